@@ -1,0 +1,55 @@
+"""What is wrong with a site's files: where, what and how to mend it, and how that is drawn.
+
+Finding and drawing are apart: readers and rules return :class:`Diagnostic` values, only the command
+line prints them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Severity(Enum):
+    """An error stops publication; a warning is printed and nothing more."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: path relative to the site, line and column counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    ``code`` is kebab-case and stable; ``message`` is one sentence with the numbers in it; ``remedy``
+    says what to type instead.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    location: Location
+    severity: Severity = Severity.ERROR
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A remedy for a mistyped name: the nearest known one, else the list of all."""
+    names = list(known)
+    near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"use one of: {', '.join(names)}" if names else "none are defined"

@@ -1,0 +1,265 @@
+"""What the rules conclude: plain frozen results that reports and pages only print.
+
+Figures are exact: seconds as integers, minutes and ratios as fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+
+from generator.model import Agreement, Content, Level, Limit
+from generator.timespan import Period, Span, Spans, minutes
+
+# --------------------------------------------------------------------------------------- notices
+
+
+class NoticeVerdict(Enum):
+    """Whether planned work was announced in time."""
+
+    OK = "ok"
+    LATE = "late"
+    PARTLY_LATE = "partly-late"
+    EXEMPT = "exempt"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of an announced window with one publication. ``verdict`` is OK, LATE or EXEMPT."""
+
+    span: Span
+    published_at: datetime
+    verdict: NoticeVerdict
+    commit: str | None
+    declared: bool
+
+    @property
+    def lead(self) -> timedelta:
+        """Elapsed time from publication to the part's start."""
+        return self.span.start - self.published_at
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The judgement of one maintenance post at the horizon.
+
+    ``window`` is the last announced one; ``work`` is when work was under way (as far as it is
+    known now); ``excused`` the stretches of it that do not count; ``reasons`` why the rest does.
+    ``first_published_at`` is when anybody could first read of it. ``declared_work`` is True where
+    the file states the actual times by key.
+    """
+
+    id: str
+    window: Span
+    klass: str
+    components: Mapping[str, Level]
+    verdict: NoticeVerdict
+    parts: tuple[Part, ...]
+    first_published_at: datetime
+    cancelled_at: datetime | None
+    work: Span | None
+    work_basis: Basis
+    excused: Spans
+    reasons: tuple[tuple[Span, Reason], ...]
+    outside_window_seconds: int
+    unannounced_seconds: int
+
+
+# --------------------------------------------------------------------------------------- availability
+
+
+class Reason(Enum):
+    """Why a ledger row counts, or why it is excused."""
+
+    OUTAGE = "outage"
+    LATE_NOTICE = "late_notice"
+    UNANNOUNCED = "unannounced"
+    OUTSIDE_WINDOW = "outside_window"
+    OVERRUN = "overrun"
+    EARLY_START = "early_start"
+    BEYOND_ANNOUNCED = "beyond_announced"
+    OVER_MAXIMUM = "over_maximum"
+    MAINTENANCE = "maintenance"
+    FORCE_MAJEURE = "force_majeure"
+    CUSTOMER = "customer"
+    THIRD_PARTY = "third_party"
+    MIN_OUTAGE = "min_outage"
+
+
+class Basis(Enum):
+    """Where a ledger row's times come from: stated, taken from posts, or only announced."""
+
+    DECLARED = "declared"
+    POSTED = "posted"
+    ANNOUNCED = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A stretch of one component's downtime, counted or excused, and the file it came from."""
+
+    id: str
+    path: str
+    component: str
+    level: Level
+    span: Span
+    weight: Fraction
+    counted: bool
+    reason: Reason
+    basis: Basis
+
+    @property
+    def minutes(self) -> Fraction:
+        """Length in minutes, not weighted."""
+        return minutes(self.span.seconds)
+
+    @property
+    def weighted_minutes(self) -> Fraction:
+        """What the row adds to its component's figure."""
+        return self.minutes * self.weight
+
+
+class Verdict(Enum):
+    """The state of a period's promise."""
+
+    MET = "met"
+    BREACHED = "breached"
+    ON_TRACK = "on-track"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditOwed:
+    """A credit as an exact ratio of the fee."""
+
+    ratio: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionOwed:
+    """An extension of the service's validity."""
+
+    minutes: Fraction
+
+
+RemedyOwed = CreditOwed | ExtensionOwed
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentFigures:
+    """A component's period: minutes weighted, ``availability`` None where nothing was agreed."""
+
+    id: str
+    downtime: Fraction
+    excluded: Fraction
+    availability: Fraction | None
+    target: Fraction | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodResult:
+    """One period under one agreement or tier. Minutes are fractions, ratios 0..1.
+
+    ``base`` is the denominator in minutes (``total`` or, with an agreed base, less ``excluded``).
+    """
+
+    period: Period
+    tier: str | None
+    agreement: Agreement
+    total: Fraction
+    elapsed: Fraction
+    base: Fraction
+    downtime: Fraction
+    excluded: Fraction
+    availability: Fraction | None
+    availability_to_date: Fraction | None
+    target: Fraction | None
+    budget: Fraction
+    verdict: Verdict
+    remedy: RemedyOwed | None
+    components: Mapping[str, ComponentFigures]
+    ledger: tuple[LedgerRow, ...]
+
+    @property
+    def budget_left(self) -> Fraction:
+        """Minutes of downtime still allowed; negative once the promise is broken."""
+        return self.budget - self.downtime
+
+
+# --------------------------------------------------------------------------------------- responses
+
+
+class ResponseVerdict(Enum):
+    """Whether a response came in time; at the limit exactly is met."""
+
+    MET = "met"
+    MISSED = "missed"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A response with a deadline. ``goal`` True: aimed at, never called a breach."""
+
+    limit: Limit
+    due_at: datetime
+    at: datetime | None
+    verdict: ResponseVerdict
+    goal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """The updates of an incident: the longest gap so far and how many gaps were too long.
+
+    ``next_due_at`` is set while the incident is open.
+    """
+
+    limit: timedelta
+    longest_gap: timedelta
+    violations: int
+    next_due_at: datetime | None
+    verdict: ResponseVerdict
+    goal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What an incident was promised and got, under the agreement or one tier. None: not promised or not begun."""
+
+    confirm: Measure | None = None
+    acknowledge: Measure | None = None
+    update: Cadence | None = None
+    resolve: Measure | None = None
+    postmortem: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """An incident's responses under the agreement and per tier; ``priority`` is the one in force now."""
+
+    priority: str | None
+    plain: Response
+    tiers: Mapping[str, Response]
+
+
+# --------------------------------------------------------------------------------------- all
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything the rules conclude about a site at one instant.
+
+    ``notices`` and ``responses`` are by post id; notices not yet published and incidents that have
+    not started are absent. ``periods`` ascend; a tier's follow the plain one of the same period.
+    """
+
+    content: Content
+    now: datetime
+    periods: tuple[PeriodResult, ...]
+    notices: Mapping[str, Notice]
+    responses: Mapping[str, Responses]
