@@ -1,0 +1,378 @@
+"""The state of the service at the horizon: what is wrong, since when, what is planned, what changes next.
+
+Display order differs from rank in one place: an unplanned fault always shows before planned work, so
+``under_maintenance`` stands between ``operational`` and ``degraded_performance`` here. Excused work
+shows as maintenance; work that counts shows at the level it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+
+from generator.model import Component, Content, Level, Maintenance, Status
+from generator.rules.facts import IncidentFacts, incident_facts
+from generator.rules.judgements import Assessment, Basis, Notice, Response
+from generator.timespan import (
+    ONE_DAY,
+    Span,
+    Spans,
+    days_of,
+    local_date,
+    local_day,
+    local_midnight,
+    period_at,
+)
+
+SHOWN_ORDER = (
+    Level.OPERATIONAL,
+    Level.UNDER_MAINTENANCE,
+    Level.DEGRADED_PERFORMANCE,
+    Level.PARTIAL_OUTAGE,
+    Level.MAJOR_OUTAGE,
+)
+DAYS_SHOWN = 90
+
+
+def shown_rank(level: Level) -> int:
+    """The place of a level in the order in which visitors are shown the worst."""
+    return SHOWN_ORDER.index(level)
+
+
+def worst(levels: Iterable[Level]) -> Level:
+    """The level to show for several; operational for none."""
+    return max(levels, key=shown_rank, default=Level.OPERATIONAL)
+
+
+# --------------------------------------------------------------------------------------- results
+
+
+class Progress(Enum):
+    """How far planned work has come."""
+
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What one post did to one component, up to the horizon; ``ongoing`` where it has not ended.
+
+    ``planned`` is True for maintenance.
+    """
+
+    span: Span
+    level: Level
+    id: str
+    planned: bool
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentState:
+    """A component now. ``since_at`` is when the present impact began, or the last one ended."""
+
+    level: Level
+    since_at: datetime | None
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An announced moment at which the state will change, and the levels from then on."""
+
+    at: datetime
+    level: Level
+    components: Mapping[str, Level]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """Everything that a visitor asks at ``now``.
+
+    ``incidents`` are all known ones by id; ``open_ids`` the unresolved ones, worst first;
+    ``active_ids`` and ``upcoming_ids`` the maintenance, soonest first. ``since_at`` is when the
+    oldest present impact began or, with all well, when the last one ended (None: never any).
+    """
+
+    now: datetime
+    level: Level
+    since_at: datetime | None
+    components: Mapping[str, ComponentState]
+    stretches: Mapping[str, tuple[Stretch, ...]]
+    incidents: Mapping[str, IncidentFacts]
+    progress: Mapping[str, Progress]
+    open_ids: tuple[str, ...]
+    active_ids: tuple[str, ...]
+    upcoming_ids: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A component's local day: the worst shown level, how long anything was wrong, and by what.
+
+    ``level`` None is a day before the component existed.
+    """
+
+    date: date
+    level: Level | None
+    seconds: int
+    posts: tuple[str, ...]
+
+
+# --------------------------------------------------------------------------------------- status
+
+
+def service_status(assessment: Assessment) -> ServiceStatus:
+    """The state of the service at the assessment's instant, in one pass over the posts."""
+    content, now = assessment.content, assessment.now
+    incidents = {
+        post.id: facts for post in content.incidents if (facts := incident_facts(post, now))
+    }
+    posts = {post.id: post for post in content.maintenance}
+    progress = {
+        id: work_progress(posts[id], notice, now) for id, notice in assessment.notices.items()
+    }
+    stretches = _stretches(content, incidents, assessment.notices, progress)
+    components = {c.id: _component_state(stretches[c.id]) for c in content.site.components}
+    open_ids = sorted(
+        (id for id, facts in incidents.items() if facts.open),
+        key=lambda post: (
+            -shown_rank(present_level(incidents[post], now)),
+            -incidents[post].incident.started_at.timestamp(),
+            post,
+        ),
+    )
+    active = _by_start(assessment.notices, progress, Progress.IN_PROGRESS)
+    upcoming = _by_start(assessment.notices, progress, Progress.SCHEDULED)
+    level = worst(state.level for state in components.values())
+    return ServiceStatus(
+        now=now,
+        level=level,
+        since_at=_since(level, components, [incidents[id] for id in open_ids]),
+        components=components,
+        stretches=stretches,
+        incidents=incidents,
+        progress=progress,
+        open_ids=tuple(open_ids),
+        active_ids=active,
+        upcoming_ids=upcoming,
+        changes=_changes(now, stretches, [assessment.notices[id] for id in (*active, *upcoming)]),
+    )
+
+
+def work_progress(post: Maintenance, notice: Notice, now: datetime) -> Progress:
+    """How far planned work has come at ``now``; without any updates it runs as announced."""
+    if notice.cancelled_at is not None:
+        return Progress.CANCELLED
+    if notice.work is None:
+        return Progress.SCHEDULED if notice.window.start > now else Progress.COMPLETED
+    if notice.work.end < now:
+        return Progress.COMPLETED
+    if notice.work_basis is Basis.ANNOUNCED:
+        over = notice.window.end <= now
+    else:
+        over = post.actual_end_at == now or any(
+            u.status is Status.COMPLETED and u.at == now for u in post.updates
+        )
+    return Progress.COMPLETED if over else Progress.IN_PROGRESS
+
+
+def present_level(facts: IncidentFacts, now: datetime) -> Level:
+    """The worst level of an incident at ``now``: operational once its impact is over."""
+    if not facts.open:
+        return Level.OPERATIONAL
+    return worst(
+        level
+        for impact in facts.impacts
+        if impact.span.end >= now
+        for level in impact.levels.values()
+    )
+
+
+def peak_level(facts: IncidentFacts) -> Level:
+    """The worst level an incident has had so far."""
+    return worst(
+        level
+        for levels in ([i.levels for i in facts.impacts] or [facts.incident.components])
+        for level in levels.values()
+    )
+
+
+def _by_start(
+    notices: Mapping[str, Notice], progress: Mapping[str, Progress], wanted: Progress
+) -> tuple[str, ...]:
+    found = [id for id, state in progress.items() if state is wanted]
+    return tuple(sorted(found, key=lambda post: (notices[post].window.start, post)))
+
+
+def _stretches(
+    content: Content,
+    incidents: Mapping[str, IncidentFacts],
+    notices: Mapping[str, Notice],
+    progress: Mapping[str, Progress],
+) -> dict[str, tuple[Stretch, ...]]:
+    found: dict[str, list[Stretch]] = {c.id: [] for c in content.site.components}
+    for id, facts in incidents.items():
+        last = max((impact.span.end for impact in facts.impacts), default=None)
+        for impact in facts.impacts:
+            ongoing = facts.open and impact.span.end == last and _reaches_now(facts, impact.span)
+            for component, level in impact.levels.items():
+                if component in found and level is not Level.OPERATIONAL:
+                    found[component].append(Stretch(impact.span, level, id, False, ongoing))
+    for id, notice in notices.items():
+        if notice.work is None:
+            continue
+        ongoing = progress[id] is Progress.IN_PROGRESS
+        for span, excused in _work_pieces(notice):
+            for component, level in notice.components.items():
+                if component in found and level is not Level.OPERATIONAL:
+                    shown = Level.UNDER_MAINTENANCE if excused else level
+                    running = ongoing and span.end == notice.work.end
+                    found[component].append(Stretch(span, shown, id, True, running))
+    return {id: tuple(sorted(rows, key=lambda s: (s.span, s.id))) for id, rows in found.items()}
+
+
+def _reaches_now(facts: IncidentFacts, span: Span) -> bool:
+    """Whether an open incident's impact still lasts: its last phase has no end before the horizon."""
+    phases = facts.incident.impact
+    return not phases or any(
+        phase.start_at == span.start and (phase.end_at is None or phase.end_at > span.end)
+        for phase in phases
+    )
+
+
+def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:
+    """Work cut into excused and counted pieces."""
+    if notice.work is not None:
+        for span in notice.excused:
+            yield span, True
+        for span in Spans([notice.work]) - notice.excused:
+            yield span, False
+
+
+def _component_state(stretches: tuple[Stretch, ...]) -> ComponentState:
+    ongoing = [s for s in stretches if s.ongoing]
+    if not ongoing:
+        return ComponentState(
+            Level.OPERATIONAL, max((s.span.end for s in stretches), default=None), ()
+        )
+    posts = dict.fromkeys(s.id for s in sorted(ongoing, key=lambda s: -shown_rank(s.level)))
+    level = worst(s.level for s in ongoing)
+    return ComponentState(level, min(s.span.start for s in ongoing), tuple(posts))
+
+
+def _since(
+    level: Level, components: Mapping[str, ComponentState], open_incidents: list[IncidentFacts]
+) -> datetime | None:
+    times = [s.since_at for s in components.values() if s.since_at and s.level is level]
+    if level is not Level.OPERATIONAL:
+        return min(times, default=None)
+    if open_incidents:
+        return min(facts.incident.started_at for facts in open_incidents)
+    return max(times, default=None)
+
+
+def _changes(
+    now: datetime, stretches: Mapping[str, tuple[Stretch, ...]], notices: list[Notice]
+) -> tuple[Change, ...]:
+    """The states that the announced windows bring, the open incidents staying as they are."""
+    unplanned = {
+        component: [s.level for s in rows if s.ongoing and not s.planned]
+        for component, rows in stretches.items()
+    }
+    moments = {at for n in notices for at in (n.window.start, n.window.end) if at > now}
+    changes = []
+    for at in sorted(moments):
+        levels = {component: list(found) for component, found in unplanned.items()}
+        for notice in notices:
+            if notice.window.start <= at < notice.window.end:
+                for component, level in notice.components.items():
+                    if component in levels and level is not Level.OPERATIONAL:
+                        levels[component].append(Level.UNDER_MAINTENANCE)
+        shown = {component: worst(found) for component, found in levels.items()}
+        changes.append(Change(at, worst(shown.values()), shown))
+    return tuple(changes)
+
+
+# --------------------------------------------------------------------------------------- days
+
+
+def recent_days(
+    component: Component,
+    stretches: tuple[Stretch, ...],
+    zone: tzinfo,
+    now: datetime,
+    count: int = DAYS_SHOWN,
+) -> tuple[Day, ...]:
+    """The last ``count`` local days of a component, oldest first; the last one is still running.
+
+    Days are local and last 23, 24 or 25 hours; a stretch over midnight marks both days.
+    """
+    today = local_date(now, zone)
+    first = today - timedelta(days=count - 1)
+    shown = Span(local_midnight(first, zone), now)
+    found: dict[date, list[tuple[Stretch, Span]]] = {}
+    for stretch in stretches:
+        if cut := stretch.span.clip(shown):
+            for day in days_of(cut, zone):
+                if piece := cut.clip(local_day(day, zone)):
+                    found.setdefault(day, []).append((stretch, piece))
+    born = local_date(component.since_at, zone) if component.since_at else None
+    days = []
+    for ago in range(count):
+        day = first + timedelta(days=ago)
+        rows = found.get(day, [])
+        days.append(
+            Day(
+                date=day,
+                level=None
+                if born and day < born and not rows
+                else worst(stretch.level for stretch, _ in rows),
+                seconds=Spans(piece for _, piece in rows).seconds,
+                posts=tuple(dict.fromkeys(stretch.id for stretch, _ in rows)),
+            )
+        )
+    return tuple(days)
+
+
+# --------------------------------------------------------------------------------------- moments
+
+
+def next_moments(assessment: Assessment) -> tuple[datetime, ...]:
+    """The instants after ``now`` at which a rebuild would change the page, ascending.
+
+    Windows begin and end, updates and responses fall due, entries dated ahead become known, the
+    period and the local day end.
+    """
+    content, now = assessment.content, assessment.now
+    site = content.site
+    found: set[datetime | None] = {local_midnight(local_date(now, site.zone) + ONE_DAY, site.zone)}
+    agreement = site.agreement_on(local_date(now, site.zone))
+    if agreement and agreement.availability:
+        kind = agreement.availability.period
+        found.add(period_at(kind, now, agreement.zone).span.end)
+    for notice in assessment.notices.values():
+        if notice.cancelled_at is None:
+            found |= {notice.window.start, notice.window.end}
+    for responses in assessment.responses.values():
+        for response in (responses.plain, *responses.tiers.values()):
+            found |= _due(response)
+    for incident in content.incidents:
+        found |= {incident.started_at, incident.resolved_at, *(u.at for u in incident.updates)}
+    for post in content.maintenance:
+        found |= {post.actual_start_at, post.actual_end_at, post.announced.cancelled_at}
+        found |= {u.at for u in post.updates} | {v.published_at for v in post.versions}
+    found |= {component.since_at for component in site.components}
+    return tuple(sorted(at for at in found if at is not None and at > now))
+
+
+def _due(response: Response) -> set[datetime | None]:
+    measures = (response.confirm, response.acknowledge, response.resolve, response.postmortem)
+    due: set[datetime | None] = {m.due_at for m in measures if m and m.at is None}
+    return due | {response.update.next_due_at} if response.update else due
