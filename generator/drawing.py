@@ -1,0 +1,192 @@
+"""Diagnostics drawn: as text with the source line and a caret, as JSON, as GitHub annotations.
+
+Everything here is pure: (diagnostics) → text. Whatever comes from files is made harmless for a
+terminal first, so that no file name or source line can move the cursor or change colours.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+
+from generator.diagnostics import Diagnostic, Location, Severity
+
+WIDEST = 100
+"""Longest piece of a source line that is shown, in characters."""
+
+RESET = "\x1b[0m"
+BOLD = "\x1b[1m"
+DIM = "\x1b[2m"
+COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
+REMEDY_COLOUR = "\x1b[32m"
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place, then code; the same finding twice is one."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.location, d.code, d.message)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether anything among them stops publication."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def count_line(diagnostics: Sequence[Diagnostic]) -> str:
+    """``2 errors, 1 warning in 2 files``; empty for none."""
+    if not diagnostics:
+        return ""
+    counts = []
+    for severity in Severity:
+        number = sum(d.severity is severity for d in diagnostics)
+        if number:
+            counts.append(_plural(number, severity.value))
+    return f"{', '.join(counts)} in {_plural(len({d.location.path for d in diagnostics}), 'file')}"
+
+
+def draw_text(
+    diagnostics: Sequence[Diagnostic],
+    read_source: Callable[[str], str | None],
+    color: bool = False,
+) -> str:
+    """For people: ``path:line:col: code: message``, the source line with a caret, the remedy.
+
+    ``read_source`` returns a file's text by its path in the site, or None where it cannot be read.
+    The last line counts. Empty for no diagnostics.
+    """
+    sources: dict[str, list[str]] = {}
+    blocks = []
+    for found in diagnostics:
+        path = found.location.path
+        if path not in sources:
+            sources[path] = _lines(read_source(path))
+        blocks.append(_block(found, sources[path], color))
+    if not blocks:
+        return ""
+    total = count_line(diagnostics)
+    blocks.append(f"{BOLD}{total}{RESET}" if color else total)
+    return "\n".join(blocks) + "\n"
+
+
+def draw_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """For machines: the schema ``statusmark/check/1``."""
+    found = [
+        {
+            "path": d.location.path,
+            "line": d.location.line,
+            "column": d.location.column,
+            "code": d.code,
+            "severity": d.severity.value,
+            "message": d.message,
+            "remedy": d.remedy,
+        }
+        for d in diagnostics
+    ]
+    document = {"schema": "statusmark/check/1", "diagnostics": found}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def draw_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
+    """For GitHub Actions: one workflow command a finding, shown beside the line in the pull request.
+
+    ``folder`` is where the site lies in the repository (``""`` or ``status/``). The last line counts.
+    """
+    lines = []
+    for d in diagnostics:
+        properties = {
+            "file": folder + d.location.path,
+            "line": str(d.location.line),
+            "col": str(d.location.column),
+            "title": d.code,
+        }
+        listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+        text = f"{d.message}\n{d.remedy}" if d.remedy else d.message
+        lines.append(f"::{d.severity.value} {listed}::{_data(text)}")
+    if lines:
+        lines.append(count_line(diagnostics))
+    return "".join(line + "\n" for line in lines)
+
+
+def _block(found: Diagnostic, source: list[str], color: bool) -> str:
+    at = found.location
+    place = f"{harmless(at.path)}:{at.line}:{at.column}"
+    code, message, remedy = found.code, harmless(found.message), harmless(found.remedy)
+    if found.severity is Severity.WARNING:
+        message = f"warning: {message}"
+    if color:
+        place, code = f"{BOLD}{place}{RESET}", f"{COLOURS[found.severity]}{code}{RESET}"
+    lines = [f"{place}: {code}: {message}"]
+    snippet = _snippet(at, source)
+    if snippet:
+        text, caret = snippet
+        number = str(at.line)
+        margin = " " * len(number)
+        if color:
+            caret = f"{COLOURS[found.severity]}{caret}{RESET}"
+            number = f"{DIM}{number}{RESET}"
+        lines += [f"  {number} | {text}", f"  {margin} | {caret}"]
+    if remedy:
+        lines.append(
+            f"  {REMEDY_COLOUR}remedy:{RESET} {remedy}" if color else f"  remedy: {remedy}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _snippet(at: Location, source: list[str]) -> tuple[str, str] | None:
+    """The source line, cut around the column where it is long, and the caret line below it."""
+    if not 1 <= at.line <= len(source):
+        return None
+    line = source[at.line - 1]
+    column = min(max(at.column, 1), len(line) + 1) - 1
+    first = max(0, column - WIDEST * 2 // 3) if len(line) > WIDEST else 0
+    piece = line[first : first + WIDEST]
+    before = "…" if first else ""
+    after = "…" if first + WIDEST < len(line) else ""
+    if not piece.strip():
+        return None
+    padding = "".join(_blank(c) for c in before + line[first:column])
+    return f"{before}{harmless(piece)}{after}", f"{padding}^"
+
+
+def _blank(character: str) -> str:
+    """White space as wide as the character is drawn."""
+    if character == "\t":
+        return "\t"
+    if unicodedata.combining(character):
+        return ""
+    return "  " if unicodedata.east_asian_width(character) in "WF" else " "
+
+
+def harmless(text: str) -> str:
+    """Text that a terminal shows and does not obey: control characters become visible marks."""
+    if text.isprintable():
+        return text
+    return "".join(_visible(c) for c in text)
+
+
+def _visible(character: str) -> str:
+    if character == "\t" or character.isprintable():
+        return character
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def _lines(text: str | None) -> list[str]:
+    """Lines as YAML and editors count them: LF, CRLF and CR end one; nothing else does."""
+    if text is None:
+        return []
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
