@@ -12,6 +12,7 @@ local times as in PEP 495.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import Enum
@@ -79,28 +80,37 @@ class Spans(tuple[Span, ...]):
 
     def covers(self, instant: datetime) -> bool:
         """Whether the instant lies in one of the spans."""
-        return any(instant in span for span in self)
+        index = bisect_right(self, instant, key=_end)
+        return index < len(self) and instant in self[index]
 
     def __or__(self, other: Iterable[Span]) -> Spans:
         return Spans((*self, *other))
 
     def __and__(self, other: Iterable[Span]) -> Spans:
-        others = tuple(other)
-        return Spans(cut for a in self for b in others if (cut := a.clip(b)))
+        others = other if isinstance(other, Spans) else Spans(other)
+        return Spans(cut for span in self for cut in others.within(span))
 
     def __sub__(self, other: Iterable[Span]) -> Spans:
-        left = list(self)
-        for hole in other:
-            left = [
-                piece
-                for span in left
-                for piece in (
-                    Span(span.start, min(span.end, hole.start)),
-                    Span(max(span.start, hole.end), span.end),
-                )
-                if piece.start < piece.end
-            ]
+        others = other if isinstance(other, Spans) else Spans(other)
+        left: list[Span] = []
+        for span in self:
+            start = span.start
+            for hole in others.within(span):
+                left.append(Span(start, hole.start))
+                start = hole.end
+            left.append(Span(start, span.end))
         return Spans(left)
+
+    def within(self, span: Span) -> Iterator[Span]:
+        """The parts of these spans that lie inside another one, ascending."""
+        index = bisect_right(self, span.start, key=_end)
+        while index < len(self) and self[index].start < span.end:
+            yield Span(max(self[index].start, span.start), min(self[index].end, span.end))
+            index += 1
+
+
+def _end(span: Span) -> datetime:
+    return span.end
 
 
 def seconds_between(start: datetime, end: datetime) -> int:

@@ -1,0 +1,161 @@
+"""All rules applied to a site at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from generator.model import Agreement, Content, Maintenance, Site
+from generator.rules.availability import period_results, timeline
+from generator.rules.facts import IncidentFacts, incident_facts
+from generator.rules.judgements import Assessment, Notice, PeriodResult, Responses
+from generator.rules.notices import judge_notice
+from generator.rules.responses import judge_responses
+from generator.timespan import Period, local_date, period_at, period_named
+
+TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})
+"""A tier's periods are reported apart if it restates one of these."""
+
+
+class UnknownPeriodError(ValueError):
+    """The period asked for is not one of the agreement's kind."""
+
+
+def assess(content: Content, now: datetime, period: str | None = None) -> Assessment:
+    """Judges everything at ``now``; ``period`` (``2026-10``, ``2026-Q4``, ``2026``) limits the periods.
+
+    Raises UnknownPeriodError where no agreement measures such a period.
+    """
+    site = content.site
+    incidents = [f for i in content.incidents if (f := incident_facts(i, now))]
+    judge = _Judge(content, now)
+    notices: dict[str, Notice] = {}
+    responses: dict[str, Responses] = {}
+    for post in content.maintenance:
+        agreement = _agreement(site, post.announced.start_at)
+        if agreement and (notice := judge.notice(post, agreement)):
+            notices[post.id] = notice
+    for facts in incidents:
+        agreement = _agreement(site, facts.reported_at or facts.incident.started_at)
+        if agreement and (answer := judge_responses(facts, agreement, now)):
+            responses[facts.incident.id] = answer
+    return Assessment(
+        content=content,
+        now=now,
+        periods=tuple(_periods(judge, incidents, notices.values(), period)),
+        notices=notices,
+        responses=responses,
+    )
+
+
+def _agreement(site: Site, instant: datetime) -> Agreement | None:
+    """The agreement in force at an instant; before the first one, the first."""
+    found = site.agreement_on(local_date(instant, site.zone))
+    return found or next(iter(site.agreements), None)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Judges each notice once per agreement; several periods and pages ask for it."""
+
+    content: Content
+    now: datetime
+    judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
+
+    def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
+        key = (id(agreement.maintenance), post.id)
+        if key not in self.judged:
+            self.judged[key] = judge_notice(post, agreement, self.now)
+        return self.judged[key]
+
+    def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
+        """Every known notice, judged by the terms of one agreement."""
+        return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
+
+
+def _periods(
+    judge: _Judge,
+    incidents: Sequence[IncidentFacts],
+    notices: Iterable[Notice],
+    label: str | None,
+) -> list[PeriodResult]:
+    site, now = judge.content.site, judge.now
+    notices = list(notices)
+    starts = [
+        *(f.incident.started_at for f in incidents),
+        *(i.span.start for f in incidents for i in f.impacts),
+        *(n.window.start for n in notices),
+        *(n.work.start for n in notices if n.work),
+    ]
+    earliest = min([*starts, now])
+    results: list[PeriodResult] = []
+    order: dict[tuple[datetime, int], PeriodResult] = {}
+    for index, (tier, versions) in enumerate(_tiers(site).items()):
+        for agreement, periods in _measured(versions, earliest, now, label):
+            line = timeline(agreement, site.components, incidents, judge.works(agreement), now)
+            if line:
+                for result in period_results(line, periods, tier):
+                    order[result.period.span.start, index] = result
+    results = [order[key] for key in sorted(order)]
+    if label is not None and not results and any(a.availability for a in _all(site)):
+        message = f"no agreement measures the period '{label}'"
+        raise UnknownPeriodError(message)
+    return results
+
+
+def _all(site: Site) -> list[Agreement]:
+    return [a for versions in _tiers(site).values() for _, a in versions]
+
+
+def _tiers(site: Site) -> dict[str | None, list[tuple[Agreement, Agreement]]]:
+    """The plain agreement (None) and each tier whose periods are reported apart.
+
+    Each comes as its dated versions: (the agreement that says since when, what is measured).
+    """
+    found: dict[str | None, list[tuple[Agreement, Agreement]]] = {
+        None: [(a, a) for a in site.agreements]
+    }
+    for agreement in site.agreements:
+        for name, tier in agreement.tiers.items():
+            if tier.overrides & TIER_KEYS:
+                found.setdefault(name, []).append((agreement, tier))
+    return found
+
+
+def _measured(
+    versions: Sequence[tuple[Agreement, Agreement]],
+    earliest: datetime,
+    now: datetime,
+    label: str | None,
+) -> list[tuple[Agreement, list[Period]]]:
+    """The periods measured by each dated version; a period belongs to the version at its first day."""
+    found = []
+    for index, (dated, agreement) in enumerate(versions):
+        if agreement.availability is None:
+            continue
+        following = versions[index + 1][0].since if index + 1 < len(versions) else None
+        if label is not None:
+            asked = period_named(label, agreement.zone)
+            candidates = [asked] if asked and asked.kind is agreement.availability.period else []
+        else:
+            candidates = _ascending(agreement, earliest, now)
+        periods = [
+            p
+            for p in candidates
+            if (dated.since is None or p.first_day >= dated.since)
+            and (following is None or p.first_day < following)
+        ]
+        if periods:
+            found.append((agreement, periods))
+    return found
+
+
+def _ascending(agreement: Agreement, earliest: datetime, now: datetime) -> list[Period]:
+    if agreement.availability is None:
+        return []
+    periods, at = [], earliest
+    while at <= now:
+        periods.append(period_at(agreement.availability.period, at, agreement.zone))
+        at = periods[-1].span.end
+    return periods

@@ -1,0 +1,258 @@
+"""Availability per period: ``A = (T - D) / T``.
+
+``T`` is the elapsed time of the calendar period in the agreement's zone, ``D`` counted downtime before
+``now``, ``X`` excused downtime; with an agreed base ``T - X`` replaces ``T``. All figures are exact
+fractions of minutes. A promise is met iff ``D <= T * (1 - target)`` once the period is over; while it
+runs it is breached as soon as the whole period's budget is spent.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from itertools import pairwise
+
+from generator.model import Agreement, Availability, Base, Component, Maintenance, Scope, Target
+from generator.rules.facts import IncidentFacts
+from generator.rules.judgements import (
+    ComponentFigures,
+    LedgerRow,
+    Notice,
+    PeriodResult,
+    Reason,
+    Verdict,
+)
+from generator.rules.ledger import Stretch, drop_short_runs, items_of, rows_of
+from generator.rules.maximum import beyond_maximum
+from generator.rules.remedies import remedy_owed
+from generator.timespan import Period, Span, minutes, seconds_between
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One agreement applied to all facts up to ``now``, not yet cut into periods.
+
+    ``rows`` are sorted by start, component order, counted first.
+    """
+
+    agreement: Agreement
+    availability: Availability
+    components: tuple[Component, ...]
+    rows: tuple[LedgerRow, ...]
+    stretches: tuple[Stretch, ...]
+    now: datetime
+
+
+def timeline(
+    agreement: Agreement,
+    components: Sequence[Component],
+    incidents: Iterable[IncidentFacts],
+    works: Sequence[tuple[Maintenance, Notice]],
+    now: datetime,
+) -> Timeline | None:
+    """All counted and excused downtime under one agreement; None where it promises no availability."""
+    availability = agreement.availability
+    if availability is None:
+        return None
+    counted = tuple(c for c in components if c.counted)
+    over = beyond_maximum(agreement, availability, [notice for _, notice in works])
+    items = items_of(incidents, works, counted, availability.excluded, over)
+    by_component = {id_: rows_of(items[id_], availability.weights) for id_ in items}
+    stretches = platform(by_component, counted, availability.scope)
+    rows, stretches = drop_short_runs(
+        (row for rows in by_component.values() for row in rows), stretches, availability
+    )
+    order = {component.id: index for index, component in enumerate(counted)}
+    rows.sort(key=lambda row: (row.span.start, order[row.component], not row.counted))
+    return Timeline(agreement, availability, counted, tuple(rows), tuple(stretches), now)
+
+
+def platform(
+    rows: Mapping[str, Sequence[LedgerRow]], components: Sequence[Component], scope: Scope
+) -> list[Stretch]:
+    """The components' downtime as the platform's: any, all or the mean of those that exist."""
+    edges: dict[datetime, list[tuple[str, bool, Fraction]]] = {}
+    for id_, component_rows in rows.items():
+        for row in component_rows:
+            edges.setdefault(row.span.start, []).append((id_, row.counted, row.weight))
+            edges.setdefault(row.span.end, []).append((id_, row.counted, -row.weight))
+    births = sorted(c.since_at for c in components if c.since_at)
+    for birth in births:
+        edges.setdefault(birth, [])
+    ever = len(components) - len(births)
+    counted: dict[str, Fraction] = {}
+    total: dict[str, Fraction] = {}
+    found: list[Stretch] = []
+    instants = sorted(edges)
+    for instant, following in pairwise(instants):
+        for id_, is_counted, weight in edges[instant]:
+            if is_counted:
+                _shift(counted, id_, weight)
+            _shift(total, id_, weight)
+        if not total:
+            continue
+        existing = ever + bisect_right(births, instant)
+        stretch = Stretch(
+            Span(instant, following),
+            _combine(counted, existing, scope),
+            _combine(total, existing, scope),
+        )
+        if stretch.total:
+            found.append(stretch)
+    return found
+
+
+def _shift(weights: dict[str, Fraction], id_: str, by: Fraction) -> None:
+    weight = weights.get(id_, Fraction(0)) + by
+    if weight:
+        weights[id_] = weight
+    else:
+        weights.pop(id_, None)
+
+
+def _combine(weights: Mapping[str, Fraction], existing: int, scope: Scope) -> Fraction:
+    if not weights:
+        return Fraction(0)
+    match scope:
+        case Scope.ANY:
+            return max(weights.values())
+        case Scope.ALL:
+            return min(weights.values()) if len(weights) == existing else Fraction(0)
+        case Scope.MEAN:
+            return sum(weights.values(), Fraction(0)) / existing
+
+
+# --------------------------------------------------------------------------------------- periods
+
+
+def period_results(
+    line: Timeline, periods: Sequence[Period], tier: str | None
+) -> list[PeriodResult]:
+    """A timeline cut into ascending periods that do not overlap."""
+    starts = [period.span.start for period in periods]
+    rows: list[list[LedgerRow]] = [[] for _ in periods]
+    for row in line.rows:
+        for index, cut in _cut(row.span, periods, starts):
+            rows[index].append(
+                row if cut == row.span else LedgerRow(
+                    row.id, row.path, row.component, row.level, cut, row.weight, row.counted,
+                    row.reason, row.basis,
+                )
+            )  # fmt: skip
+    sums = [[Fraction(0), Fraction(0)] for _ in periods]
+    for stretch in line.stretches:
+        for index, cut in _cut(stretch.span, periods, starts):
+            sums[index][0] += stretch.counted * cut.seconds
+            sums[index][1] += (stretch.total - stretch.counted) * cut.seconds
+    order = {component.id: index for index, component in enumerate(line.components)}
+    return [
+        _result(
+            line,
+            period,
+            tier,
+            minutes(sums[index][0]),
+            minutes(sums[index][1]),
+            sorted(rows[index], key=lambda r: (r.span.start, order[r.component], not r.counted)),
+        )
+        for index, period in enumerate(periods)
+    ]
+
+
+def _cut(
+    span: Span, periods: Sequence[Period], starts: Sequence[datetime]
+) -> Iterable[tuple[int, Span]]:
+    index = max(0, bisect_right(starts, span.start) - 1)
+    while index < len(periods) and starts[index] < span.end:
+        if cut := span.clip(periods[index].span):
+            yield index, cut
+        index += 1
+
+
+def _result(
+    line: Timeline,
+    period: Period,
+    tier: str | None,
+    downtime: Fraction,
+    excluded: Fraction,
+    rows: list[LedgerRow],
+) -> PeriodResult:
+    availability = line.availability
+    over = line.now >= period.span.end
+    until = min(max(line.now, period.span.start), period.span.end)
+    total = minutes(period.span.seconds)
+    elapsed = minutes(seconds_between(period.span.start, until))
+    unagreed = excluded if availability.base is Base.AGREED else Fraction(0)
+    base = total - unagreed
+    target = target_ratio(availability.target, base)
+    budget = base * (1 - target) if target is not None else base - _minutes_of(availability.target)
+    ratio = _ratio(base, downtime)
+    verdict = _verdict(downtime, budget, over=over)
+    return PeriodResult(
+        period=period,
+        tier=tier,
+        agreement=line.agreement,
+        total=total,
+        elapsed=elapsed,
+        base=base,
+        downtime=downtime,
+        excluded=excluded,
+        availability=ratio,
+        availability_to_date=_ratio(elapsed - unagreed, downtime),
+        target=target,
+        budget=budget,
+        verdict=verdict,
+        remedy=remedy_owed(availability.remedy, ratio, downtime, budget, verdict),
+        components={
+            c.id: _component(c, rows, availability, total, over=over) for c in line.components
+        },
+        ledger=tuple(rows),
+    )
+
+
+def _component(
+    component: Component,
+    rows: list[LedgerRow],
+    availability: Availability,
+    total: Fraction,
+    *,
+    over: bool,
+) -> ComponentFigures:
+    own = [row for row in rows if row.component == component.id]
+    downtime = sum((r.weighted_minutes for r in own if r.counted), Fraction(0))
+    excluded = sum(
+        (r.weighted_minutes for r in own if not r.counted and r.reason is not Reason.MIN_OUTAGE),
+        Fraction(0),
+    )
+    base = total - excluded if availability.base is Base.AGREED else total
+    target = target_ratio(component.target, base) if component.target else None
+    verdict = None
+    if component.target:
+        allowed = base * (1 - target) if target is not None else -_minutes_of(component.target)
+        verdict = _verdict(downtime, allowed, over=over)
+    return ComponentFigures(
+        component.id, downtime, excluded, _ratio(base, downtime), target, verdict
+    )
+
+
+def target_ratio(target: Target, base: Fraction) -> Fraction | None:
+    """The promised ratio of ``base`` minutes; None where hours are promised of a base of nothing."""
+    if target.ratio is not None:
+        return target.ratio
+    return _minutes_of(target) / base if base else None
+
+
+def _minutes_of(target: Target) -> Fraction:
+    return (target.hours or Fraction(0)) * 60
+
+
+def _ratio(base: Fraction, downtime: Fraction) -> Fraction | None:
+    return (base - downtime) / base if base > 0 else None
+
+
+def _verdict(downtime: Fraction, budget: Fraction, *, over: bool) -> Verdict:
+    if downtime > budget:
+        return Verdict.BREACHED
+    return Verdict.MET if over else Verdict.ON_TRACK

@@ -1,0 +1,100 @@
+"""What is known of an incident at the horizon.
+
+``now`` is the horizon: whatever a file dates later is unknown, as if it were not written yet. Here,
+and nowhere else, an open incident is closed at ``now`` for computing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.model import Cause, Incident, Levels, Status, Update
+from generator.rules.judgements import Basis
+from generator.timespan import Span
+
+REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """A stretch of an incident with the levels of its components, up to the horizon."""
+
+    span: Span
+    levels: Levels
+    cause: Cause
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """An incident as far as it is known; instants are None while they are not.
+
+    ``priority`` is the one in force; ``updates`` are those known, in order of time.
+    """
+
+    incident: Incident
+    reported_at: datetime | None
+    acknowledged_at: datetime | None
+    confirmed_at: datetime | None
+    resolved_at: datetime | None
+    priority: str | None
+    updates: tuple[Update, ...]
+    impacts: tuple[Impact, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether the incident is not resolved yet."""
+        return self.resolved_at is None
+
+    @property
+    def postmortem_at(self) -> datetime | None:
+        """When the (first) postmortem was published."""
+        return next((u.at for u in self.updates if u.status is Status.POSTMORTEM), None)
+
+
+def known(instant: datetime | None, now: datetime) -> datetime | None:
+    """The instant, unless it lies beyond the horizon."""
+    return instant if instant is not None and instant <= now else None
+
+
+def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
+    """What is known of an incident at ``now``; None before it has started."""
+    if incident.started_at > now:
+        return None
+    updates = tuple(u for u in incident.updates if u.at <= now)
+    resolved_at = known(incident.resolved_at, now) or _resolved_by(updates)
+    first = next((u.at for u in updates if u.status is not Status.POSTMORTEM), None)
+    answered = min((at for at in (first, resolved_at) if at is not None), default=None)
+    return IncidentFacts(
+        incident=incident,
+        reported_at=known(incident.reported_at or incident.started_at, now),
+        acknowledged_at=known(incident.acknowledged_at, now) or answered,
+        confirmed_at=known(incident.confirmed_at, now),
+        resolved_at=resolved_at,
+        priority=next((u.priority for u in reversed(updates) if u.priority), incident.priority),
+        updates=updates,
+        impacts=_impacts(incident, resolved_at or now, now),
+    )
+
+
+def _resolved_by(updates: tuple[Update, ...]) -> datetime | None:
+    """The last Resolved update, unless a working status follows it."""
+    resolved_at = None
+    for update in updates:
+        if update.status is Status.RESOLVED:
+            resolved_at = update.at
+        elif update.status in REOPENING:
+            resolved_at = None
+    return resolved_at
+
+
+def _impacts(incident: Incident, end_at: datetime, now: datetime) -> tuple[Impact, ...]:
+    if not incident.impact:
+        span = Span(incident.started_at, end_at)
+        return (Impact(span, incident.components, incident.cause, Basis.POSTED),)
+    return tuple(
+        Impact(span, phase.components, phase.cause, Basis.DECLARED)
+        for phase in incident.impact
+        if (span := Span(phase.start_at, min(phase.end_at or end_at, now))).seconds
+    )

@@ -1,0 +1,249 @@
+"""The ledger: for each component and instant at most one counted and one excused row.
+
+Each instant of a component takes its worst active level, never a sum. The counted row is the highest
+counted level (ties: incident before work, earlier start, id) and weighs its level; the excused row is
+the highest excused level (ties: work first) and weighs its level less the counted weight. Rows of
+weight 0 do not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from generator.model import Availability, Cause, Component, Level, Maintenance
+from generator.rules.facts import IncidentFacts
+from generator.rules.judgements import Basis, LedgerRow, Notice, Reason
+from generator.timespan import LATEST, Span, Spans
+
+EXCLUDED_REASONS = {
+    Cause.FORCE_MAJEURE: Reason.FORCE_MAJEURE,
+    Cause.CUSTOMER: Reason.CUSTOMER,
+    Cause.THIRD_PARTY: Reason.THIRD_PARTY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of one post's effect on one component, counted or excused on its own."""
+
+    id: str
+    path: str
+    component: str
+    level: Level
+    span: Span
+    counted: bool
+    reason: Reason
+    basis: Basis
+    is_work: bool
+    began_at: datetime
+
+    def row(self, span: Span, weight: Fraction) -> LedgerRow:
+        """The ledger row of a part of the item."""
+        return LedgerRow(
+            self.id, self.path, self.component, self.level, span, weight, self.counted,
+            self.reason, self.basis,
+        )  # fmt: skip
+
+
+Shield = tuple[Span, int]
+"""Excused work on a component: when, and up to which level's rank."""
+
+
+# --------------------------------------------------------------------------------------- items
+
+
+def items_of(
+    incidents: Iterable[IncidentFacts],
+    works: Iterable[tuple[Maintenance, Notice]],
+    components: Sequence[Component],
+    excluded: frozenset[Cause],
+    over_maximum: Spans,
+) -> dict[str, list[Item]]:
+    """What each counted component went through, by component id.
+
+    ``over_maximum`` are the instants at which the excused maintenance of the period is used up.
+    """
+    begins = {c.id: c.since_at for c in components if c.counted}
+    items: dict[str, list[Item]] = {id_: [] for id_ in begins}
+    shields: dict[str, list[Shield]] = {id_: [] for id_ in begins}
+    judged = [
+        (post, notice, notice.excused - over_maximum, notice.excused & over_maximum)
+        for post, notice in works
+        if notice.work
+    ]
+    for _, notice, excused, _ in judged:
+        for component, level in notice.components.items():
+            if component in shields:
+                shields[component] += [(span, level.rank) for span in excused]
+    found: list[Item] = []
+    for post, notice, excused, over in judged:
+        found += _work_items(post, notice, excused, over, shields)
+    for facts in incidents:
+        found += _incident_items(facts, excluded, shields)
+    for item in found:
+        since_at = begins[item.component]
+        span = item.span.clip(Span(since_at, LATEST)) if since_at else item.span
+        if span:
+            items[item.component].append(item if span == item.span else replace(item, span=span))
+    return items
+
+
+def _work_items(
+    post: Maintenance,
+    notice: Notice,
+    excused: Spans,
+    over_maximum: Spans,
+    shields: Mapping[str, list[Shield]],
+) -> list[Item]:
+    began_at = notice.work.start if notice.work else notice.window.start
+    counted = [*notice.reasons, *((span, Reason.OVER_MAXIMUM) for span in over_maximum)]
+    found = []
+    for component, level in notice.components.items():
+        if component not in shields or not level.rank:
+            continue
+        shield = Spans(span for span, rank in shields[component] if rank >= level.rank)
+        stretches = [(span, False, Reason.MAINTENANCE) for span in excused]
+        for span, reason in counted:
+            stretches += [(cut, True, reason) for cut in Spans([span]) - shield]
+            stretches += [(cut, False, Reason.MAINTENANCE) for cut in Spans([span]) & shield]
+        found += [
+            Item(post.id, post.path, component, level, span, is_counted, reason,
+                 notice.work_basis, is_work=True, began_at=began_at)
+            for span, is_counted, reason in stretches
+        ]  # fmt: skip
+    return found
+
+
+def _incident_items(
+    facts: IncidentFacts, excluded: frozenset[Cause], shields: Mapping[str, list[Shield]]
+) -> list[Item]:
+    incident = facts.incident
+    found = []
+    for impact in facts.impacts:
+        if not impact.span.seconds:
+            continue
+        for component, level in impact.levels.items():
+            if component not in shields or not level.rank:
+                continue
+            stretches: list[tuple[Span, bool, Reason]]
+            if impact.cause in excluded:
+                stretches = [(impact.span, False, EXCLUDED_REASONS[impact.cause])]
+            elif shields[component]:
+                stretches = _beside_work(impact.span, level, shields[component])
+            else:
+                stretches = [(impact.span, True, Reason.OUTAGE)]
+            found += [
+                Item(incident.id, incident.path, component, level, span, is_counted, reason,
+                     impact.basis, is_work=False, began_at=incident.started_at)
+                for span, is_counted, reason in stretches
+            ]  # fmt: skip
+    return found
+
+
+def _beside_work(
+    span: Span, level: Level, shields: list[Shield]
+) -> list[tuple[Span, bool, Reason]]:
+    """An incident during excused work is excused up to the announced level, else it counts."""
+    whole = Spans([span])
+    any_work = Spans(cut for work, _ in shields if (cut := work.clip(span)))
+    enough = Spans(cut for work, rank in shields if rank >= level.rank and (cut := work.clip(span)))
+    return [
+        *((cut, False, Reason.MAINTENANCE) for cut in enough),
+        *((cut, True, Reason.BEYOND_ANNOUNCED) for cut in any_work - enough),
+        *((cut, True, Reason.OUTAGE) for cut in whole - any_work),
+    ]
+
+
+# --------------------------------------------------------------------------------------- sweep
+
+
+def rows_of(items: Sequence[Item], weights: Mapping[Level, Fraction]) -> list[LedgerRow]:
+    """One component's rows over all time: joined when alike, sorted by start, counted first."""
+    edges: dict[datetime, list[tuple[bool, Item]]] = {}
+    for item in items:
+        edges.setdefault(item.span.start, []).append((True, item))
+        edges.setdefault(item.span.end, []).append((False, item))
+    counted: list[LedgerRow] = []
+    excused: list[LedgerRow] = []
+    active: list[Item] = []
+    instants = sorted(edges)
+    for instant, following in zip(instants, [*instants[1:], LATEST], strict=True):
+        for begins, item in edges[instant]:
+            if begins:
+                active.append(item)
+            else:
+                active.remove(item)
+        if not active:
+            continue
+        span = Span(instant, following)
+        worst = min((i for i in active if i.counted), key=_counted_order, default=None)
+        taken = weights[worst.level] if worst else Fraction(0)
+        if worst and taken:
+            _append(counted, worst.row(span, taken))
+        spared = min((i for i in active if not i.counted), key=_excused_order, default=None)
+        if spared and (rest := weights[spared.level] - taken) > 0:
+            _append(excused, spared.row(span, rest))
+    return sorted([*counted, *excused], key=lambda row: (row.span.start, not row.counted))
+
+
+def _counted_order(item: Item) -> tuple[int, bool, datetime, str]:
+    return (-item.level.rank, item.is_work, item.began_at, item.id)
+
+
+def _excused_order(item: Item) -> tuple[int, bool, datetime, str]:
+    return (-item.level.rank, not item.is_work, item.began_at, item.id)
+
+
+def _append(rows: list[LedgerRow], row: LedgerRow) -> None:
+    """Adds a row, joining it to the last one where they are alike and touch."""
+    if rows and rows[-1].span.end == row.span.start:
+        joined = replace(row, span=Span(rows[-1].span.start, row.span.end))
+        if replace(rows[-1], span=joined.span) == joined:
+            rows[-1] = joined
+            return
+    rows.append(row)
+
+
+# --------------------------------------------------------------------------------------- platform
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The platform between two instants: weight counted, and weight of all downtime."""
+
+    span: Span
+    counted: Fraction
+    total: Fraction
+
+
+def drop_short_runs(
+    rows: Iterable[LedgerRow], stretches: Sequence[Stretch], availability: Availability
+) -> tuple[list[LedgerRow], list[Stretch]]:
+    """Takes runs of counted platform downtime shorter than ``min_outage`` out of the figures.
+
+    Runs are measured uncut by period borders. Their rows stay in the ledger, excused for that reason.
+    """
+    runs = Spans(s.span for s in stretches if s.counted)
+    short = Spans(run for run in runs if run.end - run.start < availability.min_outage)
+    if not short:
+        return list(rows), list(stretches)
+    kept: list[LedgerRow] = []
+    for row in rows:
+        dropped = Spans([row.span]) & short if row.counted else Spans()
+        if not dropped:
+            kept.append(row)
+            continue
+        kept += [replace(row, span=span) for span in Spans([row.span]) - dropped]
+        kept += [
+            replace(row, span=span, counted=False, reason=Reason.MIN_OUTAGE) for span in dropped
+        ]
+    remaining = [
+        replace(s, counted=Fraction(0), total=s.total - s.counted)
+        if s.counted and short.covers(s.span.start)
+        else s
+        for s in stretches
+    ]
+    return kept, remaining

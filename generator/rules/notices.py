@@ -1,0 +1,256 @@
+"""Judges a notice: was the work announced in time, and which of its minutes are excused.
+
+A notice has versions; each is in force from its publication to the next one's. A minute counts as
+announced if the version in force at that very minute has it in its window, and its publication is the
+one since which it has been announced without a break: shortening never hurts, a moved or added
+stretch needs its own notice. A component added, a level raised, the class changed, a return after
+cancellation or deletion announces everything anew.
+
+The class and levels judged are the present ones, so a version that promised another class, fewer
+components or lower levels announces nothing of the work as it is described now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.model import (
+    Agreement,
+    Announcement,
+    Late,
+    Maintenance,
+    MaintenanceClass,
+    Outside,
+    Status,
+    Update,
+    Version,
+)
+from generator.rules.calendars import window_spans
+from generator.rules.facts import known
+from generator.rules.judgements import Basis, Notice, NoticeVerdict, Part, Reason
+from generator.timespan import EARLIEST, LATEST, Span, Spans
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """A version and the stretch of time in which it is the latest word."""
+
+    version: Version
+    during: Span
+
+    @property
+    def window(self) -> Span | None:
+        announcement = self.version.announcement
+        return Span(announcement.start_at, announcement.end_at) if announcement else None
+
+
+def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Notice | None:
+    """The judgement of one notice at ``now``; None before it is published (contract 3.1, 3.2)."""
+    versions = [v for v in post.versions if v.published_at <= now]
+    announced = [v for v in versions if v.announcement]
+    if not announced or not (present := announced[-1].announcement):
+        return None
+    ends = [v.published_at for v in versions[1:]] + [LATEST]
+    history = [
+        _InForce(v, Span(v.published_at, end)) for v, end in zip(versions, ends, strict=True)
+    ]
+    cancelled_at = None if versions[-1].announcement else versions[-1].published_at
+    terms = agreement.maintenance
+    klass = terms.classes.get(present.klass) or MaintenanceClass(present.klass, terms.notice)
+    parts = _parts(history, present, klass)
+    work, basis = _work(post, present, cancelled_at, now)
+    excused, reasons, outside, unannounced = _judge_work(
+        work, history, parts, klass, agreement, first=announced[0].announcement
+    )
+    return Notice(
+        id=post.id,
+        window=Span(present.start_at, present.end_at),
+        klass=present.klass,
+        components=present.components,
+        verdict=_verdict(parts, klass, cancelled=cancelled_at is not None),
+        parts=parts,
+        first_published_at=announced[0].published_at,
+        cancelled_at=cancelled_at,
+        work=work,
+        work_basis=basis,
+        excused=excused,
+        reasons=reasons,
+        outside_window_seconds=outside,
+        unannounced_seconds=unannounced,
+    )
+
+
+# --------------------------------------------------------------------------------------- parts
+
+
+def _covers(promise: Announcement, present: Announcement) -> bool:
+    """Whether a version promised at least the class, components and levels of another."""
+    return promise.klass == present.klass and all(
+        component in promise.components and promise.components[component].rank >= level.rank
+        for component, level in present.components.items()
+    )
+
+
+def _parts(
+    history: list[_InForce], present: Announcement, klass: MaintenanceClass
+) -> tuple[Part, ...]:
+    pieces: list[tuple[Span, Version]] = []
+    for index, entry in enumerate(history):
+        announcement, window = entry.version.announcement, entry.window
+        if not announcement or not window or not _covers(announcement, present):
+            continue
+        if cut := window.clip(entry.during):
+            pieces += _published_since(history, index, Spans([cut]))
+    pieces.sort(key=lambda piece: piece[0])
+    merged: list[tuple[Span, Version]] = []
+    for span, version in pieces:
+        if merged and merged[-1][0].end == span.start and merged[-1][1] is version:
+            merged[-1] = (Span(merged[-1][0].start, span.end), version)
+        else:
+            merged.append((span, version))
+    return tuple(_part(span, version, klass) for span, version in merged)
+
+
+def _published_since(
+    history: list[_InForce], index: int, spans: Spans
+) -> list[tuple[Span, Version]]:
+    """Cuts announced minutes by the version since which they have been announced without a break."""
+    found: list[tuple[Span, Version]] = []
+    while spans:
+        version = history[index].version
+        earlier = _continued(history, index)
+        if earlier is None:
+            return found + [(span, version) for span in spans]
+        found += [(span, version) for span in spans - [earlier]]
+        spans &= [earlier]
+        index -= 1
+    return found
+
+
+def _continued(history: list[_InForce], index: int) -> Span | None:
+    """The window of the version before, if the one at ``index`` promises nothing new beside it."""
+    if index == 0:
+        return None
+    before, after = history[index - 1].version.announcement, history[index].version.announcement
+    if before and after and _covers(before, after):
+        return history[index - 1].window
+    return None
+
+
+def _part(span: Span, version: Version, klass: MaintenanceClass) -> Part:
+    if klass.notice is None:
+        verdict = NoticeVerdict.EXEMPT
+    elif span.start - version.published_at >= klass.notice:
+        verdict = NoticeVerdict.OK
+    else:
+        verdict = NoticeVerdict.LATE
+    return Part(span, version.published_at, verdict, version.commit, version.declared)
+
+
+def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: bool) -> NoticeVerdict:
+    if cancelled:
+        return NoticeVerdict.CANCELLED
+    if klass.notice is None:
+        return NoticeVerdict.EXEMPT
+    verdicts = {part.verdict for part in parts} or {NoticeVerdict.LATE}
+    return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
+
+
+# --------------------------------------------------------------------------------------- work
+
+
+def _work(
+    post: Maintenance, present: Announcement, cancelled_at: datetime | None, now: datetime
+) -> tuple[Span | None, Basis]:
+    """When work was under way, as far as it is known (contract 8, "Work under way")."""
+    updates = [u for u in post.updates if u.at <= now]
+    key_start, key_end = known(post.actual_start_at, now), known(post.actual_end_at, now)
+    start_at = key_start or next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
+    end_at = key_end or _completed_at(updates)
+    until = min(now, cancelled_at or now)
+    if key_start or key_end:
+        basis = Basis.DECLARED
+    else:
+        basis = Basis.POSTED if start_at or end_at else Basis.ANNOUNCED
+    if start_at is None and end_at is None:
+        span = Span(present.start_at, min(present.end_at, until))
+    else:
+        span = Span(start_at or present.start_at, end_at or until)
+    return (span if span.seconds else None), basis
+
+
+def _completed_at(updates: list[Update]) -> datetime | None:
+    """The last Completed update, unless work went on after it."""
+    completed_at = None
+    for update in updates:
+        if update.status is Status.COMPLETED:
+            completed_at = update.at
+        elif update.status in {Status.IN_PROGRESS, Status.VERIFYING}:
+            completed_at = None
+    return completed_at
+
+
+def _judge_work(
+    work: Span | None,
+    history: list[_InForce],
+    parts: tuple[Part, ...],
+    klass: MaintenanceClass,
+    agreement: Agreement,
+    *,
+    first: Announcement | None,
+) -> tuple[Spans, tuple[tuple[Span, Reason], ...], int, int]:
+    """Excused stretches, the reason for each other stretch, seconds outside windows, unannounced."""
+    if work is None:
+        return Spans(), (), 0, 0
+    terms = agreement.maintenance
+    whole = Spans([work])
+    announced = whole & [part.span for part in parts]
+    outside = whole - window_spans(klass.windows, terms.zone, work) if klass.windows else Spans()
+    forbidden = Spans() if terms.outside is Outside.EXCLUDE else outside
+    figures = outside.seconds, (whole - announced).seconds
+    if klass.notice is None:
+        reasons = tuple((span, Reason.OUTSIDE_WINDOW) for span in forbidden)
+        return whole - forbidden, reasons, *figures
+    late = announced & _late(parts, klass, terms.late)
+    early, overrun = _beyond_window(whole, history, first)
+    remaining, found = whole, []
+    for reason, spans in (
+        (Reason.EARLY_START, early),
+        (Reason.OVERRUN, overrun),
+        (Reason.UNANNOUNCED, whole - announced),
+        (Reason.LATE_NOTICE, late),
+        (Reason.OUTSIDE_WINDOW, forbidden),
+    ):
+        found += [(span, reason) for span in remaining & spans]
+        remaining -= spans
+    return remaining, tuple(sorted(found, key=lambda row: row[0])), *figures
+
+
+def _late(parts: tuple[Part, ...], klass: MaintenanceClass, late: Late) -> Spans:
+    """The minutes that count for want of notice."""
+    if late is Late.EXCLUDE or klass.notice is None:
+        return Spans()
+    spans = [part for part in parts if part.verdict is NoticeVerdict.LATE]
+    if late is Late.COUNT:
+        return Spans(part.span for part in spans)
+    return Spans(
+        Span(part.span.start, min(part.span.end, part.published_at + klass.notice))
+        for part in spans
+    )
+
+
+def _beyond_window(
+    whole: Spans, history: list[_InForce], first: Announcement | None
+) -> tuple[Spans, Spans]:
+    """Work before the start, and after the end, of the window in force at the time."""
+    early, overrun = Spans(), Spans()
+    if first:
+        before_all = Span(EARLIEST, min(first.start_at, history[0].during.start))
+        early |= whole & [before_all]
+    for entry in history:
+        if entry.window:
+            during = whole & [entry.during]
+            early |= during & [Span(EARLIEST, entry.window.start)]
+            overrun |= during & [Span(entry.window.end, LATEST)]
+    return early, overrun

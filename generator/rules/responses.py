@@ -1,0 +1,161 @@
+"""Responses: confirm, acknowledge, update, resolve, postmortem, against the priority's limits.
+
+Clocks start at the report; the postmortem's at the resolution. At the limit exactly is met.
+
+A priority may change while an incident is open. What was done or due before the change keeps the old
+priority's clock; what is still owed gets the new priority's limit, counted from the change, and with a
+change to a higher priority (one listed earlier in the agreement) never later than it was due already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from generator.model import Agreement, Limit, Targets
+from generator.rules.calendars import due_at
+from generator.rules.facts import IncidentFacts
+from generator.rules.judgements import Cadence, Measure, Response, Responses, ResponseVerdict
+
+TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone"})
+"""A tier has measures of its own if it restates one of these."""
+
+NOTHING = Response()
+
+
+def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Responses | None:
+    """An incident's responses at ``now``; None before its report or where nothing was promised."""
+    if facts.reported_at is None:
+        return None
+    tiers = {
+        name: _response(facts, tier, now)
+        for name, tier in agreement.tiers.items()
+        if tier.overrides & TIER_KEYS and _promised(facts, tier)
+    }
+    if not tiers and not _promised(facts, agreement):
+        return None
+    plain = _response(facts, agreement, now) if _promised(facts, agreement) else NOTHING
+    return Responses(facts.priority, plain, tiers)
+
+
+def _promised(facts: IncidentFacts, agreement: Agreement) -> bool:
+    return any(agreement.targets(priority) for _, priority in _priorities(facts))
+
+
+def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]]:
+    """The priorities in order, each with the instant of the change to it (None: from the report)."""
+    changes: list[tuple[datetime | None, str | None]] = [(None, facts.incident.priority)]
+    changes += [(u.at, u.priority) for u in facts.updates if u.priority]
+    return changes
+
+
+def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Response:
+    def measure(
+        name: str,
+        start: datetime | None,
+        at: datetime | None,
+        limit_of: Callable[[Targets], Limit | None],
+    ) -> Measure | None:
+        if start is None:
+            return None
+        owed = _due(facts, agreement, start, at, limit_of)
+        if owed is None:
+            return None
+        limit, due = owed
+        return Measure(limit, due, at, _verdict(due, at, now), name in agreement.goals)
+
+    reported = facts.reported_at
+    return Response(
+        confirm=measure("confirm", reported, facts.confirmed_at, lambda t: t.confirm),
+        acknowledge=measure(
+            "acknowledge", reported, facts.acknowledged_at, lambda t: t.acknowledge
+        ),
+        update=_cadence(facts, agreement, now),
+        resolve=measure("resolve", reported, facts.resolved_at, lambda t: t.resolve),
+        postmortem=measure(
+            "postmortem", facts.resolved_at, facts.postmortem_at, lambda t: t.postmortem
+        ),
+    )
+
+
+def _due(
+    facts: IncidentFacts,
+    agreement: Agreement,
+    start: datetime,
+    done_at: datetime | None,
+    limit_of: Callable[[Targets], Limit | None],
+) -> tuple[Limit, datetime] | None:
+    """The limit and deadline in force for something owed from ``start``; None if nothing is."""
+    owed: tuple[Limit, datetime] | None = None
+    before: str | None = None
+    for changed_at, priority in _priorities(facts):
+        begins = start if changed_at is None else max(start, changed_at)
+        settled = done_at is not None and done_at <= begins
+        if changed_at and changed_at > start and (settled or (owed and owed[1] <= changed_at)):
+            break
+        targets = agreement.targets(priority)
+        limit = limit_of(targets) if targets else None
+        if limit is None:
+            owed = None
+        else:
+            due = due_at(limit, begins, agreement)
+            if owed and changed_at and changed_at > start and _higher(agreement, priority, before):
+                due = min(due, owed[1])
+            owed = (limit, due)
+        before = priority
+    return owed
+
+
+def _higher(agreement: Agreement, priority: str | None, than: str | None) -> bool:
+    order = list(agreement.priorities)
+    return priority in order and (than not in order or order.index(priority) < order.index(than))
+
+
+def _verdict(due: datetime, at: datetime | None, now: datetime) -> ResponseVerdict:
+    if at is not None:
+        return ResponseVerdict.MET if at <= due else ResponseVerdict.MISSED
+    return ResponseVerdict.PENDING if now <= due else ResponseVerdict.MISSED
+
+
+def _cadence(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Cadence | None:
+    """Every gap acknowledged, updates, resolved (or now), each against the limit at its beginning."""
+    begin = facts.acknowledged_at
+    if begin is None:
+        return None
+    end = max(begin, facts.resolved_at or now)
+    points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
+    gaps = [
+        (before, after - before, limit)
+        for before, after in pairwise(points)
+        if (limit := _update_limit(facts, agreement, before)) is not None
+    ]
+    if not gaps:
+        return None
+    violations = sum(gap > limit for _, gap, limit in gaps)
+    last, _, limit = gaps[-1]
+    if violations:
+        verdict = ResponseVerdict.MISSED
+    else:
+        verdict = ResponseVerdict.PENDING if facts.open else ResponseVerdict.MET
+    return Cadence(
+        limit=limit,
+        longest_gap=_longest(gap for _, gap, _ in gaps),
+        violations=violations,
+        next_due_at=last + limit if facts.open else None,
+        verdict=verdict,
+        goal="update" in agreement.goals,
+    )
+
+
+def _longest(gaps: Iterable[timedelta]) -> timedelta:
+    return max(gaps, default=timedelta(0))
+
+
+def _update_limit(facts: IncidentFacts, agreement: Agreement, at: datetime) -> timedelta | None:
+    priority = facts.incident.priority
+    for update in facts.updates:
+        if update.priority and update.at <= at:
+            priority = update.priority
+    targets = agreement.targets(priority)
+    return targets.update if targets else None
