@@ -1,0 +1,81 @@
+# Two commands matter: `make site` builds the example site, `make test` runs all tests.
+# Both need only Python >= 3.11, git and make; the rest is installed into .venv.
+
+# The example site's story is told at this instant. `statusmark build` itself uses the clock.
+NOW = 2026-11-20T14:05+01:00
+
+OUT = public
+VENV = .venv
+BIN = $(VENV)/bin
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
+HASHED = $(PIP) install --require-hashes
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+.PHONY: help site test lint check coverage package lock clean
+
+help:
+	@echo "make site      build the example site into $(OUT)/"
+	@echo "make test      run all tests"
+	@echo "make lint      ruff, mypy --strict, import-linter"
+	@echo "make check     lint and test"
+	@echo "make coverage  tests with branch coverage"
+	@echo "make package   wheel and sdist into dist/"
+	@echo "make lock      choose newest versions within pyproject.toml's ranges, write requirements/*.txt"
+	@echo "make clean     remove what these commands made"
+
+site: $(VENV)/run.stamp
+	@$(BIN)/statusmark build --out $(OUT) --now $(NOW)
+
+test: $(VENV)/dev.stamp
+	@tests/setup_system.sh
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict generator
+	$(BIN)/lint-imports
+
+check: lint test
+
+coverage: $(VENV)/dev.stamp
+	@tests/setup_system.sh
+	$(BIN)/pytest -n 2 --cov=generator --cov-branch --cov-report=term-missing:skip-covered
+
+package: $(VENV)/dev.stamp
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+# Python 3.11 is the oldest that must be able to install them: run this with it.
+lock: export CUSTOM_COMPILE_COMMAND = make lock
+lock: export PIP_CONFIG_FILE = /dev/null
+lock: export PIP_FIND_LINKS =
+lock: $(VENV)/dev.stamp
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "make lock wants Python 3.11")'
+	$(COMPILE) --upgrade --output-file=requirements/run.txt pyproject.toml
+	$(COMPILE) --upgrade --only-build-deps --all-build-deps --output-file=requirements/build.txt pyproject.toml
+	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt \
+		--constraint=requirements/build.txt --output-file=requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) $(OUT) dist tests/html_checker/node_modules
+
+$(VENV)/pip.stamp:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
+	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian: apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/pip.stamp requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing exact versions from requirements/ …"
+	@$(HASHED) -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@echo "Installing the tools for development …"
+	@$(HASHED) -r requirements/dev.txt
+	@touch $@
