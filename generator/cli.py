@@ -1,0 +1,109 @@
+"""The command line: finds the command, turns every end into an exit code.
+
+Exit codes: 0 fine, 1 the content has errors or the machine refuses, 2 wrong usage, 3 our bug; 130
+for Ctrl-C and 141 for a closed pipe, as shells report them. Only this module and
+``generator.commands`` read the clock and the environment, print, and decide exit codes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from generator import __version__
+
+COMMANDS = (
+    ("check", "generator.commands.check"),
+    ("report", "generator.commands.report"),
+    ("build", "generator.commands.build"),
+    ("init", "generator.commands.init"),
+)
+"""Name and module of each command, in the order of ``--help``; the module's ``command`` is it."""
+
+BUG = 3
+INTERRUPTED = 130
+TRACEBACK = "--traceback"
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when the command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of COMMANDS."""
+        del ctx
+        return [name for name, _ in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; a usage error with the nearest name for others."""
+        modules = dict(COMMANDS)
+        if cmd_name not in modules:
+            near = get_close_matches(cmd_name, modules, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(modules)}"
+            raise click.UsageError(f"there is no command '{cmd_name}'; {hint}", ctx)
+        command: click.Command = import_module(modules[cmd_name]).command
+        return command
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", message="statusmark %(version)s")
+@click.option(
+    "-C",
+    "--site",
+    "root",
+    type=click.Path(path_type=Path),
+    default=".",
+    metavar="DIR",
+    help="The folder of the site, where site.yaml lies. Other paths are read from there. [default: .]",
+)
+@click.option(TRACEBACK, is_flag=True, expose_value=False, help="Show where a bug happened.")
+@click.pass_context
+def cli(ctx: click.Context, root: Path) -> None:
+    """A status page from Markdown files in git, with the agreement's figures proven.
+
+    \b
+    statusmark init status     make a site
+    statusmark check           is everything written correctly?
+    statusmark build           make the pages
+    statusmark report          the figures
+    """
+    ctx.obj = root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (the process's own by default) and return its exit code. Never raises."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = words[: words.index("--")] if "--" in words else words
+    show_traceback = TRACEBACK in options
+    if show_traceback:
+        words.remove(TRACEBACK)
+    try:
+        code = cli.main(args=words, prog_name="statusmark", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, users get a sentence
+        if show_traceback:
+            import traceback
+
+            click.echo(traceback.format_exc(), err=True, nl=False)
+        click.echo(_bug(error, show_traceback), err=True)
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def _bug(error: Exception, shown: bool) -> str:
+    text = str(error).strip()
+    what = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    how = "please report it with the lines above" if shown else f"{TRACEBACK} shows where"
+    return f"This is a bug in Statusmark, not a mistake of yours: {what} ({how})"

@@ -1,0 +1,1 @@
+"""The commands, a module each; each loads only what it needs, when it runs."""

@@ -1,0 +1,124 @@
+"""``statusmark build``: files in, a finished site out, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from generator.commands.common import (
+    base_option,
+    draw,
+    emit,
+    load,
+    now_option,
+    plural,
+)
+from generator.diagnostics import Diagnostic, Severity
+from generator.drawing import has_errors, in_order
+
+if TYPE_CHECKING:
+    from generator.publish import Published
+    from generator.rules.judgements import Assessment
+
+SHORT_NOTICE = "short-notice"
+"""Fails ``check`` alone: a page that is not rebuilt is worse than a notice that comes too late."""
+
+MEND = "Nothing was published. Mend the errors, or publish what is valid with --keep-going."
+
+
+@click.command(name="build")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="public",
+    show_default=True,
+    metavar="DIR",
+    help="The folder to publish to; it is replaced as a whole.",
+)
+@now_option
+@base_option
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Publish what is valid even if there are errors; the page says which posts are missing.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, out: Path, now_text: str | None, base: str, keep_going: bool
+) -> None:
+    """Build the site.
+
+    With errors in the files nothing is published and the exit code is 1.
+
+    \b
+    statusmark build
+    statusmark build --out /var/www/status --now 2026-11-20T14:05+01:00
+    """
+    root: Path = ctx.obj
+    loaded = load(root, now_text, base)
+    content = loaded.content
+    if content is None or loaded.refused:
+        _stop(ctx, loaded.diagnostics, root, "Nothing was published: mend this first.")
+    from generator.rules.assessment import assess
+    from generator.rules.checks import run_checks
+
+    assessment = assess(content, loaded.now)
+    found = in_order([*loaded.diagnostics, *map(_lenient, run_checks(assessment))])
+    failed = has_errors(found)
+    if failed and not keep_going:
+        _stop(ctx, found, root, MEND)
+    draw(found, root, err=True)
+    from generator.build import build_site
+    from generator.publish import PublishError, publish
+
+    target = root / out
+    try:
+        files = build_site(assessment, root, broken=loaded.reading.broken)
+        published = publish(files, target, root)
+    except PublishError as error:
+        raise click.ClickException(f"{error}.") from error
+    emit(_summary(assessment, published, target))
+    ctx.exit(1 if failed else 0)
+
+
+def _stop(ctx: click.Context, found: Sequence[Diagnostic], root: Path, sentence: str) -> NoReturn:
+    draw(found, root, err=True)
+    emit(f"{sentence}\n", err=True)
+    ctx.exit(1)
+
+
+def _lenient(found: Diagnostic) -> Diagnostic:
+    return replace(found, severity=Severity.WARNING) if found.code == SHORT_NOTICE else found
+
+
+def _summary(assessment: Assessment, published: Published, target: Path) -> str:
+    """Where the site is, what it holds and how the promise stands."""
+    from generator.rendering.report_text import month_line
+    from generator.rules.facts import incident_facts
+
+    content, now = assessment.content, assessment.now
+    known = [facts for post in content.incidents if (facts := incident_facts(post, now))]
+    unresolved = sum(facts.open for facts in known)
+    posts = len(content.incidents) + len(content.maintenance)
+    page = (target / "index.html").resolve()
+    files = published.written + published.unchanged
+    changes = (
+        f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
+    )
+    incidents = f"{plural(len(content.incidents), 'incident')}, {unresolved} open"
+    notices = plural(len(content.maintenance), "maintenance notice")
+    lines = [
+        f"Published {plural(files, 'file')} to {target} ({changes})",
+        f"  {plural(posts, 'post')}: {incidents}; {notices}",
+    ]
+    lines += [
+        f"  {month_line(result, now)}"
+        for result in assessment.periods
+        if now in result.period.span and result.tier is None
+    ]
+    lines.append(f"  {page.as_uri()}")
+    return "\n".join(lines) + "\n"

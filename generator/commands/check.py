@@ -1,0 +1,108 @@
+"""``statusmark check``: every mistake of every file, and notices that come too late."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from generator.commands.common import (
+    Loaded,
+    base_option,
+    draw,
+    emit,
+    load,
+    now_option,
+    plural,
+)
+from generator.diagnostics import Diagnostic
+from generator.drawing import draw_github, draw_json, has_errors, in_order
+
+FORMATS = ("text", "json", "github")
+
+
+@click.command(name="check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@base_option
+@now_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="text for people, json for programs, github for annotations in a pull request. "
+    "[default: text; github under GitHub Actions]",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, files: tuple[Path, ...], base: str, now_text: str | None, form: str | None
+) -> None:
+    """Find mistakes in the site's files, and notices that come too late.
+
+    With FILES only what is wrong in these is shown and counts. Exits with 1 if there are errors.
+
+    \b
+    statusmark check
+    statusmark check maintenance/2026/2026-12-06-database.md
+    statusmark check --base origin/main
+    """
+    root: Path = ctx.obj
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    loaded = load(root, now_text, base)
+    wanted = _named(files, root)
+    found = in_order([*loaded.diagnostics, *_judged(loaded)])
+    if files:
+        found = tuple(d for d in found if _concerns(d, wanted, loaded))
+    if form == "json":
+        emit(draw_json(found).encode())
+    elif form == "github":
+        emit(draw_github(found, _folder(root)))
+    elif found:
+        draw(found, root, err=False)
+    elif loaded.content:
+        incidents = plural(len(loaded.content.incidents), "incident")
+        notices = plural(len(loaded.content.maintenance), "maintenance notice")
+        what = ", ".join(wanted) if files else f"{incidents}, {notices}"
+        emit(f"No mistakes found: {what}.\n")
+    ctx.exit(1 if has_errors(found) else 0)
+
+
+def _judged(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    if loaded.content is None or loaded.refused:
+        return ()
+    from generator.rules.assessment import assess
+    from generator.rules.checks import run_checks
+
+    return run_checks(assess(loaded.content, loaded.now))
+
+
+def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:
+    """The files as paths in the site. Raises UsageError for one that is not there."""
+    top = root.resolve()
+    named = []
+    for file in files:
+        place = (root / file).resolve()
+        if not place.exists():
+            raise click.BadParameter(f"there is no {root / file}.", param_hint="'FILES'")
+        if not place.is_relative_to(top):
+            raise click.BadParameter(f"{file} is not in the site {top}.", param_hint="'FILES'")
+        named.append(place.relative_to(top).as_posix())
+    return tuple(named)
+
+
+def _concerns(found: Diagnostic, wanted: Sequence[str], loaded: Loaded) -> bool:
+    """Whether a finding is in one of the files or folders, or kept them from being checked at all."""
+    path = found.location.path
+    if any(path == name or path.startswith(f"{name}/") or name == "." for name in wanted):
+        return True
+    return path == "site.yaml" and (loaded.content is None or loaded.refused)
+
+
+def _folder(root: Path) -> str:
+    """Where the site lies in the repository that GitHub shows, with a slash at the end; often empty."""
+    workspace = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
+    place = root.resolve()
+    if place == workspace or not place.is_relative_to(workspace):
+        return ""
+    return place.relative_to(workspace).as_posix() + "/"

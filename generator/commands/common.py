@@ -1,0 +1,150 @@
+"""What the commands share: the site's folder, the clock, reading, drawing, output that survives pipes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from generator.diagnostics import Diagnostic
+from generator.drawing import draw_text, has_errors, in_order
+
+if TYPE_CHECKING:
+    from generator.model import Content
+    from generator.reading.content import Reading
+
+CLOSED_PIPE = 141
+"""The exit code of a program that wrote into a closed pipe: 128 + SIGPIPE."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A site as read. ``content`` is None where site.yaml cannot be used.
+
+    ``diagnostics`` are sorted. ``refused`` is True where the history could not be read: then
+    nothing about notices is proven and nothing may be published.
+    """
+
+    reading: Reading
+    content: Content | None
+    now: datetime
+    diagnostics: tuple[Diagnostic, ...]
+    refused: bool
+
+
+def now_option(command: Command) -> Command:
+    """``--now TIME``, as text: a local time can only be read once the site's zone is known."""
+    return click.option(
+        "--now",
+        "now_text",
+        metavar="TIME",
+        help="Judge as of this time (2026-11-20 14:05 in the site's zone, or with an offset). "
+        "[default: the clock]",
+    )(command)
+
+
+def base_option(command: Command) -> Command:
+    """``--base REF``: where publications are read from."""
+    return click.option(
+        "--base",
+        metavar="REF",
+        default="HEAD",
+        help="Read publication times from this branch or commit; in a pull request, the target. "
+        "[default: HEAD]",
+    )(command)
+
+
+def site_folder(root: Path) -> Path:
+    """The site's folder. Raises ClickException with a remedy where there is no site in it."""
+    if (root / "site.yaml").is_file():
+        return root
+    where = root.absolute() if root.exists() else f"{root} (which does not exist)"
+    raise click.ClickException(
+        f"there is no site.yaml in {where}. Go to the folder of your status site, name it with "
+        "'statusmark -C DIR …', or make a new site with 'statusmark init DIR'."
+    )
+
+
+def load(root: Path, now_text: str | None, base: str) -> Loaded:
+    """Read files and history. Raises ClickException for no site, UsageError for a wrong ``now``."""
+    from generator.reading.content import read_content
+    from generator.reading.history import read_history
+
+    root = site_folder(root)
+    reading = read_content(root)
+    content: Content | None = reading.content
+    now = read_now(now_text, content.site.zone if content else UTC)
+    found = list(reading.diagnostics)
+    refused = False
+    if content:
+        content, more = read_history(root, content, now, base)
+        refused = has_errors(more)
+        found += more
+    return Loaded(reading, content, now, in_order(found), refused)
+
+
+def read_now(text: str | None, zone: tzinfo) -> datetime:
+    """The instant to judge at: the one given, else the clock, read here and nowhere else."""
+    if text is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    from generator.reading.faults import Trouble
+    from generator.reading.instants import parse_instant
+
+    found = parse_instant(text, zone)
+    if isinstance(found, Trouble):
+        raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint="'--now'")
+    return found
+
+
+# --------------------------------------------------------------------------------------- output
+
+
+def emit(text: str | bytes, err: bool = False) -> None:
+    """Print and flush, adding nothing. Ends the command quietly where the reader has gone away."""
+    try:
+        click.echo(text, nl=False, err=err)
+    except BrokenPipeError:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, (sys.stderr if err else sys.stdout).fileno())
+        os.close(devnull)
+        raise click.exceptions.Exit(CLOSED_PIPE) from None
+
+
+def wants_colour(err: bool = False) -> bool:
+    """Whether findings are drawn in colour: on a terminal, unless NO_COLOR (no-color.org) is set."""
+    stream = sys.stderr if err else sys.stdout
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def draw(diagnostics: Sequence[Diagnostic], root: Path, err: bool) -> None:
+    """Print findings as text."""
+    emit(draw_text(diagnostics, source_reader(root), wants_colour(err)), err=err)
+
+
+def source_reader(root: Path) -> Callable[[str], str | None]:
+    """Reads a source file by its path in the site; None for what is no file or far too big to show."""
+    biggest = 1_000_000
+
+    def read(path: str) -> str | None:
+        place = root / path
+        try:
+            if not place.is_file() or place.stat().st_size > biggest:
+                return None
+            return place.read_bytes().decode("utf-8-sig", "replace")
+        except (OSError, ValueError):
+            return None
+
+    return read
+
+
+def plural(number: int, noun: str) -> str:
+    """``1 incident``, ``2 incidents``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,70 @@
+"""``statusmark report``: the figures, for people and for machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.commands.common import base_option, draw, emit, load, now_option
+from generator.drawing import has_errors
+
+
+@click.command(name="report")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="text and json hold everything, csv holds the ledger.",
+)
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    help="Only this period: 2026-10, 2026-Q4 or 2026, as the agreement measures. [default: all]",
+)
+@now_option
+@base_option
+@click.pass_context
+def command(
+    ctx: click.Context, form: str, period: str | None, now_text: str | None, base: str
+) -> None:
+    """Show the figures: availability, notices, responses.
+
+    Verdicts do not change the exit code; it is 1 only if the files cannot be read.
+
+    \b
+    statusmark report --period 2026-10
+    statusmark report --format csv > ledger.csv
+    """
+    root: Path = ctx.obj
+    loaded = load(root, now_text, base)
+    if has_errors(loaded.diagnostics) or loaded.content is None:
+        draw(loaded.diagnostics, root, err=True)
+        ctx.exit(1)
+    from generator.rules.assessment import UnknownPeriodError, assess
+    from generator.timespan import period_named
+
+    content = loaded.content
+    if period is not None and period_named(period, content.site.zone) is None:
+        raise click.BadParameter(
+            f"'{period}' is no period; write 2026-10, 2026-Q4 or 2026.", param_hint="'--period'"
+        )
+    try:
+        assessment = assess(content, loaded.now, period)
+    except UnknownPeriodError as error:
+        kinds = sorted(
+            {a.availability.period.value for a in content.site.agreements if a.availability}
+        )
+        raise click.BadParameter(
+            f"{error}; it measures by the {' and the '.join(kinds)}.", param_hint="'--period'"
+        ) from None
+    if form == "text":
+        from generator.rendering.report_text import report_text
+
+        emit(report_text(assessment))
+        return
+    from generator.rendering.report import report_csv, report_json
+
+    emit((report_json if form == "json" else report_csv)(assessment).encode())

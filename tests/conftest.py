@@ -1,0 +1,63 @@
+"""Fixtures that all tests share, and the rule that in CI nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import browser, open_page  # noqa: F401 - fixtures
+from builders import SITE, Repository, SiteFolder
+
+NO_SKIP = "STATUSMARK_NO_SKIP"
+
+
+@pytest.fixture(autouse=True)
+def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine that runs the tests does not take part in them."""
+    for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "NO_COLOR", "GIT_DIR", "GIT_WORK_TREE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SiteFolder:
+    """A site outside git with two components and a plain agreement."""
+    folder = SiteFolder(tmp_path / "site")
+    folder.write("site.yaml", SITE)
+    return folder
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """The same site in a git repository, committed on 1 January 2026."""
+    folder = Repository(tmp_path / "repository")
+    folder.write("site.yaml", SITE)
+    folder.commit("2026-01-01T00:00:00+01:00", "A site")
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Under STATUSMARK_NO_SKIP=1 a skipped test is a failed one."""
+    del item
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _refuse(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[Any]:
+    """The same for whole modules."""
+    report = yield
+    if report.skipped:
+        _refuse(report)
+    return report
+
+
+def _refuse(report: Any) -> None:
+    if os.environ.get(NO_SKIP) == "1":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which {NO_SKIP}=1 forbids: {report.longrepr}"
