@@ -1,0 +1,315 @@
+"""The agreement: ``sla`` in site.yaml, dated agreements, and tiers merged over them.
+
+Merging happens on the nodes of the file, so that a faulty value is reported where it was typed,
+whichever tier it came through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time, timedelta, tzinfo
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from generator.model import (
+    Agreement,
+    Availability,
+    Calendar,
+    CreditTable,
+    Extend,
+    Extension,
+    Level,
+    MaintenanceClass,
+    MaintenanceTerms,
+    PerUnit,
+    Remedy,
+    Rounding,
+    Targets,
+)
+from generator.reading.document import ListNode, MapNode, Node
+from generator.reading.faults import Placed
+from generator.reading.fields import Context, read_fields, wrong_shape
+from generator.reading.scalars import parse_ratio
+from generator.reading.terms import SLA, TIER, NoNotice
+
+DEFAULT_NOTICE = timedelta(hours=48)
+WORKDAYS = frozenset(range(5))
+ALL_DAYS = frozenset(range(7))
+BUILT_IN_CALENDARS = ("business", "always")
+REPLACED = ("remedy",)
+"""Mappings that a tier replaces whole instead of merging into them."""
+
+
+def read_agreements(
+    node: Node, context: Context, zone: tzinfo, zone_name: str
+) -> tuple[Agreement, ...]:
+    """All agreements of a site, the earliest first; ``zone`` is the site's."""
+    found: list[tuple[Agreement, Placed]] = []
+    for item in node.items if isinstance(node, ListNode) else (node,):
+        if not isinstance(item, MapNode):
+            wrong_shape(item, "an agreement", context.faults, "write sla: {availability: …}")
+            continue
+        agreement = _read_agreement(item, context, zone, zone_name)
+        if agreement:
+            found.append((agreement, item))
+    found.sort(key=lambda pair: pair[0].since or date.min)
+    for (earlier, _), (later, place) in pairwise(found):
+        if earlier.since == later.since:
+            context.faults.error(
+                place,
+                "agreement-twice",
+                f"two agreements begin on {later.since}" if later.since else "two have no since",
+                "give each agreement its own since: date",
+            )
+    return tuple(agreement for agreement, _ in found)
+
+
+def merged(base: MapNode, over: MapNode) -> MapNode:
+    """The mapping with another's entries put over it, deeply; lists and remedies are replaced."""
+    result = {key.text: (key, value) for key, value in base.entries}
+    for key, value in over.entries:
+        before = result.get(key.text)
+        if (
+            before
+            and isinstance(before[1], MapNode)
+            and isinstance(value, MapNode)
+            and key.text not in REPLACED
+        ):
+            value = merged(before[1], value)  # noqa: PLW2901
+        result[key.text] = (key, value)
+    return MapNode(over.line, over.column, tuple(result.values()))
+
+
+def _read_agreement(
+    node: MapNode, context: Context, zone: tzinfo, zone_name: str
+) -> Agreement | None:
+    values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
+    agreement = _built(values, node, context, zone, zone_name)
+    tiers_node = node.get("tiers")
+    if tiers_node is None or agreement is None:
+        return agreement
+    if not isinstance(tiers_node, MapNode):
+        wrong_shape(tiers_node, "a table of tiers", context.faults, "write tiers: {name: {…}}")
+        return agreement
+    shared = MapNode(
+        node.line,
+        node.column,
+        tuple(e for e in node.entries if e[0].text in TIER.by_key),
+    )
+    tiers = {}
+    for name, tier_node in tiers_node.entries:
+        if not isinstance(tier_node, MapNode):
+            wrong_shape(tier_node, "a tier", context.faults, "write the keys that differ")
+            continue
+        whole = merged(shared, tier_node)
+        inner = replace(context, calendars=_calendar_names(whole))
+        tier = _built(read_fields(whole, TIER, inner), whole, inner, zone, zone_name)
+        if tier:
+            overrides = frozenset(key.text for key, _ in tier_node.entries)
+            tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
+    return replace(agreement, tiers=tiers)
+
+
+def _calendar_names(node: MapNode) -> frozenset[str]:
+    calendars = node.get("calendars")
+    named = [key.text for key, _ in calendars.entries] if isinstance(calendars, MapNode) else []
+    return frozenset((*BUILT_IN_CALENDARS, *named))
+
+
+def _built(
+    values: Mapping[str, Any], node: MapNode, context: Context, zone: tzinfo, zone_name: str
+) -> Agreement | None:
+    own_zone, own_name = values.get("timezone", (zone, zone_name))
+    availability = None
+    if "availability" in values:
+        availability = _availability(values["availability"], _inner(node, "availability"), context)
+    calendars = values.get("calendars", {})
+    if "always" in calendars:
+        context.faults.error(
+            _key_place(node, "calendars", "always"),
+            "reserved-calendar",
+            "'always' is built in and means every hour of every day",
+            "choose another name",
+        )
+    return Agreement(
+        zone=own_zone,
+        zone_name=own_name,
+        maintenance=_maintenance(values.get("maintenance", {}), own_zone, own_name),
+        availability=availability,
+        calendars={name: _calendar(name, raw) for name, raw in calendars.items()},
+        priorities={name: Targets(**raw) for name, raw in values.get("priorities", {}).items()},
+        goals=frozenset(values.get("goals", ())),
+        **{key: values[key] for key in ("days_end", "declared", "since") if key in values},
+        location=context.faults.location(node),
+    )
+
+
+def _inner(node: MapNode, *keys: str) -> Node:
+    """The value found by following keys, or the last that exists."""
+    found: Node = node
+    for key in keys:
+        following = found.get(key) if isinstance(found, MapNode) else None
+        if following is None:
+            return found
+        found = following
+    return found
+
+
+def _key_place(node: MapNode, outer: str, key: str) -> Placed:
+    inner = _inner(node, outer)
+    entries = inner.entries if isinstance(inner, MapNode) else ()
+    return next((name for name, _ in entries if name.text == key), inner)
+
+
+def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Availability:
+    counts: Mapping[str, Fraction] = values.get("counts", {})
+    major = counts.get("major_outage", Fraction(1))
+    partial = counts.get("partial_outage", Fraction(1))
+    degraded = counts.get("degraded_performance", Fraction(0))
+    if not degraded <= partial <= major and "counts" in values:
+        context.faults.error(
+            _inner(node, "counts") if isinstance(node, MapNode) else node,
+            "falling-weights",
+            "a worse level weighs less than a better one: degraded_performance "
+            f"{degraded}, partial_outage {partial}, major_outage {major}",
+            "make the weights rise from degraded_performance to major_outage "
+            "(left out, they are 0, 1 and 1)",
+        )
+    weights = {
+        Level.OPERATIONAL: Fraction(0),
+        Level.DEGRADED_PERFORMANCE: degraded,
+        Level.PARTIAL_OUTAGE: partial,
+        Level.MAJOR_OUTAGE: major,
+        Level.UNDER_MAINTENANCE: major,
+    }
+    remedy = None
+    if "remedy" in values:
+        place = _inner(node, "remedy") if isinstance(node, MapNode) else node
+        remedy = _remedy(values["remedy"], place, context)
+    plain = {
+        key: values[key]
+        for key in ("target", "period", "scope", "base", "min_outage")
+        if key in values
+    }
+    return Availability(
+        weights=weights,
+        excluded=frozenset(values.get("excluded", ())),
+        remedy=remedy,
+        **plain,
+    )
+
+
+def _remedy(values: Mapping[str, Any], place: Node, context: Context) -> Remedy | None:
+    """One of the three remedies, told apart by their keys."""
+    credit, extend = values.get("credit"), values.get("extend")
+    keys = {key.text for key, _ in place.entries} if isinstance(place, MapNode) else set()
+    if keys - set(values):
+        return None  # one of its values is faulty, which was noted
+    if keys == {"credit"} and isinstance(credit, dict) and isinstance(place, MapNode):
+        return _credit_table(credit, place, context)
+    if keys == {"extend"} and isinstance(extend, Extend):
+        return Extension(extend)
+    amount = credit if "credit" in keys else extend
+    paid_in_time = isinstance(amount, timedelta)
+    maximum = values.get("max")
+    if (
+        "per" not in keys
+        or len(keys & {"credit", "extend"}) != 1
+        or not isinstance(amount, Fraction | timedelta)
+        or (maximum is not None and paid_in_time and not isinstance(maximum, timedelta | Fraction))
+        or (maximum is not None and not paid_in_time and isinstance(maximum, timedelta))
+        or values["per"] <= timedelta(0)
+    ):
+        context.faults.error(
+            place,
+            "bad-remedy",
+            "these keys together are no remedy",
+            "write {credit: {99.5%: 10%}}, {extend: all}, {extend: excess}, "
+            "{per: 1h, extend: 12h} or {per: 1h, credit: 2%, max: 100%}",
+        )
+        return None
+    return PerUnit(
+        per=values["per"],
+        of=values.get("of", Extend.ALL),
+        rounding=values.get("round", Rounding.UP),
+        extend=amount if isinstance(amount, timedelta) else None,
+        credit=amount if isinstance(amount, Fraction) else None,
+        maximum_credit=maximum if isinstance(maximum, Fraction) else None,
+        maximum_extension=maximum if isinstance(maximum, timedelta) else None,
+    )
+
+
+def _credit_table(
+    credit: Mapping[str, Fraction], place: MapNode, context: Context
+) -> CreditTable | None:
+    steps = []
+    for below, owed in credit.items():
+        ratio = parse_ratio(below)
+        if not isinstance(ratio, Fraction):
+            context.faults.trouble(_key_place(place, "credit", below), ratio)
+            return None
+        steps.append((ratio, owed))
+    return CreditTable(tuple(sorted(steps)))
+
+
+def _maintenance(values: Mapping[str, Any], zone: tzinfo, zone_name: str) -> MaintenanceTerms:
+    notice = _notice(values.get("notice", DEFAULT_NOTICE))
+    windows_zone, windows_name = values.get("timezone", (zone, zone_name))
+    classes = {
+        name: MaintenanceClass(
+            name,
+            _notice(raw["notice"]) if "notice" in raw else notice,
+            raw.get("windows", ()),
+            raw.get("notice") is NoNotice.NONE,
+        )
+        for name, raw in values.get("classes", {"standard": {}}).items()
+    }
+    plain = {key: values[key] for key in ("late", "outside") if key in values}
+    return MaintenanceTerms(
+        classes=classes,
+        zone=windows_zone,
+        zone_name=windows_name,
+        notice=notice,
+        maximum=values.get("max"),
+        **plain,
+    )
+
+
+def _notice(value: timedelta | NoNotice) -> timedelta | None:
+    return None if isinstance(value, NoNotice) else value
+
+
+def _calendar(name: str, values: Mapping[str, Any]) -> Calendar:
+    default = WORKDAYS if name == "business" else ALL_DAYS
+    days = frozenset[int]().union(*values["days"]) if "days" in values else default
+    opens, closes = values.get("hours", (time(0), None))
+    zone, zone_name = values.get("timezone", (None, None))
+    return Calendar(
+        name=name,
+        weekdays=days,
+        opens=opens,
+        closes=closes,
+        holidays=values.get("holidays"),
+        days_off=frozenset(values.get("days_off", ())),
+        zone=zone,
+        zone_name=zone_name,
+        text=_wording(days, opens, closes),
+    )
+
+
+def _wording(days: frozenset[int], opens: time, closes: time | None) -> str:
+    """``Mon-Fri 09:00-17:00``."""
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    parts: list[str] = []
+    for first in sorted(days):
+        if first - 1 in days:
+            continue
+        last = first
+        while last + 1 in days:
+            last += 1
+        parts.append(names[first] if first == last else f"{names[first]}-{names[last]}")
+    if opens == time(0) and closes is None:
+        return ", ".join(parts)
+    return f"{', '.join(parts)} {opens:%H:%M}-{f'{closes:%H:%M}' if closes else '24:00'}"

@@ -1,0 +1,179 @@
+"""A whole site: site.yaml, every post, every translation; all faults of all files in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from generator.diagnostics import Diagnostic, Location, Severity
+from generator.model import Content, Incident, Maintenance, Post, Site, Translation
+from generator.reading.document import Document, decode, split_post
+from generator.reading.faults import Faults, Place
+from generator.reading.fields import Context
+from generator.reading.files import PostFile, post_files, read_file
+from generator.reading.posts import read_incident, read_maintenance
+from generator.reading.site import SITE_FILE, SiteReading, read_site_file
+from generator.reading.translations import (
+    TranslationName,
+    accepted,
+    read_translation,
+    translation_name,
+)
+
+INCIDENTS = "incidents"
+MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in a site's folder.
+
+    ``content`` holds all posts that could be read; it is None only where site.yaml is unusable.
+    ``broken`` are the paths of the files that could not be read, sorted.
+    """
+
+    content: Content | None
+    diagnostics: tuple[Diagnostic, ...]
+    broken: tuple[str, ...]
+
+
+def read_site(root: Path) -> tuple[Site | None, tuple[Diagnostic, ...]]:
+    """The site alone, without its posts."""
+    reading = _site(root)
+    return reading.site, reading.diagnostics
+
+
+def read_content(root: Path) -> Reading:
+    """Everything that a site's files say; notices have no versions yet (git knows them)."""
+    site = _site(root)
+    if any(d.code == "no-site" for d in site.diagnostics):
+        return Reading(None, site.diagnostics, ())
+    notes: list[Faults] = []
+    posts, translations = _posts(root, site.context, notes)
+    posts = _translated(posts, translations, site.context, notes)
+    incidents = tuple(p for p in posts if isinstance(p, Incident))
+    maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
+    content = Content(site.site, incidents, maintenance) if site.site else None
+    found = [d for faults in notes for d in faults.found]
+    broken = {d.location.path for d in found if d.severity is Severity.ERROR}
+    in_order = sorted(found, key=lambda d: d.location)
+    return Reading(content, (*site.diagnostics, *in_order), tuple(sorted(broken)))
+
+
+def _site(root: Path) -> SiteReading:
+    faults = Faults(SITE_FILE)
+    path = root / SITE_FILE
+    if not path.exists() and not path.is_symlink():
+        missing = Diagnostic(
+            "no-site",
+            f"there is no {SITE_FILE} in this folder",
+            "run this in a site's folder, or make one with 'statusmark init DIR'",
+            Location(SITE_FILE),
+        )
+        return SiteReading(None, Context(faults), (missing,))
+    data = read_file(str(path), faults)
+    if data is None:
+        return SiteReading(None, Context(faults), tuple(faults.found))
+    return read_site_file(data)
+
+
+def _document(file: PostFile, faults: Faults) -> Document | None:
+    data = read_file(file.file, faults)
+    text = decode(data, faults) if data is not None else None
+    return split_post(text, faults) if text is not None else None
+
+
+def _posts(
+    root: Path, context: Context, notes: list[Faults]
+) -> tuple[list[Post], dict[str, list[tuple[PostFile, TranslationName]]]]:
+    """All posts that could be read, sorted by id, and the translations by their post's path."""
+    posts: list[Post] = []
+    translations: dict[str, list[tuple[PostFile, TranslationName]]] = {}
+    paths = set()
+    for folder in (INCIDENTS, MAINTENANCE):
+        for file in post_files(root, folder, notes):
+            name = translation_name(file.path)
+            if name:
+                translations.setdefault(name.post, []).append((file, name))
+                continue
+            paths.add(file.path)
+            faults = Faults(file.path)
+            document = _document(file, faults)
+            if document:
+                post = _post(file.path, folder, document, context.of(faults))
+                if post:
+                    posts.append(post)
+            if faults.found:
+                notes.append(faults)
+    wanted = {post: found for post, found in translations.items() if post in paths}
+    for translated, found in translations.items():
+        if translated not in wanted:
+            for file, name in found:
+                faults = Faults(file.path)
+                accepted(name, False, context.of(faults))
+                notes.append(faults)
+    return _unique(posts, notes), wanted
+
+
+def _post(path: str, folder: str, document: Document, context: Context) -> Post | None:
+    stem = PurePosixPath(path).stem
+    read = read_incident if folder == INCIDENTS else read_maintenance
+    return read(path, stem, document, context)
+
+
+def _unique(posts: Iterable[Post], notes: list[Faults]) -> list[Post]:
+    """The posts by id, those left out whose id or former id another post has (and noted)."""
+    owners: dict[str, str] = {}
+    kept: dict[str, Post] = {}
+    for post in posts:
+        if post.id in owners:
+            _taken(post, "id", post.id, owners[post.id], notes)
+            continue
+        owners[post.id] = post.path
+        kept[post.id] = post
+    for post in list(kept.values()):
+        for alias in post.aliases:
+            if owners.setdefault(alias, post.path) != post.path or alias == post.id:
+                _taken(post, "aliases", alias, owners[alias], notes)
+                kept.pop(post.id, None)
+    return [kept[post_id] for post_id in sorted(kept)]
+
+
+def _taken(post: Post, key: str, word: str, owner: str, notes: list[Faults]) -> None:
+    faults = Faults(post.path)
+    place = post.places.get(key)
+    faults.error(
+        Place(place.line, place.column) if place else Place(1, 1),
+        "duplicate-id",
+        f"the id '{word}' already belongs to {owner}",
+        "give this post an id: of its own, or rename its file",
+    )
+    notes.append(faults)
+
+
+def _translated(
+    posts: list[Post],
+    translations: dict[str, list[tuple[PostFile, TranslationName]]],
+    context: Context,
+    notes: list[Faults],
+) -> list[Post]:
+    """The posts with their translations."""
+    by_path = {post.path: post for post in posts}
+    for path, found in translations.items():
+        texts: dict[str, Translation] = {}
+        for file, name in found:
+            faults = Faults(file.path)
+            inner = context.of(faults)
+            document = _document(file, faults) if accepted(name, True, inner) else None
+            if document:
+                text = read_translation(
+                    file.path, name.language, document, inner, by_path.get(path)
+                )
+                if text:
+                    texts[name.language] = text
+            if faults.found:
+                notes.append(faults)
+        if texts and path in by_path:
+            by_path[path] = replace(by_path[path], translations=texts)
+    return [by_path[post.path] for post in posts]

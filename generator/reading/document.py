@@ -1,0 +1,343 @@
+"""One file: bytes to text, front matter and body, with a line and a column for every value.
+
+The only importer of yaml. YAML is composed, never constructed: every scalar stays the text that was
+typed (``23:00`` does not become 1380 nor ``NO`` False). Anchors, aliases and tags are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+
+from generator.reading.faults import Faults, Place, Trouble
+from generator.reading.yaml_faults import NOT_PRINTABLE, Complaint, explain, unquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE_LIMIT = 1024 * 1024
+"""Bytes a file may have; the longest real post seen has 60 KB."""
+
+DEPTH_LIMIT = 20
+SAFE_NESTING = 2000
+"""How many opening signs a text may have before its depth is measured: libyaml's composer recurses
+on the C stack, where too deep a nesting would kill the process."""
+FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
+
+class Scalar(NamedTuple):
+    """A single value as typed; ``quoted`` tells ``""`` from nothing."""
+
+    line: int
+    column: int
+    text: str
+    quoted: bool
+
+
+class ListNode(NamedTuple):
+    """A YAML sequence."""
+
+    line: int
+    column: int
+    items: tuple[Node, ...]
+
+
+class MapNode(NamedTuple):
+    """A YAML mapping without duplicate keys, in the order of the file."""
+
+    line: int
+    column: int
+    entries: tuple[tuple[Scalar, Node], ...]
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node = Scalar | ListNode | MapNode
+
+
+class Document(NamedTuple):
+    """A post's file: its front matter, and the text after it with the line it begins on."""
+
+    front: MapNode
+    body: str
+    body_line: int
+
+
+class _TextOnly:
+    """What a composer asks a resolver: an empty tag for everything that has none of its own."""
+
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+        return ""
+
+    def descend_resolver(self, _node: object, _index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def _loader() -> Any:
+    """The class that composes: libyaml's, or ten times slower PyYAML's own."""
+    if yaml.__with_libyaml__:
+        from yaml._yaml import CParser  # noqa: PLC0415 - missing where PyYAML was built without
+
+        return type("Fast", (_TextOnly, CParser), {})
+    from yaml.composer import Composer  # noqa: PLC0415
+    from yaml.parser import Parser  # noqa: PLC0415
+    from yaml.reader import Reader  # noqa: PLC0415
+    from yaml.scanner import Scanner  # noqa: PLC0415
+
+    class Pure(_TextOnly, Reader, Scanner, Parser, Composer):
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+            Composer.__init__(self)
+
+    return Pure
+
+
+LOADER = _loader()
+
+
+def decode(data: bytes, faults: Faults) -> str | None:
+    """A file's text with plain newlines and without byte order mark; None where it is none."""
+    start = Place(1, 1)
+    if len(data) > SIZE_LIMIT:
+        faults.error(
+            start,
+            "file-too-large",
+            f"the file is larger than {SIZE_LIMIT >> 20} MiB, the most that is read",
+            "keep logs and pictures elsewhere and link to them",
+        )
+        return None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        faults.error(start, "not-utf-8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8", "replace")
+        faults.error(
+            _place_after(before),
+            "not-utf-8",
+            f"the byte 0x{error.object[error.start]:02X} is not UTF-8",
+            "save the file as UTF-8 (it may be Windows-1252 or ISO-8859-2 now)",
+        )
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        faults.error(
+            _place_after(text[: text.index("\0")]),
+            "nul-byte",
+            "the file contains a NUL byte",
+            "remove it; the file may be damaged or not be a text at all",
+        )
+        return None
+    return text
+
+
+def _place_after(before: str) -> Place:
+    before = before.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+def split_post(text: str, faults: Faults) -> Document | None:
+    """Front matter and body of a post; None (and the fault noted) where it has no front matter."""
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != "---":
+        _no_front_matter(text, faults)
+        return None
+    closing = FENCE.search(rest)
+    if not closing:
+        faults.error(
+            Place(1, 1),
+            "front-matter-not-closed",
+            "the front matter begins with --- but never ends",
+            "put a line with --- after the last key",
+        )
+        return None
+    front = compose(rest[: closing.start()], 2, faults)
+    if front is None:
+        return None
+    body_line = 3 + rest.count("\n", 0, closing.start())
+    return Document(front, rest[closing.end() + 1 :], body_line)
+
+
+def _no_front_matter(text: str, faults: Faults) -> None:
+    lines = text.split("\n")
+    number = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if number is None:
+        message, remedy, number = "the file is empty", "write its front matter, or delete it", 0
+    elif lines[number].rstrip() == "---":
+        message = f"the front matter begins on line {number + 1}, not on the first"
+        remedy, number = "delete the empty lines above it", 0
+    elif lines[number].strip() == "---":
+        message, remedy = "there are spaces before the first ---", "delete them"
+    elif re.match(r"-{2,}\s*$|[–—]+\s*$", lines[number]):
+        message, remedy = f"the file begins with {lines[number].strip()}, not ---", "write ---"
+    else:
+        message, remedy = (
+            "the file does not begin with ---",
+            "put a line with --- above the first key",
+        )
+    faults.error(Place(number + 1, 1), "missing-front-matter", message, remedy)
+
+
+def compose(text: str, first_line: int, faults: Faults) -> MapNode | None:
+    """The mapping that a YAML text is; ``first_line`` is where in its file the text begins."""
+    try:
+        if "&" in text or "*" in text or _signs(text) > SAFE_NESTING:
+            trouble = _event_trouble(text)
+            if trouble:
+                place, why = trouble
+                faults.trouble(Place(place.line + first_line - 1, place.column), why)
+                return None
+        root = _compose(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        place, why = explain(text, _complaint(text, error))
+        faults.trouble(Place(place.line + first_line - 1, place.column), why)
+        return None
+    if root is None:
+        return MapNode(first_line, 1, ())
+    before = faults.errors
+    node = _converted(root, first_line, faults, 0)
+    if faults.errors > before and node is None:
+        return None
+    if not isinstance(node, MapNode):
+        faults.error(
+            Place(first_line, 1),
+            "not-key-value",
+            "there are no keys and values here",
+            "write lines like title: Sign-in fails",
+        )
+        return None
+    return node
+
+
+def _compose(text: str) -> yaml.Node | None:
+    loader = LOADER(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return node
+
+
+def _signs(text: str) -> int:
+    """An upper bound for how deep a text nests."""
+    return sum(map(text.count, ("[", "{", "- ", "? ", ":")))
+
+
+def _event_trouble(text: str) -> tuple[Place, Trouble] | None:
+    """An anchor, an alias or too deep a nesting, found without following any of them."""
+    anchored = False
+    depth = 0
+    for event in _events(text):
+        mark = event.start_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        if isinstance(event, yaml.AliasEvent) and not anchored:
+            rest = text.split("\n")[place.line - 1][place.column - 1 :]
+            return place, unquoted(rest.rstrip(" ]},"))
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            anchored = True
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            return place, Trouble(
+                "yaml-anchor",
+                f"YAML anchors and aliases are not read ({sign}{event.anchor})",
+                "write the value out; a text that begins with & or * goes in double quotes",
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                return place, _too_deep()
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    loader = LOADER(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _too_deep() -> Trouble:
+    return Trouble(
+        "too-deep",
+        f"brackets nest more than {DEPTH_LIMIT} deep",
+        "nothing here needs more than six",
+    )
+
+
+def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        mark, opened = error.problem_mark, error.context_mark
+        problem = f"{error.context} {error.problem}" if error.context else error.problem
+        return Complaint(
+            str(problem), mark.line, mark.column, (opened.line, opened.column) if opened else None
+        )
+    if match := NOT_PRINTABLE.search(text):
+        place = _place_after(text[: match.start()])
+        problem = f"control character U+{ord(match[0]):04X}"
+        return Complaint(problem, place.line - 1, place.column - 1)
+    return Complaint(_too_deep().message, 0, 0)
+
+
+def _converted(node: yaml.Node, first_line: int, faults: Faults, depth: int) -> Node | None:
+    """PyYAML's node as ours; None where it cannot be used (the fault is noted)."""
+    mark = node.start_mark
+    line, column = mark.line + first_line, mark.column + 1
+    if node.tag:
+        faults.error(
+            Place(line, column),
+            "unquoted-value",
+            f"a value that begins with '!' means something else in YAML ({node.tag})",
+            "put it in double quotes",
+        )
+        return None
+    if isinstance(node, yaml.ScalarNode):
+        return Scalar(line, column, node.value, node.style is not None and node.style != "")
+    if depth >= DEPTH_LIMIT:
+        faults.trouble(Place(line, column), _too_deep())
+        return None
+    if isinstance(node, yaml.SequenceNode):
+        items = [_converted(item, first_line, faults, depth + 1) for item in node.value]
+        kept = tuple(item for item in items if item is not None)
+        return ListNode(line, column, kept) if len(kept) == len(items) else None
+    return _mapping(node, Place(line, column), first_line, faults, depth)
+
+
+def _mapping(
+    node: yaml.Node, place: Place, first_line: int, faults: Faults, depth: int
+) -> MapNode | None:
+    entries: list[tuple[Scalar, Node]] = []
+    seen: dict[str, int] = {}
+    whole = True
+    for key_node, value_node in node.value:
+        key = _converted(key_node, first_line, faults, depth + 1)
+        value = _converted(value_node, first_line, faults, depth + 1)
+        if key is None or value is None:
+            whole = False
+        elif not isinstance(key, Scalar):
+            faults.error(key, "yaml-syntax", "a key must be a single word", "write key: value")
+            whole = False
+        elif key.text in seen:
+            faults.error(
+                key,
+                "duplicate-key",
+                f"'{key.text}' is here a second time; the first is on line {seen[key.text]}",
+                "keep one of the two",
+            )
+        else:
+            seen[key.text] = key.line
+            entries.append((key, value))
+    return MapNode(place.line, place.column, tuple(entries)) if whole else None

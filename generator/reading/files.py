@@ -1,0 +1,159 @@
+"""Which files a site's posts lie in, and their bytes.
+
+Nothing outside the site is read: symbolic links that lead out are refused, and so are linked folders,
+devices and pipes.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.reading.document import SIZE_LIMIT
+from generator.reading.faults import Faults, Place
+
+START = Place(1, 1)
+NESTED = ("content", "incidents", "maintenance")
+"""Folders that, inside incidents/ or maintenance/, are a copy of the site or of another tool's."""
+
+
+class PostFile(NamedTuple):
+    """A file to be read as post or translation; ``path`` is relative to the site, with slashes."""
+
+    path: str
+    file: str
+
+
+def post_files(root: Path, folder: str, notes: list[Faults]) -> Iterator[PostFile]:
+    """The Markdown files below a folder in order of their paths; others are noted as faults."""
+    if (root / folder).is_symlink():
+        _refuse(
+            notes,
+            folder,
+            "linked-folder",
+            "the folder is a symbolic link",
+            "put the folder itself here",
+        )
+        return
+    yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
+
+
+def _refuse(notes: list[Faults], path: str, code: str, message: str, remedy: str) -> None:
+    faults = Faults(path)
+    faults.error(START, code, message, remedy)
+    notes.append(faults)
+
+
+def _walk(folder: str, path: str, real_root: str, notes: list[Faults]) -> Iterator[PostFile]:
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        _refuse(
+            notes,
+            path,
+            "unreadable-file",
+            f"the folder cannot be read: {error.strerror}",
+            "check its permissions",
+        )
+        return
+    for entry in entries:
+        name, inner = entry.name, f"{path}/{entry.name}"
+        if name.startswith("."):
+            continue
+        if not _is_text(name):
+            _refuse(
+                notes,
+                inner.encode("utf-8", "backslashreplace").decode(),
+                "bad-file-name",
+                "the file's name is not UTF-8",
+                "rename it with small letters, digits and hyphens",
+            )
+        elif entry.is_dir(follow_symlinks=False):
+            if name in NESTED:
+                _refuse(
+                    notes,
+                    inner,
+                    "nested-copy",
+                    f"the folder '{name}' inside {path}/ looks like a copy of a whole site",
+                    f"move its posts up into {path.partition('/')[0]}/, or delete it",
+                )
+            elif name.endswith(".md"):
+                _not_a_file(notes, inner, "a folder")
+            else:
+                yield from _walk(entry.path, inner, real_root, notes)
+        elif _acceptable(entry, inner, real_root, notes):
+            yield PostFile(inner, entry.path)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _not_a_file(notes: list[Faults], path: str, what: str) -> None:
+    _refuse(notes, path, "not-a-file", f"this is {what}, not a file", "rename or remove it")
+
+
+def _acceptable(entry: os.DirEntry[str], path: str, real_root: str, notes: list[Faults]) -> bool:
+    if entry.is_symlink():
+        target = os.path.realpath(entry.path)
+        if os.path.commonpath((target, real_root)) != real_root:
+            _refuse(
+                notes,
+                path,
+                "link-outside",
+                "the symbolic link leads out of the site",
+                "put the file itself here",
+            )
+            return False
+        if entry.is_dir():
+            _refuse(
+                notes,
+                path,
+                "linked-folder",
+                "the folder is a symbolic link",
+                "put the folder itself here",
+            )
+            return False
+    if not entry.is_file():
+        exists = os.path.exists(entry.path)  # noqa: PTH110 - a path from scandir, not from a user
+        _not_a_file(notes, path, "a device or a pipe" if exists else "a link that leads nowhere")
+        return False
+    if not entry.name.endswith(".md"):
+        stem = entry.name.partition(".")[0]
+        _refuse(
+            notes,
+            path,
+            "not-markdown",
+            "the file is not read, since its name does not end in .md",
+            f"rename it to {stem}.md if it is a post, else keep it outside this folder",
+        )
+        return False
+    return True
+
+
+def read_file(file: str, faults: Faults) -> bytes | None:
+    """A file's bytes, one more than allowed at most; None (and the fault noted) if it cannot be read."""
+    try:
+        with open(file, "rb") as stream:  # noqa: PTH123 - twelve thousand times; Path costs more
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                faults.error(START, "not-a-file", "this is not a file", "rename or remove it")
+                return None
+            return stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        faults.error(
+            START,
+            "unreadable-file",
+            f"the file cannot be read: {error.strerror}",
+            "check that it exists and its permissions",
+        )
+        return None

@@ -1,0 +1,74 @@
+"""``impact``: the phases of exactly stated impact of an incident."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.model import Cause, Phase, Update
+from generator.reading.document import ListNode, MapNode, Node
+from generator.reading.fields import nested, wrong_shape
+from generator.reading.post_checks import Draft, resolution
+from generator.reading.post_keys import PHASE
+
+
+def read_impact(draft: Draft, updates: tuple[Update, ...]) -> tuple[Phase, ...]:
+    """The phases in the order of the file; faulty ones are noted and left out."""
+    node = draft.document.front.get("impact")
+    if node is None or "impact" not in draft.values:
+        return ()
+    faults = draft.context.faults
+    if not isinstance(node, ListNode):
+        wrong_shape(
+            node,
+            "a list",
+            faults,
+            "write - {from: TIME, to: TIME, components: {api: major_outage}}",
+        )
+        return ()
+    phases = []
+    for number, item in enumerate(node.items, 1):
+        values = nested(PHASE).read(item, draft.context)
+        if values is None:
+            continue
+        end = values.get("to")
+        said_to = isinstance(item, MapNode) and item.get("to") is not None
+        last = number == len(node.items)
+        if not said_to and not last:
+            faults.error(
+                item,
+                "phase-without-end",
+                f"phase {number} of {len(node.items)} has no 'to'; only the last may leave it out",
+                "add to: with the time at which the next phase began",
+            )
+        ends_at = end if said_to else _end_of_last(draft, updates)
+        if ends_at is not None and ends_at < values["from"]:
+            faults.error(
+                _value(item, "to" if said_to else "from"),
+                "end-before-start",
+                f"phase {number} ends before it begins",
+                "swap from and to, or check their dates"
+                if said_to
+                else "check it against the time of resolution, or add to:",
+            )
+        phases.append(_phase(values, draft, item))
+    return tuple(phases)
+
+
+def _end_of_last(draft: Draft, updates: tuple[Update, ...]) -> Any:
+    found = resolution(draft, updates)
+    return found[0] if found else None
+
+
+def _value(item: Node, key: str) -> Node:
+    return (item.get(key) if isinstance(item, MapNode) else None) or item
+
+
+def _phase(values: dict[str, Any], draft: Draft, item: Node) -> Phase:
+    return Phase(
+        start_at=values["from"],
+        end_at=values.get("to"),
+        components=values["components"],
+        cause=values.get("cause", draft.values.get("cause", Cause.OWN)),
+        third_party=values.get("third_party", draft.values.get("third_party")),
+        location=draft.context.faults.location(item),
+    )

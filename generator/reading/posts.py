@@ -1,0 +1,158 @@
+"""Incidents and planned maintenance: front matter and timeline of one file become one post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from generator.diagnostics import Location
+from generator.model import (
+    INCIDENT_STATUSES,
+    MAINTENANCE_STATUSES,
+    Announcement,
+    Cause,
+    Incident,
+    Maintenance,
+    Status,
+    Update,
+)
+from generator.reading.document import Document, MapNode
+from generator.reading.faults import Place, Trouble
+from generator.reading.fields import Context, Table, read_fields
+from generator.reading.impact import read_impact
+from generator.reading.post_checks import (
+    DEFAULT_CLASS,
+    Draft,
+    check_class,
+    check_file_date,
+    check_order,
+    check_resolved_once,
+    check_third_party,
+    check_window,
+)
+from generator.reading.post_keys import INCIDENT, MAINTENANCE
+from generator.reading.scalars import parse_id
+from generator.reading.timeline import read_updates, split_body
+
+
+def read_incident(path: str, stem: str, document: Document, context: Context) -> Incident | None:
+    """An incident; None where its file has an error (noted in the context's faults)."""
+    draft = _draft(path, stem, document, context, INCIDENT)
+    values = draft.values
+    body = split_body(document.body, document.body_line, context.faults)
+    updates = read_updates(body.sections, INCIDENT_STATUSES, context)
+    impact = read_impact(draft, updates)
+    check_order(draft, updates)
+    check_resolved_once(draft, updates)
+    check_third_party(draft, impact)
+    check_file_date(draft, "started")
+    post_id = _id(draft)
+    if context.faults.errors or post_id is None:
+        return None
+    return Incident(
+        id=post_id,
+        path=path,
+        location=Location(path),
+        title=values["title"],
+        summary=body.summary,
+        started_at=values["started"],
+        components=values["components"],
+        updates=updates,
+        priority=values.get("priority"),
+        reported_at=values.get("reported"),
+        acknowledged_at=values.get("acknowledged"),
+        confirmed_at=values.get("confirmed"),
+        resolved_at=values.get("resolved"),
+        cause=values.get("cause", Cause.OWN),
+        third_party=values.get("third_party"),
+        impact=impact,
+        aliases=values.get("aliases", ()),
+        audience=values.get("audience", ()),
+        places=draft.places,
+    )
+
+
+def read_maintenance(
+    path: str, stem: str, document: Document, context: Context
+) -> Maintenance | None:
+    """A notice; None where its file has an error (noted in the context's faults)."""
+    draft = _draft(path, stem, document, context, MAINTENANCE)
+    values = draft.values
+    body = split_body(document.body, document.body_line, context.faults)
+    updates = read_updates(body.sections, MAINTENANCE_STATUSES, context)
+    check_window(draft)
+    check_class(draft)
+    check_file_date(draft, "start")
+    post_id = _id(draft)
+    if context.faults.errors or post_id is None:
+        return None
+    actual = values.get("actual", {})
+    return Maintenance(
+        id=post_id,
+        path=path,
+        location=Location(path),
+        title=values["title"],
+        summary=body.summary,
+        announced=announcement(values, cancelled_by(updates)),
+        updates=updates,
+        actual_start_at=actual.get("start"),
+        actual_end_at=actual.get("end"),
+        late_acknowledged="late" in values,
+        reason=values.get("reason"),
+        aliases=values.get("aliases", ()),
+        audience=values.get("audience", ()),
+        places=draft.places,
+    )
+
+
+def announcement(values: Mapping[str, Any], cancelled_at: datetime | None) -> Announcement:
+    """What a notice's keys promise; ``cancelled_at`` is what its timeline says."""
+    return Announcement(
+        start_at=values["start"],
+        end_at=values["end"],
+        klass=values.get("class", DEFAULT_CLASS),
+        components=values["components"],
+        cancelled_at=values.get("cancelled", cancelled_at),
+        published_at=values.get("published"),
+    )
+
+
+def cancelled_by(updates: tuple[Update, ...]) -> datetime | None:
+    """The time of the last Cancelled update."""
+    return max((u.at for u in updates if u.status is Status.CANCELLED), default=None)
+
+
+def _draft(path: str, stem: str, document: Document, context: Context, table: Table) -> Draft:
+    values = read_fields(document.front, table, context)
+    places = {}
+    for key, value in document.front.entries:
+        places[key.text] = Location(path, value.line, value.column)
+        if isinstance(value, MapNode):
+            for inner, inner_value in value.entries:
+                places[f"{key.text}.{inner.text}"] = Location(
+                    path, inner_value.line, inner_value.column
+                )
+    return Draft(path, stem, document, context, values, places)
+
+
+def _id(draft: Draft) -> str | None:
+    """The post's id; None where it is faulty."""
+    if draft.document.front.get("id") is not None:
+        return draft.values.get("id")
+    found = parse_id(draft.stem)
+    if not isinstance(found, Trouble):
+        return found
+    copy = re.search(
+        r"(.*?)(?: - | |_)?(?:copy|kopia|\(\d+\)| \d+)(?: ?\(?\d+\)?)?$", draft.stem, re.IGNORECASE
+    )
+    looks = " (it looks like a copy made by a file manager)" if copy and " " in draft.stem else ""
+    draft.context.faults.error(
+        Place(1, 1),
+        "bad-file-name",
+        f"the file's name '{draft.stem}' cannot be an id{looks}",
+        f"{found.remedy.replace('write', 'rename it to', 1)}.md, or give it an id: key"
+        + ("; delete it if it is not wanted" if looks else ""),
+    )
+    return None

@@ -1,0 +1,298 @@
+"""site.yaml: the site, its components, its agreements, and the names that posts may use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Location, Severity
+from generator.model import Agreement, Component, Link, Site
+from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
+from generator.reading.document import MapNode, Node, Scalar, compose, decode
+from generator.reading.faults import Faults, Trouble
+from generator.reading.fields import (
+    BEGINNING,
+    TEXTS,
+    Context,
+    Field,
+    Kind,
+    Table,
+    list_of,
+    nested,
+    read_fields,
+    scalar,
+    wrong_shape,
+)
+from generator.reading.scalars import parse_bool, parse_id, parse_url
+from generator.reading.terms import DURATION, SLA, TARGET, ZONE
+
+SITE_FILE = "site.yaml"
+COSMETIC = frozenset(
+    {"description", "repository", "stale_after", "accent", "logo", "favicon", "links"}
+)
+"""Keys that only change how pages look: a fault in one leaves the rest of the site usable."""
+
+
+def _node(node: Node, _: Context) -> Node:
+    return node
+
+
+def _language(text: str) -> str | Trouble:
+    if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        return text
+    return Trouble(
+        "bad-language", f"'{text}' is not a language tag", "write one like en, pl or pt-BR"
+    )
+
+
+def _accent(text: str) -> str | Trouble:
+    if re.fullmatch(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", text):
+        return text
+    return Trouble("bad-colour", f"'{text}' is not a colour", 'write one like "#2f6fed", in quotes')
+
+
+def _address(text: str) -> str | Trouble:
+    if re.fullmatch(r"(?:https?://|mailto:|tel:|/|\./|#)[^\s\"'<>]*", text):
+        return text
+    return Trouble("bad-url", f"'{text}' is not an address", "begin it with https://, mailto: or /")
+
+
+def _picture(text: str) -> str | Trouble:
+    remote = re.fullmatch(r"https://[^\s\"'<>]+", text)
+    local = re.fullmatch(r"(?!/)[^\s\"'<>:\\]+", text) and ".." not in text.split("/")
+    if remote or local:
+        return text
+    return Trouble(
+        "bad-path",
+        f"'{text}' is not a file of the site",
+        "write a path below the site, like theme/logo.svg",
+    )
+
+
+COMPONENT = Table(
+    "a component",
+    (
+        Field("id", scalar(parse_id), "its name in posts and addresses", "api", required=True),
+        Field("name", TEXTS, "its name on the page", "API", required=True),
+        Field("group", TEXTS, "the heading it stands under", "Platform"),
+        Field("description", TEXTS, "what it does", "REST API and webhooks"),
+        Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
+        Field("target", TARGET, "its own target, shown beside the agreement's", "99.9%"),
+        Field("sla", scalar(parse_bool), "false: shown, not counted", "false"),
+    ),
+)
+
+LINK = Table(
+    "a link",
+    (
+        Field("text", TEXTS, "its words", "Support", required=True),
+        Field("url", scalar(_address), "where it leads", "https://example.com", required=True),
+    ),
+)
+
+SLA_KIND: Kind[Node] = Kind(
+    _node, {"anyOf": [SLA.schema(), {"type": "array", "items": SLA.schema()}]}
+)
+
+SITE = Table(
+    "site.yaml",
+    (
+        Field("name", TEXTS, "the site's name", "Example Hosting", required=True),
+        Field(
+            "url",
+            scalar(parse_url, format="uri"),
+            "where it is published",
+            "https://status.example.com",
+            required=True,
+        ),
+        Field("description", TEXTS, "one sentence about it", "Status of our services"),
+        Field("timezone", ZONE, "the clock of local times; UTC unless named", "Europe/Warsaw"),
+        Field("languages", list_of(scalar(_language)), "languages, the main one first", "[en, pl]"),
+        Field(
+            "components",
+            Kind(_node, {"type": "array", "items": COMPONENT.schema()}),
+            "the parts of the service",
+            "[{id: api, name: API}]",
+            required=True,
+        ),
+        Field("sla", SLA_KIND, "the agreement, or a list of dated ones", "{…}"),
+        Field("proof_since", BEGINNING, "from when git proves notice", "2026-11-01"),
+        Field(
+            "repository",
+            scalar(parse_url),
+            "where its files are shown",
+            "https://git.example.com/status",
+        ),
+        Field("stale_after", DURATION, "how old a page may be before it warns", "24h"),
+        Field("accent", scalar(_accent), "the colour of links and marks", '"#2f6fed"'),
+        Field("logo", scalar(_picture), "a picture beside the name", "theme/logo.svg"),
+        Field("favicon", scalar(_picture), "the browser tab's picture", "theme/favicon.svg"),
+        Field(
+            "links", list_of(nested(LINK)), "links in the footer", "[{text: Support, url: /help}]"
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReading:
+    """A site, or None; and either way the names against which posts are read."""
+
+    site: Site | None
+    context: Context
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_site_file(data: bytes) -> SiteReading:
+    """The site that the bytes of site.yaml describe."""
+    faults = Faults(SITE_FILE)
+    text = decode(data, faults)
+    root = compose(text, 1, faults) if text is not None else None
+    if root is None:
+        return SiteReading(None, Context(faults), tuple(faults.found))
+    context = _basics(root, faults)
+    values = read_fields(root, SITE, context)
+    components = _components(root.get("components"), context)
+    zone, zone_name = values.get("timezone", (UTC, "UTC"))
+    agreements: tuple[Agreement, ...] = ()
+    if "sla" in values:
+        agreements = read_agreements(values["sla"], context, zone, zone_name)
+    if _unusable(faults, root):
+        sound = not _faulty_below(faults, root, "sla")
+        known = _with_names(context, components, agreements if sound else None)
+        return SiteReading(None, known, tuple(dict.fromkeys(faults.found)))
+    site = _built(values, context, components or (), agreements)
+    return SiteReading(site, context_of(site, faults), tuple(dict.fromkeys(faults.found)))
+
+
+def context_of(site: Site, faults: Faults) -> Context:
+    """What posts of a site are read against."""
+    return _with_names(Context(faults, site.zone, site.languages), site.components, site.agreements)
+
+
+def _basics(root: MapNode, faults: Faults) -> Context:
+    """Zone and languages, which the other keys' values depend on; faults are noted later."""
+    quiet = Context(Faults(SITE_FILE))
+    zone_node, languages_node = root.get("timezone"), root.get("languages")
+    zone = ZONE.read(zone_node, quiet) if zone_node else None
+    kind = SITE.by_key["languages"].kind
+    languages = kind.read(languages_node, quiet) if languages_node else None
+    return Context(
+        faults, zone[0] if zone else UTC, tuple(dict.fromkeys(languages)) if languages else ("en",)
+    )
+
+
+def _components(node: Node | None, context: Context) -> tuple[Component, ...] | None:
+    """The components; None where they are missing or one of them is faulty."""
+    if node is None or (isinstance(node, Scalar) and not node.text):
+        return None
+    before = context.faults.errors
+    if isinstance(node, Scalar | MapNode):
+        wrong_shape(node, "a list", context.faults, "write - {id: api, name: API}, one a line")
+        return None
+    found: list[Component] = []
+    lines: dict[str, int] = {}
+    for item in node.items:
+        values = nested(COMPONENT).read(item, context)
+        if values is None:
+            continue
+        if values["id"] in lines:
+            context.faults.error(
+                item,
+                "duplicate-component",
+                f"the component '{values['id']}' is already on line {lines[values['id']]}",
+                "give each component its own id",
+            )
+            continue
+        lines[values["id"]] = item.line
+        found.append(_component(values, context.faults.location(item)))
+    return tuple(found) if context.faults.errors == before else None
+
+
+def _component(values: Mapping[str, Any], location: Location) -> Component:
+    return Component(
+        id=values["id"],
+        name=values["name"],
+        location=location,
+        group=values.get("group"),
+        description=values.get("description"),
+        since_at=values.get("since"),
+        target=values.get("target"),
+        counted=values.get("sla", True),
+    )
+
+
+def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
+    """The top-level key that a diagnostic lies under."""
+    place = (diagnostic.location.line, diagnostic.location.column)
+    above = [key.text for key, _ in root.entries if (key.line, key.column) <= place]
+    return above[-1] if above and diagnostic.code != "missing-key" else ""
+
+
+def _faulty_below(faults: Faults, root: MapNode, key: str) -> bool:
+    return any(_top_key(d, root) == key for d in faults.found if d.severity is Severity.ERROR)
+
+
+def _unusable(faults: Faults, root: MapNode) -> bool:
+    """Whether an error lies outside the cosmetic keys; an unknown key of the top level is cosmetic."""
+    for diagnostic in faults.found:
+        if diagnostic.severity is not Severity.ERROR:
+            continue
+        key = _top_key(diagnostic, root)
+        if key not in COSMETIC and (not key or key in SITE.by_key):
+            return True
+    return False
+
+
+def _built(
+    values: Mapping[str, Any],
+    context: Context,
+    components: tuple[Component, ...],
+    agreements: tuple[Agreement, ...],
+) -> Site:
+    zone, zone_name = values.get("timezone", (UTC, "UTC"))
+    optional = ("description", "repository", "stale_after", "accent", "logo", "favicon")
+    return Site(
+        name=values["name"],
+        url=values["url"],
+        zone=zone,
+        zone_name=zone_name,
+        languages=context.languages,
+        components=components,
+        agreements=agreements,
+        location=Location(SITE_FILE),
+        proof_since_at=values.get("proof_since"),
+        links=tuple(Link(raw["text"], raw["url"]) for raw in values.get("links", ())),
+        **{key: values[key] for key in optional if key in values},
+    )
+
+
+def _with_names(
+    context: Context,
+    components: Iterable[Component] | None,
+    agreements: tuple[Agreement, ...] | None,
+) -> Context:
+    """The context with the names that posts may use; None for those that are not known."""
+    counted = None if components is None else {c.id: c.counted for c in components}
+    if agreements is None:
+        return replace(context, components=counted)
+    every = [a for agreement in agreements for a in (agreement, *agreement.tiers.values())]
+    classes = {name for a in every for name in a.maintenance.classes} or {"standard"}
+    exempt = tuple(
+        (
+            a.since,
+            frozenset(c.name for c in a.maintenance.classes.values() if c.exempt_by_class),
+        )
+        for a in agreements
+    )
+    return replace(
+        context,
+        components=counted,
+        exempt=exempt,
+        priorities=frozenset(name for a in every for name in a.priorities),
+        classes=frozenset(classes),
+        calendars=frozenset((*BUILT_IN_CALENDARS, *(n for a in every for n in a.calendars))),
+    )

@@ -1,0 +1,267 @@
+"""The body of a post: its summary and the updates under ``## TIME STATUS`` headings.
+
+A level-2 heading that begins like a time, or that is a bare status word, is meant as an update and
+must be right; any other heading is prose of the update it stands in. Code blocks and comments hold
+no headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from generator.diagnostics import did_you_mean
+from generator.model import Status, Update
+from generator.reading.faults import Faults, Place, Trouble
+from generator.reading.fields import Context, read_instant, unknown
+from generator.reading.instants import parse_instant
+
+MARKS = re.compile(
+    r"^ {0,3}(?:(?P<heading>##(?!#))|(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?P<comment><!--))",
+    re.MULTILINE,
+)
+HEADING = re.compile(
+    r"## +(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?: ?(?:[Zz]|[+-]\d\d:\d\d)(?![\d:]))?)(?=[ –·—]|$)"
+    r"[ –·—]*(.*)",
+    re.ASCII,
+)
+LIKE_TIME = re.compile(
+    r"\d{4}-|\d{4}[./]\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d|y{2,4}-", re.IGNORECASE
+)
+DATED = re.compile(r"\d{4}-\d\d|\d:\d\d")
+SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
+PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
+BY_WORD = {status.value.lower(): status for status in Status}
+
+
+class Section(NamedTuple):
+    """The text under an update's heading, with the heading's two halves; nothing is judged yet."""
+
+    line: int
+    time: str
+    time_column: int
+    status: str
+    status_column: int
+    text: str
+
+
+class Body(NamedTuple):
+    """A post's text before its first update, and its updates in the order of the file."""
+
+    summary: str
+    sections: tuple[Section, ...]
+
+
+class _Heading(NamedTuple):
+    start: int
+    end: int
+    line: int
+
+
+def split_body(body: str, first_line: int, faults: Faults) -> Body:
+    """A body cut at its update headings; faulty headings are noted and cut nothing."""
+    cuts: list[tuple[_Heading, re.Match[str]]] = []
+    for heading in _headings(body, first_line, faults):
+        match = HEADING.match(body, heading.start, heading.end)
+        if match:
+            cuts.append((heading, match))
+        elif fault := _faulty(body[heading.start : heading.end]):
+            faults.trouble(Place(heading.line, 1), fault)
+    ends = [heading.start for heading, _ in cuts[1:]]
+    sections = tuple(
+        Section(
+            heading.line,
+            match[1],
+            match.start(1) - heading.start + 1,
+            match[2].rstrip("# \t"),
+            match.start(2) - heading.start + 1,
+            body[heading.end + 1 : end],
+        )
+        for (heading, match), end in zip(cuts, [*ends, len(body)], strict=False)
+    )
+    summary = body[: cuts[0][0].start] if cuts else body
+    return Body(_trimmed(summary), sections)
+
+
+def _trimmed(text: str) -> str:
+    """The text without empty lines around it; the first line keeps its indentation."""
+    return text.strip("\n").rstrip()
+
+
+def _headings(body: str, first_line: int, faults: Faults) -> Iterator[_Heading]:
+    """The level-2 headings outside code blocks and comments, with their lines."""
+    position, counted, line = 0, 0, first_line
+    while match := MARKS.search(body, position):
+        start = match.start(match.lastgroup or 0)
+        line += body.count("\n", counted, start)
+        counted = start
+        if match.lastgroup == "heading":
+            end = body.find("\n", start)
+            position = len(body) if end < 0 else end
+            yield _Heading(start, position, line)
+            continue
+        if match.lastgroup == "comment":
+            position = body.find("-->", match.end()) + len("-->")
+            closed, what, sign = position > len("-->"), "comment", "-->"
+        else:
+            sign, what = match["fence"], "code block"
+            closing = re.compile(rf"^ {{0,3}}{sign[0]}{{{len(sign)},}}[ \t]*$", re.MULTILINE)
+            found = closing.search(body, match.end())
+            closed, position = found is not None, found.end() if found else 0
+        if not closed:
+            if SWALLOWED.search(body, match.end()):
+                faults.error(
+                    Place(line, 1),
+                    "not-closed",
+                    f"the {what} that begins here never ends and swallows the updates below",
+                    f"add a line with {sign} where it ends",
+                )
+            return
+
+
+def _faulty(line: str) -> Trouble | None:
+    """What is wrong with a heading that is no update's; None where it is prose."""
+    content = line[2:].strip(" \t#")
+    if LIKE_TIME.match(content):
+        words = content.split()
+        whole = len(words) == 1 or re.match(r"\S*\d[Tt]\d", words[0])
+        time = words[0] if whole or not words[1][:1].isalnum() else " ".join(words[:2])
+        used = len(time.split())
+        if words[used:] and re.match(r"[+-]\d|[Zz]$", words[used]):
+            time = f"{time} {words[used]}"
+        trouble = parse_instant(time, UTC)
+        if isinstance(trouble, Trouble):
+            return trouble
+        return Trouble(
+            "bad-heading",
+            f"'{line.strip()}' is not read as an update",
+            "write ## 2026-11-18 09:31 Investigating, with spaces between",
+        )
+    word = content.lower()
+    status = next((s for w, s in BY_WORD.items() if re.match(rf"{w}\b", word)), None)
+    if status and (word == status.value.lower() or DATED.search(word) or _escalated(word)):
+        return Trouble(
+            "heading-without-time",
+            f"'{line.strip()}' does not begin with its time",
+            f"write ## 2026-11-18 09:31 {status.value}",
+        )
+    return None
+
+
+def _escalated(word: str) -> bool:
+    return word.startswith("escalated ") and len(word.split()) == 2
+
+
+def read_updates(
+    sections: Sequence[Section], allowed: Sequence[Status], context: Context
+) -> tuple[Update, ...]:
+    """The updates by time; those with a fault (noted) are left out."""
+    found = []
+    for section in sections:
+        at = read_instant(section.time, Place(section.line, section.time_column), context)
+        status, team = _status(section, allowed, context)
+        text, priority = _priority(section, context)
+        if at is not None and status is not None:
+            place = context.faults.location(Place(section.line, 1))
+            found.append(Update(at, status, text, "", place, team, priority))
+    found.sort(key=lambda update: update.at)
+    return _keyed(found)
+
+
+def _keyed(updates: list[Update]) -> tuple[Update, ...]:
+    """Updates with the keys that name them: their time, and a number where several share one."""
+    keyed = []
+    seen: dict[datetime, int] = {}
+    for u in updates:
+        number = seen[u.at] = seen.get(u.at, 0) + 1
+        key = "u-" + u.at.isoformat()[:19].replace("-", "").replace(":", "").lower() + "z"
+        key += f"-{number}" if number > 1 else ""
+        keyed.append(Update(u.at, u.status, u.text, key, u.location, u.team, u.priority))
+    return tuple(keyed)
+
+
+def _status(
+    section: Section, allowed: Sequence[Status], context: Context
+) -> tuple[Status | None, str | None]:
+    """A heading's status, and the team of an escalation."""
+    place = Place(section.line, section.status_column)
+    word, _, team = section.status.partition(" ")
+    if word.lower() == "escalated" and Status.ESCALATED in allowed:
+        return _escalation(team.strip(), place, context)
+    status = BY_WORD.get(section.status.lower())
+    if status in allowed:
+        return status, None
+    words = [s.value for s in allowed]
+    if not section.status:
+        context.faults.error(
+            place,
+            "unknown-status",
+            "the heading has a time but no status",
+            f"add one of {', '.join(words)}",
+        )
+    elif status:
+        context.faults.error(
+            place,
+            "unknown-status",
+            f"'{status.value}' is not a status of {_article(allowed)}",
+            f"use one of: {', '.join(words)}",
+        )
+    else:
+        context.faults.error(place, "unknown-status", *_unknown_status(section.status, allowed))
+    return None, None
+
+
+def _article(allowed: Sequence[Status]) -> str:
+    return "an incident" if Status.RESOLVED in allowed else "planned maintenance"
+
+
+def _unknown_status(text: str, allowed: Sequence[Status]) -> tuple[str, str]:
+    for status in allowed:
+        if re.match(rf"{status.value}\b", text, re.IGNORECASE):
+            rest = text[len(status.value) :].lstrip(" :.,-–—")
+            return (
+                f"'{rest}' stands behind the status {status.value}",
+                "write it on the line below the heading",
+            )
+    near = {status.value.lower(): status.value for status in allowed}
+    remedy = did_you_mean(text, near)
+    for lower, word in near.items():
+        remedy = remedy.replace(lower, word)
+    return f"there is no status '{text}'", remedy
+
+
+def _escalation(team: str, place: Place, context: Context) -> tuple[Status | None, str | None]:
+    if not team:
+        context.faults.error(
+            place,
+            "unknown-team",
+            "the escalation names no team",
+            "write Escalated and a calendar's name",
+        )
+        return None, None
+    if context.calendars is not None and team not in context.calendars:
+        context.faults.trouble(place, unknown("team", team, sorted(context.calendars)))
+        return None, None
+    return Status.ESCALATED, team
+
+
+def without_priority(text: str) -> str:
+    """An update's text without the line that changes the priority."""
+    match = PRIORITY_LINE.match(text)
+    return _trimmed(text[match.end() :] if match else text)
+
+
+def _priority(section: Section, context: Context) -> tuple[str, str | None]:
+    """An update's text without its ``priority:`` line, and the priority that this named."""
+    match = PRIORITY_LINE.match(section.text)
+    if not match:
+        return _trimmed(section.text), None
+    name = match[1].strip("\"'")
+    if context.priorities is not None and name not in context.priorities:
+        line = section.line + 1 + section.text.count("\n", 0, match.start(1))
+        column = match.start(1) - section.text.rfind("\n", 0, match.start(1))
+        trouble = unknown("priority", name, sorted(context.priorities))
+        context.faults.trouble(Place(line, column), trouble)
+    return _trimmed(section.text[match.end() :]), name
