@@ -1,0 +1,212 @@
+"""How a language says things: interface texts, dates, durations, numbers.
+
+Texts are gettext messages with English as their own ids; a catalogue is one ``.po`` file and its
+plural rule is the file's (or babel's for the language). Dates and numbers are babel's. Times show
+the clock of the site's zone, in 24 hours. Percentages are cut, never rounded up: a broken promise
+must not print as a kept one, nor 100 % where anything was down.
+"""
+
+from __future__ import annotations
+
+import gettext as gettext_module
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from io import BytesIO
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, get_timezone_name
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from generator.timespan import offset_at, offset_text
+
+UTC_NAME = "UTC"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Marks a text for translation where it is defined and not yet shown."""
+    return message
+
+
+def compile_catalogue(po: bytes, language: str) -> gettext_module.NullTranslations:
+    """A ``.po`` file as translations; fuzzy entries are left out, as gettext does."""
+    catalogue = read_po(BytesIO(po), locale=babel_locale(language))
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=64)
+def babel_locale(language: str) -> Locale:
+    """Babel's locale of a language tag. Plain ``en`` is British; an unknown tag reads as British, too."""
+    if language == "en":
+        return Locale("en", "GB")
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+
+
+def iso(at: datetime) -> str:
+    """An instant as ``2026-11-20T13:05:00Z`` (RFC 3339), which ``<time datetime>`` takes."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@lru_cache(maxsize=8192)
+def _day(locale: Locale, day: date, skeleton: str) -> str:
+    return str(format_skeleton(skeleton, day, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _clock(locale: Locale, hour: int, minute: int) -> str:
+    return str(format_skeleton("Hm", time(hour, minute), locale=locale))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language of one site."""
+
+    language: str
+    zone: tzinfo
+    translations: gettext_module.NullTranslations
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale."""
+        return babel_locale(self.language)
+
+    # ------------------------------------------------------------------------------- texts
+
+    def gettext(self, message: str, **values: object) -> str:
+        """An interface text, its ``%(name)s`` filled in."""
+        text = self.translations.gettext(message)
+        return text % values if values else text
+
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
+        """An interface text in the plural form of ``count``, which fills ``%(count)s``."""
+        text = self.translations.ngettext(one, many, count)
+        return text % {"count": self.number(count), **values}
+
+    def join(self, items: Sequence[str]) -> str:
+        """``A, B and C``."""
+        return str(format_list(list(items), locale=self.locale)) if items else ""
+
+    # ------------------------------------------------------------------------------- time
+
+    def local(self, at: datetime) -> datetime:
+        """The instant on the site's clock."""
+        return at.astimezone(self.zone)
+
+    def day(self, at: datetime | date, skeleton: str = "yMMMMd") -> str:
+        """``20 November 2026``; other skeletons of the CLDR give other forms."""
+        day = self.local(at).date() if isinstance(at, datetime) else at
+        return _day(self.locale, day, skeleton)
+
+    def clock(self, at: datetime) -> str:
+        """``14:05`` on the site's clock."""
+        local = self.local(at)
+        return _clock(self.locale, local.hour, local.minute)
+
+    def full(self, at: datetime) -> str:
+        """``20 November 2026, 14:05``."""
+        return f"{self.day(at)}, {self.clock(at)}"
+
+    def short(self, at: datetime) -> str:
+        """``20 Nov, 14:05``."""
+        return f"{self.day(at, 'MMMd')}, {self.clock(at)}"
+
+    def window(self, start: datetime, end: datetime) -> str:
+        """``Sun, 6 December 2026, 02:00–04:00``, or with both days where it passes midnight."""
+        first, last = self.local(start).date(), self.local(end).date()
+        opening = f"{self.day(first, 'yMMMMEd')}, {self.clock(start)}"
+        if first == last:
+            return f"{opening}–{self.clock(end)}"
+        return f"{opening} – {self.day(last, 'yMMMMEd')}, {self.clock(end)}"
+
+    def month(self, day: date) -> str:
+        """``November 2026``, standing alone."""
+        return self.capital(self.day(day, "yMMMM"))
+
+    def capital(self, text: str) -> str:
+        """The text with a capital first letter."""
+        return text[:1].upper() + text[1:]
+
+    def zone_name(self, at: datetime) -> str:
+        """``CET``, or ``UTC+01:00`` where the zone has no short name in this language."""
+        offset = offset_at(self.zone, at)
+        if not offset:
+            return UTC_NAME
+        name = self.local(at).tzname() or ""
+        if name.isalpha():
+            return name
+        return f"{UTC_NAME}{offset_text(offset)}"
+
+    def place_name(self) -> str:
+        """The zone in words: ``Central European Time``."""
+        return str(get_timezone_name(self.zone, locale=self.locale))
+
+    def duration(self, length: timedelta | int) -> str:
+        """Elapsed time in at most two units: ``2 d 4 h``, ``1 h 28 min``, ``45 min``, ``30 s``."""
+        seconds = int(length.total_seconds()) if isinstance(length, timedelta) else length
+        if seconds < 60:
+            return self.gettext("%(seconds)s s", seconds=seconds)
+        minutes = seconds // 60
+        days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+        parts = [
+            self.gettext("%(days)s d", days=self.number(days)) if days else "",
+            self.gettext("%(hours)s h", hours=hours) if hours else "",
+            self.gettext("%(minutes)s min", minutes=minutes) if minutes and not days else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+    def hours(self, length: timedelta) -> str:
+        """Elapsed time in hours and minutes, cut to the minute: ``63 h 58 min``, ``48 h``."""
+        minutes = max(0, int(length.total_seconds()) // 60)
+        hours, rest = divmod(minutes, 60)
+        parts = [
+            self.gettext("%(hours)s h", hours=self.number(hours)) if hours or not rest else "",
+            self.gettext("%(minutes)s min", minutes=rest) if rest else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+    # ------------------------------------------------------------------------------- numbers
+
+    def number(self, value: int | Decimal) -> str:
+        """A number with the language's separators."""
+        return str(format_decimal(value, locale=self.locale, decimal_quantization=False))
+
+    def minutes(self, value: Fraction) -> str:
+        """Minutes with up to two places, cut: ``223.5 min``."""
+        return self.gettext("%(minutes)s min", minutes=self.number(cut(value, 2).normalize() + 0))
+
+    def percent(self, ratio: Fraction, places: int = 2) -> str:
+        """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
+        value = cut(ratio * 100, places)
+        text = format_decimal(
+            value, format=f"#,##0.{'0' * places}", locale=self.locale, decimal_quantization=False
+        )
+        return self.gettext("%(number)s%%", number=text)
+
+    def target(self, ratio: Fraction) -> str:
+        """A promised ratio, with as many places as it has: ``99.5%``."""
+        value = cut(ratio * 100, 6).normalize() + 0
+        return self.gettext("%(number)s%%", number=self.number(value))
+
+
+def cut(value: Fraction, places: int) -> Decimal:
+    """The value floored to a number of decimal places."""
+    scaled = value * 10**places
+    return Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
+
+
+def time_tag(at: datetime, text: str, form: str) -> Markup:
+    """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
+    return Markup('<time datetime="{}" data-form="{}">{}</time>').format(iso(at), form, text)
