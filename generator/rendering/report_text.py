@@ -45,15 +45,15 @@ def report_text(assessment: Assessment) -> str:
 
 
 def percent(ratio: Fraction | None, places: int = PLACES) -> str:
-    """``99.463 %``, floored and never rounded up; a dash where there is nothing to measure."""
+    """``99.463%``, floored and never rounded up; a dash where there is nothing to measure."""
     if ratio is None:
         return "–"
     floored = ratio * 100 * 10**places // 1
-    return f"{plain(Fraction(floored, 10**places))} %"
+    return f"{plain(Fraction(floored, 10**places))}%"
 
 
 def month_line(result: PeriodResult, now: datetime) -> str:
-    """``2026-11 so far: 99.731 % (target 99.5 %), on-track; 75.5 of 216 minutes' budget used``."""
+    """``2026-11 so far: 99.731% (target 99.5%), on-track; 75.5 of 216 minutes' budget used``."""
     running = now < result.period.span.end
     figure = result.availability_to_date if running else result.availability
     so_far = " so far" if running else ""
