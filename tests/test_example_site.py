@@ -32,12 +32,17 @@ PRESETS = (
 )
 
 
+def read(folder: Path) -> Content:
+    """A site whose files hold no mistake."""
+    reading = read_content(folder)
+    assert not reading.diagnostics
+    assert reading.content is not None
+    return reading.content
+
+
 @pytest.fixture(scope="module")
 def content() -> Content:
-    read, diagnostics = read_content(ROOT)
-    assert not diagnostics
-    assert read is not None
-    proven, diagnostics = read_history(ROOT, read, STORY)
+    proven, diagnostics = read_history(ROOT, read(ROOT), STORY)
     assert not diagnostics
     return proven
 
@@ -191,9 +196,7 @@ def test_every_preset_is_here() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_reads_cleanly_and_starts_empty(name: str) -> None:
     folder = ROOT / "generator" / "presets" / name
-    content, diagnostics = read_content(folder)
-    assert not diagnostics
-    assert content is not None
+    content = read(folder)
     assert len(content.site.components) >= 3
     assert not content.incidents
     assert not content.maintenance
@@ -219,7 +222,5 @@ def test_a_presets_readme_has_posts_that_work(name: str, tmp_path: Path) -> None
     for path, block in zip(paths, blocks, strict=True):
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(block, encoding="utf-8")
-    content, diagnostics = read_content(tmp_path)
-    assert not diagnostics
-    assert content is not None
+    content = read(tmp_path)
     assert len(content.incidents) == len(content.maintenance) == 1
