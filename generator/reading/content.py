@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model import Content, Incident, Maintenance, Post, Site, Translation
@@ -117,7 +117,7 @@ def _posts(
 
 
 def _post(path: str, folder: str, document: Document, context: Context) -> Post | None:
-    stem = PurePosixPath(path).stem
+    stem = path.rpartition("/")[2].removesuffix(".md")
     read = read_incident if folder == INCIDENTS else read_maintenance
     return read(path, stem, document, context)
 

@@ -24,7 +24,7 @@ DEPTH_LIMIT = 20
 SAFE_NESTING = 2000
 """How many opening signs a text may have before its depth is measured: libyaml's composer recurses
 on the C stack, where too deep a nesting would kill the process."""
-FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 
 class Scalar(NamedTuple):
@@ -149,11 +149,11 @@ def _place_after(before: str) -> Place:
 
 def split_post(text: str, faults: Faults) -> Document | None:
     """Front matter and body of a post; None (and the fault noted) where it has no front matter."""
-    first, _, rest = text.partition("\n")
-    if first.rstrip() != "---":
+    first = text.find("\n")
+    if text[:first].rstrip() != "---":
         _no_front_matter(text, faults)
         return None
-    closing = FENCE.search(rest)
+    closing = FENCE.search(text, first)
     if not closing:
         faults.error(
             Place(1, 1),
@@ -162,11 +162,10 @@ def split_post(text: str, faults: Faults) -> Document | None:
             "put a line with --- after the last key",
         )
         return None
-    front = compose(rest[: closing.start()], 2, faults)
+    front = compose(text[first + 1 : closing.start() + 1], 2, faults)
     if front is None:
         return None
-    body_line = 3 + rest.count("\n", 0, closing.start())
-    return Document(front, rest[closing.end() + 1 :], body_line)
+    return Document(front, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
 
 
 def _no_front_matter(text: str, faults: Faults) -> None:
@@ -304,12 +303,12 @@ def _converted(node: yaml.Node, first_line: int, faults: Faults, depth: int) -> 
             "put it in double quotes",
         )
         return None
-    if isinstance(node, yaml.ScalarNode):
-        return Scalar(line, column, node.value, node.style is not None and node.style != "")
+    if type(node) is yaml.ScalarNode:
+        return Scalar(line, column, node.value, bool(node.style))
     if depth >= DEPTH_LIMIT:
         faults.trouble(Place(line, column), _too_deep())
         return None
-    if isinstance(node, yaml.SequenceNode):
+    if type(node) is yaml.SequenceNode:
         items = [_converted(item, first_line, faults, depth + 1) for item in node.value]
         kept = tuple(item for item in items if item is not None)
         return ListNode(line, column, kept) if len(kept) == len(items) else None
@@ -327,7 +326,7 @@ def _mapping(
         value = _converted(value_node, first_line, faults, depth + 1)
         if key is None or value is None:
             whole = False
-        elif not isinstance(key, Scalar):
+        elif type(key) is not Scalar:
             faults.error(key, "yaml-syntax", "a key must be a single word", "write key: value")
             whole = False
         elif key.text in seen:

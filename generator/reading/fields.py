@@ -6,7 +6,7 @@ The same tables read the files, suggest the key that was meant, and describe the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Generic, TypeVar, cast
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What a value's meaning depends on: whose file it is in, and what its names refer to.
 
@@ -42,7 +42,17 @@ class Context:
 
     def of(self, faults: Faults) -> Context:
         """The same for another file."""
-        return replace(self, faults=faults)
+        return Context(
+            faults,
+            self.zone,
+            self.languages,
+            self.components,
+            self.priorities,
+            self.classes,
+            self.calendars,
+            self.exempt,
+            self.strict,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,7 @@ def read_fields(node: MapNode, table: Table, context: Context) -> dict[str, Any]
         known = by_key.get(key.text)
         if known is None:
             meant.add(_unknown_key(key, value, table, faults))
-        elif isinstance(value, Scalar) and not value.text and not value.quoted:
+        elif type(value) is Scalar and not value.text and not value.quoted:
             empty_value(key, faults)
             values[key.text] = None
         else:

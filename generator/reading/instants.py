@@ -20,7 +20,7 @@ from generator.timespan import (
 )
 
 INSTANT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[ Tt](\d\d):(\d\d)(?::(\d\d))?(?: ?([Zz]|[+-]\d\d:\d\d))?", re.ASCII
+    r"(\d{4}-\d\d-\d\d[ Tt]\d\d:\d\d(?::\d\d)?)(?: ?([Zz]|[+-]\d\d:\d\d))?", re.ASCII
 )
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 LOOSE = re.compile(
@@ -36,11 +36,11 @@ def parse_instant(text: str, zone: tzinfo) -> datetime | Trouble:
     match = INSTANT.fullmatch(text)
     if not match:
         return _not_a_time(text)
-    year, month, day, hour, minute, second, offset = match.groups()
+    clock, offset = match.groups()
     try:
-        wall = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        wall = datetime.fromisoformat(clock)
     except ValueError:
-        return _impossible(text, match)
+        return _impossible(text)
     if not EARLIEST.year <= wall.year < LATEST.year:
         return _year(text)
     if offset:
@@ -138,12 +138,15 @@ def _impossible_date(text: str, match: re.Match[str]) -> Trouble:
     )
 
 
-def _impossible(text: str, match: re.Match[str]) -> Trouble:
+def _impossible(text: str) -> Trouble:
+    digits = re.match(r"(\d{4})-(\d\d)-(\d\d).(\d\d):(\d\d)(?::(\d\d))?", text)
+    if not digits:
+        return _not_a_time(text)
+    hour, minute, second = digits[4], digits[5], digits[6]
     try:
-        day = date(int(match[1]), int(match[2]), int(match[3]))
+        day = date(int(digits[1]), int(digits[2]), int(digits[3]))
     except ValueError:
-        return _impossible_date(text, match)
-    hour, minute = match[4], match[5]
+        return _impossible_date(text, digits)
     if hour == "24" and day.year < LATEST.year:
         following = day + timedelta(days=1)
         return Trouble(
@@ -153,7 +156,7 @@ def _impossible(text: str, match: re.Match[str]) -> Trouble:
         )
     return Trouble(
         "impossible-time",
-        f"{text}: no clock shows {hour}:{minute}" + (f":{match[6]}" if match[6] else ""),
+        f"{text}: no clock shows {hour}:{minute}" + (f":{second}" if second else ""),
         "hours go from 00 to 23, minutes and seconds from 00 to 59",
     )
 

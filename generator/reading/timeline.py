@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import Location, did_you_mean
 from generator.model import Status, Update
 from generator.reading.faults import Faults, Place, Trouble
 from generator.reading.fields import Context, read_instant, unknown
 from generator.reading.instants import parse_instant
 
 MARKS = re.compile(
-    r"^ {0,3}(?:(?P<heading>##(?!#))|(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?P<comment><!--))",
-    re.MULTILINE,
+    r"\n {0,3}(?:(?P<heading>##)(?!#)|(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})|(?P<comment><!--))"
 )
 HEADING = re.compile(
     r"## +(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?: ?(?:[Zz]|[+-]\d\d:\d\d)(?![\d:]))?)(?=[ –·—]|$)"
@@ -69,20 +69,25 @@ def split_body(body: str, first_line: int, faults: Faults) -> Body:
             cuts.append((heading, match))
         elif fault := _faulty(body[heading.start : heading.end]):
             faults.trouble(Place(heading.line, 1), fault)
-    ends = [heading.start for heading, _ in cuts[1:]]
-    sections = tuple(
-        Section(
-            heading.line,
-            match[1],
-            match.start(1) - heading.start + 1,
-            match[2].rstrip("# \t"),
-            match.start(2) - heading.start + 1,
-            body[heading.end + 1 : end],
+    if not cuts:
+        return Body(_trimmed(body), ())
+    sections = []
+    until = len(body)
+    for (start, end, line), match in reversed(cuts):
+        time, status = match.span(1), match.span(2)
+        sections.append(
+            Section(
+                line,
+                match[1],
+                time[0] - start + 1,
+                match[2].rstrip("# \t"),
+                status[0] - start + 1,
+                body[end + 1 : until],
+            )
         )
-        for (heading, match), end in zip(cuts, [*ends, len(body)], strict=False)
-    )
-    summary = body[: cuts[0][0].start] if cuts else body
-    return Body(_trimmed(summary), sections)
+        until = start
+    sections.reverse()
+    return Body(_trimmed(body[:until]), tuple(sections))
 
 
 def _trimmed(text: str) -> str:
@@ -92,17 +97,20 @@ def _trimmed(text: str) -> str:
 
 def _headings(body: str, first_line: int, faults: Faults) -> Iterator[_Heading]:
     """The level-2 headings outside code blocks and comments, with their lines."""
-    position, counted, line = 0, 0, first_line
+    position, counted, line = 0, 0, first_line - 1
+    body = "\n" + body  # so that every line, the first too, follows a newline
     while match := MARKS.search(body, position):
-        start = match.start(match.lastgroup or 0)
+        kind = match.lastgroup
+        start = match.start(kind or 0)
         line += body.count("\n", counted, start)
         counted = start
-        if match.lastgroup == "heading":
-            end = body.find("\n", start)
-            position = len(body) if end < 0 else end
-            yield _Heading(start, position, line)
+        if kind == "heading":
+            position = body.find("\n", start)
+            if position < 0:
+                position = len(body)
+            yield _Heading(start - 1, position - 1, line)
             continue
-        if match.lastgroup == "comment":
+        if kind == "comment":
             position = body.find("-->", match.end()) + len("-->")
             closed, what, sign = position > len("-->"), "comment", "-->"
         else:
@@ -164,35 +172,35 @@ def read_updates(
         status, team = _status(section, allowed, context)
         text, priority = _priority(section, context)
         if at is not None and status is not None:
-            place = context.faults.location(Place(section.line, 1))
-            found.append(Update(at, status, text, "", place, team, priority))
-    found.sort(key=lambda update: update.at)
-    return _keyed(found)
-
-
-def _keyed(updates: list[Update]) -> tuple[Update, ...]:
-    """Updates with the keys that name them: their time, and a number where several share one."""
-    keyed = []
+            found.append((at, section.line, status, text, team, priority))
+    found.sort(key=itemgetter(0))
+    path = context.faults.path
+    updates = []
     seen: dict[datetime, int] = {}
-    for u in updates:
-        number = seen[u.at] = seen.get(u.at, 0) + 1
-        key = "u-" + u.at.isoformat()[:19].replace("-", "").replace(":", "").lower() + "z"
-        key += f"-{number}" if number > 1 else ""
-        keyed.append(Update(u.at, u.status, u.text, key, u.location, u.team, u.priority))
-    return tuple(keyed)
+    for at, line, status, text, team, priority in found:
+        number = seen[at] = seen.get(at, 0) + 1
+        key = update_key(at) if number == 1 else f"{update_key(at)}-{number}"
+        updates.append(Update(at, status, text, key, Location(path, line), team, priority))
+    return tuple(updates)
+
+
+def update_key(at: datetime) -> str:
+    """What names an update within its post: ``u-20261118t083100z``."""
+    stamp = at.isoformat()
+    return f"u-{stamp[:4]}{stamp[5:7]}{stamp[8:10]}t{stamp[11:13]}{stamp[14:16]}{stamp[17:19]}z"
 
 
 def _status(
     section: Section, allowed: Sequence[Status], context: Context
 ) -> tuple[Status | None, str | None]:
     """A heading's status, and the team of an escalation."""
+    status = BY_WORD.get(section.status.lower())
+    if status in allowed and status is not Status.ESCALATED:
+        return status, None
     place = Place(section.line, section.status_column)
     word, _, team = section.status.partition(" ")
     if word.lower() == "escalated" and Status.ESCALATED in allowed:
         return _escalation(team.strip(), place, context)
-    status = BY_WORD.get(section.status.lower())
-    if status in allowed:
-        return status, None
     words = [s.value for s in allowed]
     if not section.status:
         context.faults.error(
@@ -255,7 +263,7 @@ def without_priority(text: str) -> str:
 
 def _priority(section: Section, context: Context) -> tuple[str, str | None]:
     """An update's text without its ``priority:`` line, and the priority that this named."""
-    match = PRIORITY_LINE.match(section.text)
+    match = PRIORITY_LINE.match(section.text) if "priority:" in section.text else None
     if not match:
         return _trimmed(section.text), None
     name = match[1].strip("\"'")
