@@ -7,6 +7,7 @@ for Ctrl-C and 141 for a closed pipe, as shells report them. Only this module an
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -82,6 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = words[: words.index("--")] if "--" in words else words
     show_traceback = TRACEBACK in options
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     if show_traceback:
         words.remove(TRACEBACK)
     try:

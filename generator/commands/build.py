@@ -21,12 +21,14 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.drawing import has_errors, in_order
 
 if TYPE_CHECKING:
+    from generator.model import Content
     from generator.publish import Published
     from generator.rules.judgements import Assessment
 
 SHORT_NOTICE = "short-notice"
 """Fails ``check`` alone: a page that is not rebuilt is worse than a notice that comes too late."""
 
+NOTHING = "Nothing was published: mend this first."
 MEND = "Nothing was published. Mend the errors, or publish what is valid with --keep-going."
 
 
@@ -62,22 +64,27 @@ def command(
     loaded = load(root, now_text, base)
     content = loaded.content
     if content is None or loaded.refused:
-        _stop(ctx, loaded.diagnostics, root, "Nothing was published: mend this first.")
+        _stop(ctx, loaded.diagnostics, root, NOTHING)
+    from generator.build import build_site, check_theme
     from generator.rules.assessment import assess
     from generator.rules.checks import run_checks
 
-    assessment = assess(content, loaded.now)
-    found = in_order([*loaded.diagnostics, *map(_lenient, run_checks(assessment))])
+    theme = check_theme(root)
+    checked = map(_lenient, run_checks(assess(content, loaded.now)))
+    found = in_order([*loaded.diagnostics, *checked, *theme])
     failed = has_errors(found)
+    if has_errors(theme):
+        _stop(ctx, found, root, NOTHING)
     if failed and not keep_going:
         _stop(ctx, found, root, MEND)
     draw(found, root, err=True)
-    from generator.build import build_site
     from generator.publish import PublishError, publish
 
+    broken = _broken(found)
+    assessment = assess(_without(content, broken), loaded.now)
     target = root / out
     try:
-        files = build_site(assessment, root, broken=loaded.reading.broken)
+        files = build_site(assessment, root, broken=broken)
         published = publish(files, target, root)
     except PublishError as error:
         raise click.ClickException(f"{error}.") from error
@@ -89,6 +96,21 @@ def _stop(ctx: click.Context, found: Sequence[Diagnostic], root: Path, sentence:
     draw(found, root, err=True)
     emit(f"{sentence}\n", err=True)
     ctx.exit(1)
+
+
+def _broken(found: Sequence[Diagnostic]) -> tuple[str, ...]:
+    """The posts' files that have errors, sorted."""
+    paths = {d.location.path for d in found if d.severity is Severity.ERROR}
+    return tuple(sorted(path for path in paths if path.startswith(("incidents/", "maintenance/"))))
+
+
+def _without(content: Content, broken: Sequence[str]) -> Content:
+    """The content less the posts of these files; a broken translation leaves its post whole."""
+    return replace(
+        content,
+        incidents=tuple(post for post in content.incidents if post.path not in broken),
+        maintenance=tuple(post for post in content.maintenance if post.path not in broken),
+    )
 
 
 def _lenient(found: Diagnostic) -> Diagnostic:

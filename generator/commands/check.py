@@ -51,7 +51,7 @@ def command(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     loaded = load(root, now_text, base)
     wanted = _named(files, root)
-    found = in_order([*loaded.diagnostics, *_judged(loaded)])
+    found = in_order([*loaded.diagnostics, *_judged(loaded), *_theme(root, wanted)])
     if files:
         found = tuple(d for d in found if _concerns(d, wanted, loaded))
     if form == "json":
@@ -75,6 +75,17 @@ def _judged(loaded: Loaded) -> tuple[Diagnostic, ...]:
     from generator.rules.checks import run_checks
 
     return run_checks(assess(loaded.content, loaded.now))
+
+
+def _theme(root: Path, wanted: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the site's own theme; looked at only where there is one and it is meant."""
+    if not (root / "theme").is_dir() or (wanted and not any(w.startswith("theme") for w in wanted)):
+        return ()
+    if (root / "theme").resolve() == (Path(__file__).parents[2] / "theme").resolve():
+        return ()
+    from generator.build import check_theme
+
+    return check_theme(root)
 
 
 def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:
