@@ -13,7 +13,7 @@ from enum import Enum
 from fractions import Fraction
 
 from generator.diagnostics import Location
-from generator.timespan import PeriodKind
+from generator.timespan import PeriodKind, local_date
 
 # --------------------------------------------------------------------------------------- words
 
@@ -412,6 +412,11 @@ class Site:
             if agreement.since is None or agreement.since <= day:
                 found = agreement
         return found
+
+    def agreement_at(self, instant: datetime) -> Agreement | None:
+        """The agreement in force at an instant; before the first one, the first."""
+        found = self.agreement_on(local_date(instant, self.zone))
+        return found or next(iter(self.agreements), None)
 
 
 # --------------------------------------------------------------------------------------- posts

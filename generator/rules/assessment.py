@@ -33,11 +33,11 @@ def assess(content: Content, now: datetime, period: str | None = None) -> Assess
     notices: dict[str, Notice] = {}
     responses: dict[str, Responses] = {}
     for post in content.maintenance:
-        agreement = _agreement(site, post.announced.start_at)
+        agreement = site.agreement_at(post.announced.start_at)
         if agreement and (notice := judge.notice(post, agreement)):
             notices[post.id] = notice
     for facts in incidents:
-        agreement = _agreement(site, facts.reported_at or facts.incident.started_at)
+        agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
         if agreement and (answer := judge_responses(facts, agreement, now)):
             responses[facts.incident.id] = answer
     return Assessment(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 
 from generator.model import Availability, Cause, Component, Level, Maintenance
 from generator.rules.facts import IncidentFacts
@@ -170,7 +171,7 @@ def rows_of(items: Sequence[Item], weights: Mapping[Level, Fraction]) -> list[Le
     excused: list[LedgerRow] = []
     active: list[Item] = []
     instants = sorted(edges)
-    for instant, following in zip(instants, [*instants[1:], LATEST], strict=True):
+    for instant, following in pairwise(instants):
         for begins, item in edges[instant]:
             if begins:
                 active.append(item)
