@@ -1,0 +1,29 @@
+"""From judgements to a site: every file computed, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from generator.rendering.press import render_site
+from generator.rendering.themes import ThemeError, check_theme
+from generator.rules.judgements import Assessment
+
+__all__ = ["ThemeError", "build_site", "check_theme"]
+
+
+def build_site(
+    assessment: Assessment,
+    root: Path,
+    broken: tuple[str, ...] = (),
+    fragments: MutableMapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """The whole site as path → bytes.
+
+    ``root`` is the site's folder (for its theme and pictures); ``broken`` are the files of posts left
+    out for their errors; ``fragments`` is rendered prose kept from earlier builds, which is added to
+    (see :func:`generator.rendering.prose.load_fragments`). The same arguments give the same bytes.
+    Raises ThemeError, with its diagnostic, for a mistake in the site's own theme; :func:`check_theme`
+    finds most of them beforehand.
+    """
+    return render_site(assessment, root, broken, {} if fragments is None else fragments)

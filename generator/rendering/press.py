@@ -1,0 +1,213 @@
+"""The press: every page of every language as bytes, by path."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from babel import Locale
+from markupsafe import Markup
+
+from generator.model import Site
+from generator.rendering.component_views import BARS_VIEW_BOX
+from generator.rendering.discovery import headers_file, policy, robots_txt, sitemap_xml
+from generator.rendering.edition import Edition
+from generator.rendering.feeds import history_rss
+from generator.rendering.material import editions, prose_of, published_assets
+from generator.rendering.pages import Page, pages_of
+from generator.rendering.prose import render_missing
+from generator.rendering.themes import Assets, Theme, environment, render_page
+from generator.rendering.views import FeedView, LinkView, PageView, SiteView
+from generator.rendering.words import Words, babel_locale, iso, time_tag
+from generator.rules.judgements import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What all pages of a build share."""
+
+    site: Site
+    env: jinja2.Environment
+    theme: Theme
+    assets: Assets
+    files: dict[str, bytes] = field(default_factory=dict)
+    mapped: list[tuple[str, datetime | None]] = field(default_factory=list)
+
+
+def render_site(
+    assessment: Assessment,
+    root: Path,
+    broken: tuple[str, ...],
+    fragments: MutableMapping[str, str],
+) -> dict[str, bytes]:
+    """All files that people read, by path. Raises ThemeError for a mistake in the site's theme."""
+    site, theme = assessment.content.site, Theme.of(root)
+    press = Press(site, environment(theme), theme, published_assets(theme, site, root))
+    fragments.update(render_missing(prose_of(assessment), fragments))
+    for edition in editions(assessment, theme, root, press.assets, fragments):
+        _print_edition(press, edition, broken)
+    files = press.files | press.assets.files
+    files["_headers"] = headers_file()
+    files["robots.txt"] = robots_txt(site.url)
+    files["sitemap.xml"] = sitemap_xml(press.mapped)
+    return files
+
+
+# --------------------------------------------------------------------------------------- an edition
+
+
+def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> None:
+    words, site = edition.words, edition.site
+    main = words.language == site.main_language
+    prefix = "" if main else f"{words.language}/"
+    shared = _shared(press, edition)
+    feeds = _feeds(edition)
+    for page in pages_of(edition, broken):
+        _print_page(press, edition, page, prefix, shared | {"feeds": feeds})
+    home = f"{site.url}/{prefix}"
+    press.files[f"{prefix}history.rss"] = history_rss(edition, f"{home}history.rss", home)
+
+
+def _feeds(edition: Edition) -> tuple[FeedView, ...]:
+    say = edition.words.gettext
+    return (
+        FeedView(
+            say("RSS feed"),
+            "history.rss",
+            "application/rss+xml",
+            say("Every incident and maintenance; an entry moves up when it is updated."),
+        ),
+    )
+
+
+def _shared(press: Press, edition: Edition) -> dict[str, Any]:
+    """What every template of an edition is given."""
+    words, site, assets = edition.words, edition.site, press.assets
+
+    @lru_cache(maxsize=4096)
+    def when(at: datetime, form: str = "full", end: datetime | None = None) -> Markup:
+        """A ``<time>``; with ``end`` a window of two."""
+        match form:
+            case "window" if end is not None:
+                return _window(words, at, end)
+            case "clock":
+                return time_tag(at, words.clock(at), "clock")
+            case "short":
+                return time_tag(at, words.short(at), "short")
+            case _:
+                return time_tag(at, words.full(at), "full")
+
+    logo = f"site:{site.logo}" if f"site:{site.logo}" in assets.paths else None
+    own_icon = f"site:{site.favicon}" if f"site:{site.favicon}" in assets.paths else None
+    return {
+        "words": words,
+        "when": when,
+        "iso": iso,
+        "zone": words.zone_name,
+        "asset_paths": assets.paths,
+        "policy": policy(header=False),
+        "view_box": BARS_VIEW_BOX,
+        "locale": _open_graph_locale(words.locale),
+        "own_icon": own_icon,
+        "site": SiteView(
+            name=edition.text(site.name),
+            description=edition.text(site.description),
+            zone_name=site.zone_name,
+            logo=logo,
+            icon=own_icon or "icon.svg",
+            links=tuple(LinkView(edition.text(link.text), link.url) for link in site.links),
+            has_periods=bool(edition.assessment.periods),
+            has_agreement=bool(site.agreements),
+        ),
+    }
+
+
+def _open_graph_locale(locale: Locale) -> str:
+    """``pl_PL``; the language alone where no country is known."""
+    territory = locale.territory or {"pl": "PL"}.get(locale.language, "")
+    return f"{locale.language}_{territory}" if territory else str(locale.language)
+
+
+def _window(words: Words, start: datetime, end: datetime) -> Markup:
+    first, last = words.local(start).date(), words.local(end).date()
+    opening = time_tag(start, f"{words.day(first, 'yMMMMEEEEd')}, {words.clock(start)}", "full")
+    if first == last:
+        return opening + "–" + time_tag(end, words.clock(end), "clock")
+    closing = f"{words.day(last, 'yMMMMEEEEd')}, {words.clock(end)}"
+    return opening + " – " + time_tag(end, closing, "full")
+
+
+# --------------------------------------------------------------------------------------- a page
+
+
+def _print_page(
+    press: Press, edition: Edition, page: Page, prefix: str, shared: dict[str, Any]
+) -> None:
+    site, words = press.site, edition.words
+    missing = page.kind == "404"
+    file = prefix + (page.path if missing else f"{page.path}index.html")
+    up = f"{urlsplit(site.url).path}/" if missing else "../" * file.count("/")
+    paths: dict[str, str] = shared["asset_paths"]
+
+    def to(path: str) -> str:
+        return f"{up}{prefix}{path}" or "./"
+
+    def asset(name: str) -> str:
+        return up + paths[name]
+
+    def absolute(name: str) -> str:
+        return f"{site.url}/{paths[name]}"
+
+    def absolute_to(path: str) -> str:
+        return f"{site.url}/{prefix}{path}"
+
+    own_icon = shared["own_icon"]
+    values = {
+        **shared,
+        **page.values,
+        "to": to,
+        "asset": asset,
+        "absolute": absolute,
+        "absolute_to": absolute_to,
+        "icon": own_icon or page.icon or "icon.svg",
+        "card": f"card-{page.card.value.replace('_', '-')}.png",
+        "page": PageView(
+            kind=page.kind,
+            path=page.path,
+            title=page.title,
+            description=page.description,
+            language=words.language,
+            canonical=absolute_to("" if missing else page.path),
+            alternates=_alternates(site, page.path),
+            languages=_languages(site, words.language, "" if missing else page.path, up),
+            live=page.live,
+            level=page.level,
+        ),
+    }
+    press.files[file] = render_page(press.env, press.theme, page.template, values)
+    if not missing:
+        press.mapped.append((absolute_to(page.path), page.changed_at))
+
+
+def _alternates(site: Site, path: str) -> tuple[tuple[str, str], ...]:
+    main = f"{site.url}/{path}"
+    others = [(tag, f"{site.url}/{tag}/{path}") for tag in site.languages[1:]]
+    return ((site.main_language, main), *others, ("x-default", main))
+
+
+def _languages(site: Site, current: str, path: str, up: str) -> tuple[LinkView, ...]:
+    return tuple(
+        LinkView(
+            str(babel_locale(tag).get_language_name(tag.split("-")[0]) or tag).capitalize(),
+            f"{up}{'' if tag == site.main_language else f'{tag}/'}{path}" or "./",
+            lang=tag,
+            current=tag == current,
+        )
+        for tag in site.languages
+    )
