@@ -12,7 +12,7 @@ from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import Assessment, Notice, PeriodResult, Responses
 from generator.rules.notices import judge_notice
 from generator.rules.responses import judge_responses
-from generator.timespan import Period, local_date, period_at, period_named
+from generator.timespan import Period, period_at, period_named
 
 TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})
 """A tier's periods are reported apart if it restates one of these."""
@@ -47,12 +47,6 @@ def assess(content: Content, now: datetime, period: str | None = None) -> Assess
         notices=notices,
         responses=responses,
     )
-
-
-def _agreement(site: Site, instant: datetime) -> Agreement | None:
-    """The agreement in force at an instant; before the first one, the first."""
-    found = site.agreement_on(local_date(instant, site.zone))
-    return found or next(iter(site.agreements), None)
 
 
 @dataclass(frozen=True)
