@@ -10,12 +10,14 @@ import ast
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from generator.drawing import draw_text, in_order
 from generator.reading.content import read_content
+from generator.reading.files import source_text
 from generator.reading.instants import parse_instant
 from generator.rules.checks_time import check_against_clock
 
@@ -51,22 +53,12 @@ def findings(site):
     return reading, in_order(found)
 
 
-def source_of(site):
-    def read(path):
-        file = site / path
-        if not file.is_file() or file.stat().st_size > 100_000:
-            return None
-        return file.read_text("utf-8", errors="replace")
-
-    return read
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_is_named_once_in_its_place(name, tmp_path):
     site = tmp_path / "site"
     materialise(CATALOGUE / name, site)
     reading, found = findings(site)
-    drawn = draw_text(found, source_of(site))
+    drawn = draw_text(found, partial(source_text, site))
     expected = CATALOGUE / name / "expected.txt"
     if os.environ.get("STATUSMARK_REWRITE"):
         expected.write_text(drawn, encoding="utf-8")

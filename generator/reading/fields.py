@@ -191,14 +191,21 @@ def one_of(enum: type[U], *, allowed: Iterable[U] | None = None) -> Kind[U]:
 
     def parse(text: str) -> U | Trouble:
         found: U | None = by_word.get(text)
-        return found if found is not None else unknown("value", text, by_word)
+        if found is not None:
+            return found
+        return Trouble(
+            "unknown-value", f"'{text}' is none of the words for this", did_you_mean(text, by_word)
+        )
 
     return scalar(parse, enum=list(by_word))
 
 
 def unknown(what: str, word: str, known: Iterable[str]) -> Trouble:
     """A word that is none of those that are known here."""
-    return Trouble(f"unknown-{what}", f"there is no {what} '{word}'", did_you_mean(word, known))
+    remedy = did_you_mean(word, known)
+    if remedy.startswith("none"):
+        remedy = "none is defined; define it in site.yaml, or leave it out"
+    return Trouble(f"unknown-{what}", f"there is no {what} '{word}'", remedy)
 
 
 def nested(table: Table) -> Kind[dict[str, Any]]:
@@ -296,7 +303,12 @@ def _read_texts(node: Node, context: Context) -> Mapping[str, str] | None:
     before = context.faults.errors
     for key, value in node.entries:
         if key.text not in context.languages:
-            context.faults.trouble(key, unknown("language", key.text, context.languages))
+            context.faults.error(
+                key,
+                "unknown-language",
+                f"'{key.text}' is not one of the site's languages ({', '.join(context.languages)})",
+                "add it to languages in site.yaml, or remove this text",
+            )
             continue
         text = WORDS.read(value, context)
         if text is None:

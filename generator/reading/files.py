@@ -172,3 +172,15 @@ def _whole(descriptor: int, size: int) -> bytes:
         part = os.read(descriptor, SIZE_LIMIT + 1 - len(data))
         data += part
     return data
+
+
+def source_text(root: Path, path: str) -> str | None:
+    """A file's text for drawing a finding; None for what is no small text inside the site."""
+    file = root / path
+    real, real_root = os.path.realpath(file), os.path.realpath(root)
+    if os.path.commonpath((real, real_root)) != real_root:
+        return None
+    data = read_file(real, Faults(path))
+    if data is None or len(data) > SIZE_LIMIT:
+        return None
+    return data.decode("utf-8-sig", "replace")

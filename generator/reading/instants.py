@@ -196,6 +196,12 @@ def _not_a_time(text: str) -> Trouble:
             f"write the time, like {EXAMPLE}",
         )
     match = LOOSE.fullmatch(text)
+    if not match and re.match(r"\d{1,2}:\d\d", text):
+        return Trouble("bad-time", f"'{text}' has no date", f"write it like {EXAMPLE}")
+    if not match and re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", text):
+        return Trouble(
+            "bad-time", f"'{text}' does not begin with the year", f"write it like {EXAMPLE}"
+        )
     if not match:
         return Trouble("bad-time", f"'{text}' is not a time", f"write it like {EXAMPLE}")
     year, month, day, hour, minute, second, fraction, rest = match.groups()

@@ -36,6 +36,9 @@ from generator.reading.post_keys import INCIDENT, MAINTENANCE
 from generator.reading.scalars import parse_id
 from generator.reading.timeline import read_updates, split_body
 
+COPY = re.compile(r"(?:[ _-]|^)(?:copy|kopia|\(\d+\))(?: ?\(?\d+\)?)?$| \d$", re.IGNORECASE)
+"""How file managers end the names of copies."""
+
 
 def read_incident(path: str, stem: str, document: Document, context: Context) -> Incident | None:
     """An incident; None where its file has an error (noted in the context's faults)."""
@@ -144,15 +147,21 @@ def _id(draft: Draft) -> str | None:
     found = parse_id(draft.stem)
     if not isinstance(found, Trouble):
         return found
-    copy = re.search(
-        r"(.*?)(?: - | |_)?(?:copy|kopia|\(\d+\)| \d+)(?: ?\(?\d+\)?)?$", draft.stem, re.IGNORECASE
-    )
-    looks = " (it looks like a copy made by a file manager)" if copy and " " in draft.stem else ""
-    draft.context.faults.error(
-        Place(1, 1),
-        "bad-file-name",
-        f"the file's name '{draft.stem}' cannot be an id{looks}",
-        f"{found.remedy.replace('write', 'rename it to', 1)}.md, or give it an id: key"
-        + ("; delete it if it is not wanted" if looks else ""),
-    )
+    faults = draft.context.faults
+    copy = COPY.search(draft.stem)
+    name = f"{found.remedy.removeprefix('write ')}.md"
+    if copy:
+        faults.error(
+            Place(1, 1),
+            "bad-file-name",
+            f"'{draft.stem}' looks like a copy that a file manager made, and cannot be an id",
+            f"delete it if it is one, else rename it to {name}",
+        )
+    else:
+        faults.error(
+            Place(1, 1),
+            "bad-file-name",
+            f"the file's name '{draft.stem}' cannot be an id",
+            f"rename it to {name}, or give it an id: key",
+        )
     return None

@@ -112,10 +112,14 @@ def parse_limit(text: str) -> Limit | Trouble:
     """A promised duration: ``60m``, ``4h@office``, ``5d``, ``2d@always``, ``5bd``."""
     match = LIMIT.fullmatch(text)
     if not match:
+        spoken = re.fullmatch(r"(\d+) ?([smhdb])[a-z ]*", text)
+        unit = "bd" if spoken and spoken[2] == "b" else spoken and spoken[2]
         return Trouble(
             "bad-duration",
             f"'{text}' is not a time limit",
-            "write it like 60m, 4h, 4h@office, 5d, 2d@always or 5bd",
+            f"write {spoken[1]}{unit}"
+            if spoken
+            else "write it like 60m, 4h, 4h@office, 5d, 2d@always or 5bd",
         )
     count, unit, calendar = int(match[1]), match[2], match[3]
     if unit in UNITS:

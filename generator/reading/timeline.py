@@ -30,7 +30,9 @@ HEADING = re.compile(
 LIKE_TIME = re.compile(
     r"\d{4}-|\d{4}[./]\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d|y{2,4}-", re.IGNORECASE
 )
-DATED = re.compile(r"\d{4}-\d\d|\d:\d\d")
+DATED = re.compile(r"\d{4}-\d\d-\d\d[ t]\d\d:\d\d|\d{4}-\d\d|\d:\d\d")
+DAY_LENGTH = len("2026-11-18")
+EXAMPLE = "2026-11-18 09:31"
 SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
 PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
 BY_WORD = {status.value.lower(): status for status in Status}
@@ -68,7 +70,10 @@ def split_body(body: str, first_line: int, faults: Faults) -> Body:
         if match:
             cuts.append((heading, match))
         elif fault := _faulty(body[heading.start : heading.end]):
-            faults.trouble(Place(heading.line, 1), fault)
+            column = next(
+                n for n, sign in enumerate(body[heading.start : heading.end]) if sign not in "# "
+            )
+            faults.trouble(Place(heading.line, column + 1), fault)
     if not cuts:
         return Body(_trimmed(body), ())
     sections = []
@@ -133,29 +138,34 @@ def _faulty(line: str) -> Trouble | None:
     """What is wrong with a heading that is no update's; None where it is prose."""
     content = line[2:].strip(" \t#")
     if LIKE_TIME.match(content):
-        words = content.split()
-        whole = len(words) == 1 or re.match(r"\S*\d[Tt]\d", words[0])
-        time = words[0] if whole or not words[1][:1].isalnum() else " ".join(words[:2])
-        used = len(time.split())
-        if words[used:] and re.match(r"[+-]\d|[Zz]$", words[used]):
-            time = f"{time} {words[used]}"
-        trouble = parse_instant(time, UTC)
+        trouble = parse_instant(_time_of(content), UTC)
         if isinstance(trouble, Trouble):
             return trouble
         return Trouble(
-            "bad-heading",
-            f"'{line.strip()}' is not read as an update",
-            "write ## 2026-11-18 09:31 Investigating, with spaces between",
+            "bad-heading", f"'{line.strip()}' is not read as an update", f"write ## {content}"
         )
     word = content.lower()
     status = next((s for w, s in BY_WORD.items() if re.match(rf"{w}\b", word)), None)
-    if status and (word == status.value.lower() or DATED.search(word) or _escalated(word)):
+    dated = DATED.search(word)
+    if status and (word == status.value.lower() or dated or _escalated(word)):
+        clock = dated[0] if dated and len(dated[0]) > DAY_LENGTH else EXAMPLE
+        words = status.value if dated else content
         return Trouble(
             "heading-without-time",
             f"'{line.strip()}' does not begin with its time",
-            f"write ## 2026-11-18 09:31 {status.value}",
+            f"write ## {clock} {words}",
         )
     return None
+
+
+def _time_of(content: str) -> str:
+    """The words at a heading's beginning that were meant as its time."""
+    words = content.split()
+    whole = len(words) == 1 or re.match(r"\S*\d[Tt]\d|\d+:", words[0])
+    used = 1 if whole or not words[1][:1].isalnum() else 2
+    if words[used:] and re.match(r"[+-]\d|[Zz]$", words[used]):
+        used += 1
+    return " ".join(words[:used])
 
 
 def _escalated(word: str) -> bool:

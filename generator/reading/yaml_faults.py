@@ -30,7 +30,7 @@ def explain(text: str, complaint: Complaint) -> tuple[Place, Trouble]:
     """The likeliest slip behind a complaint, with its place in ``text`` (lines from 1)."""
     lines = text.split("\n")
     number = min(complaint.line, len(lines) - 1)
-    for looked_for in (_tab, _special, _leading_space, _colon, _crowded, _opened):
+    for looked_for in (_tab, _special, _leading_space, _colon, _crowded, _opened, _no_colon):
         if found := looked_for(lines, number, complaint):
             return found
     while number and not lines[number].strip():
@@ -80,6 +80,7 @@ def _leading_space(lines: list[str], number: int, complaint: Complaint) -> Found
     """A key that stands further right than its siblings, as un-commenting leaves it."""
     if complaint.opened and "quoted" in complaint.problem:
         return None
+    indents = {len(m[1]) for line in lines[:number] if (m := KEY.match(line))}
     for at in range(number, -1, -1):
         match = KEY.match(lines[at])
         if not match:
@@ -87,7 +88,8 @@ def _leading_space(lines: list[str], number: int, complaint: Complaint) -> Found
         above = next((lines[i] for i in range(at - 1, -1, -1) if lines[i].strip()), "")
         deeper = len(match[1]) > len(above) - len(above.lstrip())
         parent = re.sub(r"\s+#.*", "", above).rstrip().endswith((":", "|", ">", ",", "{", "["))
-        if match[1] and deeper and not parent:
+        stray = at == number and len(match[1]) not in indents and not deeper
+        if match[1] and ((deeper and not parent) or stray):
             count = len(match[1])
             return Place(at + 1, 1), Trouble(
                 "leading-space",
@@ -141,4 +143,16 @@ def _opened(lines: list[str], _: int, complaint: Complaint) -> Found:
         f"add the closing {closing}; between entries put commas"
         if sign in "[{"
         else f"add the closing {closing}",
+    )
+
+
+def _no_colon(lines: list[str], _: int, complaint: Complaint) -> Found:
+    if "could not find expected ':'" not in complaint.problem or not complaint.opened:
+        return None
+    line, column = complaint.opened
+    text = lines[line].strip() if line < len(lines) else ""
+    return Place(line + 1, column + 1), Trouble(
+        "missing-colon",
+        f"'{text}' has no colon",
+        "write key: value; a text that goes on over lines is indented or in double quotes",
     )
