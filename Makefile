@@ -34,10 +34,8 @@ test: $(VENV)/dev.stamp
 	$(BIN)/pytest -n 2
 
 lint: $(VENV)/dev.stamp
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy --strict generator
-	$(BIN)/lint-imports
+	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \
+		echo "$$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
 
 check: lint test
 
