@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import reference
@@ -252,7 +253,7 @@ def test_the_ledger_adds_up_and_names_its_files(case):
             assert sum(r.weighted_minutes for r in counted) == figures.downtime
             assert sum(r.weighted_minutes for r in excused) == figures.excluded
             for group in (counted, excused):
-                for before, after in zip(group, group[1:], strict=False):
+                for before, after in pairwise(group):
                     assert before.span.end <= after.span.start
         for row in period.ledger:
             assert row.path in paths
