@@ -21,6 +21,7 @@ from generator import __version__
 COMMANDS = (
     ("check", "generator.commands.check"),
     ("report", "generator.commands.report"),
+    ("plan", "generator.commands.plan"),
     ("build", "generator.commands.build"),
     ("init", "generator.commands.init"),
 )

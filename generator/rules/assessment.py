@@ -22,10 +22,16 @@ class UnknownPeriodError(ValueError):
     """The period asked for is not one of the agreement's kind."""
 
 
-def assess(content: Content, now: datetime, period: str | None = None) -> Assessment:
+def assess(
+    content: Content,
+    now: datetime,
+    period: str | None = None,
+    supposed: Sequence[IncidentFacts] = (),
+) -> Assessment:
     """Judges everything at ``now``; ``period`` (``2026-10``, ``2026-Q4``, ``2026``) limits the periods.
 
-    Raises UnknownPeriodError where no agreement measures such a period.
+    ``supposed`` is downtime that no file states and that the periods count all the same, to answer
+    "what if". Raises UnknownPeriodError where no agreement measures such a period.
     """
     site = content.site
     incidents = [f for i in content.incidents if (f := incident_facts(i, now))]
@@ -43,7 +49,7 @@ def assess(content: Content, now: datetime, period: str | None = None) -> Assess
     return Assessment(
         content=content,
         now=now,
-        periods=tuple(_periods(judge, incidents, notices.values(), period)),
+        periods=tuple(_periods(judge, [*incidents, *supposed], notices.values(), period)),
         notices=notices,
         responses=responses,
     )

@@ -1,14 +1,33 @@
-"""When may planned work happen? The earliest legal starts under an agreement's terms."""
+"""When may planned work happen, and what would it do? The earliest legal starts under an agreement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from generator.model import MaintenanceClass, MaintenanceTerms
+from generator.diagnostics import Location
+from generator.model import (
+    Agreement,
+    Announcement,
+    Cause,
+    Content,
+    Incident,
+    Maintenance,
+    MaintenanceClass,
+    MaintenanceTerms,
+    Version,
+)
 from generator.rules.calendars import window_spans
-from generator.timespan import Span
+from generator.rules.effects import Effect, paired, results_of
+from generator.rules.facts import Impact, IncidentFacts
+from generator.rules.judgements import Basis, Notice, NoticeVerdict, Reason
+from generator.rules.notices import judge_notice
+from generator.timespan import Span, period_at
 
+OFFERED = 3
+NOWHERE = Location("")
 HORIZON = timedelta(days=92)
 MINUTE = timedelta(minutes=1)
 
@@ -34,3 +53,123 @@ def legal_windows(
     for window in window_spans(klass.windows, terms.zone, Span(start, start + HORIZON)):
         if window.end - window.start >= length:
             yield Span(window.start, window.start + length)
+
+
+# --------------------------------------------------------------------------------------- a plan
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A legal window for the same work, and the class it would have."""
+
+    klass: str
+    window: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Work that is thought about, judged as if its notice were published now and kept to exactly.
+
+    ``lead`` is the shortest of its parts (from now to the start where there are none). ``counted`` are
+    the stretches that would count as downtime. ``effects`` say what the periods would look like if
+    all of it counted. ``overlaps`` are the ids of announced work on the same components.
+    """
+
+    window: Span
+    announcement: Announcement
+    klass: MaintenanceClass
+    notice: Notice
+    lead: timedelta
+    counted: tuple[tuple[Span, Reason], ...]
+    alternatives: tuple[Alternative, ...]
+    overlaps: tuple[str, ...]
+    effects: tuple[Effect, ...]
+
+    @property
+    def legal(self) -> bool:
+        """Whether the notice is long enough and the window an agreed one."""
+        in_time = self.notice.verdict in {NoticeVerdict.OK, NoticeVerdict.EXEMPT}
+        return in_time and not self.notice.outside_window_seconds
+
+
+def plan_work(content: Content, now: datetime, announcement: Announcement) -> Plan | None:
+    """What would become of a notice published now; None where no agreement has its class."""
+    window = Span(announcement.start_at, announcement.end_at)
+    agreement = content.site.agreement_at(window.start)
+    klass = agreement.maintenance.classes.get(announcement.klass) if agreement else None
+    if agreement is None or klass is None:
+        return None
+    notice = judge_notice(_post(announcement, now), agreement, max(now, window.end))
+    if notice is None:
+        return None
+    return Plan(
+        window=window,
+        announcement=announcement,
+        klass=klass,
+        notice=notice,
+        lead=min((part.lead for part in notice.parts), default=window.start - now),
+        counted=notice.reasons,
+        alternatives=tuple(_alternatives(agreement, klass, window.end - window.start, now)),
+        overlaps=tuple(_overlaps(content, now, announcement)),
+        effects=tuple(_effects(content, now, announcement)),
+    )
+
+
+def _post(announcement: Announcement, now: datetime) -> Maintenance:
+    version = Version(announcement, now, declared=True)
+    return Maintenance("", "", NOWHERE, "", "", announcement, versions=(version,))
+
+
+def _alternatives(
+    agreement: Agreement, klass: MaintenanceClass, length: timedelta, now: datetime
+) -> Iterator[Alternative]:
+    """The first legal windows of the class, then the first of each other one that needs notice."""
+    terms = agreement.maintenance
+    for window in islice(legal_windows(terms, klass, length, now), OFFERED):
+        yield Alternative(klass.name, window)
+    for other in terms.classes.values():
+        if other.name != klass.name and not other.exempt_by_class:
+            for window in islice(legal_windows(terms, other, length, now), 1):
+                yield Alternative(other.name, window)
+
+
+def _overlaps(content: Content, now: datetime, announcement: Announcement) -> Iterator[str]:
+    window = Span(announcement.start_at, announcement.end_at)
+    for post in content.maintenance:
+        agreement = content.site.agreement_at(post.announced.start_at)
+        notice = judge_notice(post, agreement, now) if agreement else None
+        if notice is None or notice.cancelled_at or not notice.window.clip(window):
+            continue
+        if set(notice.components) & set(announcement.components):
+            yield post.id
+
+
+def _effects(content: Content, now: datetime, announcement: Announcement) -> Iterator[Effect]:
+    window = Span(announcement.start_at, announcement.end_at)
+    impact = Impact(window, announcement.components, Cause.OWN, Basis.DECLARED)
+    incident = Incident("", "", NOWHERE, "", "", window.start, announcement.components)
+    supposed = IncidentFacts(
+        incident=incident,
+        reported_at=None,
+        acknowledged_at=None,
+        confirmed_at=None,
+        resolved_at=window.end,
+        priority=None,
+        updates=(),
+        impacts=(impact,),
+    )
+    for label in _labels(content, window):
+        before = results_of(content, now, label)
+        after = results_of(content, now, label, (supposed,))
+        yield from (effect for effect in paired(before, after) if effect.changed)
+
+
+def _labels(content: Content, window: Span) -> tuple[str, ...]:
+    """The periods that a window touches, as the agreement in force and its tiers measure them."""
+    labels = set()
+    for at in (window.start, window.end - MINUTE):
+        agreement = content.site.agreement_at(at)
+        for terms in (agreement, *agreement.tiers.values()) if agreement else ():
+            if terms.availability:
+                labels.add(period_at(terms.availability.period, at, terms.zone).label)
+    return tuple(sorted(labels))

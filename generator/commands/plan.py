@@ -1,0 +1,267 @@
+"""``statusmark plan``: is this window legal, which is the next that is, and what would it cost."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.commands.common import draw, emit, load, now_option
+from generator.diagnostics import did_you_mean
+from generator.drawing import has_errors
+
+if TYPE_CHECKING:
+    from generator.model import Content, Level
+    from generator.rules.effects import Effect
+    from generator.rules.judgements import PeriodResult
+    from generator.rules.planning import Plan
+
+SCHEMA = "statusmark/plan/1"
+
+
+@click.command(name="plan")
+@click.option("--start", required=True, metavar="TIME", help="When the window begins.")
+@click.option("--end", required=True, metavar="TIME", help="When the window ends.")
+@click.option(
+    "--class",
+    "klass",
+    default="standard",
+    show_default=True,
+    metavar="NAME",
+    help="The class of work, one of the agreement's.",
+)
+@click.option(
+    "--components",
+    required=True,
+    metavar="ID[=LEVEL],…",
+    help="What the work touches; without a level it is under_maintenance.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@now_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    start: str,
+    end: str,
+    klass: str,
+    components: str,
+    form: str,
+    now_text: str | None,
+) -> None:
+    """Ask about planned work before you announce it.
+
+    Says whether the window is legal if its notice were published now, the earliest legal
+    alternatives, and what the month would look like if all of it counted. Nothing is written, and the
+    exit code is 0 whatever the answer.
+
+    \b
+    statusmark plan --start "2026-12-06 02:00" --end "2026-12-06 04:00" --components api
+    """
+    root: Path = ctx.obj
+    loaded = load(root, now_text, "HEAD")
+    content = loaded.content
+    if content is None or has_errors(loaded.diagnostics):
+        draw(loaded.diagnostics, root, err=True)
+        ctx.exit(1)
+    from generator.model import Announcement
+    from generator.rules.planning import plan_work
+
+    zone = content.site.zone
+    start_at, end_at = _instant(start, zone, "--start"), _instant(end, zone, "--end")
+    if end_at <= start_at:
+        raise click.BadParameter("the window ends before it begins.", param_hint="'--end'")
+    announcement = Announcement(start_at, end_at, klass, _levels(components, content))
+    plan = plan_work(content, loaded.now, announcement)
+    if plan is None:
+        raise click.BadParameter(_no_class(klass, content, start_at), param_hint="'--class'")
+    if form == "json":
+        document = json.dumps(_document(plan, loaded.now), ensure_ascii=False, indent=2)
+        emit(f"{document}\n".encode())
+    else:
+        emit(_text(plan, content))
+
+
+# --------------------------------------------------------------------------------------- options
+
+
+def _instant(text: str, zone: tzinfo, option: str) -> datetime:
+    from generator.reading.faults import Trouble
+    from generator.reading.instants import parse_instant
+
+    found = parse_instant(text, zone)
+    if isinstance(found, Trouble):
+        raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint=f"'{option}'")
+    return found
+
+
+def _levels(text: str, content: Content) -> dict[str, Level]:
+    from generator.model import Level
+
+    known = [component.id for component in content.site.components]
+    names = {level.value: level for level in Level}
+    levels: dict[str, Level] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        id_, _, level = part.partition("=")
+        level = level or Level.UNDER_MAINTENANCE.value
+        if id_ != "all" and id_ not in known:
+            hint = did_you_mean(id_, known)
+            raise click.BadParameter(
+                f"there is no component '{id_}'; {hint}.", param_hint="'--components'"
+            )
+        if level not in names:
+            hint = did_you_mean(level, names)
+            raise click.BadParameter(
+                f"there is no level '{level}'; {hint}.", param_hint="'--components'"
+            )
+        levels |= dict.fromkeys(known if id_ == "all" else [id_], names[level])
+    if not levels:
+        raise click.BadParameter("name at least one component.", param_hint="'--components'")
+    return levels
+
+
+def _no_class(klass: str, content: Content, at: datetime) -> str:
+    agreement = content.site.agreement_at(at)
+    if agreement is None:
+        return "the site has no agreement, so every window is legal; add 'sla:' to site.yaml."
+    return f"the agreement has no class '{klass}'; {did_you_mean(klass, agreement.maintenance.classes)}."
+
+
+# --------------------------------------------------------------------------------------- text
+
+
+def _text(plan: Plan, content: Content) -> str:
+    from generator.rules.effects import effect_text
+    from generator.rules.wording import duration_text
+
+    zone = content.site.zone
+    levels = ", ".join(
+        f"{id_} {level.value}" for id_, level in plan.announcement.components.items()
+    )
+    length = duration_text(plan.window.end - plan.window.start)
+    window = _window(plan.window.start, plan.window.end, zone)
+    lines = [f"{window} ({length}), class {plan.klass.name}: {levels}", _answer(plan)]
+    if plan.counted:
+        lines.append(f"  would count as downtime: {_reasons(plan)}")
+    lines += [f"  overlaps '{id_}' on the same component" for id_ in plan.overlaps]
+    if not plan.legal:
+        lines.append("Earliest legal windows, if announced now:" if plan.alternatives else NOTHING)
+        lines += [
+            f"  {_window(a.window.start, a.window.end, zone)}  {a.klass}" for a in plan.alternatives
+        ]
+    if plan.effects:
+        lines.append("If all of it counted:")
+        lines += [f"  {effect_text(e)} ({_budget(e.after)})" for e in plan.effects]
+    else:
+        lines.append("If all of it counted, no figure would change.")
+    return "\n".join(lines) + "\n"
+
+
+NOTHING = "No agreed window of the next three months is long enough."
+
+
+def _answer(plan: Plan) -> str:
+    from generator.rules.wording import duration_text
+
+    notice = plan.klass.notice
+    if plan.legal:
+        if notice is None:
+            return "Legal: work of this class needs no notice."
+        required = f"{duration_text(notice)} are required"
+        return f"Legal: announced now, the notice is {duration_text(plan.lead)}; {required}."
+    faults = []
+    if notice is not None and plan.lead < notice:
+        faults.append(
+            f"announced now, the notice is {duration_text(plan.lead)} and "
+            f"{duration_text(notice)} are required"
+        )
+    if plan.notice.outside_window_seconds:
+        outside = duration_text(timedelta(seconds=plan.notice.outside_window_seconds))
+        agreed = ", ".join(window.text for window in plan.klass.windows)
+        faults.append(f"{outside} lie outside the agreed {agreed}")
+    return f"Not legal: {'; '.join(faults)}."
+
+
+def _reasons(plan: Plan) -> str:
+    from generator.rendering.report import plain
+
+    return ", ".join(f"{plain(n)} min {reason}" for reason, n in _counted(plan).items())
+
+
+def _counted(plan: Plan) -> dict[str, Any]:
+    from generator.timespan import minutes
+
+    found: dict[str, Any] = {}
+    for span, reason in plan.counted:
+        found[reason.value] = found.get(reason.value, 0) + minutes(span.seconds)
+    return found
+
+
+def _budget(result: PeriodResult) -> str:
+    from generator.rendering.report import plain
+
+    return f"{plain(result.downtime)} of {plain(result.budget)} min of downtime allowed"
+
+
+def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
+    from generator.rules.wording import local_text
+
+    opening = f"{start.astimezone(zone):%a} {local_text(start, zone)}"
+    if start.astimezone(zone).date() == end.astimezone(zone).date():
+        return f"{opening}–{local_text(end, zone).partition(' ')[2]}"
+    return f"{opening} – {end.astimezone(zone):%a} {local_text(end, zone)}"
+
+
+# --------------------------------------------------------------------------------------- json
+
+
+def _document(plan: Plan, now: datetime) -> dict[str, Any]:
+    from generator.rendering.report import number, rfc3339
+    from generator.timespan import minutes
+
+    notice = plan.klass.notice
+    return {
+        "schema": SCHEMA,
+        "now": rfc3339(now),
+        "start": rfc3339(plan.window.start),
+        "end": rfc3339(plan.window.end),
+        "class": plan.klass.name,
+        "components": {id_: level.value for id_, level in plan.announcement.components.items()},
+        "legal": plan.legal,
+        "verdict": plan.notice.verdict.value,
+        "lead_minutes": number(minutes(int(plan.lead.total_seconds()))),
+        "notice_minutes": None if notice is None else number(minutes(int(notice.total_seconds()))),
+        "outside_window_minutes": number(minutes(plan.notice.outside_window_seconds)),
+        "counted": {reason: number(amount) for reason, amount in _counted(plan).items()},
+        "overlaps": list(plan.overlaps),
+        "alternatives": [
+            {"class": a.klass, "start": rfc3339(a.window.start), "end": rfc3339(a.window.end)}
+            for a in plan.alternatives
+        ],
+        "if_counted": [effect_document(effect) for effect in plan.effects],
+    }
+
+
+def effect_document(effect: Effect) -> dict[str, Any]:
+    """An effect as JSON values: the figures of the whole period before and after."""
+    return {
+        "period": effect.after.period.label,
+        "tier": effect.after.tier,
+        "before": _figures(effect.before),
+        "after": _figures(effect.after),
+    }
+
+
+def _figures(result: PeriodResult) -> dict[str, Any]:
+    from generator.rendering.report import number
+
+    ratio = result.availability
+    return {
+        "availability_percent": None if ratio is None else number(ratio * 100),
+        "downtime_minutes": number(result.downtime),
+        "excluded_minutes": number(result.excluded),
+        "budget_left_minutes": number(result.budget_left),
+        "verdict": result.verdict.value,
+    }
