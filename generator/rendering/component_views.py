@@ -104,19 +104,20 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
             )
     words = edition.words
     bad = [d for d in days if d.level not in {None, Level.OPERATIONAL, Level.UNDER_MAINTENANCE}]
-    label = words.ngettext("Last day", "Last %(count)s days", len(days)) + ": "
     if bad:
-        label += words.ngettext(
+        short = words.ngettext(
             "%(count)s day with trouble", "%(count)s days with trouble", len(bad)
         )
     else:
-        label += words.gettext("no trouble")
+        short = words.gettext("No trouble")
+    span = words.ngettext("Last day", "Last %(count)s days", len(days))
     return BarsView(
         shapes=tuple((slug, "".join(found)) for slug, found in shapes.items()),
         count=len(days),
         first=days[0].date,
         last=days[-1].date,
-        label=label,
+        label=f"{span}: {short}",
+        short=short,
         days=tuple(reversed(eventful)),
     )
 

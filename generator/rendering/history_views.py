@@ -79,7 +79,7 @@ def _month(
         maintenance=maintenance,
         summary=", ".join(parts),
         days=tuple(
-            DayListView(day, f"d-{day.isoformat()}", words.day(day, "yMMMMEEEEd"), tuple(found))
+            DayListView(day, f"d-{day.isoformat()}", words.day(day, "full"), tuple(found))
             for day, found in sorted(by_day.items(), reverse=True)
         ),
         period=period,

@@ -339,6 +339,7 @@ def _notice(edition: Edition, notice: Notice) -> NoticeView:
         lead = min(part.lead for part in notice.parts)
     return NoticeView(
         verdict=edition.word(NOTICES, notice.verdict),
+        lead=_signed(edition, lead),
         announced=lead_text(edition, lead),
         required=words.gettext("%(lead)s promised", lead=words.hours(required)) if required else "",
         parts=tuple(_part(edition, part) for part in notice.parts),
@@ -365,9 +366,15 @@ def _part(edition: Edition, part: Part) -> PartView:
         start_at=part.span.start,
         end_at=part.span.end,
         published_at=part.published_at,
-        lead=words.hours(part.lead) if part.lead >= timedelta(0) else f"−{words.hours(-part.lead)}",
+        lead=_signed(edition, part.lead),
         verdict=edition.word(NOTICES, part.verdict),
         proof=proof,
         commit=part.commit[:10] if part.commit else None,
         href=f"{repository}/commit/{part.commit}" if part.commit and repository else None,
     )
+
+
+def _signed(edition: Edition, lead: timedelta) -> str:
+    """A lead time; negative where publication came after the start."""
+    hours = edition.words.hours
+    return hours(lead) if lead >= timedelta(0) else f"−{hours(-lead)}"

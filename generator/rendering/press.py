@@ -98,6 +98,8 @@ def _shared(press: Press, edition: Edition) -> dict[str, Any]:
                 return _window(words, at, end)
             case "clock":
                 return time_tag(at, words.clock(at), "clock")
+            case "zoned":
+                return time_tag(at, f"{words.full(at)} {words.zone_name(at)}", "full")
             case "short":
                 return time_tag(at, words.short(at), "short")
             case _:
@@ -109,7 +111,6 @@ def _shared(press: Press, edition: Edition) -> dict[str, Any]:
         "words": words,
         "when": when,
         "iso": iso,
-        "zone": words.zone_name,
         "asset_paths": assets.paths,
         "policy": policy(header=False),
         "view_box": BARS_VIEW_BOX,
@@ -136,11 +137,11 @@ def _open_graph_locale(locale: Locale) -> str:
 
 def _window(words: Words, start: datetime, end: datetime) -> Markup:
     first, last = words.local(start).date(), words.local(end).date()
-    opening = time_tag(start, f"{words.day(first, 'yMMMMEEEEd')}, {words.clock(start)}", "full")
+    opening = time_tag(start, f"{words.day(first, 'full')}, {words.clock(start)}", "window")
     if first == last:
         return opening + "–" + time_tag(end, words.clock(end), "clock")
-    closing = f"{words.day(last, 'yMMMMEEEEd')}, {words.clock(end)}"
-    return opening + " – " + time_tag(end, closing, "full")
+    closing = f"{words.day(last, 'full')}, {words.clock(end)}"
+    return opening + " – " + time_tag(end, closing, "window")
 
 
 # --------------------------------------------------------------------------------------- a page

@@ -54,7 +54,7 @@ class LiveView:
 
     now: datetime
     stale_after: int
-    plan: Markup
+    plan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,10 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """Whether planned work was announced in time. ``announced`` says how far ahead."""
+    """Whether planned work was announced in time. ``announced`` says how far ahead, ``lead`` is the bare time."""
 
     verdict: Word
+    lead: str
     announced: str
     required: str
     parts: tuple[PartView, ...]
@@ -246,13 +247,17 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class BarsView:
-    """The last 90 days: one drawn path per level, and the days that were not quiet."""
+    """The last 90 days: one drawn path per level, and the days that were not quiet.
+
+    ``label`` says how many days were bad, ``short`` without saying of how many.
+    """
 
     shapes: tuple[tuple[str, str], ...]
     count: int
     first: date
     last: date
     label: str
+    short: str
     days: tuple[DayView, ...]
 
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, get_timezone_name
+from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -61,8 +61,10 @@ def iso(at: datetime) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _day(locale: Locale, day: date, skeleton: str) -> str:
-    return str(format_skeleton(skeleton, day, locale=locale))
+def _day(locale: Locale, day: date, form: str) -> str:
+    if form in {"full", "long"}:
+        return str(format_date(day, form, locale=locale))
+    return str(format_skeleton(form, day, locale=locale))
 
 
 @lru_cache(maxsize=4096)
@@ -105,15 +107,18 @@ class Words:
         """The instant on the site's clock."""
         return at.astimezone(self.zone)
 
-    def day(self, at: datetime | date, skeleton: str = "yMMMMd") -> str:
-        """``20 November 2026``; other skeletons of the CLDR give other forms."""
+    def day(self, at: datetime | date, form: str = "long") -> str:
+        """``20 November 2026``; ``full`` adds the weekday, a skeleton of the CLDR gives other forms."""
         day = self.local(at).date() if isinstance(at, datetime) else at
-        return _day(self.locale, day, skeleton)
+        return _day(self.locale, day, form)
 
     def clock(self, at: datetime) -> str:
-        """``14:05`` on the site's clock."""
+        """``14:05`` on the site's clock; in the hour that clocks repeat, with the zone's name."""
         local = self.local(at)
-        return _clock(self.locale, local.hour, local.minute)
+        shown = _clock(self.locale, local.hour, local.minute)
+        if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+            return f"{shown} {self.zone_name(at)}"
+        return shown
 
     def full(self, at: datetime) -> str:
         """``20 November 2026, 14:05``."""
@@ -124,12 +129,12 @@ class Words:
         return f"{self.day(at, 'MMMd')}, {self.clock(at)}"
 
     def window(self, start: datetime, end: datetime) -> str:
-        """``Sun, 6 December 2026, 02:00–04:00``, or with both days where it passes midnight."""
+        """``Sunday, 6 December 2026, 02:00–04:00``, or with both days where it passes midnight."""
         first, last = self.local(start).date(), self.local(end).date()
-        opening = f"{self.day(first, 'yMMMMEd')}, {self.clock(start)}"
+        opening = f"{self.day(first, 'full')}, {self.clock(start)}"
         if first == last:
             return f"{opening}–{self.clock(end)}"
-        return f"{opening} – {self.day(last, 'yMMMMEd')}, {self.clock(end)}"
+        return f"{opening} – {self.day(last, 'full')}, {self.clock(end)}"
 
     def month(self, day: date) -> str:
         """``November 2026``, standing alone."""
@@ -189,9 +194,14 @@ class Words:
 
     def percent(self, ratio: Fraction, places: int = 2) -> str:
         """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
+        if ratio == 1:
+            places = 0
         value = cut(ratio * 100, places)
         text = format_decimal(
-            value, format=f"#,##0.{'0' * places}", locale=self.locale, decimal_quantization=False
+            value,
+            format=f"#,##0{'.' if places else ''}{'0' * places}",
+            locale=self.locale,
+            decimal_quantization=False,
         )
         return self.gettext("%(number)s%%", number=text)
 

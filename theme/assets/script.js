@@ -1,114 +1,99 @@
-// What a finished page cannot know by itself: the visitor's clock. Without this file the page says the same.
+// The visitor's clock: what a finished page cannot know.
 (() => {
-  "use strict";
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const byId = (id) => document.getElementById(id);
-  const root = document.documentElement, language = root.lang, day = 86400000;
-  const built = byId("asof"), plan = byId("plan") ? JSON.parse(byId("plan").textContent) : {};
+const all = (query, place = document) => [...place.querySelectorAll(query)];
+const id = (name) => document.getElementById(name);
+const { locale, zone: timeZone } = document.documentElement.dataset;
+const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const short = { day: "numeric", month: "short", ...clock };
+const full = { ...short, month: "long", year: "numeric" };
+const forms = { clock, short, full, window: { weekday: "long", ...full } };
+const say = (date, form, more) => date.toLocaleString(locale, { ...form, ...more });
 
-  // Times in the visitor's zone, the site's beside it, where the two differ.
-  const forms = {
-    clock: { hour: "2-digit", minute: "2-digit" },
-    short: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
-    full: { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
-  };
-  const format = (date, form, more) =>
-    new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...forms[form], hourCycle: "h23", ...more }).format(date);
-  const zone = { timeZone: root.dataset.zone };
-  try {
-    for (const time of all("time[data-form]")) {
-      const date = new Date(time.dateTime), form = time.dataset.form;
-      if (format(date, "full") !== format(date, "full", zone)) {
-        time.title = format(date, "full", { timeZoneName: "long" });
-        if (!time.closest("table")) {
-          const own = document.createElement("span");
-          own.className = "own";
-          own.textContent = ` (${format(date, form === "full" ? "short" : form, { timeZoneName: "short" })})`;
-          time.append(own);
-        }
-      }
-    }
-  } catch { /* a zone this browser does not know: the site's time stands */ }
+// Times in the visitor's zone, the site's beside.
+try {
+	for (const time of all("time[data-form]")) {
+		const date = new Date(time.dateTime), named = { timeZoneName: "short" };
+		if (say(date, full) === say(date, full, { timeZone })) continue;
+		const own = say(date, forms[time.dataset.form], named);
+		if (time.closest(".lead,.when,.asof")) time.textContent = `${own} (${say(date, clock, { timeZone, ...named })})`;
+		else time.title = own;
+	}
+} catch { /* unknown zone */ }
 
-  // Announced moments: states flip, a promised update becomes overdue, an old page says so.
-  const ago = (from) => {
-    const minutes = Math.round((from - Date.now()) / 60000), words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-    if (minutes > -90) return words.format(minutes, "minute");
-    return minutes > -2880 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day");
-  };
-  const tick = () => {
-    const now = Date.now();
-    let next = now + 60000;
-    for (const [id, steps] of Object.entries(plan)) {
-      const step = steps.filter(([at]) => Date.parse(at) <= now).pop(), place = byId(id);
-      for (const [at] of steps) if (Date.parse(at) > now) next = Math.min(next, Date.parse(at));
-      if (!step || !place || place.dataset.level === step[1]) continue;
-      place.dataset.level = step[1];
-      const word = place.querySelector("[data-word]"), mark = place.querySelector("[data-mark]");
-      if (word) word.textContent = step[2];
-      if (mark && byId(`m-${step[1]}`)) {
-        mark.setAttribute("href", `#m-${step[1]}`);
-        mark.parentNode.setAttribute("class", mark.parentNode.getAttribute("class").replace(/ \w+/, ` ${step[1]}`));
-      }
-    }
-    for (const due of all("[data-due]")) {
-      if (Date.parse(due.dataset.due) <= now) due.textContent = due.dataset.late;
-    }
-    if (built) {
-      const then = Date.parse(built.dataset.now);
-      for (const place of all("[data-ago]")) {
-        place.textContent = (place.closest("#stale") ? "" : ", ") + ago(then);
-        place.hidden = now - then < 60000;
-      }
-      byId("stale").hidden = now - then < built.dataset.stale * 1000;
-    }
-    setTimeout(tick, Math.max(250, next - Date.now()));
-  };
-  tick();
+// Announced moments: states flip, updates fall due, an old page warns.
+const built = id("asof"), { now: then, stale, plan } = built ? built.dataset : {};
+const plans = Object.entries(plan ? JSON.parse(plan) : {});
+const tick = () => {
+	const now = Date.now();
+	let next = now + 6e4;
+	for (const [name, steps] of plans) {
+		let step;
+		for (const one of steps) {
+			const at = Date.parse(one[0]);
+			if (at <= now) step = one;
+			else next = Math.min(next, at);
+		}
+		const place = id(name);
+		if (!step || !place || place.dataset.level === step[1]) continue;
+		const mark = all("[data-mark]", place)[0];
+		if (mark && id("m-" + step[1])) {
+			mark.parentNode.classList.replace(place.dataset.level, step[1]);
+			mark.setAttribute("href", "#m-" + step[1]);
+		}
+		place.dataset.level = step[1];
+		all("[data-word]", place)[0].textContent = step[2];
+	}
+	for (const due of all("[data-due]")) {
+		if (Date.parse(due.dataset.due) <= now) due.textContent = due.dataset.late;
+	}
+	if (built) {
+		const age = now - Date.parse(then), hours = new Intl.RelativeTimeFormat(locale);
+		for (const place of all("[data-ago]")) place.textContent = hours.format(-Math.floor(age / 36e5), "hour");
+		id("stale").hidden = age < stale * 1000;
+	}
+	setTimeout(tick, next - now + 50);
+};
+tick();
 
-  // The bars: one stop for the keyboard; arrows walk the days, Enter goes to what happened.
-  for (const days of all(".days")) {
-    const bars = days.querySelector("svg"), caption = days.querySelector(".caption"), last = days.dataset.count - 1;
-    const [name, text] = [days.dataset.label, document.createElement("span")];
-    const frame = bars.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    frame.setAttribute("class", "here");
-    text.className = "readout";
-    let at = last;
-    const show = (index) => {
-      at = Math.min(last, Math.max(0, index));
-      const row = days.querySelector(`[data-day="${at}"]`);
-      const date = new Date(Date.parse(days.dataset.first) + at * day);
-      const label = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" }).format(date);
-      const said = `${label}: ${row ? [1, 2, 3].map((i) => row.cells[i].innerText.trim().replace(/\s+/g, " ")).join(" · ") : days.dataset.quiet}`;
-      bars.setAttribute("aria-valuenow", at);
-      bars.setAttribute("aria-valuetext", said);
-      frame.setAttribute("d", `M${at * 6 + .5} -1h5v34h-5z`);
-      text.textContent = said;
-      caption.prepend(text);
-    };
-    const leave = () => { text.remove(); frame.removeAttribute("d"); };
-    for (const [key, value] of Object.entries({ role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": 0, "aria-valuemax": last, "aria-valuenow": last })) bars.setAttribute(key, value);
-    bars.addEventListener("focus", () => show(at));
-    bars.addEventListener("blur", leave);
-    bars.addEventListener("pointerleave", () => document.activeElement === bars || leave());
-    bars.addEventListener("pointermove", (event) => {
-      const box = bars.getBoundingClientRect();
-      show(Math.floor((event.clientX - box.left) / box.width * (last + 1)));
-    });
-    const open = () => {
-      const row = days.querySelector(`[data-day="${at}"]`);
-      if (row) {
-        row.closest("details").open = true;
-        row.querySelector("a").focus();
-      }
-    };
-    bars.addEventListener("click", open);
-    bars.addEventListener("keydown", (event) => {
-      const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 7, PageUp: at + 7, Home: 0, End: last }[event.key];
-      if (event.key === "Enter") open();
-      else if (to === undefined) return;
-      else show(to);
-      event.preventDefault();
-    });
-  }
+// The days: one keyboard stop; arrows walk, Enter opens.
+for (const days of all(".days")) {
+	const { first, count, label, quiet } = days.dataset, last = count - 1;
+	const [bars] = all("svg", days), text = document.createElement("p"), frame = all("path", bars).pop().cloneNode();
+	const set = (values) => { for (const name in values) bars.setAttribute(name, values[name]); };
+	let at = last, row;
+	const show = (index) => {
+		at = Math.max(0, Math.min(last, index));
+		[row] = all(`[data-day="${at}"]`, days);
+		const day = new Date(Date.parse(first) + at * 864e5);
+		text.textContent = say(day, { dateStyle: "long", timeZone: "UTC" }) + ": " +
+			(row ? [...row.cells].slice(1).map((cell) => cell.textContent).join(" · ") : quiet);
+		set({ "aria-valuenow": at, "aria-valuetext": text.textContent });
+		frame.setAttribute("d", `M${at * 6} -2h6v36h-6z`);
+		bars.append(frame);
+		all(".caption", days)[0].prepend(text);
+	};
+	const leave = () => { text.remove(); frame.remove(); };
+	const open = () => {
+		if (!row) return;
+		leave();
+		row.closest("details").open = true;
+		all("a", row)[0].focus();
+	};
+	set({ role: "slider", tabindex: 0, "aria-label": label, "aria-valuemax": last, "aria-valuenow": last });
+	frame.setAttribute("class", "here");
+	bars.onfocus = () => show(at);
+	bars.onblur = bars.onpointerleave = leave;
+	bars.onclick = open;
+	bars.onpointermove = (event) => {
+		const box = bars.getBoundingClientRect();
+		show(Math.floor((event.clientX - box.left) / box.width * count));
+	};
+	bars.onkeydown = (event) => {
+		const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: 0, End: last }[event.key];
+		if (to !== undefined) show(to);
+		else if (event.key === "Enter") open();
+		else return;
+		event.preventDefault();
+	};
+}
 })();
