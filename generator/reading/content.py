@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from generator.model import Content, Incident, Maintenance, Post, Site, Translat
 from generator.reading.document import Document, decode, split_post
 from generator.reading.faults import Faults, Place
 from generator.reading.fields import Context
-from generator.reading.files import PostFile, post_files, read_file
+from generator.reading.files import PostFile, post_files, read_file, single_file
 from generator.reading.posts import read_incident, read_maintenance
 from generator.reading.site import SITE_FILE, SiteReading, read_site_file
 from generator.reading.translations import (
@@ -44,13 +45,17 @@ def read_site(root: Path) -> tuple[Site | None, tuple[Diagnostic, ...]]:
     return reading.site, reading.diagnostics
 
 
-def read_content(root: Path) -> Reading:
-    """Everything that a site's files say; notices have no versions yet (git knows them)."""
+def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
+    """Everything that a site's files say; notices have no versions yet (git knows them).
+
+    ``only`` are the paths of the files to read beside site.yaml, in order; the others are taken as
+    not being there.
+    """
     site = _site(root)
     if any(d.code == "no-site" for d in site.diagnostics):
         return Reading(None, site.diagnostics, ())
     notes: list[Faults] = []
-    posts, translations = _posts(root, site.context, notes)
+    posts, translations = _posts(_files(root, only, notes), site.context, notes)
     posts = _translated(posts, translations, site.context, notes)
     incidents = tuple(p for p in posts if isinstance(p, Incident))
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
@@ -64,7 +69,7 @@ def read_content(root: Path) -> Reading:
 def _site(root: Path) -> SiteReading:
     faults = Faults(SITE_FILE)
     path = root / SITE_FILE
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         missing = Diagnostic(
             "no-site",
             f"there is no {SITE_FILE} in this folder",
@@ -84,28 +89,38 @@ def _document(file: PostFile, faults: Faults) -> Document | None:
     return split_post(text, faults) if text is not None else None
 
 
+def _files(root: Path, only: Sequence[str] | None, notes: list[Faults]) -> Iterator[PostFile]:
+    """The files of posts and translations, those of incidents first."""
+    for folder in (INCIDENTS, MAINTENANCE):
+        if only is None:
+            yield from post_files(root, folder, notes)
+            continue
+        for path in only:
+            if path.startswith(f"{folder}/") and (file := single_file(root, path, notes)):
+                yield file
+
+
 def _posts(
-    root: Path, context: Context, notes: list[Faults]
+    files: Iterable[PostFile], context: Context, notes: list[Faults]
 ) -> tuple[list[Post], dict[str, list[tuple[PostFile, TranslationName]]]]:
     """All posts that could be read, sorted by id, and the translations by their post's path."""
     posts: list[Post] = []
     translations: dict[str, list[tuple[PostFile, TranslationName]]] = {}
     paths = set()
-    for folder in (INCIDENTS, MAINTENANCE):
-        for file in post_files(root, folder, notes):
-            name = translation_name(file.path)
-            if name:
-                translations.setdefault(name.post, []).append((file, name))
-                continue
-            paths.add(file.path)
-            faults = Faults(file.path)
-            document = _document(file, faults)
-            if document:
-                post = _post(file.path, folder, document, context.of(faults))
-                if post:
-                    posts.append(post)
-            if faults.found:
-                notes.append(faults)
+    for file in files:
+        name = translation_name(file.path)
+        if name:
+            translations.setdefault(name.post, []).append((file, name))
+            continue
+        paths.add(file.path)
+        faults = Faults(file.path)
+        document = _document(file, faults)
+        if document:
+            post = _post(file.path, document, context.of(faults))
+            if post:
+                posts.append(post)
+        if faults.found:
+            notes.append(faults)
     wanted = {post: found for post, found in translations.items() if post in paths}
     for translated, found in translations.items():
         if translated not in wanted:
@@ -116,9 +131,9 @@ def _posts(
     return _unique(posts, notes), wanted
 
 
-def _post(path: str, folder: str, document: Document, context: Context) -> Post | None:
+def _post(path: str, document: Document, context: Context) -> Post | None:
     stem = path.rpartition("/")[2].removesuffix(".md")
-    read = read_incident if folder == INCIDENTS else read_maintenance
+    read = read_incident if path.startswith(f"{INCIDENTS}/") else read_maintenance
     return read(path, stem, document, context)
 
 

@@ -67,6 +67,25 @@ class Document(NamedTuple):
     body_line: int
 
 
+class Extent(NamedTuple):
+    """Where a node stands in its text, as offsets with the end excluded, for changing it in place.
+
+    ``entries`` are a mapping's keys with the offsets of the keys, ``items`` a list's members; a
+    single value has neither. ``flow`` tells ``{…}`` and ``[…]`` from lines of their own.
+    """
+
+    start: int
+    end: int
+    kind: str
+    flow: bool
+    items: tuple[Extent, ...] = ()
+    entries: tuple[tuple[str, int, Extent], ...] = ()
+
+    def get(self, key: str) -> Extent | None:
+        """The value of a key."""
+        return next((value for name, _, value in self.entries if name == key), None)
+
+
 class _TextOnly:
     """What a composer asks a resolver: an empty tag for everything that has none of its own."""
 
@@ -226,6 +245,33 @@ def _compose(text: str) -> yaml.Node | None:
     finally:
         loader.dispose()
     return node
+
+
+def front_range(text: str) -> tuple[int, int] | None:
+    """Where the front matter's keys begin and end in a post's text; None where it has none."""
+    first = text.find("\n")
+    closing = FENCE.search(text, first) if text[:first].rstrip() == "---" else None
+    return (first + 1, closing.start() + 1) if closing else None
+
+
+def extents(text: str) -> Extent | None:
+    """Where everything in a YAML text stands; None where it cannot be read."""
+    if compose(text, 1, Faults("")) is None:
+        return None
+    root = _compose(text)
+    return _extent(root) if root is not None else None
+
+
+def _extent(node: yaml.Node) -> Extent:
+    start, end = node.start_mark.index, node.end_mark.index
+    if isinstance(node, yaml.ScalarNode):
+        return Extent(start, end, "scalar", flow=False)
+    flow = bool(node.flow_style)
+    if isinstance(node, yaml.SequenceNode):
+        items = tuple(map(_extent, node.value))
+        return Extent(start, end if flow else items[-1].end, "list", flow, items)
+    entries = tuple((k.value, k.start_mark.index, _extent(v)) for k, v in node.value)
+    return Extent(start, end if flow else entries[-1][2].end, "map", flow, (), entries)
 
 
 def _signs(text: str) -> int:

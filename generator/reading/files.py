@@ -41,6 +41,25 @@ def post_files(root: Path, folder: str, notes: list[Faults]) -> Iterator[PostFil
     yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
 
 
+def single_file(root: Path, path: str, notes: list[Faults]) -> PostFile | None:
+    """One file as :func:`post_files` would find it; None where that would pass it over."""
+    folder, _, wanted = path.rpartition("/")
+    place, walked = str(root), []
+    for part in folder.split("/"):
+        walked.append(part)
+        place = f"{place}/{part}"
+        inner = len(walked) > 1 and (part.startswith(".") or part in NESTED or part.endswith(".md"))
+        if inner or Path(place).is_symlink():
+            return None
+    with os.scandir(place) as scan:
+        found = [entry for entry in scan if entry.name == wanted]
+    real_root = os.path.realpath(root)
+    if not found or wanted.startswith(".") or found[0].is_dir(follow_symlinks=False):
+        return None
+    entry = found[0]
+    return PostFile(path, entry.path) if _acceptable(entry, path, real_root, notes) else None
+
+
 def _refuse(notes: list[Faults], path: str, code: str, message: str, remedy: str) -> None:
     faults = Faults(path)
     faults.error(START, code, message, remedy)

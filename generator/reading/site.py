@@ -160,11 +160,12 @@ def read_site_file(data: bytes) -> SiteReading:
     agreements: tuple[Agreement, ...] = ()
     if "sla" in values:
         agreements = read_agreements(values["sla"], context, zone, zone_name)
-    if _unusable(faults, root):
+    complete = all(f.key in values for f in SITE.fields if f.required)
+    if components is None or not complete or _unusable(faults, root):
         sound = not _faulty_below(faults, root, "sla")
         known = _with_names(context, components, agreements if sound else None)
         return SiteReading(None, known, tuple(dict.fromkeys(faults.found)))
-    site = _built(values, context, components or (), agreements)
+    site = _built(values, context, components, agreements)
     return SiteReading(site, context_of(site, faults), tuple(dict.fromkeys(faults.found)))
 
 
