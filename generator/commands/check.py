@@ -16,6 +16,7 @@ from generator.commands.common import (
     load,
     now_option,
     plural,
+    site_folder,
 )
 from generator.diagnostics import Diagnostic
 from generator.drawing import draw_github, draw_json, has_errors, in_order
@@ -49,8 +50,9 @@ def command(
     """
     root: Path = ctx.obj
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    loaded = load(root, now_text, base)
-    wanted = _named(files, root)
+    wanted = _named(files, site_folder(root))
+    few = bool(wanted) and all(map(_is_post, wanted))
+    loaded = load(root, now_text, base, wanted if few else None)
     found = in_order([*loaded.diagnostics, *_judged(loaded), *_theme(root, wanted)])
     if files:
         found = tuple(d for d in found if _concerns(d, wanted, loaded))
@@ -66,6 +68,11 @@ def command(
         what = ", ".join(wanted) if files else f"{incidents}, {notices}"
         emit(f"No mistakes found: {what}.\n")
     ctx.exit(1 if has_errors(found) else 0)
+
+
+def _is_post(path: str) -> bool:
+    """Whether a path can only be that of a post or a translation."""
+    return path.startswith(("incidents/", "maintenance/")) and path.endswith(".md")
 
 
 def _judged(loaded: Loaded) -> tuple[Diagnostic, ...]:

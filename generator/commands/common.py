@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +18,7 @@ from generator.drawing import draw_text, has_errors, in_order
 if TYPE_CHECKING:
     from generator.model import Content
     from generator.reading.content import Reading
+    from generator.rules.judgements import Assessment
 
 CLOSED_PIPE = 141
 """The exit code of a program that wrote into a closed pipe: 128 + SIGPIPE."""
@@ -73,12 +74,23 @@ def site_folder(root: Path) -> Path:
     )
 
 
-def load(root: Path, now_text: str | None, base: str) -> Loaded:
-    """Read files and history. Raises ClickException for no site, UsageError for a wrong ``now``."""
-    from generator.reading.content import read_content
+def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None = None) -> Loaded:
+    """Read files and history. Raises ClickException for no site, UsageError for a wrong ``now``.
+
+    ``only`` names the posts and translations whose findings are wanted; then little else is read.
+    """
+    from generator.reading.content import read_content, read_site
     from generator.reading.history import read_history
 
     root = site_folder(root)
+    if only is not None:
+        from generator.reading.partial import read_some
+
+        site, _ = read_site(root)
+        now = read_now(now_text, site.zone if site else UTC)
+        reading, more = read_some(root, only, now, base)
+        shown = in_order([*reading.diagnostics, *more])
+        return Loaded(reading, reading.content, now, shown, has_errors(more))
     reading = read_content(root)
     content: Content | None = reading.content
     now = read_now(now_text, content.site.zone if content else UTC)
@@ -102,6 +114,38 @@ def read_now(text: str | None, zone: tzinfo) -> datetime:
     if isinstance(found, Trouble):
         raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint="'--now'")
     return found
+
+
+def judged(content: Content, now: datetime, period: str | None, option: str) -> Assessment:
+    """Everything judged, limited to one period. Raises UsageError for one that nobody measures."""
+    from generator.rules.assessment import UnknownPeriodError, assess
+    from generator.timespan import period_named
+
+    if period is not None and period_named(period, content.site.zone) is None:
+        raise click.BadParameter(
+            f"'{period}' is no period; write 2026-10, 2026-Q4 or 2026.", param_hint=f"'{option}'"
+        )
+    try:
+        return assess(content, now, period)
+    except UnknownPeriodError as error:
+        kinds = sorted(
+            {a.availability.period.value for a in content.site.agreements if a.availability}
+        )
+        raise click.BadParameter(
+            f"{error}; it measures by the {' and the '.join(kinds)}.", param_hint=f"'{option}'"
+        ) from None
+
+
+def with_edits(root: Path, assessment: Assessment, base: str) -> Assessment:
+    """The assessment with the commits that changed closed periods; asks git only where some did."""
+    if not assessment.content.closed:
+        return assessment
+    from generator.reading.closed import read_edits
+    from generator.rules.closed import changed_paths
+
+    first = min(c.publications[0].published_at for c in assessment.content.closed)
+    edits = read_edits(root, base, changed_paths(assessment), first)
+    return replace(assessment, content=replace(assessment.content, edits=edits))
 
 
 # --------------------------------------------------------------------------------------- output

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model import Content, Incident, Maintenance, Post, Site, Translation
+from generator.reading.closed import read_closed
 from generator.reading.document import Document, decode, split_post
 from generator.reading.faults import Faults, Place
 from generator.reading.fields import Context
@@ -59,7 +60,8 @@ def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
     posts = _translated(posts, translations, site.context, notes)
     incidents = tuple(p for p in posts if isinstance(p, Incident))
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
-    content = Content(site.site, incidents, maintenance) if site.site else None
+    closed = read_closed(root, notes) if only is None else ()
+    content = Content(site.site, incidents, maintenance, closed=closed) if site.site else None
     found = [d for faults in notes for d in faults.found]
     broken = {d.location.path for d in found if d.severity is Severity.ERROR}
     in_order = sorted(found, key=lambda d: d.location)

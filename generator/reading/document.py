@@ -266,6 +266,7 @@ def _extent(node: yaml.Node) -> Extent:
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         return Extent(start, end, "scalar", flow=False)
+    assert isinstance(node, yaml.CollectionNode)
     flow = bool(node.flow_style)
     if isinstance(node, yaml.SequenceNode):
         items = tuple(map(_extent, node.value))

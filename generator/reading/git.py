@@ -18,11 +18,15 @@ REGULAR_FILES = frozenset({"100644", "100755"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file in one commit: ``blob`` None where it is gone; ``old_path`` set where git saw a rename."""
+    """One file in one commit: ``blob`` None where it is gone; ``old_path`` set where git saw a rename.
+
+    ``added`` is True where there was no such file before.
+    """
 
     path: str
     blob: str | None
     old_path: str | None = None
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,32 @@ def run_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def first_parent_log(root: Path, revision: str, folder: str) -> list[Commit]:
+def first_parent_log(
+    root: Path, revision: str, folder: str, latest: int | None = None
+) -> list[Commit]:
     """The commits that changed a folder below ``root``, oldest first; paths are relative to ``root``.
 
+    ``latest`` looks at no more than that many commits, those of other folders included.
     Renames are followed, copies are not: people write a notice by copying the last one.
     """
     output = run_git(
         root, "-c", "core.quotePath=false", "log", "--first-parent", "-m", "--raw", "-z",
         "--no-abbrev", "-M", "-l0", "--no-ext-diff", "--no-color", "--no-notes",
         "--no-show-signature", "--no-mailmap", "--relative", "--format=%x01%H %ct",
-        "--end-of-options", revision, "--", folder,
+        "--end-of-options", *_revisions(root, revision, latest), "--", folder,
     )  # fmt: skip
     return list(_parse_log(output))[::-1]
+
+
+def _revisions(root: Path, revision: str, latest: int | None) -> tuple[str, ...]:
+    """The revision, less what comes before its latest commits."""
+    if latest is None:
+        return (revision,)
+    try:
+        before = run_git(root, "rev-parse", "--verify", "--quiet", f"{revision}~{latest}")
+    except GitError:
+        return (revision,)
+    return (revision, f"^{before.decode().strip()}")
 
 
 def _parse_log(output: bytes) -> Iterator[Commit]:
@@ -88,7 +106,7 @@ def _parse_log(output: bytes) -> Iterator[Commit]:
             if status[0] == "R":
                 old_path, path = path, next(fields)
             present = status != "D" and mode in REGULAR_FILES
-            changes.append(Change(path, blob if present else None, old_path))
+            changes.append(Change(path, blob if present else None, old_path, status == "A"))
     if sha:
         yield Commit(sha, at, tuple(changes))
 

@@ -1,0 +1,140 @@
+"""Changing a file in one place: every byte elsewhere stays, also line endings and byte order mark.
+
+Changes are found on the text as the reader sees it (plain newlines, no byte order mark) and carried
+over to the file's own bytes. A new line ends as the file's first line does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator.reading.document import Extent, extents, front_range
+
+NEWLINE = re.compile(r"\r\n|\r|\n")
+MARK = "\ufeff"
+
+
+class Change(NamedTuple):
+    """Replaces the text between two offsets; equal offsets insert."""
+
+    start: int
+    end: int
+    text: str
+
+
+def plain_text(data: bytes) -> str:
+    """A file's text as the reader sees it. Raises UnicodeDecodeError for what is not UTF-8."""
+    return NEWLINE.sub("\n", data.decode("utf-8").removeprefix(MARK))
+
+
+def apply(data: bytes, changes: Iterable[Change]) -> bytes:
+    """The file with the changes, whose offsets are those of :func:`plain_text`."""
+    raw = data.decode("utf-8")
+    first = NEWLINE.search(raw)
+    newline = first[0] if first else "\n"
+    shift = len(MARK) if raw.startswith(MARK) else 0
+    plain_at, raw_at = [0], [shift]
+    for found in NEWLINE.finditer(raw, shift):
+        plain_at.append(plain_at[-1] + found.start() - raw_at[-1] + 1)
+        raw_at.append(found.end())
+
+    def place(offset: int) -> int:
+        line = bisect_right(plain_at, offset) - 1
+        return raw_at[line] + offset - plain_at[line]
+
+    for change in sorted(changes, reverse=True):
+        text = change.text.replace("\n", newline)
+        raw = raw[: place(change.start)] + text + raw[place(change.end) :]
+    return raw.encode("utf-8")
+
+
+def front_extent(text: str) -> tuple[Extent, int, int] | None:
+    """The front matter's extents in the whole text's offsets, and where its keys begin and end."""
+    found = front_range(text)
+    if found is None:
+        return None
+    start, end = found
+    root = extents(text[start:end])
+    return (moved(root, start), start, end) if root is not None else None
+
+
+def moved(extent: Extent, by: int) -> Extent:
+    """An extent in a text that has ``by`` more characters before it."""
+    return Extent(
+        extent.start + by,
+        extent.end + by,
+        extent.kind,
+        extent.flow,
+        tuple(moved(item, by) for item in extent.items),
+        tuple((key, at + by, moved(value, by)) for key, at, value in extent.entries),
+    )
+
+
+def set_key(text: str, key: str, value: str, after: str | None = None) -> Change | None:
+    """Gives a top-level key of the front matter a value, written as YAML.
+
+    A new key stands after the line of the key ``after``, else last. None where the front matter
+    cannot be read.
+    """
+    found = front_extent(text)
+    if found is None:
+        return None
+    root, _, end = found
+    present = root.get(key)
+    if present is not None:
+        blank = " " if text[present.start - 1 : present.start] == ":" else ""
+        return Change(present.start, present.end, blank + value)
+    if root.flow:
+        return Change(root.end - 1, root.end - 1, f", {key}: {value}")
+    before = root.get(after) if after else None
+    at = _line_end(text, before.end) if before else end
+    return Change(at, at, f"{key}: {value}\n")
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Where the line after an offset's begins."""
+    if text[offset - 1 : offset] == "\n":
+        return offset
+    return text.index("\n", offset) + 1
+
+
+def append_entry(text: str, heading: str, words: str) -> Change:
+    """Puts an update at the end of a post, one empty line below what is there.
+
+    A file without a last newline keeps to that.
+    """
+    end = len(text)
+    stripped = text.rstrip("\n")
+    blank_lines = end - len(stripped)
+    entry = f"## {heading}" + (f"\n{words.strip()}" if words.strip() else "")
+    fence = stripped.endswith("\n---") or stripped == "---"
+    if blank_lines == 0:
+        return Change(end, end, f"\n\n{entry}")
+    gap = "" if blank_lines >= 2 or (fence and blank_lines) else "\n"
+    return Change(end, end, f"{gap}{entry}\n")
+
+
+def add_item(text: str, extent: Extent, item: str) -> Change:
+    """Adds an item, written as YAML on one line, to the end of a list."""
+    if extent.flow:
+        comma = ", " if extent.items else ""
+        at = extent.items[-1].end if extent.items else extent.end - 1
+        return Change(at, at, f"{comma}{item}")
+    dash = text.rindex("-", 0, extent.items[-1].start)
+    indent = " " * (dash - (text.rfind("\n", 0, dash) + 1))
+    at = _line_end(text, extent.items[-1].end)
+    return Change(at, at, f"{indent}- {item}\n")
+
+
+def add_to_mapping(text: str, extent: Extent, key: str, value: str, after: str) -> Change:
+    """Adds a key behind another one of a mapping."""
+    before = extent.get(after)
+    at = before.end if before else extent.end
+    if extent.flow:
+        return Change(at, at, f", {key}: {value}")
+    column = extent.start - (text.rfind("\n", 0, extent.start) + 1)
+    at = _line_end(text, at)
+    return Change(at, at, f"{' ' * column}{key}: {value}\n")
