@@ -1,7 +1,7 @@
-"""A slow second opinion on the rules: it steps through every minute and knows no interval algebra.
+"""A slow second opinion on the rules: it steps through time and knows no interval algebra.
 
 Written from the contract alone; shares with the product only the model and the judged values' names.
-All instants of a case must be whole minutes.
+All instants and lengths of a case must be multiples of TICK.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from generator.model import (
     Status,
 )
 
-MINUTE = timedelta(minutes=1)
+TICK = timedelta(minutes=20)
+MINUTES = 20
 
 
 @dataclass
@@ -97,8 +98,8 @@ class Work:
             return False
         index = self.publication(t)
         begin = t
-        while self.announced(begin - MINUTE) and self.publication(begin - MINUTE) == index:
-            begin -= MINUTE
+        while self.announced(begin - TICK) and self.publication(begin - TICK) == index:
+            begin -= TICK
         published = self.known[index].published_at
         if begin - published >= self.klass.notice:
             return False
@@ -172,7 +173,9 @@ def incident_levels(incident: Incident, t: datetime, now: datetime):
     """(component, level, cause) of an incident in one minute."""
     if incident.started_at > now:
         return
-    resolved = incident.resolved_at if incident.resolved_at and incident.resolved_at <= now else None
+    resolved = (
+        incident.resolved_at if incident.resolved_at and incident.resolved_at <= now else None
+    )
     if resolved is None:
         for update in incident.updates:
             if update.at > now:
@@ -204,23 +207,23 @@ def step(content: Content, agreement: Agreement, now: datetime, first: datetime,
     t = first
     while t < min(last, now):
         minutes.append((t, one_minute(content, works, promise, now, t, counted_ids, since)))
-        t += MINUTE
+        t += TICK
     short = short_runs(minutes, promise.min_outage)
     figures = Figures(components={id_: [Fraction(0), Fraction(0)] for id_ in counted_ids})
     for t, (down, total, rows) in minutes:
-        figures.excluded += total - down
+        figures.excluded += MINUTES * (total - down)
         if t not in short:
-            figures.downtime += down
+            figures.downtime += MINUTES * down
         for id_, (counted, excused) in rows.items():
             if counted and t not in short:
-                figures.components[id_][0] += counted[0]
+                figures.components[id_][0] += MINUTES * counted[0]
             if excused:
-                figures.components[id_][1] += excused[0]
+                figures.components[id_][1] += MINUTES * excused[0]
             for row, is_counted in ((counted, True), (excused, False)):
                 if row:
                     reason = "min_outage" if is_counted and t in short else row[1]
                     key = (id_, reason, is_counted and t not in short)
-                    figures.reasons[key] = figures.reasons.get(key, 0) + 1
+                    figures.reasons[key] = figures.reasons.get(key, 0) + MINUTES
     return figures
 
 
@@ -289,7 +292,7 @@ def short_runs(minutes, least):
         if down:
             run.append(t)
             continue
-        if run and len(run) * MINUTE < least:
+        if run and len(run) * TICK < least:
             short.update(run)
         run = []
     return short

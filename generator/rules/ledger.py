@@ -162,29 +162,28 @@ def _beside_work(
 
 
 def rows_of(items: Sequence[Item], weights: Mapping[Level, Fraction]) -> list[LedgerRow]:
-    """One component's rows over all time: joined when alike, sorted by start, counted first."""
-    edges: dict[datetime, list[tuple[bool, Item]]] = {}
-    for item in items:
-        edges.setdefault(item.span.start, []).append((True, item))
-        edges.setdefault(item.span.end, []).append((False, item))
+    """One component's rows over all time: joined when alike, sorted by start, counted first.
+
+    Where phases of one post tie in everything, the one written first is named.
+    """
+    edges: dict[datetime, list[int]] = {}
+    for index, item in enumerate(items):
+        edges.setdefault(item.span.start, []).append(index)
+        edges.setdefault(item.span.end, []).append(index)
     counted: list[LedgerRow] = []
     excused: list[LedgerRow] = []
-    active: list[Item] = []
-    instants = sorted(edges)
-    for instant, following in pairwise(instants):
-        for begins, item in edges[instant]:
-            if begins:
-                active.append(item)
-            else:
-                active.remove(item)
+    active: set[int] = set()
+    for instant, following in pairwise(sorted(edges)):
+        active.symmetric_difference_update(edges[instant])
         if not active:
             continue
+        now_active = [items[index] for index in sorted(active)]
         span = Span(instant, following)
-        worst = min((i for i in active if i.counted), key=_counted_order, default=None)
+        worst = min((i for i in now_active if i.counted), key=_counted_order, default=None)
         taken = weights[worst.level] if worst else Fraction(0)
         if worst and taken:
             _append(counted, worst.row(span, taken))
-        spared = min((i for i in active if not i.counted), key=_excused_order, default=None)
+        spared = min((i for i in now_active if not i.counted), key=_excused_order, default=None)
         if spared and (rest := weights[spared.level] - taken) > 0:
             _append(excused, spared.row(span, rest))
     return sorted([*counted, *excused], key=lambda row: (row.span.start, not row.counted))
