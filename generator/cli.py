@@ -22,6 +22,7 @@ COMMANDS = (
     ("check", "generator.commands.check"),
     ("report", "generator.commands.report"),
     ("plan", "generator.commands.plan"),
+    ("close", "generator.commands.close"),
     ("build", "generator.commands.build"),
     ("init", "generator.commands.init"),
 )

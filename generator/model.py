@@ -13,6 +13,7 @@ from enum import Enum
 from fractions import Fraction
 
 from generator.diagnostics import Location
+from generator.subscriptions import Mailings, MailSettings, NoticeBy, Subscription
 from generator.timespan import PeriodKind, local_date
 
 # --------------------------------------------------------------------------------------- words
@@ -296,6 +297,7 @@ class MaintenanceTerms:
     late: Late = Late.COUNT
     outside: Outside = Outside.COUNT
     maximum: timedelta | None = None
+    notice_by: NoticeBy = NoticeBy.PUBLICATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +396,8 @@ class Site:
     logo: str | None = None
     favicon: str | None = None
     links: tuple[Link, ...] = ()
+    mail: MailSettings | None = None
+    subscriptions: tuple[Subscription, ...] = ()
 
     @property
     def main_language(self) -> str:
@@ -512,12 +516,16 @@ class Version:
     """An announcement (None: a cancellation or deletion) and the instant it took effect.
 
     ``commit`` is the git commit that proves it; without one the time is ``declared`` by the file.
+    ``mailed_at`` is when it had been e-mailed to so many ``addresses`` and ``lists``.
     """
 
     announcement: Announcement | None
     published_at: datetime
     commit: str | None = None
     declared: bool = False
+    mailed_at: datetime | None = None
+    addresses: int = 0
+    lists: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -556,11 +564,90 @@ class Provenance(Enum):
     DECLARED = "declared"
 
 
+# --------------------------------------------------------------------------------------- closed
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a file after a period was closed: the commit and its time."""
+
+    path: str
+    commit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """A ledger row as it was published; ``weight`` in millionths."""
+
+    id: str
+    path: str
+    component: str
+    level: str
+    start_at: datetime
+    end_at: datetime
+    weight: int
+    counted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedResult:
+    """A period's figures as published, under the agreement or one tier.
+
+    ``availability`` and ``target`` are millionths of a per cent, ``downtime``, ``excluded`` and
+    ``remedy`` (of a per cent for a credit, of a minute for an extension) millionths of theirs: what
+    the report prints, exactly.
+    """
+
+    tier: str | None
+    availability: int | None
+    target: int | None
+    downtime: int
+    excluded: int
+    verdict: str
+    remedy: tuple[str, int] | None
+    rows: tuple[ClosedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What customers were told, when, and at which commit of the content (None: outside git).
+
+    ``edits`` are the changes that made a correction necessary; the first publication has none.
+    """
+
+    published_at: datetime
+    commit: str | None
+    results: tuple[ClosedResult, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """ledger/LABEL.json: the first publication of a period, then its corrections."""
+
+    label: str
+    path: str
+    publications: tuple[Publication, ...]
+
+    @property
+    def latest(self) -> Publication:
+        """What was told last."""
+        return self.publications[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a site's files say. Posts are sorted by id."""
+    """Everything a site's files say. Posts are sorted by id, closed periods by label.
+
+    ``edits`` are the changes after publication of the files that closed periods differ in.
+    """
 
     site: Site
     incidents: tuple[Incident, ...]
     maintenance: tuple[Maintenance, ...]
     provenance: Provenance = Provenance.DECLARED
+    mailings: Mailings = Mailings()
+    closed: tuple[ClosedPeriod, ...] = ()
+    edits: tuple[Edit, ...] = ()

@@ -81,6 +81,8 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
     """
     from generator.reading.content import read_content, read_site
     from generator.reading.history import read_history
+    from generator.reading.mailings import read_mailings
+    from generator.rules.events import with_mailings
 
     root = site_folder(root)
     if only is not None:
@@ -99,6 +101,9 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
     if content:
         content, more = read_history(root, content, now, base)
         refused = has_errors(more)
+        found += more
+        mailings, more = read_mailings(root, content.site.mail)
+        content = with_mailings(content, mailings)
         found += more
     return Loaded(reading, content, now, in_order(found), refused)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.common import base_option, draw, emit, load, now_option
+from generator.commands.common import base_option, draw, emit, judged, load, now_option
 from generator.drawing import has_errors
 
 
@@ -43,23 +43,7 @@ def command(
     if has_errors(loaded.diagnostics) or loaded.content is None:
         draw(loaded.diagnostics, root, err=True)
         ctx.exit(1)
-    from generator.rules.assessment import UnknownPeriodError, assess
-    from generator.timespan import period_named
-
-    content = loaded.content
-    if period is not None and period_named(period, content.site.zone) is None:
-        raise click.BadParameter(
-            f"'{period}' is no period; write 2026-10, 2026-Q4 or 2026.", param_hint="'--period'"
-        )
-    try:
-        assessment = assess(content, loaded.now, period)
-    except UnknownPeriodError as error:
-        kinds = sorted(
-            {a.availability.period.value for a in content.site.agreements if a.availability}
-        )
-        raise click.BadParameter(
-            f"{error}; it measures by the {' and the '.join(kinds)}.", param_hint="'--period'"
-        ) from None
+    assessment = judged(loaded.content, loaded.now, period, "--period")
     if form == "text":
         from generator.rendering.report_text import report_text
 

@@ -15,7 +15,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from generator.model import Content
+from generator.model import ClosedResult, Content, Publication
+from generator.rules.closed import MILLION, compare
 from generator.rules.judgements import (
     Assessment,
     Cadence,
@@ -65,7 +66,10 @@ def report(assessment: Assessment) -> dict[str, Any]:
         "now": rfc3339(assessment.now),
         "timezone": zone_name(assessment.content, assessment.now),
         "provenance": assessment.content.provenance.value,
-        "periods": [_period(result) for result in assessment.periods],
+        "periods": [
+            period_document(result) | _published(result, assessment)
+            for result in assessment.periods
+        ],
         "notices": {id_: _notice(notice) for id_, notice in assessment.notices.items()},
         "responses": {id_: _responses(r) for id_, r in assessment.responses.items()},
     }
@@ -135,7 +139,8 @@ def _minutes(span: timedelta) -> int | float:
 # --------------------------------------------------------------------------------------- periods
 
 
-def _period(result: PeriodResult) -> dict[str, Any]:
+def period_document(result: PeriodResult) -> dict[str, Any]:
+    """One period under the agreement or a tier as plain values, as it is computed today."""
     return {
         "period": result.period.label,
         "tier": result.tier,
@@ -154,6 +159,31 @@ def _period(result: PeriodResult) -> dict[str, Any]:
         "remedy": _remedy(result.remedy),
         "components": {id_: _component(c) for id_, c in result.components.items()},
         "ledger": [_row(row) for row in result.ledger],
+    }
+
+
+def _published(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
+    """What customers were told of a closed period; nothing for one that is not closed."""
+    closed = next((c for c in assessment.content.closed if c.label == result.period.label), None)
+    told = [(p, t) for p in closed.publications for t in p.results] if closed else []
+    told = [(p, t) for p, t in told if t.tier == result.tier]
+    if closed is None or not told:
+        return {}
+    first, *corrections = (_told(publication, figures) for publication, figures in told)
+    changed = compare(closed, told[-1][1], result).changed
+    return {"published": {**first, "corrections": corrections, "changed": changed}}
+
+
+def _told(publication: Publication, figures: ClosedResult) -> dict[str, Any]:
+    availability = figures.availability
+    return {
+        "at": rfc3339(publication.published_at),
+        "commit": publication.commit,
+        "availability_percent": None
+        if availability is None
+        else number(Fraction(availability, MILLION)),
+        "downtime_minutes": number(Fraction(figures.downtime, MILLION)),
+        "verdict": figures.verdict,
     }
 
 

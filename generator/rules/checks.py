@@ -16,6 +16,7 @@ from itertools import combinations
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model import Agreement, Incident, Maintenance, Post, Status
 from generator.rules.calendars import window_spans
+from generator.rules.closed import closed_period_changed
 from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import (
     Assessment,
@@ -284,6 +285,7 @@ CHECKS: tuple[Callable[[Assessment], Iterable[Diagnostic]], ...] = (
     silent_incident,
     priority_without_impact,
     budget_nearly_spent,
+    closed_period_changed,
 )
 
 

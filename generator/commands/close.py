@@ -1,0 +1,162 @@
+"""``statusmark close``: a period's result as customers are told it, written down for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.commands.common import draw, emit, judged, load, now_option, with_edits
+from generator.drawing import has_errors
+
+if TYPE_CHECKING:
+    from generator.model import ClosedPeriod
+    from generator.rules.judgements import Assessment, PeriodResult
+
+CONTENT = ("site.yaml", "incidents", "maintenance")
+
+
+@click.command(name="close")
+@click.argument("period", metavar="PERIOD")
+@click.option(
+    "--correct", is_flag=True, help="Add a correction to a period that was closed before."
+)
+@now_option
+@click.pass_context
+def command(ctx: click.Context, period: str, correct: bool, now_text: str | None) -> None:
+    """Write down a finished period's result: what customers are told.
+
+    The figures go to ledger/PERIOD.json, with the time and the commit they were computed at. Commit
+    the file. If a post is changed later, the page shows both figures and 'check' says so.
+
+    \b
+    statusmark close 2026-10
+    statusmark close 2026-10 --correct
+    """
+    root: Path = ctx.obj
+    loaded = load(root, now_text, "HEAD")
+    content, now = loaded.content, loaded.now
+    if content is None or has_errors(loaded.diagnostics):
+        draw(loaded.diagnostics, root, err=True)
+        ctx.exit(1)
+    assessment = judged(content, now, period, "PERIOD")
+    closed = next((c for c in content.closed if c.label == period), None)
+    _check_possible(period, assessment, closed, correct)
+    commit = _commit(root)
+    results = list(assessment.periods)
+    if closed is None:
+        document = {"schema": _schema(), "period": period, **_publication(results, now, commit)}
+        document["corrections"] = []
+        what = "Closed"
+    else:
+        changes = _changes(root, assessment, closed)
+        if changes is None:
+            emit(f"Nothing to correct: the files say of {period} what was published.\n")
+            return
+        document = json.loads((root / closed.path).read_text("utf-8"))
+        correction = _publication(results, now, commit)
+        periods = correction.pop("periods")
+        document["corrections"].append({**correction, "changes": changes, "periods": periods})
+        what = "Corrected"
+    path = f"ledger/{period}.json"
+    _write(root / path, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
+    emit(_summary(what, results, now, path))
+
+
+def _schema() -> str:
+    from generator.reading.closed import SCHEMA
+
+    return SCHEMA
+
+
+def _check_possible(
+    period: str, assessment: Assessment, closed: ClosedPeriod | None, correct: bool
+) -> None:
+    """Raises ClickException with a remedy for what cannot be closed or corrected."""
+    from generator.rules.wording import local_text
+
+    zone = assessment.content.site.zone
+    ends_at = max((r.period.span.end for r in assessment.periods), default=None)
+    if ends_at is None:
+        raise click.ClickException("the agreement promises no availability: there is no period.")
+    if ends_at > assessment.now:
+        raise click.ClickException(
+            f"{period} is not over: it ends at {local_text(ends_at, zone)}. Close it after that."
+        )
+    if closed and not correct:
+        told_at = local_text(closed.latest.published_at, zone)
+        raise click.ClickException(
+            f"{period} was published at {told_at}, in {closed.path}. It stays; "
+            "'--correct' adds a correction to it."
+        )
+    if correct and not closed:
+        raise click.ClickException(f"{period} is not closed yet. Leave out '--correct'.")
+
+
+def _commit(root: Path) -> str | None:
+    """The commit that the content is at; None outside git. Raises ClickException for loose changes."""
+    from generator.reading.git import GitError, run_git
+
+    try:
+        commit = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
+        changed = run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *CONTENT)
+    except GitError:
+        return None
+    if changed.strip():
+        raise click.ClickException(
+            "there are changes that are not committed, so no commit would stand for the figures. "
+            "Commit site.yaml, incidents/ and maintenance/ first."
+        )
+    return commit
+
+
+def _publication(
+    results: Iterable[PeriodResult], now: datetime, commit: str | None
+) -> dict[str, Any]:
+    from generator.rendering.report import period_document, rfc3339
+
+    return {
+        "published": rfc3339(now),
+        "commit": commit,
+        "periods": [period_document(result) for result in results],
+    }
+
+
+def _changes(
+    root: Path, assessment: Assessment, closed: ClosedPeriod
+) -> list[dict[str, str]] | None:
+    """The edits that made the closed period differ; None where nothing differs."""
+    from generator.rendering.report import rfc3339
+    from generator.rules.closed import comparisons, edits_of
+
+    alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
+    explained = with_edits(root, alone, "HEAD")
+    found = [c for c in comparisons(explained) if c.changed]
+    if not found:
+        return None
+    edits = dict.fromkeys(e for c in found for e in edits_of(c, explained.content.edits))
+    return [{"file": e.path, "commit": e.commit, "at": rfc3339(e.at)} for e in edits]
+
+
+def _write(place: Path, text: str) -> None:
+    """Replace the file as a whole, so that a killed run leaves the old one."""
+    fresh = place.with_name(f".{place.name}.new")
+    try:
+        place.parent.mkdir(exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(place)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {place}: {error.strerror or error}.") from error
+
+
+def _summary(what: str, results: Iterable[PeriodResult], now: datetime, path: str) -> str:
+    from generator.rendering.report_text import month_line
+
+    lines = [f"{what} {month_line(result, now)}" for result in results]
+    lines.append(f"Wrote {path}; commit it: git add {path} && git commit -m 'Close {path[7:-5]}'")
+    return "\n".join(lines) + "\n"

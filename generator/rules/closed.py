@@ -1,0 +1,228 @@
+"""Closed periods: what customers were told, against what the files say today.
+
+Published figures have six decimals, rounded half-even; today's exact ones are rounded the same way
+before they are compared, so that only what would be printed differently counts as a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from generator.diagnostics import Diagnostic, Location, Severity
+from generator.model import ClosedPeriod, ClosedResult, ClosedRow, Edit
+from generator.rules.effects import period_text, results_of, shares
+from generator.rules.judgements import (
+    Assessment,
+    CreditOwed,
+    ExtensionOwed,
+    LedgerRow,
+    PeriodResult,
+    RemedyOwed,
+)
+from generator.rules.wording import local_text
+
+MILLION = 10**6
+NAMED = 3
+"""So many rows are named in a finding; the page shows the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A closed period under the agreement or one tier: as told last, and as the files say now.
+
+    ``gone`` are published rows that are not so any more, ``new`` rows that were not published.
+    ``paths`` are the files of both; site.yaml where figures differ and no row does.
+    """
+
+    closed: ClosedPeriod
+    told: ClosedResult
+    today: PeriodResult
+    gone: tuple[ClosedRow, ...]
+    new: tuple[ClosedRow, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the figures or the ledger differ."""
+        return bool(self.gone or self.new) or _figures(self.told) != _figures(
+            as_published(self.today)
+        )
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the difference comes from, sorted."""
+        if not self.changed:
+            return ()
+        rows = sorted({row.path for row in (*self.gone, *self.new)})
+        return tuple(rows) or ("site.yaml",)
+
+
+def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
+    """Every closed period beside today's figures; one that nobody measures any more is left out."""
+    content, now = assessment.content, assessment.now
+    found = []
+    for closed in content.closed:
+        today = [r for r in assessment.periods if r.period.label == closed.label]
+        results = today or results_of(content, now, closed.label)
+        found += [
+            compare(closed, told, result)
+            for result in results
+            for told in closed.latest.results
+            if told.tier == result.tier
+        ]
+    return tuple(found)
+
+
+def compare(closed: ClosedPeriod, told: ClosedResult, today: PeriodResult) -> Comparison:
+    """What was told last beside what the files say now. A renamed file is no difference."""
+    now_rows = as_published(today).rows
+    then, now = {_key(r) for r in told.rows}, {_key(r) for r in now_rows}
+    return Comparison(
+        closed,
+        told,
+        today,
+        tuple(row for row in told.rows if _key(row) not in now),
+        tuple(row for row in now_rows if _key(row) not in then),
+    )
+
+
+def as_published(result: PeriodResult) -> ClosedResult:
+    """Today's figures as they would be published."""
+    return ClosedResult(
+        tier=result.tier,
+        availability=_percent(result.availability),
+        target=_percent(result.target),
+        downtime=_millionths(result.downtime),
+        excluded=_millionths(result.excluded),
+        verdict=result.verdict.value,
+        remedy=_remedy(result.remedy),
+        rows=tuple(_row(row) for row in result.ledger),
+    )
+
+
+def _figures(result: ClosedResult) -> tuple[object, ...]:
+    return (
+        result.availability,
+        result.target,
+        result.downtime,
+        result.excluded,
+        result.verdict,
+        result.remedy,
+    )
+
+
+def _key(row: ClosedRow) -> tuple[object, ...]:
+    return (
+        row.id, row.component, row.level, row.start_at, row.end_at, row.weight, row.counted,
+        row.reason,
+    )  # fmt: skip
+
+
+def _row(row: LedgerRow) -> ClosedRow:
+    return ClosedRow(
+        row.id, row.path, row.component, row.level.value, row.span.start, row.span.end,
+        _millionths(row.weight), row.counted, row.reason.value,
+    )  # fmt: skip
+
+
+def _millionths(value: Fraction) -> int:
+    return round(value * MILLION)
+
+
+def _percent(ratio: Fraction | None) -> int | None:
+    return None if ratio is None else _millionths(ratio * 100)
+
+
+def _remedy(owed: RemedyOwed | None) -> tuple[str, int] | None:
+    match owed:
+        case CreditOwed(ratio):
+            return "credit_percent", _millionths(ratio * 100)
+        case ExtensionOwed(minutes):
+            return "extension_minutes", _millionths(minutes)
+        case None:
+            return None
+
+
+# --------------------------------------------------------------------------------------- edits
+
+
+def changed_paths(assessment: Assessment) -> tuple[str, ...]:
+    """The files that closed periods differ in, whose commits are worth asking git for."""
+    return tuple(sorted({path for c in comparisons(assessment) for path in c.paths}))
+
+
+def edits_of(comparison: Comparison, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The commits that made the difference, oldest first: those after what was told last."""
+    since: datetime = comparison.closed.latest.published_at
+    return tuple(e for e in edits if e.path in comparison.paths and e.at > since)
+
+
+# --------------------------------------------------------------------------------------- check
+
+
+def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
+    """A closed period whose figures the files no longer give as they were published."""
+    zone = assessment.content.site.zone
+    measured = set()
+    for comparison in comparisons(assessment):
+        closed = comparison.closed
+        measured.add(closed.label)
+        if not comparison.changed:
+            continue
+        day = local_text(closed.latest.published_at, zone).partition(" ")[0]
+        yield _warning(
+            closed,
+            f"{_name(comparison)} was published on {day} with {_told(comparison)}; "
+            f"{_differences(comparison)}",
+            f"if the files are right, 'statusmark close {closed.label} --correct' tells customers; "
+            f"else mend {' and '.join(comparison.paths[:NAMED])}",
+        )
+    for closed in assessment.content.closed:
+        if closed.label not in measured:
+            yield _warning(
+                closed,
+                f"{closed.label} was published, but no agreement measures it any more",
+                "date the new agreement with 'since:' and keep the one that held before",
+            )
+
+
+def _warning(closed: ClosedPeriod, message: str, remedy: str) -> Diagnostic:
+    place = Location(closed.path)
+    return Diagnostic("closed-period-changed", message, remedy, place, Severity.WARNING)
+
+
+def _name(comparison: Comparison) -> str:
+    name = period_text(comparison.today.period)
+    return f"{name} ({comparison.told.tier})" if comparison.told.tier else name
+
+
+def _told(comparison: Comparison) -> str:
+    told, today = comparison.told, as_published(comparison.today)
+    before, after = shares(_ratio(told.availability), _ratio(today.availability))
+    if before != after:
+        return f"{before} and is now {after}"
+    if told.target != today.target:
+        before, after = shares(_ratio(told.target), _ratio(today.target))
+        return f"a target of {before}, which is now {after}"
+    return f"{before}, as now, but not all is the same"
+
+
+def _ratio(millionths: int | None) -> Fraction | None:
+    return None if millionths is None else Fraction(millionths, 100 * MILLION)
+
+
+def _differences(comparison: Comparison) -> str:
+    rows = [*_named("not so now", comparison.gone), *_named("new", comparison.new)]
+    if not rows:
+        return "no row of the ledger differs, so the agreement in site.yaml does"
+    more = f" and {len(rows) - NAMED} more rows" if len(rows) > NAMED else ""
+    return "; ".join(rows[:NAMED]) + more
+
+
+def _named(word: str, rows: Sequence[ClosedRow]) -> Iterator[str]:
+    for row in rows:
+        counted = "counted" if row.counted else "excused"
+        span = f"{row.start_at:%Y-%m-%d %H:%M}–{row.end_at:%H:%M}Z"
+        yield f"{word}: {span} {row.component} {row.level}, {counted} {row.reason} ({row.path})"

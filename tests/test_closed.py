@@ -1,0 +1,260 @@
+"""Closed months stay what customers were told: written once, compared for ever, corrected openly."""
+
+import json
+
+import pytest
+
+INCIDENT = """
+    ---
+    title: Sign-in fails
+    started: 2026-10-07 10:00
+    resolved: 2026-10-07 12:00
+    components: {api: major_outage}
+    ---
+    """
+LONGER = INCIDENT.replace("12:00", "13:00")
+CLOSED_AT = "2026-11-02T09:00:00+01:00"
+LEDGER = "ledger/2026-10.json"
+
+
+@pytest.fixture
+def closed(repository):
+    """October 2026, 120 of 223.5 minutes used, closed on 2 November."""
+    repository.write("incidents/a.md", INCIDENT)
+    repository.commit("2026-10-07T13:00:00+02:00", "An incident")
+    ended = repository.run("close", "2026-10", "--now", CLOSED_AT)
+    assert ended.code == 0, ended.err
+    repository.commit("2026-11-02T09:01:00+01:00", "Close October")
+    return repository
+
+
+def october(site, *options, now="2026-11-20 12:00"):
+    told = site.run("report", "--format", "json", "--period", "2026-10", "--now", now, *options)
+    assert told.code == 0, told.err
+    (period,) = json.loads(told.out)["periods"]
+    return period
+
+
+def warnings(site, now="2026-11-20 12:00"):
+    told = site.run("check", "--format", "json", "--now", now)
+    found = json.loads(told.out)["diagnostics"]
+    return told.code, [d for d in found if d["code"] == "closed-period-changed"]
+
+
+def test_a_closed_month_holds_the_reports_object_time_and_commit(closed):
+    written = json.loads((closed.root / LEDGER).read_text("utf-8"))
+    assert written["schema"] == "statusmark/closed/1"
+    assert written["period"] == "2026-10"
+    assert written["published"] == "2026-11-02T08:00:00Z"
+    assert written["commit"] == closed.git("rev-parse", "HEAD~1")
+    assert written["corrections"] == []
+    told = october(closed)
+    published = told.pop("published")
+    assert written["periods"] == [told]
+    # (44700 - 120) / 44700
+    assert told["availability_percent"] == 99.731544
+    assert published == {
+        "at": "2026-11-02T08:00:00Z",
+        "commit": written["commit"],
+        "availability_percent": 99.731544,
+        "downtime_minutes": 120,
+        "verdict": "met",
+        "corrections": [],
+        "changed": False,
+    }
+
+
+def test_months_that_are_not_closed_say_nothing_of_it(closed):
+    told = closed.run("report", "--format", "json", "--now", "2026-11-20 12:00")
+    periods = json.loads(told.out)["periods"]
+    assert [(p["period"], "published" in p) for p in periods] == [
+        ("2026-10", True),
+        ("2026-11", False),
+    ]
+
+
+def test_nothing_changed_nothing_to_say(closed):
+    assert warnings(closed) == (0, [])
+
+
+def test_a_later_edit_is_named_with_its_row_and_file(closed):
+    closed.write("incidents/a.md", LONGER)
+    code, (found,) = warnings(closed)
+    assert code == 0
+    assert (found["severity"], found["path"]) == ("warning", LEDGER)
+    # 180 of 44700 minutes
+    assert (
+        "October 2026 was published on 2026-11-02 with 99.73 % and is now 99.59 %"
+        in (found["message"])
+    )
+    row = "2026-10-07 08:00–10:00Z api major_outage, counted outage (incidents/a.md)"
+    assert f"not so now: {row}" in found["message"]
+    assert "new: 2026-10-07 08:00–11:00Z" in found["message"]
+    assert "'statusmark close 2026-10 --correct'" in found["remedy"]
+    assert october(closed)["published"]["changed"] is True
+    assert october(closed)["downtime_minutes"] == 180
+
+
+def test_words_and_renames_change_nothing(closed):
+    closed.write(
+        "incidents/b.md", INCIDENT.replace("title:", "id: a\n    title:") + "\n    Sorry.\n"
+    )
+    closed.remove("incidents/a.md")
+    assert warnings(closed) == (0, [])
+
+
+def test_a_deleted_post_is_a_change(closed):
+    closed.remove("incidents/a.md")
+    _, (found,) = warnings(closed)
+    assert "is now 100.00 %" in found["message"]
+
+
+def test_a_new_target_is_a_change_of_the_agreement(closed):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    closed.write("site.yaml", text.replace("99.5%", "99.9%"))
+    _, (found,) = warnings(closed)
+    assert "a target of 99.50 %, which is now 99.90 %" in found["message"]
+    assert found["remedy"].endswith("else mend site.yaml")
+
+
+def test_a_dated_agreement_leaves_closed_months_alone(closed):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    head, _, _ = text.partition("sla:")
+    closed.write(
+        "site.yaml",
+        head
+        + "sla:\n"
+        + "  - {availability: {target: 99.5%}}\n"
+        + "  - {since: 2026-11-01, availability: {target: 99.9%}}\n",
+    )
+    assert warnings(closed) == (0, [])
+
+
+def test_a_period_nobody_measures_any_more_is_named(closed):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    closed.write("site.yaml", text.replace("{target: 99.5%}", "{target: 99.5%, period: year}"))
+    _, (found,) = warnings(closed)
+    assert "no agreement measures it any more" in found["message"]
+
+
+def test_a_correction_is_added_and_says_which_file_and_commit(closed):
+    closed.write("incidents/a.md", LONGER)
+    commit = closed.commit("2026-11-09T10:00:00+01:00", "It lasted longer")
+    first = json.loads((closed.root / LEDGER).read_text("utf-8"))
+    ended = closed.run("close", "2026-10", "--correct", "--now", "2026-11-09T11:00:00+01:00")
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("Corrected 2026-10: 99.597%")
+    written = json.loads((closed.root / LEDGER).read_text("utf-8"))
+    (correction,) = written["corrections"]
+    assert {**written, "corrections": []} == first
+    assert correction["published"] == "2026-11-09T10:00:00Z"
+    assert correction["commit"] == commit
+    assert correction["changes"] == [
+        {"file": "incidents/a.md", "commit": commit, "at": "2026-11-09T09:00:00Z"}
+    ]
+    assert correction["periods"][0]["downtime_minutes"] == 180
+    assert warnings(closed) == (0, [])
+    told = october(closed)["published"]
+    assert (told["availability_percent"], told["changed"]) == (99.731544, False)
+    assert [c["availability_percent"] for c in told["corrections"]] == [99.597315]
+
+
+def test_nothing_to_correct_writes_nothing(closed):
+    before = (closed.root / LEDGER).read_bytes()
+    ended = closed.run("close", "2026-10", "--correct", "--now", "2026-11-09 11:00")
+    assert (ended.code, ended.out[:19]) == (0, "Nothing to correct:")
+    assert (closed.root / LEDGER).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("2026-11",), 1, "2026-11 is not over: it ends at 2026-12-01 00:00"),
+        (("2026-10",), 1, "was published at 2026-11-02 09:00"),
+        (("2026-09", "--correct"), 1, "2026-09 is not closed yet"),
+        (("October",), 2, "'October' is no period"),
+        (("2026",), 2, "it measures by the month"),
+    ],
+)
+def test_what_cannot_be_closed_is_refused(closed, arguments, code, said):
+    ended = closed.run("close", *arguments, "--now", "2026-11-20 12:00")
+    assert (ended.code, ended.out) == (code, "")
+    assert said in ended.err
+    assert len(list((closed.root / "ledger").iterdir())) == 1
+
+
+def test_a_month_with_no_posts_can_be_closed(closed):
+    ended = closed.run("close", "2026-09", "--now", "2026-11-20 12:00")
+    assert ended.code == 0, ended.err
+    assert warnings(closed) == (0, [])
+
+
+def test_uncommitted_changes_cannot_be_closed_over(closed):
+    closed.write("incidents/new.md", INCIDENT)
+    ended = closed.run("close", "2026-09", "--now", "2026-11-20 12:00")
+    assert ended.code == 1
+    assert "changes that are not committed" in ended.err
+
+
+def test_outside_git_no_commit_is_claimed(site):
+    site.write("incidents/a.md", INCIDENT)
+    ended = site.run("close", "2026-10", "--now", CLOSED_AT)
+    assert ended.code == 0, ended.err
+    assert json.loads((site.root / LEDGER).read_text("utf-8"))["commit"] is None
+
+
+def test_tiers_and_years_are_closed_by_what_the_agreement_measures(site):
+    text = (site.root / "site.yaml").read_text("utf-8")
+    text = text.replace("{target: 99.5%}", "{target: 99.5%, period: year}")
+    site.write("site.yaml", text + "  tiers: {vip: {availability: {target: 99.9%}}}\n")
+    site.write("incidents/a.md", INCIDENT)
+    ended = site.run("close", "2026", "--now", "2027-01-02 09:00")
+    assert ended.code == 0, ended.err
+    written = json.loads((site.root / "ledger/2026.json").read_text("utf-8"))
+    assert [(p["tier"], p["target_percent"]) for p in written["periods"]] == [
+        (None, 99.5),
+        ("vip", 99.9),
+    ]
+
+
+def test_rounding_is_no_difference(site):
+    # 50 s of 44700 min: 0.8333… min and 99.9981357… % have no end as decimals
+    site.write("incidents/a.md", INCIDENT.replace("12:00", "10:00:50"))
+    assert site.run("close", "2026-10", "--now", CLOSED_AT).code == 0
+    assert warnings(site) == (0, [])
+
+
+def broken(site, text, place, said):
+    site.write(LEDGER, text)
+    ended = site.run("check", "--format", "json", "--now", "2026-11-20 12:00")
+    (found,) = json.loads(ended.out)["diagnostics"]
+    assert ended.code == 1
+    assert (found["code"], found["line"], found["column"]) == ("bad-closed-period", *place)
+    assert said in found["message"]
+
+
+def test_a_damaged_file_is_a_mistake_with_its_place(site):
+    site.write("incidents/a.md", INCIDENT)
+    site.run("close", "2026-10", "--now", CLOSED_AT)
+    good = (site.root / LEDGER).read_text("utf-8")
+    broken(site, b"{\n  nonsense\n}", (2, 3), "this is not JSON")
+    broken(site, b"[" * 100_000, (1, 1), "this is not JSON")
+    broken(site, b"[]", (1, 1), "'schema' is missing")
+    broken(site, good.replace("closed/1", "closed/2").encode(), (2, 3), "'schema' is not")
+    broken(
+        site, good.replace('"2026-10"', '"2026-11"', 1).encode(), (3, 3), "'period' is '2026-11'"
+    )
+    broken(
+        site,
+        good.replace("2026-11-02T08:00:00Z", "2 November", 1).encode(),
+        (4, 3),
+        "no time such as",
+    )
+    broken(site, good.replace('"commit": null', '"commit": 5').encode(), (5, 3), "does not belong")
+    broken(
+        site,
+        good.replace('"downtime_minutes": 120', '"downtime_minutes": 0.00000001', 1).encode(),
+        (14, 7),
+        "up to six decimals",
+    )
+    broken(site, good.replace('"tier"', '"tear"', 1).encode(), (1, 1), "'tier' is missing")
