@@ -138,7 +138,7 @@ def decode(data: bytes, faults: Faults) -> str | None:
         faults.error(start, "not-utf-8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
         return None
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8", "replace")
         faults.error(
@@ -264,9 +264,8 @@ def extents(text: str) -> Extent | None:
 
 def _extent(node: yaml.Node) -> Extent:
     start, end = node.start_mark.index, node.end_mark.index
-    if isinstance(node, yaml.ScalarNode):
+    if not isinstance(node, yaml.CollectionNode):
         return Extent(start, end, "scalar", flow=False)
-    assert isinstance(node, yaml.CollectionNode)
     flow = bool(node.flow_style)
     if isinstance(node, yaml.SequenceNode):
         items = tuple(map(_extent, node.value))
@@ -338,6 +337,14 @@ def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
     return Complaint(_too_deep().message, 0, 0)
 
 
+def _plain(node: yaml.Node, first_line: int) -> Scalar | None:
+    """A scalar without a tag, which nearly all nodes are."""
+    if type(node) is yaml.ScalarNode and not node.tag:
+        mark = node.start_mark
+        return Scalar(mark.line + first_line, mark.column + 1, node.value, bool(node.style))
+    return None
+
+
 def _converted(node: yaml.Node, first_line: int, faults: Faults, depth: int) -> Node | None:
     """PyYAML's node as ours; None where it cannot be used (the fault is noted)."""
     mark = node.start_mark
@@ -350,8 +357,8 @@ def _converted(node: yaml.Node, first_line: int, faults: Faults, depth: int) -> 
             "put it in double quotes",
         )
         return None
-    if type(node) is yaml.ScalarNode:
-        return Scalar(line, column, node.value, bool(node.style))
+    if plain := _plain(node, first_line):
+        return plain
     if depth >= DEPTH_LIMIT:
         faults.trouble(Place(line, column), _too_deep())
         return None
@@ -369,8 +376,10 @@ def _mapping(
     seen: dict[str, int] = {}
     whole = True
     for key_node, value_node in node.value:
-        key = _converted(key_node, first_line, faults, depth + 1)
-        value = _converted(value_node, first_line, faults, depth + 1)
+        key = _plain(key_node, first_line) or _converted(key_node, first_line, faults, depth + 1)
+        value = _plain(value_node, first_line) or _converted(
+            value_node, first_line, faults, depth + 1
+        )
         if key is None or value is None:
             whole = False
         elif type(key) is not Scalar:
