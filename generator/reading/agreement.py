@@ -266,7 +266,7 @@ def _maintenance(values: Mapping[str, Any], zone: tzinfo, zone_name: str) -> Mai
         )
         for name, raw in values.get("classes", {"standard": {}}).items()
     }
-    plain = {key: values[key] for key in ("late", "outside") if key in values}
+    plain = {key: values[key] for key in ("late", "outside", "notice_by") if key in values}
     return MaintenanceTerms(
         classes=classes,
         zone=windows_zone,

@@ -26,14 +26,26 @@ from generator.reading.fields import (
     scalar,
     wrong_shape,
 )
+from generator.reading.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
 from generator.reading.scalars import parse_bool, parse_id, parse_url
 from generator.reading.terms import DURATION, SLA, TARGET, ZONE
+from generator.subscriptions import Subscription
 
 SITE_FILE = "site.yaml"
 COSMETIC = frozenset(
-    {"description", "repository", "stale_after", "accent", "logo", "favicon", "links"}
+    {
+        "description",
+        "repository",
+        "stale_after",
+        "accent",
+        "logo",
+        "favicon",
+        "links",
+        "mail",
+        "subscriptions",
+    }
 )
-"""Keys that only change how pages look: a fault in one leaves the rest of the site usable."""
+"""Keys that only change how pages look or who is told: a fault in one leaves the rest of the site usable."""
 
 
 def _node(node: Node, _: Context) -> Node:
@@ -133,6 +145,13 @@ SITE = Table(
         Field(
             "links", list_of(nested(LINK)), "links in the footer", "[{text: Support, url: /help}]"
         ),
+        Field("mail", MAIL_KIND, "how news is e-mailed", "{from: status@example.com}"),
+        Field(
+            "subscriptions",
+            Kind(_node, {"type": "array", "items": SUBSCRIPTION.schema()}),
+            "lists that anybody may join",
+            "[{list: status@lists.example.com}]",
+        ),
     ),
 )
 
@@ -156,6 +175,10 @@ def read_site_file(data: bytes) -> SiteReading:
     context = _basics(root, faults)
     values = read_fields(root, SITE, context)
     components = _components(root.get("components"), context)
+    subscriptions: tuple[Subscription, ...] = ()
+    if "subscriptions" in values:
+        known = _with_names(context, components, None)
+        subscriptions = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
     zone, zone_name = values.get("timezone", (UTC, "UTC"))
     agreements: tuple[Agreement, ...] = ()
     if "sla" in values:
@@ -165,7 +188,7 @@ def read_site_file(data: bytes) -> SiteReading:
         sound = not _faulty_below(faults, root, "sla")
         known = _with_names(context, components, agreements if sound else None)
         return SiteReading(None, known, tuple(dict.fromkeys(faults.found)))
-    site = _built(values, context, components, agreements)
+    site = replace(_built(values, context, components, agreements), subscriptions=subscriptions)
     return SiteReading(site, context_of(site, faults), tuple(dict.fromkeys(faults.found)))
 
 
@@ -255,7 +278,7 @@ def _built(
     agreements: tuple[Agreement, ...],
 ) -> Site:
     zone, zone_name = values.get("timezone", (UTC, "UTC"))
-    optional = ("description", "repository", "stale_after", "accent", "logo", "favicon")
+    optional = ("description", "repository", "stale_after", "accent", "logo", "favicon", "mail")
     return Site(
         name=values["name"],
         url=values["url"],

@@ -44,6 +44,7 @@ from generator.reading.scalars import (
     parse_weight,
     parse_zone,
 )
+from generator.subscriptions import NoticeBy
 from generator.timespan import PeriodKind
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ MAINTENANCE = Table(
         Field("notice", NOTICE, "time between announcement and start, or none", "48h"),
         Field("late", one_of(Late), "what work with too little notice does", "count"),
         Field("outside", one_of(Outside), "what work outside the agreed windows does", "count"),
+        Field("notice_by", one_of(NoticeBy), "what counts as notice", "publication"),
         Field("timezone", ZONE, "the windows' clock", "Europe/Warsaw"),
         Field(
             "classes",

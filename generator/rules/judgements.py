@@ -29,13 +29,20 @@ class NoticeVerdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of an announced window with one publication. ``verdict`` is OK, LATE or EXEMPT."""
+    """A stretch of an announced window with one publication. ``verdict`` is OK, LATE or EXEMPT.
+
+    ``published_at`` is from when it counts as notice. ``mailed_at`` is when it had been e-mailed to
+    so many ``addresses`` and ``lists``; None without evidence.
+    """
 
     span: Span
     published_at: datetime
     verdict: NoticeVerdict
     commit: str | None
     declared: bool
+    mailed_at: datetime | None = None
+    addresses: int = 0
+    lists: int = 0
 
     @property
     def lead(self) -> timedelta:

@@ -29,6 +29,7 @@ from generator.model import (
 from generator.rules.calendars import window_spans
 from generator.rules.facts import known
 from generator.rules.judgements import Basis, Notice, NoticeVerdict, Part, Reason
+from generator.subscriptions import NoticeBy
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
 
@@ -58,7 +59,7 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
     cancelled_at = None if versions[-1].announcement else versions[-1].published_at
     terms = agreement.maintenance
     klass = terms.classes.get(present.klass) or MaintenanceClass(present.klass, terms.notice)
-    parts = _parts(history, present, klass)
+    parts = _parts(history, present, klass, now if terms.notice_by is NoticeBy.EMAIL else None)
     work, basis = _work(post, present, cancelled_at, now)
     excused, reasons, outside, unannounced = _judge_work(
         work, history, parts, klass, agreement, first=announced[0].announcement
@@ -92,40 +93,69 @@ def _covers(promise: Announcement, present: Announcement) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The version since which minutes have been announced, and when that counts from.
+
+    With ``notice_by: email`` that is the e-mail of this version or of a later one that kept the
+    minutes; a version never e-mailed is told now at the earliest.
+    """
+
+    version: Version
+    at: datetime
+
+
 def _parts(
-    history: list[_InForce], present: Announcement, klass: MaintenanceClass
+    history: list[_InForce],
+    present: Announcement,
+    klass: MaintenanceClass,
+    mailed_by: datetime | None,
 ) -> tuple[Part, ...]:
-    pieces: list[tuple[Span, Version]] = []
+    pieces: list[tuple[Span, _Told]] = []
     for index, entry in enumerate(history):
         announcement, window = entry.version.announcement, entry.window
         if not announcement or not window or not _covers(announcement, present):
             continue
         if cut := window.clip(entry.during):
-            pieces += _published_since(history, index, Spans([cut]))
+            pieces += _published_since(history, index, Spans([cut]), mailed_by)
     pieces.sort(key=lambda piece: piece[0])
-    merged: list[tuple[Span, Version]] = []
-    for span, version in pieces:
-        if merged and merged[-1][0].end == span.start and merged[-1][1] is version:
-            merged[-1] = (Span(merged[-1][0].start, span.end), version)
+    merged: list[tuple[Span, _Told]] = []
+    for span, told in pieces:
+        if merged and merged[-1][0].end == span.start and _alike(merged[-1][1], told):
+            merged[-1] = (Span(merged[-1][0].start, span.end), told)
         else:
-            merged.append((span, version))
-    return tuple(_part(span, version, klass) for span, version in merged)
+            merged.append((span, told))
+    return tuple(_part(span, told, klass) for span, told in merged)
+
+
+def _alike(one: _Told, other: _Told) -> bool:
+    return one.version is other.version and one.at == other.at
 
 
 def _published_since(
-    history: list[_InForce], index: int, spans: Spans
-) -> list[tuple[Span, Version]]:
+    history: list[_InForce], index: int, spans: Spans, mailed_by: datetime | None
+) -> list[tuple[Span, _Told]]:
     """Cuts announced minutes by the version since which they have been announced without a break."""
-    found: list[tuple[Span, Version]] = []
+    found: list[tuple[Span, _Told]] = []
+    told_at = LATEST
     while spans:
         version = history[index].version
+        told_at = min(told_at, _told_at(version, mailed_by))
+        told = _Told(version, told_at)
         earlier = _continued(history, index)
         if earlier is None:
-            return found + [(span, version) for span in spans]
-        found += [(span, version) for span in spans - [earlier]]
+            return found + [(span, told) for span in spans]
+        found += [(span, told) for span in spans - [earlier]]
         spans &= [earlier]
         index -= 1
     return found
+
+
+def _told_at(version: Version, mailed_by: datetime | None) -> datetime:
+    """From when a version counts as notice; ``mailed_by`` None: from its publication."""
+    if mailed_by is None:
+        return version.published_at
+    return max(version.published_at, version.mailed_at or mailed_by)
 
 
 def _continued(history: list[_InForce], index: int) -> Span | None:
@@ -138,14 +168,24 @@ def _continued(history: list[_InForce], index: int) -> Span | None:
     return None
 
 
-def _part(span: Span, version: Version, klass: MaintenanceClass) -> Part:
+def _part(span: Span, told: _Told, klass: MaintenanceClass) -> Part:
+    version = told.version
     if klass.notice is None:
         verdict = NoticeVerdict.EXEMPT
-    elif span.start - version.published_at >= klass.notice:
+    elif span.start - told.at >= klass.notice:
         verdict = NoticeVerdict.OK
     else:
         verdict = NoticeVerdict.LATE
-    return Part(span, version.published_at, verdict, version.commit, version.declared)
+    return Part(
+        span=span,
+        published_at=told.at,
+        verdict=verdict,
+        commit=version.commit,
+        declared=version.declared,
+        mailed_at=version.mailed_at,
+        addresses=version.addresses,
+        lists=version.lists,
+    )
 
 
 def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: bool) -> NoticeVerdict:

@@ -1,0 +1,305 @@
+"""What there is to tell about a site: events, in order, each with a lasting key and a digest of its words.
+
+An event's ``key`` stays while its time and place stay, so a mended typo is no news; its ``version``
+digests what it says, so an update whose *time* was mended is recognised and is no news either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from generator.model import Announcement, Content, Maintenance, Post, Status, Update, Version
+from generator.rules.facts import IncidentFacts, incident_facts, known
+from generator.rules.judgements import Assessment, Notice
+from generator.subscriptions import Mailing, Mailings
+
+GRACE = timedelta(minutes=15)
+"""So long after the announced start or end of work of which nobody has written a word it is told as done."""
+
+
+class EventKind(Enum):
+    """What happened."""
+
+    OPENED = "incident-opened"
+    UPDATED = "incident-updated"
+    RESOLVED = "incident-resolved"
+    POSTMORTEM = "incident-postmortem"
+    ANNOUNCED = "maintenance-announced"
+    CHANGED = "maintenance-changed"
+    WORK_UPDATED = "maintenance-updated"
+    REMINDER = "maintenance-reminder"
+    STARTED = "maintenance-started"
+    DONE = "maintenance-done"
+    CANCELLED = "maintenance-cancelled"
+
+
+ROOTS = frozenset({EventKind.OPENED, EventKind.ANNOUNCED})
+"""The events that begin a thread of messages."""
+
+NOTICES = frozenset({EventKind.ANNOUNCED, EventKind.CHANGED, EventKind.CANCELLED})
+"""The events that an agreement's notice is about: they go at once, whatever frequency was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something to tell. ``update`` is the words of it, where somebody wrote some.
+
+    ``over`` is True where the post is history at the horizon: a resolved incident, finished work.
+    """
+
+    key: str
+    version: str
+    kind: EventKind
+    post_id: str
+    at: datetime
+    components: tuple[str, ...]
+    over: bool
+    update: Update | None = None
+
+
+def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tuple[Event, ...]:
+    """Everything there is to tell at the assessment's instant, in order of time.
+
+    ``reminder`` is how long before the start people are reminded of announced work (None: never).
+    """
+    content, now = assessment.content, assessment.now
+    found: list[Event] = []
+    for incident in content.incidents:
+        if facts := incident_facts(incident, now):
+            found += _incident(facts)
+    for post in content.maintenance:
+        if notice := assessment.notices.get(post.id):
+            found += _maintenance(post, notice, now, reminder)
+    order = {event.key: index for index, event in enumerate(found)}
+    return tuple(sorted(found, key=lambda event: (event.at, order[event.key])))
+
+
+def announcement_version(announcement: Announcement) -> str:
+    """What an announcement promises, as a short digest: its window, class, components and levels."""
+    levels = sorted(f"{id}={level.value}" for id, level in announcement.components.items())
+    window = f"{announcement.start_at:%Y%m%dT%H%M%SZ}-{announcement.end_at:%Y%m%dT%H%M%SZ}"
+    return _digest(window, announcement.klass, *levels)
+
+
+def announcement_keys(post: Maintenance) -> tuple[tuple[str, Version], ...]:
+    """Each version of a notice with its lasting key; a window announced again gets a new one."""
+    seen: dict[str, int] = {}
+    found = []
+    for version in post.versions:
+        name = "cancelled"
+        if version.announcement:
+            name = f"announced-{announcement_version(version.announcement)}"
+        seen[name] = seen.get(name, 0) + 1
+        again = f"-{seen[name]}" if seen[name] > 1 else ""
+        found.append((f"maintenance/{post.id}/{name}{again}", version))
+    return tuple(found)
+
+
+def with_mailings(content: Content, mailings: Mailings) -> Content:
+    """The content whose notices know when each version of them was e-mailed, and to how many.
+
+    The first run that reached anybody is the evidence; messages that were repeated later are not.
+    What was published before the first run was told by other means: then publication counts.
+    """
+    begun_at = mailings.begun_at
+    first: dict[tuple[str, str], Mailing] = {}
+    for mailing in mailings.sent:
+        if mailing.news and mailing.addresses + mailing.lists:
+            first.setdefault((mailing.event, mailing.version), mailing)
+    if not first and not begun_at:
+        return replace(content, mailings=mailings)
+    posts = []
+    for post in content.maintenance:
+        versions = tuple(
+            _mailed(key, version, first, begun_at) for key, version in announcement_keys(post)
+        )
+        posts.append(replace(post, versions=versions))
+    return replace(content, maintenance=tuple(posts), mailings=mailings)
+
+
+def _mailed(
+    key: str,
+    version: Version,
+    first: Mapping[tuple[str, str], Mailing],
+    begun_at: datetime | None,
+) -> Version:
+    if version.announcement is None:
+        return version
+    mailing = first.get((key, announcement_version(version.announcement)))
+    if mailing is None:
+        if begun_at and version.published_at < begun_at:
+            return replace(version, mailed_at=version.published_at)
+        return version
+    return replace(
+        version,
+        mailed_at=mailing.last_at,
+        addresses=mailing.addresses,
+        lists=mailing.lists,
+    )
+
+
+def post_of(content: Content) -> dict[str, Post]:
+    """The posts by id."""
+    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
+    return {post.id: post for post in posts}
+
+
+def _digest(*words: str) -> str:
+    return hashlib.blake2b("\0".join(words).encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+# --------------------------------------------------------------------------------------- incidents
+
+
+def _incident(facts: IncidentFacts) -> Iterator[Event]:
+    incident = facts.incident
+    components = tuple(dict.fromkeys((*incident.components, *_touched(facts))))
+    over = not facts.open
+    yield Event(
+        key=f"incident/{incident.id}/opened",
+        version=_digest(incident.title, incident.summary),
+        kind=EventKind.OPENED,
+        post_id=incident.id,
+        at=incident.started_at,
+        components=components,
+        over=over,
+    )
+    for update in facts.updates:
+        yield Event(
+            key=f"incident/{incident.id}/{update.key}",
+            version=_digest(update.status.value, update.team or "", update.text),
+            kind=_INCIDENT_KINDS.get(update.status, EventKind.UPDATED),
+            post_id=incident.id,
+            at=update.at,
+            components=components,
+            over=over,
+            update=update,
+        )
+    written = any(update.status is Status.RESOLVED for update in facts.updates)
+    if facts.resolved_at and not written:
+        yield Event(
+            key=f"incident/{incident.id}/resolved",
+            version=_digest("resolved"),
+            kind=EventKind.RESOLVED,
+            post_id=incident.id,
+            at=facts.resolved_at,
+            components=components,
+            over=over,
+        )
+
+
+def _touched(facts: IncidentFacts) -> list[str]:
+    return [component for impact in facts.impacts for component in impact.levels]
+
+
+_INCIDENT_KINDS = {
+    Status.RESOLVED: EventKind.RESOLVED,
+    Status.POSTMORTEM: EventKind.POSTMORTEM,
+}
+
+
+# --------------------------------------------------------------------------------------- maintenance
+
+
+def _maintenance(
+    post: Maintenance, notice: Notice, now: datetime, reminder: timedelta | None
+) -> Iterator[Event]:
+    updates = [u for u in post.updates if u.at <= now]
+    cancelled = notice.cancelled_at is not None
+    completed = any(u.status is Status.COMPLETED for u in updates)
+    over = cancelled or completed or notice.window.end + GRACE <= now
+    components = tuple(notice.components)
+
+    def event(
+        key: str, version: str, kind: EventKind, at: datetime, update: Update | None = None
+    ) -> Event:
+        return Event(
+            f"maintenance/{post.id}/{key}", version, kind, post.id, at, components, over, update
+        )
+
+    yield from _announcements(post, now, components, over=over)
+    for update in updates:
+        if update.status is not Status.CANCELLED:
+            kind = _WORK_KINDS.get(update.status, EventKind.WORK_UPDATED)
+            yield event(
+                update.key, _digest(update.status.value, update.text), kind, update.at, update
+            )
+    if cancelled:
+        return
+    yield from _reminder(post, notice, now, reminder, components)
+    for kind, status, key_at, planned_at in (
+        (EventKind.STARTED, Status.IN_PROGRESS, post.actual_start_at, notice.window.start),
+        (EventKind.DONE, Status.COMPLETED, post.actual_end_at, notice.window.end),
+    ):
+        if any(u.status is status for u in updates):
+            continue
+        word = kind.value.removeprefix("maintenance-")
+        if at := known(key_at, now):
+            yield event(word, _digest(word), kind, at)
+        elif not updates and not key_at and planned_at + GRACE <= now:
+            yield event(f"{word}-as-announced", _digest(word), kind, planned_at)
+
+
+_WORK_KINDS = {
+    Status.IN_PROGRESS: EventKind.STARTED,
+    Status.COMPLETED: EventKind.DONE,
+}
+
+
+def _announcements(
+    post: Maintenance, now: datetime, components: tuple[str, ...], *, over: bool
+) -> Iterator[Event]:
+    standing = False
+    for key, version in announcement_keys(post):
+        if version.published_at > now:
+            continue
+        update = None
+        if version.announcement is None:
+            kind, said = EventKind.CANCELLED, _digest("cancelled")
+            words = [u for u in post.updates if u.status is Status.CANCELLED and u.at <= now]
+            update = words[-1] if words else None
+        else:
+            kind = EventKind.CHANGED if standing else EventKind.ANNOUNCED
+            said = announcement_version(version.announcement)
+        announced = version.announcement is not None
+        told = tuple(version.announcement.components) if version.announcement else components
+        if announced or standing:
+            yield Event(
+                key,
+                said,
+                kind,
+                post.id,
+                version.published_at,
+                tuple(dict.fromkeys((*told, *components))),
+                over,
+                update,
+            )
+        standing = announced
+
+
+def _reminder(
+    post: Maintenance,
+    notice: Notice,
+    now: datetime,
+    reminder: timedelta | None,
+    components: tuple[str, ...],
+) -> Iterator[Event]:
+    """A reminder of the window in force: once it is near, unless it was announced later than that."""
+    if reminder is None or not notice.window.start - reminder <= now < notice.window.start:
+        return
+    present = [pair for pair in announcement_keys(post) if pair[1].published_at <= now]
+    key, version = present[-1]
+    if version.announcement and version.published_at < notice.window.start - reminder:
+        yield Event(
+            f"{key}/reminder",
+            _digest("reminder"),
+            EventKind.REMINDER,
+            post.id,
+            notice.window.start - reminder,
+            components,
+            over=False,
+        )
