@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from generator.model import MAINTENANCE_STATUSES, Announcement, Site
-from generator.reading.document import Document, decode, split_post
+from generator.reading.document import Document, split_post
 from generator.reading.faults import Faults, Trouble
 from generator.reading.fields import Context, Table, read_fields
 from generator.reading.post_keys import MAINTENANCE
 from generator.reading.posts import announcement, cancelled_by
 from generator.reading.scalars import parse_id
+from generator.reading.text import decode
 from generator.reading.timeline import read_updates, split_body
 
 PROMISES = Table(

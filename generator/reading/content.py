@@ -10,12 +10,13 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model import Content, Incident, Maintenance, Post, Site, Translation
 from generator.reading.closed import read_closed
-from generator.reading.document import Document, decode, split_post
+from generator.reading.document import Document, split_post
 from generator.reading.faults import Faults, Place
 from generator.reading.fields import Context
 from generator.reading.files import PostFile, post_files, read_file, single_file
 from generator.reading.posts import read_incident, read_maintenance
 from generator.reading.site import SITE_FILE, SiteReading, read_site_file
+from generator.reading.text import decode
 from generator.reading.translations import (
     TranslationName,
     accepted,

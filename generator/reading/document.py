@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from generator.reading.faults import Faults, Place, Trouble
+from generator.reading.text import place_after
 from generator.reading.yaml_faults import NOT_PRINTABLE, Complaint, explain, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SIZE_LIMIT = 1024 * 1024
-"""Bytes a file may have; the longest real post seen has 60 KB."""
 
 DEPTH_LIMIT = 20
 SAFE_NESTING = 2000
@@ -121,49 +119,6 @@ def _loader() -> Any:
 
 
 LOADER = _loader()
-
-
-def decode(data: bytes, faults: Faults) -> str | None:
-    """A file's text with plain newlines and without byte order mark; None where it is none."""
-    start = Place(1, 1)
-    if len(data) > SIZE_LIMIT:
-        faults.error(
-            start,
-            "file-too-large",
-            f"the file is larger than {SIZE_LIMIT >> 20} MiB, the most that is read",
-            "keep logs and pictures elsewhere and link to them",
-        )
-        return None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        faults.error(start, "not-utf-8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
-        return None
-    try:
-        text = data.decode().removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8", "replace")
-        faults.error(
-            _place_after(before),
-            "not-utf-8",
-            f"the byte 0x{error.object[error.start]:02X} is not UTF-8",
-            "save the file as UTF-8 (it may be Windows-1252 or ISO-8859-2 now)",
-        )
-        return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        faults.error(
-            _place_after(text[: text.index("\0")]),
-            "nul-byte",
-            "the file contains a NUL byte",
-            "remove it; the file may be damaged or not be a text at all",
-        )
-        return None
-    return text
-
-
-def _place_after(before: str) -> Place:
-    before = before.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
 def split_post(text: str, faults: Faults) -> Document | None:
@@ -331,7 +286,7 @@ def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
             str(problem), mark.line, mark.column, (opened.line, opened.column) if opened else None
         )
     if match := NOT_PRINTABLE.search(text):
-        place = _place_after(text[: match.start()])
+        place = place_after(text[: match.start()])
         problem = f"control character U+{ord(match[0]):04X}"
         return Complaint(problem, place.line - 1, place.column - 1)
     return Complaint(_too_deep().message, 0, 0)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.reading.document import SIZE_LIMIT
 from generator.reading.faults import Faults, Place
+from generator.reading.text import SIZE_LIMIT
 
 START = Place(1, 1)
 NESTED = ("content", "incidents", "maintenance")
@@ -186,9 +186,10 @@ def read_file(file: str, faults: Faults) -> bytes | None:
 def _whole(descriptor: int, size: int) -> bytes:
     """What an open file of about that size holds, up to one byte more than is allowed."""
     wanted = min(size, SIZE_LIMIT) + 1
-    data = part = os.read(descriptor, wanted)
-    while part and len(data) <= SIZE_LIMIT and len(data) >= size:
-        part = os.read(descriptor, SIZE_LIMIT + 1 - len(data))
+    data = os.read(descriptor, wanted)
+    if size <= len(data) < wanted:
+        return data
+    while len(data) <= SIZE_LIMIT and (part := os.read(descriptor, SIZE_LIMIT + 1 - len(data))):
         data += part
     return data
 

@@ -11,7 +11,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model import Agreement, Component, Link, Site
 from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
-from generator.reading.document import MapNode, Node, Scalar, compose, decode
+from generator.reading.document import MapNode, Node, Scalar, compose
 from generator.reading.faults import Faults, Trouble
 from generator.reading.fields import (
     BEGINNING,
@@ -29,6 +29,7 @@ from generator.reading.fields import (
 from generator.reading.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
 from generator.reading.scalars import parse_bool, parse_id, parse_url
 from generator.reading.terms import DURATION, SLA, TARGET, ZONE
+from generator.reading.text import decode
 from generator.subscriptions import Subscription
 
 SITE_FILE = "site.yaml"
