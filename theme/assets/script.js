@@ -1,4 +1,4 @@
-// The visitor's clock: what a finished page cannot know.
+// The visitor's clock, which no page can know.
 (() => {
 const all = (query, place = document) => [...place.querySelectorAll(query)];
 const id = (name) => document.getElementById(name);
@@ -9,18 +9,17 @@ const full = { ...short, month: "long", year: "numeric" };
 const forms = { clock, short, full, window: { weekday: "long", ...full } };
 const say = (date, form, more) => date.toLocaleString(locale, { ...form, ...more });
 
-// Times in the visitor's zone, the site's beside.
 try {
 	for (const time of all("time[data-form]")) {
 		const date = new Date(time.dateTime), named = { timeZoneName: "short" };
 		if (say(date, full) === say(date, full, { timeZone })) continue;
 		const own = say(date, forms[time.dataset.form], named);
+		time.title = own;
 		if (time.closest(".lead,.when,.asof")) time.textContent = `${own} (${say(date, clock, { timeZone, ...named })})`;
-		else time.title = own;
 	}
 } catch { /* unknown zone */ }
 
-// Announced moments: states flip, updates fall due, an old page warns.
+// Announced moments.
 const built = id("asof"), { now: then, stale, plan } = built ? built.dataset : {};
 const plans = Object.entries(plan ? JSON.parse(plan) : {});
 const tick = () => {
@@ -42,10 +41,9 @@ const tick = () => {
 		}
 		place.dataset.level = step[1];
 		all("[data-word]", place)[0].textContent = step[2];
+		all("[data-before]", place).forEach((one) => one.remove());
 	}
-	for (const due of all("[data-due]")) {
-		if (Date.parse(due.dataset.due) <= now) due.textContent = due.dataset.late;
-	}
+	for (const { dataset, firstChild } of all("[data-due]")) if (Date.parse(dataset.due) <= now) firstChild.data = dataset.late;
 	if (built) {
 		const age = now - Date.parse(then), hours = new Intl.RelativeTimeFormat(locale);
 		for (const place of all("[data-ago]")) place.textContent = hours.format(-Math.floor(age / 36e5), "hour");
@@ -55,11 +53,11 @@ const tick = () => {
 };
 tick();
 
-// The days: one keyboard stop; arrows walk, Enter opens.
+// The days: arrows walk, Enter opens.
 for (const days of all(".days")) {
 	const { first, count, label, quiet } = days.dataset, last = count - 1;
 	const [bars] = all("svg", days), text = document.createElement("p"), frame = all("path", bars).pop().cloneNode();
-	const set = (values) => { for (const name in values) bars.setAttribute(name, values[name]); };
+	const set = (values) => Object.entries(values).forEach((pair) => bars.setAttribute(...pair));
 	let at = last, row;
 	const show = (index) => {
 		at = Math.max(0, Math.min(last, index));
