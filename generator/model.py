@@ -641,7 +641,8 @@ class ClosedPeriod:
 class Content:
     """Everything a site's files say. Posts are sorted by id, closed periods by label.
 
-    ``edits`` are the changes after publication of the files that closed periods differ in.
+    ``edits`` are the changes after publication of the files that closed periods differ in;
+    ``commits`` the last change of each file in the ledger, for links.
     """
 
     site: Site
@@ -651,3 +652,4 @@ class Content:
     mailings: Mailings = Mailings()
     closed: tuple[ClosedPeriod, ...] = ()
     edits: tuple[Edit, ...] = ()
+    commits: Mapping[str, Edit] = field(default_factory=dict)

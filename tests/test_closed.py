@@ -1,6 +1,7 @@
 """Closed months stay what customers were told: written once, compared for ever, corrected openly."""
 
 import json
+import re
 
 import pytest
 
@@ -258,3 +259,47 @@ def test_a_damaged_file_is_a_mistake_with_its_place(site):
         "up to six decimals",
     )
     broken(site, good.replace('"tier"', '"tear"', 1).encode(), (1, 1), "'tier' is missing")
+
+
+def page(site, now="2026-11-20 12:00"):
+    ended = site.run("build", "--out", "public", "--now", now)
+    assert ended.code == 0, ended.err
+    html = (site.root / "public/sla/2026-10/index.html").read_text("utf-8")
+    words = re.sub(r"<[^>]+>", " ", html)
+    return html, " ".join(words.split()).replace(" ,", ",").replace(" :", ":")
+
+
+def test_the_page_shows_both_figures_with_file_and_commit(closed):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    closed.write("site.yaml", text + "repository: https://git.example.com/status\n")
+    closed.write("incidents/a.md", LONGER)
+    commit = closed.commit("2026-11-09T10:00:00+01:00", "It lasted longer")
+    html, words = page(closed)
+    first = closed.git("rev-parse", "HEAD~2")
+    assert f"99.73%, published 2 November 2026, 09:00 Met commit {first[:7]}" in words
+    assert (
+        "99.59% is what the files say now; no correction is published yet "
+        f"incidents/a.md: 9 November 2026, 10:00, commit {commit[:7]}"
+    ) in words
+    assert f'href="https://git.example.com/status/commit/{commit}"' in html
+    assert closed.run("close", "2026-10", "--correct", "--now", "2026-11-09 11:00").code == 0
+    _, words = page(closed)
+    assert "99.73%, published 2 November 2026, 09:00 Met" in words
+    assert "corrected to 99.59% 9 November 2026, 11:00 Met" in words
+    assert f"incidents/a.md: 9 November 2026, 10:00, commit {commit[:7]}" in words.replace(
+        " ,", ","
+    )
+    assert "no correction is published yet" not in words
+
+
+def test_ledger_rows_link_to_the_last_commit_of_their_file(repository):
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    repository.write("site.yaml", text + "repository: https://git.example.com/status\n")
+    repository.write("incidents/a.md", INCIDENT)
+    commit = repository.commit("2026-10-07T13:00:00+02:00", "An incident")
+    repository.write("incidents/b.md", INCIDENT.replace("10-07", "10-08"))
+    repository.commit("2026-10-08T13:00:00+02:00", "Another")
+    html, _ = page(repository)
+    assert (
+        f'incidents/a.md</a> <a href="https://git.example.com/status/commit/{commit}">{commit[:7]}</a>'
+    ) in html

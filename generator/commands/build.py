@@ -16,6 +16,7 @@ from generator.commands.common import (
     load,
     now_option,
     plural,
+    with_commits,
 )
 from generator.diagnostics import Diagnostic, Severity
 from generator.drawing import has_errors, in_order
@@ -81,7 +82,7 @@ def command(
     from generator.publish import PublishError, publish
 
     broken = _broken(found)
-    assessment = assess(_without(content, broken), loaded.now)
+    assessment = with_commits(root, assess(_without(content, broken), loaded.now), base)
     target = root / out
     try:
         files = build_site(assessment, root, broken=broken)

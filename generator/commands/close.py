@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.common import draw, emit, judged, load, now_option, with_edits
+from generator.commands.common import draw, emit, judged, load, now_option, with_commits
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _changes(
     from generator.rules.closed import comparisons, edits_of
 
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
-    explained = with_edits(root, alone, "HEAD")
+    explained = with_commits(root, alone, "HEAD")
     found = [c for c in comparisons(explained) if c.changed]
     if not found:
         return None

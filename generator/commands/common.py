@@ -141,16 +141,26 @@ def judged(content: Content, now: datetime, period: str | None, option: str) -> 
         ) from None
 
 
-def with_edits(root: Path, assessment: Assessment, base: str) -> Assessment:
-    """The assessment with the commits that changed closed periods; asks git only where some did."""
-    if not assessment.content.closed:
+def with_commits(root: Path, assessment: Assessment, base: str) -> Assessment:
+    """The assessment with the commits that pages name; git is asked only where there are any.
+
+    Those are the last commits of the ledger's files, where a repository is there to link to, and the
+    commits that changed closed periods.
+    """
+    content = assessment.content
+    if not content.closed and not content.site.repository:
         return assessment
-    from generator.reading.closed import read_edits
+    from generator.reading.commits import last_commits, read_edits
     from generator.rules.closed import changed_paths
 
-    first = min(c.publications[0].published_at for c in assessment.content.closed)
-    edits = read_edits(root, base, changed_paths(assessment), first)
-    return replace(assessment, content=replace(assessment.content, edits=edits))
+    if content.closed:
+        first = min(c.publications[0].published_at for c in content.closed)
+        edits = read_edits(root, base, changed_paths(assessment), first)
+        content = replace(content, edits=edits)
+    if content.site.repository:
+        paths = {row.path for result in assessment.periods for row in result.ledger}
+        content = replace(content, commits=last_commits(root, base, paths))
+    return replace(assessment, content=content)
 
 
 # --------------------------------------------------------------------------------------- output

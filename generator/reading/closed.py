@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 from generator.model import ClosedPeriod, ClosedResult, ClosedRow, Edit, Publication
 from generator.reading.faults import Faults, Place
 from generator.reading.files import read_file
-from generator.reading.git import GitError, run_git
 from generator.timespan import period_named
 
 FOLDER = "ledger"
 SCHEMA = "statusmark/closed/1"
 CODE = "bad-closed-period"
 REMEDY = "restore the file from git; 'statusmark close' alone writes it"
+FINAL = ("met", "breached")
 MILLION = 10**6
 
 T = TypeVar("T")
@@ -51,34 +51,6 @@ def read_closed(root: Path, notes: list[Faults]) -> tuple[ClosedPeriod, ...]:
         if faults.found:
             notes.append(faults)
     return tuple(found)
-
-
-def read_edits(root: Path, base: str, paths: Iterable[str], since: datetime) -> tuple[Edit, ...]:
-    """The commits on ``base`` that changed some files after an instant, oldest first.
-
-    Empty outside git, and for changes that are not committed yet.
-    """
-    wanted = sorted(set(paths))
-    if not wanted:
-        return ()
-    try:
-        output = run_git(
-            root, "--literal-pathspecs", "log", "--first-parent", "-m", "--name-only", "-z",
-            "--no-renames", "--no-ext-diff", "--no-color", "--no-notes", "--no-show-signature",
-            "--no-mailmap", "--relative", "--format=%x01%H %ct", "--end-of-options", base, "--",
-            *wanted,
-        )  # fmt: skip
-    except GitError:
-        return ()
-    found: list[Edit] = []
-    commit, at = "", since
-    for field in output.decode("utf-8", "surrogateescape").split("\0"):
-        if field.startswith("\x01"):
-            commit, seconds = field[1:].split()
-            at = datetime.fromtimestamp(int(seconds), UTC)
-        elif (path := field.strip("\n")) and at > since:
-            found.append(Edit(path, commit, at))
-    return tuple(found[::-1])
 
 
 # --------------------------------------------------------------------------------------- a file
@@ -141,10 +113,17 @@ def _result(value: Any) -> ClosedResult:
         target=_optional(value, "target_percent", _number),
         downtime=_number(value, "downtime_minutes"),
         excluded=_number(value, "excluded_minutes"),
-        verdict=_text(value, "verdict"),
+        verdict=_verdict(value),
         remedy=(owed, _number(remedy, owed)) if owed else None,
         rows=_list(value, "ledger", _row),
     )
+
+
+def _verdict(value: Any) -> str:
+    verdict = _text(value, "verdict")
+    if verdict not in FINAL:
+        raise _WrongError("verdict", f"is {verdict!r}, which a period that is over cannot have")
+    return verdict
 
 
 def _row(value: Any) -> ClosedRow:

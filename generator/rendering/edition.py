@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from generator.model import Component, Incident, Level, Maintenance, Post, Site, Text, Update
 from generator.rendering.prose import clean_text, fragment_key, localised, map_pictures, render
-from generator.rendering.views import SourceView, Word
+from generator.rendering.views import LinkView, SourceView, Word
 from generator.rendering.vocabulary import LEVELS
 from generator.rendering.words import Words
 from generator.rules.judgements import Assessment, PeriodResult
@@ -152,4 +152,8 @@ class Edition:
     def source(self, path: str) -> SourceView:
         """The file of a post, linked where a repository is known."""
         repository = self.site.repository
-        return SourceView(path, f"{repository}/blob/HEAD/{path}" if repository else None)
+        if not repository:
+            return SourceView(path, None)
+        last = self.assessment.content.commits.get(path)
+        commit = LinkView(last.commit[:7], f"{repository}/commit/{last.commit}") if last else None
+        return SourceView(path, f"{repository}/blob/HEAD/{path}", commit)

@@ -10,6 +10,7 @@ from generator.model import Agreement, Base, Calendar, Cause, Level, Limit, Scop
 from generator.rendering.component_views import period_name
 from generator.rendering.edition import Edition
 from generator.rendering.post_views import limit_text, maintenance_view, post_view, responses_of
+from generator.rendering.published_views import published_view
 from generator.rendering.views import (
     ComponentFigureView,
     LedgerRowView,
@@ -82,6 +83,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         ledger=tuple(_row(edition, row) for row in result.ledger),
         counted_sum=edition.minutes(sum((r.weighted_minutes for r in counted), Fraction(0))),
         excluded_sum=edition.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
+        published=published_view(edition, result),
     )
 
 

@@ -144,10 +144,11 @@ class ResponseView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """The file a post is written in; ``href`` where a repository is known."""
+    """The file a post is written in; ``href`` where a repository is known, ``commit`` its last one."""
 
     path: str
     href: str | None
+    commit: LinkView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,10 +357,47 @@ class ComponentFigureView:
 
 
 @dataclass(frozen=True, slots=True)
+class EditView:
+    """A change of a file: when, in which commit, linked where a repository is known."""
+
+    at: datetime
+    path: str
+    commit: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationView:
+    """What customers were told of a closed period; ``edits`` are what a correction came from."""
+
+    at: datetime
+    availability: str
+    downtime: str
+    verdict: Word
+    commit: str | None
+    href: str | None
+    edits: tuple[EditView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedView:
+    """A closed period: what was told, oldest first, and whether the files say something else now.
+
+    Then ``paths`` are the files that differ and ``edits`` the commits that changed them since.
+    """
+
+    publications: tuple[PublicationView, ...]
+    changed: bool
+    paths: tuple[str, ...]
+    edits: tuple[EditView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodView:
     """A period under the agreement or one tier, with the numbers of its formula.
 
-    ``used`` is how much of the budget is spent, from 0 to 100, for drawing.
+    ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
+    the period was closed.
     """
 
     label: str
@@ -390,6 +428,7 @@ class PeriodView:
     ledger: tuple[LedgerRowView, ...]
     counted_sum: str
     excluded_sum: str
+    published: PublishedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
