@@ -19,6 +19,12 @@ import click
 from generator import __version__
 
 COMMANDS = (
+    ("new", "generator.commands.new"),
+    ("update", "generator.commands.update"),
+    ("resolve", "generator.commands.resolve"),
+    ("postmortem", "generator.commands.postmortem"),
+    ("move", "generator.commands.move"),
+    ("cancel", "generator.commands.cancel"),
     ("check", "generator.commands.check"),
     ("report", "generator.commands.report"),
     ("plan", "generator.commands.plan"),
