@@ -13,7 +13,7 @@ from generator.reading.closed import read_closed
 from generator.reading.document import Document, split_post
 from generator.reading.faults import Faults, Place
 from generator.reading.fields import Context
-from generator.reading.files import PostFile, post_files, read_file, single_file
+from generator.reading.files import PostFile, leads_out, post_files, read_file, single_file
 from generator.reading.posts import read_incident, read_maintenance
 from generator.reading.site import SITE_FILE, SiteReading, read_site_file
 from generator.reading.text import decode
@@ -80,6 +80,10 @@ def _site(root: Path) -> SiteReading:
             Location(SITE_FILE),
         )
         return SiteReading(None, Context(faults), (missing,))
+    if leads_out(root, SITE_FILE):
+        message = "the symbolic link leads out of the site"
+        faults.error(Place(1, 1), "link-outside", message, "put the file itself here")
+        return SiteReading(None, Context(faults), tuple(faults.found))
     data = read_file(str(path), faults)
     if data is None:
         return SiteReading(None, Context(faults), tuple(faults.found))

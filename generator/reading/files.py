@@ -194,13 +194,17 @@ def _whole(descriptor: int, size: int) -> bytes:
     return data
 
 
+def leads_out(root: Path, path: str) -> bool:
+    """Whether a path in a site leads out of it, by ``..`` or through a symbolic link."""
+    real, real_root = os.path.realpath(root / path), os.path.realpath(root)
+    return os.path.commonpath((real, real_root)) != real_root
+
+
 def source_text(root: Path, path: str) -> str | None:
     """A file's text for drawing a finding; None for what is no small text inside the site."""
-    file = root / path
-    real, real_root = os.path.realpath(file), os.path.realpath(root)
-    if os.path.commonpath((real, real_root)) != real_root:
+    if leads_out(root, path):
         return None
-    data = read_file(real, Faults(path))
+    data = read_file(str(root / path), Faults(path))
     if data is None or len(data) > SIZE_LIMIT:
         return None
     return data.decode("utf-8-sig", "replace")
