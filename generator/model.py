@@ -28,19 +28,10 @@ class Level(Enum):
     MAJOR_OUTAGE = "major_outage"
     UNDER_MAINTENANCE = "under_maintenance"
 
-    @property
-    def rank(self) -> int:
+    def __init__(self, word: str) -> None:
+        ranks = {"operational": 0, "degraded_performance": 1, "partial_outage": 2}
+        self.rank: int = ranks.get(word, 3)
         """Severity from 0 to 3; maintenance ranks and weighs as a major outage."""
-        return RANKS[self]
-
-
-RANKS = {
-    Level.OPERATIONAL: 0,
-    Level.DEGRADED_PERFORMANCE: 1,
-    Level.PARTIAL_OUTAGE: 2,
-    Level.MAJOR_OUTAGE: 3,
-    Level.UNDER_MAINTENANCE: 3,
-}
 
 
 class Cause(Enum):

@@ -77,17 +77,24 @@ def is_open(calendar: Calendar, zone: tzinfo, instant: datetime) -> bool:
 
 def window_spans(windows: tuple[AgreedWindow, ...], zone: tzinfo, within: Span) -> Spans:
     """The agreed windows inside a span, as instants."""
+    years = range(within.start.year, within.end.year + 1)
+    of_years = [_windows_of_year(windows, zone, year) for year in years]
+    return Spans(span for spans in of_years for span in spans.within(within))
+
+
+@lru_cache(maxsize=256)
+def _windows_of_year(windows: tuple[AgreedWindow, ...], zone: tzinfo, year: int) -> Spans:
+    """The agreed windows that touch a UTC year."""
     found: list[Span] = []
-    last = local_date(within.end, zone)
     for window in windows:
-        day = local_date(within.start, zone) - (window.end_days + 1) * ONE_DAY
-        while day <= last:
+        day = date(year, 1, 1) - (window.end_days + 2) * ONE_DAY
+        while day <= date(year + 1, 1, 2):
             if window.weekday is None or day.weekday() == window.weekday:
                 starts = datetime.combine(day, window.starts)
                 ends = datetime.combine(day, window.ends) + window.end_days * ONE_DAY
                 found += wall_spans(starts, ends, zone)
             day += ONE_DAY
-    return Spans(cut for span in found if (cut := span.clip(within)))
+    return Spans(found)
 
 
 def due_at(limit: Limit, start: datetime, agreement: Agreement) -> datetime:

@@ -8,6 +8,7 @@ weight 0 do not exist.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -49,8 +50,21 @@ class Item:
         )  # fmt: skip
 
 
-Shield = tuple[Span, int]
-"""Excused work on a component: when, and up to which level's rank."""
+class Shield:
+    """Excused work on one component: when, and up to which level."""
+
+    def __init__(self, works: Iterable[tuple[Spans, Level]]) -> None:
+        found = [(span, level.rank) for spans, level in works for span in spans]
+        self._up_to = [Spans(span for span, rank in found if rank >= least) for least in range(4)]
+
+    def up_to(self, level: Level) -> Spans:
+        """When work announced for that level or a worse one is excused."""
+        return self._up_to[level.rank]
+
+    @property
+    def at_all(self) -> Spans:
+        """When any excused work is under way."""
+        return self._up_to[0]
 
 
 # --------------------------------------------------------------------------------------- items
@@ -69,16 +83,19 @@ def items_of(
     """
     begins = {c.id: c.since_at for c in components if c.counted}
     items: dict[str, list[Item]] = {id_: [] for id_ in begins}
-    shields: dict[str, list[Shield]] = {id_: [] for id_ in begins}
     judged = [
         (post, notice, notice.excused - over_maximum, notice.excused & over_maximum)
         for post, notice in works
         if notice.work
     ]
-    for _, notice, excused, _ in judged:
-        for component, level in notice.components.items():
-            if component in shields:
-                shields[component] += [(span, level.rank) for span in excused]
+    shields = {
+        id_: Shield(
+            (excused, notice.components[id_])
+            for _, notice, excused, _ in judged
+            if id_ in notice.components
+        )
+        for id_ in begins
+    }
     found: list[Item] = []
     for post, notice, excused, over in judged:
         found += _work_items(post, notice, excused, over, shields)
@@ -97,7 +114,7 @@ def _work_items(
     notice: Notice,
     excused: Spans,
     over_maximum: Spans,
-    shields: Mapping[str, list[Shield]],
+    shields: Mapping[str, Shield],
 ) -> list[Item]:
     began_at = notice.work.start if notice.work else notice.window.start
     counted = [*notice.reasons, *((span, Reason.OVER_MAXIMUM) for span in over_maximum)]
@@ -105,7 +122,7 @@ def _work_items(
     for component, level in notice.components.items():
         if component not in shields or not level.rank:
             continue
-        shield = Spans(span for span, rank in shields[component] if rank >= level.rank)
+        shield = shields[component].up_to(level)
         stretches = [(span, False, Reason.MAINTENANCE) for span in excused]
         for span, reason in counted:
             stretches += [(cut, True, reason) for cut in Spans([span]) - shield]
@@ -119,7 +136,7 @@ def _work_items(
 
 
 def _incident_items(
-    facts: IncidentFacts, excluded: frozenset[Cause], shields: Mapping[str, list[Shield]]
+    facts: IncidentFacts, excluded: frozenset[Cause], shields: Mapping[str, Shield]
 ) -> list[Item]:
     incident = facts.incident
     found = []
@@ -132,10 +149,8 @@ def _incident_items(
             stretches: list[tuple[Span, bool, Reason]]
             if impact.cause in excluded:
                 stretches = [(impact.span, False, EXCLUDED_REASONS[impact.cause])]
-            elif shields[component]:
-                stretches = _beside_work(impact.span, level, shields[component])
             else:
-                stretches = [(impact.span, True, Reason.OUTAGE)]
+                stretches = _beside_work(impact.span, level, shields[component])
             found += [
                 Item(incident.id, incident.path, component, level, span, is_counted, reason,
                      impact.basis, is_work=False, began_at=incident.started_at)
@@ -144,13 +159,11 @@ def _incident_items(
     return found
 
 
-def _beside_work(
-    span: Span, level: Level, shields: list[Shield]
-) -> list[tuple[Span, bool, Reason]]:
+def _beside_work(span: Span, level: Level, shield: Shield) -> list[tuple[Span, bool, Reason]]:
     """An incident during excused work is excused up to the announced level, else it counts."""
     whole = Spans([span])
-    any_work = Spans(cut for work, _ in shields if (cut := work.clip(span)))
-    enough = Spans(cut for work, rank in shields if rank >= level.rank and (cut := work.clip(span)))
+    any_work = whole & shield.at_all
+    enough = whole & shield.up_to(level)
     return [
         *((cut, False, Reason.MAINTENANCE) for cut in enough),
         *((cut, True, Reason.BEYOND_ANNOUNCED) for cut in any_work - enough),
@@ -166,35 +179,46 @@ def rows_of(items: Sequence[Item], weights: Mapping[Level, Fraction]) -> list[Le
 
     Where phases of one post tie in everything, the one written first is named.
     """
-    edges: dict[datetime, list[int]] = {}
+    edges: dict[datetime, list[tuple[bool, Key, Item]]] = {}
     for index, item in enumerate(items):
-        edges.setdefault(item.span.start, []).append(index)
-        edges.setdefault(item.span.end, []).append(index)
+        key = _key(item, index)
+        edges.setdefault(item.span.start, []).append((True, key, item))
+        edges.setdefault(item.span.end, []).append((False, key, item))
     counted: list[LedgerRow] = []
     excused: list[LedgerRow] = []
-    active: set[int] = set()
+    active: dict[bool, list[tuple[Key, Item]]] = {True: [], False: []}
     for instant, following in pairwise(sorted(edges)):
-        active.symmetric_difference_update(edges[instant])
-        if not active:
-            continue
-        now_active = [items[index] for index in sorted(active)]
+        for begins, key, item in edges[instant]:
+            among = active[item.counted]
+            if begins:
+                insort(among, (key, item), key=_first)
+            else:
+                del among[bisect_left(among, key, key=_first)]
         span = Span(instant, following)
-        worst = min((i for i in now_active if i.counted), key=_counted_order, default=None)
-        taken = weights[worst.level] if worst else Fraction(0)
-        if worst and taken:
-            _append(counted, worst.row(span, taken))
-        spared = min((i for i in now_active if not i.counted), key=_excused_order, default=None)
-        if spared and (rest := weights[spared.level] - taken) > 0:
-            _append(excused, spared.row(span, rest))
+        taken = Fraction(0)
+        if active[True]:
+            worst = active[True][0][1]
+            taken = weights[worst.level]
+            if taken:
+                _append(counted, worst.row(span, taken))
+        if active[False]:
+            spared = active[False][0][1]
+            if (rest := weights[spared.level] - taken) > 0:
+                _append(excused, spared.row(span, rest))
     return sorted([*counted, *excused], key=lambda row: (row.span.start, not row.counted))
 
 
-def _counted_order(item: Item) -> tuple[int, bool, datetime, str]:
-    return (-item.level.rank, item.is_work, item.began_at, item.id)
+Key = tuple[int, bool, datetime, str, int]
 
 
-def _excused_order(item: Item) -> tuple[int, bool, datetime, str]:
-    return (-item.level.rank, not item.is_work, item.began_at, item.id)
+def _key(item: Item, index: int) -> Key:
+    """The order of precedence: worst level; counted incidents before work, excused work before all."""
+    later = item.is_work if item.counted else not item.is_work
+    return (-item.level.rank, later, item.began_at, item.id, index)
+
+
+def _first(entry: tuple[Key, Item]) -> Key:
+    return entry[0]
 
 
 def _append(rows: list[LedgerRow], row: LedgerRow) -> None:
