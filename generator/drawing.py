@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generator.diagnostics import Diagnostic, Location, Severity
 
@@ -68,8 +68,10 @@ def draw_text(
     return "\n".join(blocks) + "\n"
 
 
-def draw_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """For machines: the schema ``statusmark/check/1``."""
+def draw_json(
+    diagnostics: Sequence[Diagnostic], effects: Sequence[Mapping[str, object]] = ()
+) -> str:
+    """For machines: the schema ``statusmark/check/1``; ``effects`` is there only if there are any."""
     found = [
         {
             "path": d.location.path,
@@ -82,7 +84,9 @@ def draw_json(diagnostics: Sequence[Diagnostic]) -> str:
         }
         for d in diagnostics
     ]
-    document = {"schema": "statusmark/check/1", "diagnostics": found}
+    document: dict[str, object] = {"schema": "statusmark/check/1", "diagnostics": found}
+    if effects:
+        document["effects"] = list(effects)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -105,6 +109,11 @@ def draw_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
     if lines:
         lines.append(count_line(diagnostics))
     return "".join(line + "\n" for line in lines)
+
+
+def draw_github_notices(title: str, texts: Iterable[str]) -> str:
+    """Sentences that belong to no line, shown on the run's page."""
+    return "".join(f"::notice title={_property(title)}::{_data(text)}\n" for text in texts)
 
 
 def _block(found: Diagnostic, source: list[str], color: bool) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands.changes import BUILT_BRANCH, effects_of_changes
 from generator.commands.common import (
     Loaded,
     base_option,
@@ -19,7 +21,16 @@ from generator.commands.common import (
     site_folder,
 )
 from generator.diagnostics import Diagnostic
-from generator.drawing import draw_github, draw_json, has_errors, in_order
+from generator.drawing import (
+    draw_github,
+    draw_github_notices,
+    draw_json,
+    has_errors,
+    in_order,
+)
+
+if TYPE_CHECKING:
+    from generator.rules.effects import Effect
 
 FORMATS = ("text", "json", "github")
 
@@ -41,7 +52,9 @@ def command(
 ) -> None:
     """Find mistakes in the site's files, and notices that come too late.
 
-    With FILES only what is wrong in these is shown and counts. Exits with 1 if there are errors.
+    Also says what changes that are not committed yet (with --base: not on that branch) do to the
+    month. With FILES only what is wrong in these is shown and counts. Exits with 1 if there are
+    errors.
 
     \b
     statusmark check
@@ -56,8 +69,9 @@ def command(
     found = in_order([*loaded.diagnostics, *_judged(loaded), *_theme(root, wanted)])
     if files:
         found = tuple(d for d in found if _concerns(d, wanted, loaded))
+    effects = () if files else effects_of_changes(root, loaded, base)
     if form == "json":
-        emit(draw_json(found).encode())
+        emit(draw_json(found, _documents(effects)).encode())
     elif form == "github":
         emit(draw_github(found, _folder(root)))
     elif found:
@@ -67,7 +81,30 @@ def command(
         notices = plural(len(loaded.content.maintenance), "maintenance notice")
         what = ", ".join(wanted) if files else f"{incidents}, {notices}"
         emit(f"No mistakes found: {what}.\n")
+    _say(effects, base, form)
     ctx.exit(1 if has_errors(found) else 0)
+
+
+def _documents(effects: Sequence[Effect]) -> list[dict[str, Any]]:
+    if not effects:
+        return []
+    from generator.rendering.effects_json import effect_document
+
+    return [effect_document(effect) for effect in effects]
+
+
+def _say(effects: Sequence[Effect], base: str, form: str) -> None:
+    """What the changes do to the figures, in a sentence for each period."""
+    if not effects or form == "json":
+        return
+    from generator.rules.effects import effect_text
+
+    texts = [effect_text(effect) for effect in effects]
+    if form == "github":
+        emit(draw_github_notices("effect", texts))
+        return
+    what = "not committed yet" if base == BUILT_BRANCH else f"not on {base}"
+    emit("".join([f"Changes that are {what}:\n", *(f"  {text}\n" for text in texts)]))
 
 
 def _is_post(path: str) -> bool:

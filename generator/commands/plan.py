@@ -15,7 +15,6 @@ from generator.drawing import has_errors
 
 if TYPE_CHECKING:
     from generator.model import Content, Level
-    from generator.rules.effects import Effect
     from generator.rules.judgements import PeriodResult
     from generator.rules.planning import Plan
 
@@ -218,6 +217,7 @@ def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
 
 
 def _document(plan: Plan, now: datetime) -> dict[str, Any]:
+    from generator.rendering.effects_json import effect_document
     from generator.rendering.report import number, rfc3339
     from generator.timespan import minutes
 
@@ -241,27 +241,4 @@ def _document(plan: Plan, now: datetime) -> dict[str, Any]:
             for a in plan.alternatives
         ],
         "if_counted": [effect_document(effect) for effect in plan.effects],
-    }
-
-
-def effect_document(effect: Effect) -> dict[str, Any]:
-    """An effect as JSON values: the figures of the whole period before and after."""
-    return {
-        "period": effect.after.period.label,
-        "tier": effect.after.tier,
-        "before": _figures(effect.before),
-        "after": _figures(effect.after),
-    }
-
-
-def _figures(result: PeriodResult) -> dict[str, Any]:
-    from generator.rendering.report import number
-
-    ratio = result.availability
-    return {
-        "availability_percent": None if ratio is None else number(ratio * 100),
-        "downtime_minutes": number(result.downtime),
-        "excluded_minutes": number(result.excluded),
-        "budget_left_minutes": number(result.budget_left),
-        "verdict": result.verdict.value,
     }

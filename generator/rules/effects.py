@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from generator.model import Content
+from generator.diagnostics import Location
+from generator.model import Cause, Content, Incident, Levels
 from generator.rules.assessment import UnknownPeriodError, assess
-from generator.rules.facts import IncidentFacts
-from generator.rules.judgements import PeriodResult, Verdict
+from generator.rules.facts import Impact, IncidentFacts
+from generator.rules.judgements import Basis, PeriodResult, Verdict
+from generator.rules.notices import judge_notice
 from generator.rules.wording import percent_text
-from generator.timespan import Period, PeriodKind
+from generator.timespan import ONE_SECOND, Period, PeriodKind, Span, Spans, period_at
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -51,14 +53,63 @@ def _figures(result: PeriodResult) -> tuple[object, ...]:
 
 
 def effects(before: Content, after: Content, now: datetime) -> tuple[Effect, ...]:
-    """The periods whose figures two states of a site's files tell differently at ``now``."""
-    old, new = assess(before, now).periods, assess(after, now).periods
-    labels = list(dict.fromkeys(sorted(r.period.label for r in (*old, *new))))
+    """The periods whose figures two states of a site's files tell differently at ``now``.
+
+    Announced work that has not begun is taken to run as announced: what of it would count, counts.
+    """
+    old_ahead, new_ahead = foreseen(before, now), foreseen(after, now)
+    old = assess(before, now, supposed=old_ahead).periods
+    new = assess(after, now, supposed=new_ahead).periods
+    labels = {result.period.label for result in (*old, *new)}
+    for facts in (*old_ahead, *new_ahead):
+        for impact in facts.impacts:
+            labels.update(labels_of(after, impact.span))
     found = []
-    for label in labels:
-        pairs = paired(_period(before, now, label, old), _period(after, now, label, new))
-        found += [effect for effect in pairs if effect.changed]
+    for label in sorted(labels):
+        was = _period(before, now, label, old, old_ahead)
+        will_be = _period(after, now, label, new, new_ahead)
+        found += [effect for effect in paired(was, will_be) if effect.changed]
     return tuple(found)
+
+
+def foreseen(content: Content, now: datetime) -> tuple[IncidentFacts, ...]:
+    """Work that has not begun, as the downtime that it will be if it runs as announced."""
+    found = []
+    for post in content.maintenance:
+        said = post.announced
+        if said.start_at <= now or said.cancelled_at is not None:
+            continue
+        agreement = content.site.agreement_at(said.start_at)
+        notice = judge_notice(post, agreement, said.end_at) if agreement else None
+        if notice and notice.reasons and notice.cancelled_at is None:
+            spans = Spans(span for span, _ in notice.reasons)
+            found.append(supposed(spans, notice.components))
+    return tuple(found)
+
+
+def supposed(spans: Spans, levels: Levels) -> IncidentFacts:
+    """Downtime that no file states, for :func:`generator.rules.assessment.assess`."""
+    return IncidentFacts(
+        incident=Incident("", "", Location(""), "", "", spans[0].start, levels),
+        reported_at=None,
+        acknowledged_at=None,
+        confirmed_at=None,
+        resolved_at=spans[-1].end,
+        priority=None,
+        updates=(),
+        impacts=tuple(Impact(span, levels, Cause.OWN, Basis.DECLARED) for span in spans),
+    )
+
+
+def labels_of(content: Content, window: Span) -> tuple[str, ...]:
+    """The periods that a window touches, as the agreement in force and its tiers measure them."""
+    labels = set()
+    for at in (window.start, window.end - ONE_SECOND):
+        agreement = content.site.agreement_at(at)
+        for terms in (agreement, *agreement.tiers.values()) if agreement else ():
+            if terms.availability:
+                labels.add(period_at(terms.availability.period, at, terms.zone).label)
+    return tuple(sorted(labels))
 
 
 def paired(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> tuple[Effect, ...]:
@@ -68,11 +119,15 @@ def paired(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> tup
 
 
 def _period(
-    content: Content, now: datetime, label: str, known: Iterable[PeriodResult]
+    content: Content,
+    now: datetime,
+    label: str,
+    known: Iterable[PeriodResult],
+    ahead: Sequence[IncidentFacts],
 ) -> tuple[PeriodResult, ...]:
-    """The results of a period; computed anew where it lies before all that the files tell."""
+    """The results of a period; computed anew where it lies before or after all that the files tell."""
     found = tuple(result for result in known if result.period.label == label)
-    return found or results_of(content, now, label)
+    return found or results_of(content, now, label, ahead)
 
 
 def results_of(

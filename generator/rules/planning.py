@@ -11,20 +11,17 @@ from generator.diagnostics import Location
 from generator.model import (
     Agreement,
     Announcement,
-    Cause,
     Content,
-    Incident,
     Maintenance,
     MaintenanceClass,
     MaintenanceTerms,
     Version,
 )
 from generator.rules.calendars import window_spans
-from generator.rules.effects import Effect, paired, results_of
-from generator.rules.facts import Impact, IncidentFacts
-from generator.rules.judgements import Basis, Notice, NoticeVerdict, Reason
+from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
+from generator.rules.judgements import Notice, NoticeVerdict, Reason
 from generator.rules.notices import judge_notice
-from generator.timespan import Span, period_at
+from generator.timespan import Span, Spans
 
 OFFERED = 3
 NOWHERE = Location("")
@@ -146,30 +143,8 @@ def _overlaps(content: Content, now: datetime, announcement: Announcement) -> It
 
 def _effects(content: Content, now: datetime, announcement: Announcement) -> Iterator[Effect]:
     window = Span(announcement.start_at, announcement.end_at)
-    impact = Impact(window, announcement.components, Cause.OWN, Basis.DECLARED)
-    incident = Incident("", "", NOWHERE, "", "", window.start, announcement.components)
-    supposed = IncidentFacts(
-        incident=incident,
-        reported_at=None,
-        acknowledged_at=None,
-        confirmed_at=None,
-        resolved_at=window.end,
-        priority=None,
-        updates=(),
-        impacts=(impact,),
-    )
-    for label in _labels(content, window):
+    facts = supposed(Spans([window]), announcement.components)
+    for label in labels_of(content, window):
         before = results_of(content, now, label)
-        after = results_of(content, now, label, (supposed,))
+        after = results_of(content, now, label, (facts,))
         yield from (effect for effect in paired(before, after) if effect.changed)
-
-
-def _labels(content: Content, window: Span) -> tuple[str, ...]:
-    """The periods that a window touches, as the agreement in force and its tiers measure them."""
-    labels = set()
-    for at in (window.start, window.end - MINUTE):
-        agreement = content.site.agreement_at(at)
-        for terms in (agreement, *agreement.tiers.values()) if agreement else ():
-            if terms.availability:
-                labels.add(period_at(terms.availability.period, at, terms.zone).label)
-    return tuple(sorted(labels))
