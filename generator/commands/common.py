@@ -189,19 +189,10 @@ def draw(diagnostics: Sequence[Diagnostic], root: Path, err: bool) -> None:
 
 
 def source_reader(root: Path) -> Callable[[str], str | None]:
-    """Reads a source file by its path in the site; None for what is no file or far too big to show."""
-    biggest = 1_000_000
+    """Reads a source file by its path in the site; None for what may not or cannot be shown."""
+    from generator.reading.files import source_text
 
-    def read(path: str) -> str | None:
-        place = root / path
-        try:
-            if not place.is_file() or place.stat().st_size > biggest:
-                return None
-            return place.read_bytes().decode("utf-8-sig", "replace")
-        except (OSError, ValueError):
-            return None
-
-    return read
+    return lambda path: source_text(root, path)
 
 
 def plural(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ from itertools import combinations
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model import Agreement, Incident, Maintenance, Post, Status
 from generator.rules.calendars import window_spans
+from generator.rules.checks_time import check_against_clock
 from generator.rules.closed import closed_period_changed
 from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import (
@@ -273,6 +274,11 @@ def _minutes(amount: Fraction) -> str:
     return f"{float(amount):.6g}"
 
 
+def in_the_future(assessment: Assessment) -> Iterable[Diagnostic]:
+    """Something that has happened, dated later than now."""
+    return check_against_clock(assessment.content, assessment.now)
+
+
 CHECKS: tuple[Callable[[Assessment], Iterable[Diagnostic]], ...] = (
     short_notice,
     outside_agreed_window,
@@ -286,6 +292,7 @@ CHECKS: tuple[Callable[[Assessment], Iterable[Diagnostic]], ...] = (
     priority_without_impact,
     budget_nearly_spent,
     closed_period_changed,
+    in_the_future,
 )
 
 
