@@ -29,6 +29,8 @@ COMMANDS = (
     ("report", "generator.commands.report"),
     ("plan", "generator.commands.plan"),
     ("close", "generator.commands.close"),
+    ("status", "generator.commands.status"),
+    ("serve", "generator.commands.serve"),
     ("build", "generator.commands.build"),
     ("init", "generator.commands.init"),
 )

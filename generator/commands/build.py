@@ -81,8 +81,8 @@ def command(
     draw(found, root, err=True)
     from generator.publish import PublishError, publish
 
-    broken = _broken(found)
-    assessment = with_commits(root, assess(_without(content, broken), loaded.now), base)
+    kept, broken = without_broken(content, found)
+    assessment = with_commits(root, assess(kept, loaded.now), base)
     target = root / out
     try:
         files = build_site(assessment, root, broken=broken)
@@ -97,6 +97,14 @@ def _stop(ctx: click.Context, found: Sequence[Diagnostic], root: Path, sentence:
     draw(found, root, err=True)
     emit(f"{sentence}\n", err=True)
     ctx.exit(1)
+
+
+def without_broken(
+    content: Content, found: Sequence[Diagnostic]
+) -> tuple[Content, tuple[str, ...]]:
+    """The content less the posts that have errors, and these posts' files."""
+    broken = _broken(found)
+    return _without(content, broken), broken
 
 
 def _broken(found: Sequence[Diagnostic]) -> tuple[str, ...]:
