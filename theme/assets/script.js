@@ -1,4 +1,4 @@
-// The visitor's clock, which no page can know.
+// What the visitor's clock knows.
 (() => {
 const all = (query, place = document) => [...place.querySelectorAll(query)];
 const id = (name) => document.getElementById(name);
@@ -7,19 +7,22 @@ const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const short = { day: "numeric", month: "short", ...clock };
 const full = { ...short, month: "long", year: "numeric" };
 const forms = { clock, short, full, window: { weekday: "long", ...full } };
-const say = (date, form, more) => date.toLocaleString(locale, { ...form, ...more });
+const kept = {};
+const say = (date, form, more) => {
+	const options = { ...form, ...more };
+	return (kept[JSON.stringify(options)] ??= new Intl.DateTimeFormat(locale, options)).format(date);
+};
 
 try {
 	for (const time of all("time[data-form]")) {
-		const date = new Date(time.dateTime), named = { timeZoneName: "short" };
+		const date = new Date(time.dateTime);
 		if (say(date, full) === say(date, full, { timeZone })) continue;
-		const own = say(date, forms[time.dataset.form], named);
+		const own = say(date, forms[time.dataset.form]);
 		time.title = own;
-		if (time.closest(".lead,.when,.asof")) time.textContent = `${own} (${say(date, clock, { timeZone, ...named })})`;
+		if (time.closest(".lead,.when,.asof")) time.textContent = `${own} (${say(date, clock, { timeZone, timeZoneName: "short" })})`;
 	}
 } catch { /* unknown zone */ }
 
-// Announced moments.
 const built = id("asof"), { now: then, stale, plan } = built ? built.dataset : {};
 const plans = Object.entries(plan ? JSON.parse(plan) : {});
 const tick = () => {
@@ -46,14 +49,13 @@ const tick = () => {
 	for (const { dataset, firstChild } of all("[data-due]")) if (Date.parse(dataset.due) <= now) firstChild.data = dataset.late;
 	if (built) {
 		const age = now - Date.parse(then), hours = new Intl.RelativeTimeFormat(locale);
-		for (const place of all("[data-ago]")) place.textContent = hours.format(-Math.floor(age / 36e5), "hour");
+		for (const place of all("[data-ago]")) place.textContent = age < 36e5 ? "" : hours.format(~~(-age / 36e5), "hour");
 		id("stale").hidden = age < stale * 1000;
 	}
 	setTimeout(tick, next - now + 50);
 };
 tick();
 
-// The days: arrows walk, Enter opens.
 for (const days of all(".days")) {
 	const { first, count, label, quiet } = days.dataset, last = count - 1;
 	const [bars] = all("svg", days), text = document.createElement("p"), frame = all("path", bars).pop().cloneNode();
