@@ -1,110 +1,206 @@
-"""RSS 2.0 of the history: one entry a post, which moves up when the post is updated.
+"""RSS 2.0 and Atom (RFC 4287): history and updates, whole, per component and for maintenance.
 
-feedgen 1.0 needs care, all of it here: the channel's own link is the one added last; every date not
-set is the time of the build; entries come out reversed unless appended; characters that XML forbids
-raise.
+feedgen 1.0 needs care, all of it here: one object serves one format; the channel's own link is the one
+added last; every date not set is the time of the build; entries come out reversed unless appended;
+characters that XML forbids raise (the entries have none).
+
+The history keeps its newest entries in the feed and all older ones in archive documents by month
+(RFC 5005 section 4), which the newest document and each other link to; both formats share the Atom ones.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from feedgen.feed import FeedGenerator
-from markupsafe import escape
+from lxml import etree
 
 from generator.rendering.edition import Edition
-from generator.rendering.post_views import incident_view, maintenance_view
-from generator.rendering.prose import clean_text
-from generator.rendering.views import IncidentView, MaintenanceView, UpdateView
-from generator.rendering.words import iso
+from generator.rendering.entries import Entry, home_url, language_prefix, tag
+from generator.timespan import EARLIEST
 
 NEWEST = 50
+RSS, ATOM = "application/rss+xml", "application/atom+xml"
+HISTORY_XML = "http://purl.org/syndication/history/1.0"
+ATOM_XML = "http://www.w3.org/2005/Atom"
+COPIES = {"history.rss": ("feed.rss", "index.xml"), "history.atom": ("feed.atom",)}
+"""The same feed under the names that people try first; each copy says its own address."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    id: str
-    year: int
-    updated_at: datetime
+class Channel:
+    """A feed without its entries. ``path`` is within the edition; ``older`` the newest archive's."""
+
+    path: str
+    title: str
+    home: str
+    name: str
+    older: str | None = None
+    newer: str | None = None
+    archive: bool = False
 
 
-def history_rss(edition: Edition, self_url: str, home_url: str) -> bytes:
-    """The newest posts as RSS; addresses are absolute, dates are the posts' own."""
-    words, site = edition.words, edition.site
-    entries = sorted(_entries(edition), key=lambda e: (e.updated_at, e.id), reverse=True)[:NEWEST]
-    name = edition.text(site.name)
-    feed = FeedGenerator()
-    feed.title(words.gettext("%(site)s: history", site=name))
-    feed.description(edition.text(site.description) or name)
-    feed.language(words.language)
-    feed.link(href=self_url, rel="self", type="application/rss+xml")
-    feed.link(href=home_url, rel="alternate")
-    moved_at = max((entry.updated_at for entry in entries), default=None)
-    feed.lastBuildDate(moved_at or datetime.fromtimestamp(0, tz=edition.now.tzinfo))
-    for entry in entries:
-        _add(feed, edition, entry, home_url)
-    return bytes(feed.rss_str(pretty=True))
-
-
-def post_guid(site_url: str, year: int, path: str) -> str:
-    """A post's lasting name (RFC 4151): it survives new titles, texts and file names."""
-    return f"tag:{urlsplit(site_url).hostname},{year}:{path.rstrip('/')}"
-
-
-def _entries(edition: Edition) -> list[_Entry]:
-    found = []
-    for id, facts in edition.status.incidents.items():
-        times = [u.at for u in facts.updates] + [facts.incident.started_at]
-        times += [at for at in (facts.resolved_at,) if at]
-        found.append(_Entry(id, facts.incident.started_at.year, max(times)))
-    for id, notice in edition.assessment.notices.items():
-        post = edition.maintenance[id]
-        times = [u.at for u in post.updates if u.at <= edition.now]
-        times += [v.published_at for v in post.versions if v.published_at <= edition.now]
-        found.append(_Entry(id, notice.window.start.year, max([*times, notice.first_published_at])))
+def feed_files(
+    edition: Edition, history: Sequence[Entry], updates: Sequence[Entry]
+) -> dict[str, bytes]:
+    """All feeds of an edition by path. Both lists are newest first."""
+    prefix = language_prefix(edition)
+    found: dict[str, bytes] = {}
+    for channel, entries in (
+        *_subscriptions(edition, history, updates),
+        *_archives(edition, history),
+    ):
+        for path in (channel.path, *COPIES.get(channel.path, ())):
+            found[prefix + path] = _feed(edition, channel, entries, path)
     return found
 
 
-def _add(feed: FeedGenerator, edition: Edition, entry: _Entry, home_url: str) -> None:
-    view: IncidentView | MaintenanceView
-    if entry.id in edition.incidents:
-        view = incident_view(edition, entry.id)
-    else:
-        view = maintenance_view(edition, entry.id)
-    item = feed.add_entry(order="append")
-    item.title(clean_text(view.post.title) or entry.id)
-    item.link(href=home_url + view.post.path)
-    item.guid(post_guid(edition.site.url, entry.year, view.post.path), permalink=False)
-    item.published(entry.updated_at)
-    item.updated(entry.updated_at)
-    for component in view.components:
-        item.category(term=component.name)
-    item.description(clean_text(_body(edition, view)))
+def _subscriptions(
+    edition: Edition, history: Sequence[Entry], updates: Sequence[Entry]
+) -> Iterator[tuple[Channel, Sequence[Entry]]]:
+    say, site, home = edition.words.gettext, edition.text(edition.site.name), home_url(edition)
+    months = archived_months(history)
+    older = archive_path(months[0]) if months else None
+    planned = [entry for entry in history if entry.planned]
+    by_component: dict[str, list[Entry]] = {}
+    for entry in history:
+        for id in entry.components:
+            by_component.setdefault(id, []).append(entry)
+    for kind in ("rss", "atom"):
+        title = say("%(site)s: history", site=site)
+        yield Channel(f"history.{kind}", title, home, "history", older), history[:NEWEST]
+        title = say("%(site)s: updates", site=site)
+        yield Channel(f"updates.{kind}", title, home, "updates"), updates[:NEWEST]
+        title = say("%(site)s: maintenance", site=site)
+        yield Channel(f"maintenance.{kind}", title, home, "maintenance"), planned[:NEWEST]
+        for component in edition.site.components:
+            folder = f"components/{component.id}/"
+            title = f"{site}: {edition.text(component.name)}"
+            channel = Channel(f"{folder}history.{kind}", title, home + folder, f"{folder}history")
+            yield channel, by_component.get(component.id, [])[:NEWEST]
 
 
-def _body(edition: Edition, view: IncidentView | MaintenanceView) -> str:
-    """The post's state and timeline as HTML with absolute addresses."""
-    parts = []
-    if isinstance(view, MaintenanceView):
-        parts.append(
-            f"<p><strong>{escape(view.window)}</strong> {escape(view.notice.announced)}</p>"
+def _archives(
+    edition: Edition, history: Sequence[Entry]
+) -> Iterator[tuple[Channel, Sequence[Entry]]]:
+    """A document for each month that the newest one does not hold whole."""
+    months = archived_months(history)
+    by_month: dict[str, list[Entry]] = {month: [] for month in months}
+    for entry in history:
+        if entry.month in by_month:
+            by_month[entry.month].append(entry)
+    site = edition.words.gettext("%(site)s: history", site=edition.text(edition.site.name))
+    for index, (month, entries) in enumerate(by_month.items()):
+        folder = f"history/{month}"
+        yield (
+            Channel(
+                archive_path(month),
+                f"{site}, {month}",
+                f"{home_url(edition)}{folder}/",
+                folder,
+                older=archive_path(months[index + 1]) if index + 1 < len(months) else None,
+                newer=archive_path(months[index - 1]) if index else None,
+                archive=True,
+            ),
+            entries,
         )
-    parts += [_entry_html(edition, update) for update in view.updates]
-    parts.append(str(view.summary))
-    html = "\n".join(part for part in parts if part)
-    if not html.strip():
-        html = f"<p>{escape(view.post.state.text)}: {escape(view.post.components)}</p>"
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(edition.site.url))
-    return html.replace(' src="/', f' src="{origin}/').replace(' href="/', f' href="{origin}/')
 
 
-def _entry_html(edition: Edition, update: UpdateView) -> str:
-    """An update in the shape that scripts written for Statuspage's history know."""
-    words = edition.words
-    return (
-        f'<p><small><time datetime="{iso(update.at)}">{escape(words.full(update.at))} '
-        f"{escape(words.zone_name(update.at))}</time></small><br>"
-        f"<strong>{escape(update.status.text)}</strong></p>\n{update.html}"
+def archived_months(history: Sequence[Entry]) -> list[str]:
+    """The months with an entry that the newest document leaves out, newest first."""
+    return sorted({entry.month for entry in history[NEWEST:]}, reverse=True)
+
+
+def archive_path(month: str) -> str:
+    """Where a month's archive document lies: beside its page."""
+    return f"history/{month}/history.atom"
+
+
+# --------------------------------------------------------------------------------------- feedgen
+
+
+def _feed(edition: Edition, channel: Channel, entries: Sequence[Entry], path: str) -> bytes:
+    """A feed as bytes; ``path`` is its own address, which may be a copy's."""
+    site, home = edition.site, home_url(edition)
+    atom = path.endswith(".atom")
+    name = edition.text(site.name) or site.url
+    feed = FeedGenerator()
+    feed.id(tag(edition, channel.name))
+    feed.title(channel.title)
+    feed.description(edition.text(site.description) or name)
+    feed.language(edition.words.language)
+    feed.author({"name": name, "uri": f"{site.url}/"})
+    feed.generator("Statusmark")
+    feed.docs("https://www.rssboard.org/rss-specification")
+    feed.link(href=home + path, rel="self", type=ATOM if atom else RSS)
+    if atom:
+        for rel, other in _archive_links(channel):
+            feed.link(href=home + other, rel=rel, type=ATOM)
+    feed.link(href=channel.home, rel="alternate", type="text/html")
+    feed.updated(max((entry.updated_at for entry in entries), default=EARLIEST))
+    for entry in entries:
+        _add(feed, edition, entry, atom=atom)
+    feed.register_extension("history", _History)
+    feed.history.channel, feed.history.home = channel, home
+    return bytes(feed.atom_str(pretty=True) if atom else feed.rss_str(pretty=True))
+
+
+def _archive_links(channel: Channel) -> Iterator[tuple[str, str]]:
+    if channel.archive:
+        yield "current", f"{channel.name.partition('/')[0]}.atom"
+    if channel.older:
+        yield "prev-archive", channel.older
+    if channel.newer:
+        yield "next-archive", channel.newer
+
+
+class _History:
+    """feedgen's way of adding elements: RFC 5005's mark, and its links in RSS."""
+
+    channel: Channel
+    home: str
+
+    def extend_ns(self) -> dict[str, str]:
+        """The namespaces, declared on the root."""
+        return {"fh": HISTORY_XML} if self.channel.archive else {}
+
+    def extend_atom(self, feed: etree._Element) -> None:
+        """An archive says that it is one."""
+        if self.channel.archive:
+            etree.SubElement(feed, f"{{{HISTORY_XML}}}archive")
+
+    def extend_rss(self, feed: etree._Element) -> None:
+        """Links: by itself, feedgen writes only rel=self into RSS."""
+        for rel, path in _archive_links(self.channel):
+            address = self.home + path
+            etree.SubElement(feed[0], f"{{{ATOM_XML}}}link", rel=rel, href=address, type=ATOM)
+
+
+def _add(feed: FeedGenerator, edition: Edition, entry: Entry, *, atom: bool) -> None:
+    item = feed.add_entry(order="append")
+    item.title(entry.title)
+    item.link(href=entry.url)
+    item.guid(entry.id, permalink=False)
+    item.published(_published(entry, atom=atom))
+    item.updated(entry.updated_at)
+    item.category(
+        [
+            {
+                "term": category.term,
+                "label": category.label,
+                "scheme": f"{edition.site.url}/#{category.kind}",
+            }
+            for category in entry.categories
+        ]
     )
+    if atom:
+        item.content(entry.html, type="html")
+    else:
+        item.description(entry.html)
+
+
+def _published(entry: Entry, *, atom: bool) -> datetime:
+    """RSS has one date, the one that readers sort by: when the entry moved last."""
+    return entry.published_at if atom else entry.updated_at

@@ -1,0 +1,41 @@
+"""All files that programs read, in the two steps in which the press asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.rendering.edition import Edition
+from generator.rendering.entries import history_entries, update_entries
+from generator.rendering.events import events_file
+from generator.rendering.feeds import NEWEST, feed_files
+from generator.rendering.icalendar_files import calendar_files
+from generator.rendering.jsonfeed import json_feed_files
+from generator.rendering.metrics import metrics_text
+from generator.rendering.period_files import period_files
+from generator.rendering.schemas import schema_files
+from generator.rendering.statuspage_api import api_files
+
+
+def edition_files(edition: Edition) -> dict[str, bytes]:
+    """Feeds and calendars in one language, by path."""
+    history, updates = history_entries(edition), update_entries(edition, NEWEST)
+    return {
+        **feed_files(edition, history, updates),
+        **json_feed_files(edition, history, updates),
+        **calendar_files(edition),
+    }
+
+
+def site_files(editions: Sequence[Edition]) -> dict[str, bytes]:
+    """What a site has once: API, events, figures, metrics, schemas; by path.
+
+    Programs are spoken to in English where the site has an English edition, else in the main language.
+    """
+    edition = next((e for e in editions if e.words.language.split("-")[0] == "en"), editions[0])
+    return {
+        **api_files(edition),
+        **period_files(edition.assessment),
+        **schema_files(edition.site),
+        "events.json": events_file(edition),
+        "metrics": metrics_text(edition.assessment, edition.status),
+    }
