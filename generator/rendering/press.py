@@ -18,7 +18,7 @@ from generator.model import Site
 from generator.rendering.component_views import BARS_VIEW_BOX
 from generator.rendering.discovery import headers_file, policy, robots_txt, sitemap_xml
 from generator.rendering.edition import Edition
-from generator.rendering.feeds import history_rss
+from generator.rendering.machine import edition_files, site_files
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages import Page, pages_of
 from generator.rendering.prose import render_missing
@@ -50,9 +50,10 @@ def render_site(
     site, theme = assessment.content.site, Theme.of(root)
     press = Press(site, environment(theme), theme, published_assets(theme, site, root))
     fragments.update(render_missing(prose_of(assessment), fragments))
-    for edition in editions(assessment, theme, root, press.assets, fragments):
+    made = tuple(editions(assessment, theme, root, press.assets, fragments))
+    for edition in made:
         _print_edition(press, edition, broken)
-    files = press.files | press.assets.files
+    files = press.files | site_files(made) | press.assets.files
     files["_headers"] = headers_file()
     files["robots.txt"] = robots_txt(site.url)
     files["sitemap.xml"] = sitemap_xml(press.mapped)
@@ -70,8 +71,7 @@ def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> N
     feeds = _feeds(edition)
     for page in pages_of(edition, broken):
         _print_page(press, edition, page, prefix, shared | {"feeds": feeds})
-    home = f"{site.url}/{prefix}"
-    press.files[f"{prefix}history.rss"] = history_rss(edition, f"{home}history.rss", home)
+    press.files.update(edition_files(edition))
 
 
 def _feeds(edition: Edition) -> tuple[FeedView, ...]:
@@ -191,7 +191,9 @@ def _print_page(
             level=page.level,
         ),
     }
-    press.files[file] = render_page(press.env, press.theme, page.template, values)
+    data = render_page(press.env, press.theme, page.template, values)
+    rooted = f' src="{urlsplit(site.url).path}/assets/'  # pictures in posts know no page
+    press.files[file] = data.replace(rooted.encode(), f' src="{up}assets/'.encode())
     if not missing:
         press.mapped.append((absolute_to(page.path), page.changed_at))
 
