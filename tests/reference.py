@@ -83,24 +83,22 @@ class Work:
         said = self.known[index].announcement
         return said is not None and inside(said, t) and promises(said, self.present)
 
-    def publication(self, t: datetime) -> int:
+    def publication(self, t: datetime) -> datetime:
         index = self.force(t)
         while index > 0:
             before, after = self.known[index - 1].announcement, self.known[index].announcement
             if before is None or not inside(before, t) or not promises(before, after):
                 break
             index -= 1
-        return index
+        return self.known[index].published_at
 
     def late(self, t: datetime) -> bool:
         """Whether an announced minute lies in a part with too little notice (and counts for it)."""
         if self.klass.notice is None:
             return False
-        index = self.publication(t)
-        begin = t
-        while self.announced(begin - TICK) and self.publication(begin - TICK) == index:
+        published, begin = self.publication(t), t
+        while self.announced(begin - TICK) and self.publication(begin - TICK) == published:
             begin -= TICK
-        published = self.known[index].published_at
         if begin - published >= self.klass.notice:
             return False
         match self.agreement.maintenance.late:

@@ -121,15 +121,12 @@ def _parts(
     pieces.sort(key=lambda piece: piece[0])
     merged: list[tuple[Span, _Told]] = []
     for span, told in pieces:
-        if merged and merged[-1][0].end == span.start and _alike(merged[-1][1], told):
-            merged[-1] = (Span(merged[-1][0].start, span.end), told)
+        before = merged[-1] if merged else None
+        if before and before[0].end == span.start and before[1].at == told.at:
+            merged[-1] = (Span(before[0].start, span.end), before[1])
         else:
             merged.append((span, told))
     return tuple(_part(span, told, klass) for span, told in merged)
-
-
-def _alike(one: _Told, other: _Told) -> bool:
-    return one.version is other.version and one.at == other.at
 
 
 def _published_since(
