@@ -1,8 +1,8 @@
 """A post's public history as one list of moments: its updates, and what is told without one.
 
 Feeds, calendars, the Statuspage API and events.json all read from here, so that they agree. A moment's
-key names it for good: it comes from the update's own key, or from the announcement's number in the
-notice's history, never from a text, the order of files or the time of the build.
+key names it for good: it comes from the update's own key, or from what was announced, never from a
+text, the order of files or the time of the build.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from generator.model import Announcement, Incident, Maintenance, Post, Status, Update
 from generator.rendering.edition import Edition
 from generator.rendering.vocabulary import STATUSES
+from generator.rules.events import announcement_keys
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Notice
 from generator.rules.status import Progress
@@ -143,28 +144,22 @@ def _announcements(post: Maintenance, updates: list[Update], now: datetime) -> l
     """What the notice's versions told, where no update says the same."""
     written = {u.status for u in updates}
     found: list[Moment] = []
-    known = [v for v in post.versions if v.published_at <= now]
-    for number, version in enumerate(known, 1):
+    told_before = False
+    for path, version in announcement_keys(post):
+        key, at = path.rpartition("/")[2], version.published_at
+        if at > now:
+            continue
         if version.announcement is None:
             if Status.CANCELLED not in written:
-                key = f"cancelled-{number}"
-                at = version.published_at
                 found.append(Moment(key, at, Status.CANCELLED, "completed", Origin.CANCELLED))
             continue
-        if number == 1 and Status.SCHEDULED in written:
+        first, told_before = not told_before, True
+        if first and Status.SCHEDULED in written:
             continue
-        origin = Origin.ANNOUNCED if number == 1 else Origin.MOVED
-        status = Status.SCHEDULED if number == 1 else Status.UPDATE
-        found.append(
-            Moment(
-                f"announced-{number}",
-                version.published_at,
-                status,
-                "scheduled",
-                origin,
-                announcement=version.announcement,
-            )
-        )
+        origin = Origin.ANNOUNCED if first else Origin.MOVED
+        status = Status.SCHEDULED if first else Status.UPDATE
+        announcement = version.announcement
+        found.append(Moment(key, at, status, "scheduled", origin, announcement=announcement))
     return found
 
 

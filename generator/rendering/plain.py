@@ -14,12 +14,14 @@ LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 def plain_lines(html: str) -> str:
     """The words of a fragment with paragraphs apart, list items marked and links spelt out."""
-    text = LINK.sub(_spelt_out, html)
+    parts = re.split(r"(<pre>.*?</pre>)", html, flags=re.DOTALL)
+    parts[::2] = [re.sub(r"\s*\n\s*", " ", part) for part in parts[::2]]
+    text = LINK.sub(_spelt_out, "".join(parts))
     text = text.replace("<li>", "- ").replace("</td>", " ").replace("</th>", " ")
     text = BLOCK.sub("\n\n", BREAK.sub("\n", text))
     text = clean_text(unescape(re.sub(r"<[^>]+>", "", text)))
-    lines = (line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = re.sub(r"[ \t]*\n ?", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _spelt_out(match: re.Match[str]) -> str:

@@ -3,12 +3,14 @@
 A rule repeats one length, but the window is a stretch of the clock face: Sunday 02:00-06:00 in Warsaw
 lasts three hours in the night when the clock goes forward and five when it goes back. Those nights are
 left out of the rule (EXDATE) and stand beside it as events of their own with the hours that the rules
-themselves count, for the years around the horizon. Overriding them inside the series (RECURRENCE-ID)
+themselves count. So that no night is missed, a series covers the year before the horizon's, that year
+and the two after it; SEQUENCE rises with the year. Overriding them inside the series (RECURRENCE-ID)
 would say the same, but several clients mix up the series of one file then.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -20,14 +22,20 @@ from generator.rendering.statuspage_components import page_id
 from generator.rules.calendars import window_spans
 from generator.timespan import ONE_DAY, Span, local_instant, local_midnight, offset_at
 
-FIRST_YEAR, LAST_YEAR = 2020, 2037
-"""Where the windows of an agreement without ``since`` begin, and how far clock changes are listed."""
+BACK, AHEAD = 1, 2
+"""Years before and after the horizon's that a series covers."""
+
+SEQUENCE_YEAR = 2020
+"""The year whose series would have SEQUENCE 0."""
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def window_events(edition: Edition) -> list[Component]:
-    """Time zones, recurring windows and the nights that differ, of all agreements in turn."""
+    """Time zones, recurring windows and the nights that differ, of all agreements in turn.
+
+    A window's UID holds its times: another window is another event, not a change of this one.
+    """
     agreements = edition.site.agreements
     zones: dict[str, tzinfo] = {}
     events: list[Component] = []
@@ -37,10 +45,11 @@ def window_events(edition: Edition) -> list[Component]:
         for klass in terms.classes.values():
             if klass.windows:
                 zones[terms.zone_name] = terms.zone
-            for place, window in enumerate(klass.windows, 1):
-                key = f"window-{number + 1}-{klass.name}-{place}"
+            for window in klass.windows:
+                slug = re.sub(r"[^a-z0-9]+", "-", window.text.lower().replace(":", ""))
+                key = f"window-{number + 1}-{klass.name}-{slug}"
                 events += _series(edition, agreement, following, klass, window, key)
-    return [*(_timezone(name, zone) for name, zone in zones.items()), *events]
+    return [*(_timezone(edition.now, name, zone) for name, zone in zones.items()), *events]
 
 
 def _series(
@@ -52,13 +61,14 @@ def _series(
     key: str,
 ) -> Iterator[Event]:
     terms = agreement.maintenance
-    first_day = _first_day(agreement.since or date(FIRST_YEAR, 1, 1), window)
-    until = _until(following, terms.zone)
+    begins, until = _lifetime(edition.now, agreement, following)
+    first_day = _first_day(begins, window)
+    if local_midnight(first_day, terms.zone) > until:
+        return
     rule: dict[str, object] = {"freq": "DAILY" if window.weekday is None else "WEEKLY"}
     if window.weekday is not None:
         rule["byday"] = DAYS[window.weekday]
-    if until:
-        rule["until"] = until
+    rule["until"] = until
     event = _event(edition, agreement, klass, window, key)
     start, end = _wall(window, first_day)
     event.add("dtstart", start, parameters={"TZID": terms.zone_name})
@@ -67,7 +77,7 @@ def _series(
     odd = [
         (day, span)
         for day, span in _odd_nights(edition.now, window, terms.zone, first_day)
-        if until is None or span.start <= until
+        if span.start <= until
     ]
     if odd:
         left_out = [_wall(window, day)[0] for day, _ in odd]
@@ -87,14 +97,15 @@ def _event(
     window: AgreedWindow,
     key: str,
 ) -> Event:
-    """What every occurrence has. It is as old as the agreement, which carries no times of its own."""
+    """What every occurrence has: as old as the year or the agreement, whichever is younger."""
     say = edition.words.gettext
-    stamp = local_midnight(agreement.since or date(FIRST_YEAR, 1, 1), agreement.zone)
+    year = edition.now.year
+    stamp = max(agreement.since or date(year, 1, 1), date(year, 1, 1))
     event = Event()
     event.add("uid", f"{key}@{page_id(edition.site.url)}")
-    event.add("sequence", 0)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
+    event.add("sequence", year - SEQUENCE_YEAR)
+    event.add("dtstamp", local_midnight(stamp, UTC))
+    event.add("last-modified", local_midnight(stamp, UTC))
     event.add("summary", say("Agreed maintenance window (%(name)s)", name=klass.name))
     event.add("description", f"{window.text} {agreement.maintenance.zone_name}")
     event.add("url", f"{edition.site.url}/sla/")
@@ -109,11 +120,16 @@ def _first_day(since: date, window: AgreedWindow) -> date:
     return since + (window.weekday - since.weekday()) % 7 * ONE_DAY
 
 
-def _until(following: Agreement | None, zone: tzinfo) -> datetime | None:
-    """The last second before the next agreement; UNTIL is inclusive and in UTC beside a TZID."""
-    if following is None or following.since is None:
-        return None
-    return local_midnight(following.since, zone) - timedelta(seconds=1)
+def _lifetime(
+    now: datetime, agreement: Agreement, following: Agreement | None
+) -> tuple[date, datetime]:
+    """The first day of a series, and its last second (UNTIL is inclusive, in UTC beside a TZID)."""
+    zone = agreement.maintenance.zone
+    begins = max(agreement.since or date.min, date(now.year - BACK, 1, 1))
+    ends = date(now.year + AHEAD + 1, 1, 1)
+    if following and following.since:
+        ends = min(ends, following.since)
+    return begins, local_midnight(ends, zone) - timedelta(seconds=1)
 
 
 def _wall(window: AgreedWindow, day: date) -> tuple[datetime, datetime]:
@@ -137,7 +153,7 @@ def _odd_nights(
     """Occurrences near ``now`` that last longer or shorter than the clock face says, with their hours."""
     wall_start, wall_end = _wall(window, first_day)
     nominal = wall_end - wall_start
-    for change in _changes(zone, now.year - 1, now.year + 2):
+    for change in _changes(zone, now.year - BACK, now.year + AHEAD):
         centre = change.astimezone(zone).date()
         for back in range(window.end_days, -1, -1):
             day = centre - back * ONE_DAY
@@ -165,16 +181,16 @@ def _changes(zone: tzinfo, first_year: int, last_year: int) -> Iterator[datetime
         at += ONE_DAY
 
 
-def _timezone(name: str, zone: tzinfo) -> Timezone:
+def _timezone(now: datetime, name: str, zone: tzinfo) -> Timezone:
     """A zone's changes written out: RDATE holds the clock face before each change (section 3.6.5)."""
     made = Timezone()
     made.add("tzid", name)
-    begin = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+    begin = datetime(now.year - BACK - 1, 12, 31, tzinfo=UTC)
     offset = offset_at(zone, begin)
     groups: dict[tuple[timedelta, timedelta, str], list[datetime]] = {}
     first = (offset, offset, begin.astimezone(zone).tzname() or name)
     groups[first] = [(begin + offset).replace(tzinfo=None)]
-    for change in _changes(zone, FIRST_YEAR, LAST_YEAR):
+    for change in _changes(zone, now.year - BACK, now.year + AHEAD):
         after = offset_at(zone, change)
         key = (offset, after, change.astimezone(zone).tzname() or name)
         groups.setdefault(key, []).append((change + offset).replace(tzinfo=None))
