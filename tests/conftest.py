@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 from browser import browser, open_page  # noqa: F401 - fixtures
 from builders import SITE, Repository, SiteFolder
+from hypothesis import settings
 
 NO_SKIP = "STATUSMARK_NO_SKIP"
+
+# In CI the same examples every time: a red build there is about the change; people's runs explore.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("dev", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 @pytest.fixture(autouse=True)
