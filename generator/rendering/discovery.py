@@ -46,9 +46,25 @@ def headers_file() -> bytes:
 /badge/*
   Access-Control-Allow-Origin: *
 
+/sla/*
+  Access-Control-Allow-Origin: *
+
+/*.json
+  Access-Control-Allow-Origin: *
+
 /*.rss
   Content-Type: application/rss+xml; charset=utf-8
   Access-Control-Allow-Origin: *
+
+/*.atom
+  Content-Type: application/atom+xml; charset=utf-8
+  Access-Control-Allow-Origin: *
+
+/*.ics
+  Content-Type: text/calendar; charset=utf-8
+
+/metrics
+  Content-Type: text/plain; version=0.0.4; charset=utf-8
 """.encode()
 
 

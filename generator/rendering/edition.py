@@ -66,6 +66,16 @@ class Edition:
         main = self.site.main_language
         return None if self.words.language == main else main
 
+    @property
+    def prefix(self) -> str:
+        """``pl/`` for a further language, nothing for the main one."""
+        language = self.words.language
+        return "" if language == self.site.main_language else f"{language}/"
+
+    def address(self, path: str) -> str:
+        """The absolute address of a page of this edition."""
+        return f"{self.site.url}/{self.prefix}{path}"
+
     # ------------------------------------------------------------------------------- words
 
     def text(self, text: Text | None) -> str:

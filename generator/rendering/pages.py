@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,8 @@ from generator.rendering.overview_views import (
 )
 from generator.rendering.period_views import period_pages, terms_views
 from generator.rendering.post_views import incident_view, maintenance_view, responses_of
-from generator.rendering.views import LiveView
+from generator.rendering.structured import incident_data, maintenance_data, site_data
+from generator.rendering.views import LinkView, LiveView
 from generator.rules.status import Progress
 
 LOOSE_RESPONSES = 50
@@ -29,7 +30,7 @@ LOOSE_RESPONSES = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be made. ``level`` colours it; ``changed_at`` is for the sitemap."""
+    """A page to be made. ``level`` colours it; ``changed_at`` is for the sitemap, ``data`` is JSON-LD."""
 
     template: str
     kind: str
@@ -42,6 +43,7 @@ class Page:
     icon: str | None = None
     card: Level = Level.OPERATIONAL
     changed_at: datetime | None = None
+    data: Mapping[str, object] | None = None
 
 
 def pages_of(edition: Edition, broken: tuple[str, ...]) -> Iterator[Page]:
@@ -59,7 +61,12 @@ def pages_of(edition: Edition, broken: tuple[str, ...]) -> Iterator[Page]:
         "subscribe/",
         say("Subscribe"),
         say("Ways to hear of incidents and maintenance at %(site)s", site=name),
-        {},
+        {
+            "components": tuple(
+                LinkView(edition.text(c.name), f"components/{c.id}/")
+                for c in edition.site.components
+            )
+        },
     )
     yield Page("404.html", "404", "404.html", say("There is no such page"), name, {})
 
@@ -77,6 +84,7 @@ def _index(edition: Edition, broken: tuple[str, ...]) -> Page:
         {"overview": overview},
         live=live_view(edition, overview_plan(edition)),
         level=overview.level.slug,
+        data=site_data(edition, overview.headline),
         icon=f"icon-{overview.level.slug.replace('_', '-')}.svg",
         card=edition.status.level,
         changed_at=edition.now,
@@ -96,6 +104,7 @@ def _posts(edition: Edition) -> Iterator[Page]:
             {"post": view},
             live=live_view(edition, {}) if view.open else None,
             level=view.post.level.slug if view.open else "past",
+            data=incident_data(edition, view, max(times)),
             card=Level(view.post.level.slug),
             changed_at=max(times),
         )
@@ -112,6 +121,7 @@ def _posts(edition: Edition) -> Iterator[Page]:
             live=live_view(edition, window_plan(edition, (id,))) if ahead else None,
             level="under_maintenance" if progress is Progress.IN_PROGRESS else "past",
             card=Level.UNDER_MAINTENANCE,
+            data=maintenance_data(edition, work),
         )
 
 

@@ -22,8 +22,10 @@ from generator.rendering.machine import edition_files, site_files
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages import Page, pages_of
 from generator.rendering.prose import render_missing
+from generator.rendering.structured import json_ld
+from generator.rendering.subscriptions import feed_views
 from generator.rendering.themes import Assets, Theme, environment, render_page
-from generator.rendering.views import FeedView, LinkView, PageView, SiteView
+from generator.rendering.views import LinkView, PageView, SiteView
 from generator.rendering.words import Words, babel_locale, iso, time_tag
 from generator.rules.judgements import Assessment
 
@@ -64,26 +66,12 @@ def render_site(
 
 
 def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> None:
-    words, site = edition.words, edition.site
-    main = words.language == site.main_language
-    prefix = "" if main else f"{words.language}/"
+    prefix = edition.prefix
     shared = _shared(press, edition)
-    feeds = _feeds(edition)
+    feeds = feed_views(edition)
     for page in pages_of(edition, broken):
         _print_page(press, edition, page, prefix, shared | {"feeds": feeds})
     press.files.update(edition_files(edition))
-
-
-def _feeds(edition: Edition) -> tuple[FeedView, ...]:
-    say = edition.words.gettext
-    return (
-        FeedView(
-            say("RSS feed"),
-            "history.rss",
-            "application/rss+xml",
-            say("Every incident and maintenance; an entry moves up when it is updated."),
-        ),
-    )
 
 
 def _shared(press: Press, edition: Edition) -> dict[str, Any]:
@@ -165,6 +153,9 @@ def _print_page(
     def absolute(name: str) -> str:
         return f"{site.url}/{paths[name]}"
 
+    def once(path: str) -> str:
+        return up + path
+
     def absolute_to(path: str) -> str:
         return f"{site.url}/{prefix}{path}"
 
@@ -174,8 +165,10 @@ def _print_page(
         **page.values,
         "to": to,
         "asset": asset,
+        "once": once,
         "absolute": absolute,
         "absolute_to": absolute_to,
+        "webcal": lambda path: "webcal:" + absolute_to(path).partition(":")[2],
         "icon": own_icon or page.icon or "icon.svg",
         "card": f"card-{page.card.value.replace('_', '-')}.png",
         "page": PageView(
@@ -189,6 +182,7 @@ def _print_page(
             languages=_languages(site, words.language, "" if missing else page.path, up),
             live=page.live,
             level=page.level,
+            data=json_ld(page.data),
         ),
     }
     data = render_page(press.env, press.theme, page.template, values)

@@ -10,228 +10,61 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from markupsafe import Markup
+from generator.rendering.views_frame import FeedView, LiveView, PageView, SiteView
+from generator.rendering.views_posts import (
+    AffectedView,
+    CountedView,
+    IncidentView,
+    LinkView,
+    MaintenanceView,
+    NoticeView,
+    PartView,
+    PhaseView,
+    PostView,
+    ResponseView,
+    SourceView,
+    UpdateView,
+    Word,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A state: ``slug`` for classes and marks, ``text`` for people."""
-
-    slug: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link to elsewhere, or to a page in another language (``lang``)."""
-
-    text: str
-    href: str
-    lang: str | None = None
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SiteView:
-    """The frame of every page. ``logo`` and ``icon`` are names for the function ``asset``."""
-
-    name: str
-    description: str
-    zone_name: str
-    logo: str | None
-    icon: str
-    links: tuple[LinkView, ...]
-    has_periods: bool
-    has_agreement: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LiveView:
-    """What a page that depends on the time carries for the script.
-
-    ``plan`` is JSON: element id → list of [instant, level, text], the announced changes.
-    """
-
-    now: datetime
-    stale_after: int
-    plan: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """One page. ``alternates`` are (language, absolute address) of all its languages."""
-
-    kind: str
-    path: str
-    title: str
-    description: str
-    language: str
-    canonical: str
-    alternates: tuple[tuple[str, str], ...]
-    languages: tuple[LinkView, ...]
-    live: LiveView | None
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    """A post in a list. ``end_at`` None has not ended; ``planned`` is maintenance."""
-
-    id: str
-    path: str
-    title: str
-    lang: str | None
-    planned: bool
-    level: Word
-    state: Word
-    day: date
-    start_at: datetime
-    end_at: datetime | None
-    length: str
-    components: str
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateView:
-    """An entry of a timeline; ``anchor`` is its id on the post's page."""
-
-    anchor: str
-    at: datetime
-    status: Word
-    team: str | None
-    priority: str | None
-    html: Markup
-    lang: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AffectedView:
-    """A component that a post touches, and how; ``spans`` are (start, end, level) of an incident."""
-
-    name: str
-    path: str | None
-    level: Word
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseView:
-    """A stretch of an incident's exact impact."""
-
-    start_at: datetime
-    end_at: datetime
-    length: str
-    components: tuple[AffectedView, ...]
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseView:
-    """A promised response: what, within which time, due when, done when, kept or not.
-
-    ``post`` is set in lists over several incidents.
-    """
-
-    name: str
-    promise: str
-    due_at: datetime | None
-    at: datetime | None
-    note: str
-    verdict: Word
-    tier: str | None
-    priority: str | None
-    post: PostView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """The file a post is written in; ``href`` where a repository is known, ``commit`` its last one."""
-
-    path: str
-    href: str | None
-    commit: LinkView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentView:
-    """An incident's page. ``next_due_at`` is when the next update was promised."""
-
-    post: PostView
-    priority: str | None
-    open: bool
-    started_at: datetime
-    reported_at: datetime | None
-    acknowledged_at: datetime | None
-    resolved_at: datetime | None
-    next_due_at: datetime | None
-    cause: str
-    exact: bool
-    summary: Markup
-    summary_lang: str | None
-    excerpt: str
-    components: tuple[AffectedView, ...]
-    phases: tuple[PhaseView, ...]
-    updates: tuple[UpdateView, ...]
-    latest: UpdateView | None
-    responses: tuple[ResponseView, ...]
-    source: SourceView
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """A stretch of a notice with one publication and its proof."""
-
-    start_at: datetime
-    end_at: datetime
-    published_at: datetime
-    lead: str
-    verdict: Word
-    proof: str
-    commit: str | None
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """Whether planned work was announced in time. ``announced`` says how far ahead, ``lead`` is the bare time."""
-
-    verdict: Word
-    lead: str
-    announced: str
-    required: str
-    parts: tuple[PartView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CountedView:
-    """A stretch of work that counts as downtime, and why."""
-
-    start_at: datetime
-    end_at: datetime
-    length: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MaintenanceView:
-    """A maintenance post's page."""
-
-    post: PostView
-    start_at: datetime
-    end_at: datetime
-    window: str
-    work_start_at: datetime | None
-    work_end_at: datetime | None
-    cancelled_at: datetime | None
-    klass: str
-    reason: str | None
-    notice: NoticeView
-    counted: tuple[CountedView, ...]
-    summary: Markup
-    summary_lang: str | None
-    excerpt: str
-    components: tuple[AffectedView, ...]
-    updates: tuple[UpdateView, ...]
-    source: SourceView
+__all__ = [
+    "AffectedView",
+    "BarsView",
+    "ComponentFigureView",
+    "ComponentView",
+    "CountedView",
+    "DayListView",
+    "DayView",
+    "EditView",
+    "FeedView",
+    "FigureView",
+    "GroupView",
+    "IncidentView",
+    "LedgerRowView",
+    "LinkView",
+    "LiveView",
+    "MaintenanceView",
+    "MonthView",
+    "NoticeView",
+    "OverviewView",
+    "PageView",
+    "PartView",
+    "PeriodPageView",
+    "PeriodView",
+    "PhaseView",
+    "PostView",
+    "PriorityView",
+    "PublicationView",
+    "PublishedView",
+    "ResponseView",
+    "SiteView",
+    "SourceView",
+    "TeamView",
+    "TermsView",
+    "UpdateView",
+    "Word",
+    "YearView",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -508,13 +341,3 @@ class YearView:
 
     year: int
     months: tuple[MonthView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """A way to subscribe."""
-
-    title: str
-    path: str
-    type: str
-    text: str
