@@ -32,7 +32,11 @@ COMMANDS = (
     ("status", "generator.commands.status"),
     ("serve", "generator.commands.serve"),
     ("build", "generator.commands.build"),
+    ("digest", "generator.commands.digest"),
+    ("send", "generator.commands.send"),
+    ("subscribers", "generator.commands.subscribers"),
     ("init", "generator.commands.init"),
+    ("import", "generator.commands.import_"),
 )
 """Name and module of each command, in the order of ``--help``; the module's ``command`` is it."""
 

@@ -91,8 +91,11 @@ def unused(name: str, taken: set[str]) -> str:
     return found
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, keeping its permissions. Raises OSError."""
+def write(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file whole or not at all, keeping its permissions. Raises OSError.
+
+    ``durable`` waits until it is on the disk, which takes its time for thousands of files.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     target = path.resolve() if path.is_symlink() else path
     mode = target.stat().st_mode & 0o7777 if target.exists() else None
@@ -101,7 +104,8 @@ def write(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as opened:
             opened.write(data)
             opened.flush()
-            os.fsync(opened.fileno())
+            if durable:
+                os.fsync(opened.fileno())
         Path(name).chmod(mode if mode is not None else 0o666 & ~_umask())
         Path(name).replace(target)
     except BaseException:

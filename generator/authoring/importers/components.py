@@ -1,0 +1,51 @@
+"""New components in site.yaml: proposed as text, and added behind those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.authoring.edit import Change, moved
+from generator.authoring.importers.records import Part
+from generator.authoring.words import yaml_text
+from generator.reading.document import extents
+
+
+def proposal(new: Mapping[str, Part], indent: str = "  ") -> str:
+    """The lines of the components, as they stand in site.yaml."""
+    lines = []
+    for id_, part in new.items():
+        lines += [f"{indent}- id: {id_}", f"{indent}  name: {yaml_text(part.name)}"]
+        if part.group:
+            lines.append(f"{indent}  group: {yaml_text(part.group)}")
+        if part.description:
+            lines.append(f"{indent}  description: {yaml_text(part.description)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def components_change(text: str, new: Mapping[str, Part]) -> Change | None:
+    """The change that adds them to site.yaml's text; None where that cannot be read."""
+    root = extents(text)
+    listed = moved(root, 0).get("components") if root else None
+    if listed is None or listed.kind != "list":
+        return None
+    if listed.flow:
+        items = [
+            f"{{id: {id_}, name: {_in_braces(part.name)}"
+            + (f", group: {_in_braces(part.group)}" if part.group else "")
+            + "}"
+            for id_, part in new.items()
+        ]
+        at = listed.items[-1].end if listed.items else listed.end - 1
+        return Change(at, at, (", " if listed.items else "") + ", ".join(items))
+    last = listed.items[-1]
+    dash = text.rindex("-", 0, last.start)
+    indent = " " * (dash - (text.rfind("\n", 0, dash) + 1))
+    line_end = text.find("\n", last.end)
+    if line_end < 0:
+        return Change(len(text), len(text), "\n" + proposal(new, indent))
+    return Change(line_end + 1, line_end + 1, proposal(new, indent))
+
+
+def _in_braces(text: str) -> str:
+    plain = yaml_text(text)
+    return plain if plain.startswith('"') else f'"{plain}"'

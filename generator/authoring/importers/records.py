@@ -1,0 +1,84 @@
+"""What an importer finds, before it is a file here: posts, components, and what was left behind.
+
+Times are aware where the original said the zone and naive where it did not; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from generator.model import Level, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An update of the original; ``at`` None where it has no time of its own."""
+
+    at: datetime | None
+    status: Status
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Levels of components from a time on, where the original states them."""
+
+    at: datetime
+    levels: Mapping[str, Level]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A post of the original. Components go by the names that they have there.
+
+    ``source`` names it in reports, ``name`` is what its file's name is made of. ``end`` is the
+    resolution, or a planned window's end; ``closed`` tells that it is over, even without an ``end``.
+    ``notes`` say what could not be taken as it stood.
+    """
+
+    source: str
+    name: str
+    title: str
+    planned: bool
+    start: datetime
+    end: datetime | None = None
+    closed: bool = False
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    summary: str = ""
+    entries: tuple[Entry, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    published: datetime | None = None
+    old_id: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that is no post here, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component as the original describes it."""
+
+    name: str
+    group: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All of a source. Every file or entry of it is a record, or is named."""
+
+    records: tuple[Record, ...]
+    named: tuple[Named, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+class SourceError(Exception):
+    """The source as a whole cannot be read; the text says why and what would do."""

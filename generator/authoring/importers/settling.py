@@ -1,0 +1,136 @@
+"""A record's times settled: naive ones in the zone that was asked for, ends that make sense, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from generator.authoring.importers.records import Entry, Record, Stretch
+from generator.model import Status
+from generator.reading.instants import show
+from generator.timespan import local_candidates, local_instant
+
+REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+SHORTEST = timedelta(minutes=1)
+
+
+def naive_times(records: Iterable[Record]) -> list[tuple[str, datetime]]:
+    """The times without a zone, each with where it stands."""
+    return [
+        (record.source, at)
+        for record in records
+        for at in _times(record)
+        if at is not None and at.tzinfo is None
+    ]
+
+
+def _times(record: Record) -> Iterator[datetime | None]:
+    yield from (record.start, record.end, record.published)
+    yield from (entry.at for entry in record.entries)
+    yield from (stretch.at for stretch in record.stretches)
+
+
+def settled(record: Record, zone: tzinfo | None) -> Record:
+    """The record with UTC instants throughout, an end where it is over, and notes of what was changed."""
+    notes = list(record.notes)
+
+    def instant(at: datetime | None) -> datetime | None:
+        if at is None:
+            return None
+        if at.tzinfo is not None or zone is None:
+            return (
+                (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+            )
+        candidates = local_candidates(at.replace(microsecond=0), zone)
+        if len(candidates) != 1:
+            twice = (
+                "happened twice, the first is taken"
+                if candidates
+                else "never was; an hour later is taken"
+            )
+            notes.append(f"the local time {at:%Y-%m-%d %H:%M} {twice}")
+        return local_instant(at.replace(microsecond=0), zone)
+
+    start = instant(record.start) or record.start
+    entries = _timed([replace(e, at=instant(e.at)) for e in record.entries], start, notes)
+    made = replace(
+        record,
+        start=start,
+        end=instant(record.end),
+        published=instant(record.published),
+        entries=tuple(entries),
+        stretches=tuple(Stretch(instant(s.at) or s.at, s.levels) for s in record.stretches),
+    )
+    made = _window(made, notes) if record.planned else _resolution(made, notes)
+    return replace(made, notes=tuple(dict.fromkeys(notes)))
+
+
+def _timed(entries: list[Entry], start: datetime, notes: list[str]) -> list[Entry]:
+    """The entries with a time each, sorted; one without takes that of the one before it in the file."""
+    known = [entry.at for entry in entries if entry.at]
+    newest_first = len(known) > 1 and known[0] > known[-1]
+    ordered = entries[::-1] if newest_first else list(entries)
+    found, last = [], None
+    for entry in ordered:
+        if entry.at is None:
+            notes.append(
+                f"the update {entry.status.value} has no time; that of the one before is taken"
+            )
+        last = entry.at or last or min([start, *known])
+        found.append(replace(entry, at=last))
+    return sorted(found, key=lambda entry: entry.at or start)
+
+
+def _resolution(record: Record, notes: list[str]) -> Record:
+    """An incident with a resolution if the original says that it is over."""
+    told = None
+    for entry in record.entries:
+        if entry.status is Status.RESOLVED:
+            told = entry.at
+        elif entry.status in REOPENING:
+            told = None
+    end = record.end or told
+    if end is None and record.closed:
+        end = max([record.start, *(entry.at for entry in record.entries if entry.at)])
+        notes.append(
+            f"it is resolved, but not when; its last known time is taken ({show(end, UTC)} UTC)"
+        )
+    if end is not None and end < record.start:
+        notes.append(
+            f"it ends at {show(end, UTC)} UTC, before it starts at {show(record.start, UTC)} UTC; "
+            "it is taken to have no length"
+        )
+        end = record.start
+    return replace(record, end=end, closed=end is not None)
+
+
+def _window(record: Record, notes: list[str]) -> Record:
+    """Planned work with a window of some length, and updates that make sense in it."""
+    done = next((e.at for e in record.entries if e.status is Status.COMPLETED), None)
+    end = record.end
+    if end is None:
+        end = done if done and done > record.start else record.start + timedelta(hours=1)
+        how = "that of its completion" if end == done else "an hour"
+        notes.append(f"the window has no end; {how} is taken")
+    if end <= record.start:
+        notes.append(
+            f"the window ends at {show(end, UTC)} UTC, not after its start at "
+            f"{show(record.start, UTC)} UTC; one minute is taken"
+        )
+        end = record.start + SHORTEST
+    began = next((e.at for e in record.entries if e.status is Status.IN_PROGRESS), None)
+    entries = record.entries
+    if began and done and done < began:
+        notes.append("it is completed before it begins; both are kept as plain updates")
+        plain = {Status.COMPLETED, Status.IN_PROGRESS}
+        entries = tuple(
+            replace(e, status=Status.UPDATE, text=f"**{e.status.value}**\n\n{e.text}".strip())
+            if e.status in plain
+            else e
+            for e in entries
+        )
+    published = record.published
+    if published and published > record.start:
+        notes.append("it was published after the work began")
+    return replace(record, end=end, entries=entries)

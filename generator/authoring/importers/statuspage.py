@@ -1,0 +1,178 @@
+"""Atlassian Statuspage's public API v2: ``incidents.json``, ``scheduled-maintenances.json``, pages of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.authoring.importers.markup import markdown
+from generator.authoring.importers.records import (
+    Entry,
+    Found,
+    Named,
+    Part,
+    Record,
+    SourceError,
+    Stretch,
+)
+from generator.authoring.importers.values import moment, status_of
+from generator.model import Level, Status
+
+LISTS = ("incidents", "scheduled_maintenances")
+IMPACTS = {
+    "critical": Level.MAJOR_OUTAGE,
+    "major": Level.PARTIAL_OUTAGE,
+    "minor": Level.DEGRADED_PERFORMANCE,
+    "none": Level.OPERATIONAL,
+    "maintenance": Level.UNDER_MAINTENANCE,
+}
+LEVELS = {level.value: level for level in Level}
+OVER = frozenset({"resolved", "postmortem", "completed"})
+
+
+def read_statuspage(source: Path) -> Found:
+    """A file, or a folder of files; what is in several of them is taken once."""
+    files = [source] if source.is_file() else sorted(source.rglob("*.json"))
+    if not files:
+        raise SourceError(f"there is no JSON file in {source}")
+    posts: dict[str, tuple[str, dict[str, Any]]] = {}
+    named: list[Named] = []
+    parts: dict[str, Part] = {}
+    groups: dict[str, str] = {}
+    for file in files:
+        name = file.name if file == source else file.relative_to(source).as_posix()
+        try:
+            document = json.loads(file.read_bytes().decode("utf-8-sig"))
+        except (ValueError, OSError) as error:
+            named.append(Named(name, f"the file is no JSON: {error}"))
+            continue
+        found = list(_posts(document))
+        listed = _components(document)
+        groups |= {c["id"]: c["name"] for c in listed if c.get("group") and "id" in c}
+        parts |= {
+            c["name"]: Part(
+                c["name"], groups.get(c.get("group_id") or ""), c.get("description") or None
+            )
+            for c in listed
+            if not c.get("group")
+        }
+        if not found and not listed:
+            named.append(Named(name, "there are no incidents or maintenances in it"))
+        for post in found:
+            key = str(post.get("id") or f"{name} {len(posts)}")
+            if key not in posts or _newer(post, posts[key][1]):
+                posts[key] = (f"{name}: {key}", post)
+    records = []
+    for where, post in posts.values():
+        result = _record(where, post)
+        if isinstance(result, Record):
+            records.append(result)
+        else:
+            named.append(result)
+    return Found(tuple(records), tuple(named), tuple(parts.values()))
+
+
+def _newer(post: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
+    return str(post.get("updated_at") or "") > str(than.get("updated_at") or "")
+
+
+def _posts(document: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(document, list):
+        yield from (item for item in document if isinstance(item, dict) and "name" in item)
+    elif isinstance(document, dict):
+        for key in LISTS:
+            items = document.get(key)
+            yield from (item for item in items or [] if isinstance(item, dict))
+
+
+def _components(document: Any) -> list[dict[str, Any]]:
+    items = document.get("components") if isinstance(document, dict) else None
+    return [c for c in items or [] if isinstance(c, dict) and c.get("name")]
+
+
+def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
+    planned = bool(post.get("scheduled_for")) or post.get("impact") == "maintenance"
+    starts = (
+        ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")
+    )
+    start = next((at for key in starts if (at := moment(post.get(key)))), None)
+    updates = [u for u in post.get("incident_updates") or [] if isinstance(u, dict)]
+    entries = sorted(
+        (_entry(update, planned) for update in updates),
+        key=lambda entry: str(entry.at) if entry.at else "",
+    )
+    if start is None:
+        start = next((entry.at for entry in entries if entry.at), None)
+    if start is None:
+        return Named(where, "it has no time at all")
+    default = IMPACTS.get(str(post.get("impact")), Level.MAJOR_OUTAGE)
+    stretches = _stretches(updates, frozenset(str(c["name"]) for c in _components(post)))
+    levels = _levels(post, stretches, default)
+    created = moment(post.get("created_at"))
+    end = moment(post.get("scheduled_until" if planned else "resolved_at"))
+    title = " ".join(str(post.get("name") or "").split()) or "Untitled"
+    return Record(
+        source=where,
+        name=title,
+        title=title,
+        planned=planned,
+        start=start,
+        end=end,
+        closed=str(post.get("status")) in OVER,
+        levels=levels,
+        entries=tuple(entries),
+        stretches=() if planned else stretches,
+        published=created,
+        old_id=str(post["id"]) if post.get("id") else None,
+    )
+
+
+def _entry(update: Mapping[str, Any], planned: bool) -> Entry:
+    word = str(update.get("status") or "")
+    at = moment(update.get("display_at")) or moment(update.get("created_at"))
+    body = str(update.get("body") or "")
+    status = status_of(word, planned=planned) or Status.UPDATE
+    return Entry(at, status, markdown(re.sub(r"[ \t]+\n", "\n", body)))
+
+
+def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Level]:
+    """The levels by component; Statuspage writes ``Group - Component`` here."""
+    found = {}
+    for component in update.get("affected_components") or []:
+        if isinstance(component, dict) and component.get("name"):
+            full = str(component["name"])
+            inner = full.partition(" - ")[2]
+            name = full if full in known or inner not in known else inner
+            level = LEVELS.get(str(component.get("new_status")))
+            if level:
+                found[name] = level
+    return found
+
+
+def _stretches(updates: list[dict[str, Any]], known: frozenset[str]) -> tuple[Stretch, ...]:
+    """The levels that each update set, oldest first."""
+    found = []
+    for update in updates:
+        at = moment(update.get("display_at")) or moment(update.get("created_at"))
+        if at and (levels := _affected(update, known)):
+            found.append(Stretch(at, levels))
+    return tuple(sorted(found, key=lambda s: s.at.timestamp() if s.at.tzinfo else 0.0))
+
+
+def _levels(
+    post: Mapping[str, Any], stretches: tuple[Stretch, ...], default: Level
+) -> dict[str, Level]:
+    """The worst level each component had, else what the incident as a whole was called."""
+    levels = {str(c["name"]): default for c in _components(post) if not c.get("group")}
+    worst: dict[str, Level] = {}
+    for stretch in stretches:
+        for name, level in stretch.levels.items():
+            if name not in worst or level.rank > worst[name].rank:
+                worst[name] = level
+    for name, level in worst.items():
+        if level is not Level.OPERATIONAL or name not in levels:
+            levels[name] = level
+    return levels

@@ -1,0 +1,206 @@
+"""``statusmark import``: a whole history from another tool; every post arrives or is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta, tzinfo
+from pathlib import Path
+
+import click
+
+from generator.authoring.importers import IMPORTERS
+from generator.authoring.importers.moving import Arrived, Names, arrive
+from generator.authoring.importers.records import Found, Named, SourceError
+from generator.authoring.importers.settling import naive_times, settled
+from generator.commands.common import emit, now_option, plural
+from generator.commands.writing import Desk, on_terminal, open_desk
+from generator.timespan import local_date
+
+SHOWN = 20
+"""How many of the named posts are listed unless --all asks for each."""
+
+
+@click.command(name="import")
+@click.argument("tool", type=click.Choice([name for name, _ in IMPORTERS]))
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--timezone",
+    "zone_name",
+    metavar="ZONE",
+    help="The zone of times that do not say theirs (Europe/Berlin, +01:00). Never guessed.",
+)
+@click.option("--class", "klass", metavar="NAME", help="The class of moved-in planned work.")
+@click.option("--history", is_flag=True, help="Commit each post at the time of its original.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, write nothing.")
+@click.option(
+    "--no-components",
+    is_flag=True,
+    help="Only propose new components, do not add them to site.yaml.",
+)
+@click.option("--all", "show_all", is_flag=True, help="List every note, however many there are.")
+@now_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    tool: str,
+    source: Path,
+    zone_name: str | None,
+    klass: str | None,
+    history: bool,
+    dry_run: bool,
+    no_components: bool,
+    show_all: bool,
+    now_text: str | None,
+) -> None:
+    """Move in from cState, Statuspage, Upptime, Statusfy or a folder of Markdown files.
+
+    SOURCE is a folder or a file. Every post arrives, or is named with the reason. A second run writes
+    nothing twice. Unknown components are added to site.yaml, for you to look over.
+
+    \b
+    statusmark import cstate ../old-page --timezone Europe/Berlin --dry-run
+    statusmark import statuspage incidents.json --history
+    """
+    from generator.authoring.files import ids
+
+    desk = open_desk(ctx, now_text)
+    try:
+        found = dict(IMPORTERS)[tool](source)
+    except SourceError as error:
+        raise click.ClickException(f"{error}.") from error
+    zone = _zone(found, zone_name)
+    records = [settled(record, zone) for record in found.records]
+    names = Names.of(desk.site, found.parts)
+    arrived, named = arrive(records, desk.site, names, ids(desk.root), klass or _class(desk))
+    everything = [*found.named, *named]
+    if history and not dry_run:
+        _check_history(desk)
+    if not dry_run:
+        _write(desk, arrived, names, propose=no_components)
+    _tell(arrived, everything, show_all=show_all, dry_run=dry_run)
+    _tell_components(names, propose=no_components or dry_run)
+    _tell_proof(desk, arrived)
+    if history and arrived and not dry_run:
+        _commit(desk, arrived)
+
+
+def _zone(found: Found, zone_name: str | None) -> tzinfo | None:
+    """The zone for naive times; asked for on a terminal, a usage error elsewhere."""
+    from generator.reading.faults import Trouble
+    from generator.reading.scalars import parse_zone
+
+    naive = naive_times(found.records)
+    if not naive:
+        return None
+    if zone_name is None:
+        source, at = naive[0]
+        words = (
+            f"{plural(len(naive), 'time')} do not say their zone ({source}: {at:%Y-%m-%d %H:%M})"
+        )
+        if not on_terminal():
+            raise click.UsageError(
+                f"{words}; say it with --timezone, like --timezone Europe/Berlin."
+            )
+        zone_name = click.prompt(f"{words}. Which is it, like Europe/Berlin or UTC?")
+    result = parse_zone(str(zone_name))
+    if isinstance(result, Trouble):
+        raise click.BadParameter(f"{result.message}; {result.remedy}.", param_hint="'--timezone'")
+    return result[0]
+
+
+def _class(desk: Desk) -> str | None:
+    """The class for planned work where there is none called standard: one that asks for notice, if any."""
+    classes = {n: c for a in desk.site.agreements for n, c in a.maintenance.classes.items()}
+    if not classes or "standard" in classes:
+        return None
+    asking = [name for name, c in classes.items() if not c.exempt_by_class]
+    return next(iter(asking or classes))
+
+
+def _write(desk: Desk, arrived: Sequence[Arrived], names: Names, *, propose: bool) -> None:
+    from generator.authoring.edit import apply, plain_text
+    from generator.authoring.files import write
+    from generator.authoring.importers.components import components_change
+
+    try:
+        if names.new and not propose:
+            data = (desk.root / "site.yaml").read_bytes()
+            change = components_change(plain_text(data), names.new)
+            if change:
+                write(desk.root / "site.yaml", apply(data, [change]))
+        with click.progressbar(arrived, label="Writing", hidden=not on_terminal()) as posts:
+            for post in posts:
+                write(desk.root / post.path, post.text.encode(), durable=False)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot write {error.filename}: {error.strerror}. Run the import again when that is mended; "
+            "what is written already is not written twice."
+        ) from error
+
+
+def _tell(
+    arrived: Sequence[Arrived], named: Sequence[Named], *, show_all: bool, dry_run: bool
+) -> None:
+    incidents = sum(post.path.startswith("incidents/") for post in arrived)
+    verb = "Would write" if dry_run else "Wrote"
+    emit(
+        f"{verb} {plural(incidents, 'incident')} and "
+        f"{plural(len(arrived) - incidents, 'maintenance notice')}.\n"
+    )
+    noted = [(f"{p.source} -> {p.path}", note) for p in arrived for note in p.notes]
+    _list(f"{plural(len(named), 'entry')} not moved in:".replace("entrys", "entries"),
+          [(n.source, n.reason) for n in named], show_all=True)  # fmt: skip
+    _list(f"{plural(len(noted), 'note')}:", noted, show_all=show_all)
+
+
+def _list(heading: str, rows: Sequence[tuple[str, str]], *, show_all: bool) -> None:
+    if not rows:
+        return
+    shown = rows if show_all else rows[:SHOWN]
+    lines = [heading, *(f"  {source}: {reason}" for source, reason in shown)]
+    if len(shown) < len(rows):
+        lines.append(f"  and {len(rows) - len(shown)} more; --all lists them")
+    emit("\n".join(lines) + "\n")
+
+
+def _tell_components(names: Names, *, propose: bool) -> None:
+    if not names.new:
+        return
+    from generator.authoring.importers.components import proposal
+
+    what = "New components, for site.yaml" if propose else "Added to the components of site.yaml"
+    emit(f"{what}:\n{proposal(names.new)}")
+
+
+def _tell_proof(desk: Desk, arrived: Sequence[Arrived]) -> None:
+    """The day from which git proves notice, unless site.yaml says one."""
+    if desk.site.proof_since_at or not any(p.path.startswith("maintenance/") for p in arrived):
+        return
+    day = local_date(desk.now, desk.site.zone) + timedelta(days=1)
+    emit(
+        "Notices were published elsewhere. To take their dates as they stand, add to site.yaml:\n"
+        f"proof_since: {day}\n"
+    )
+
+
+def _check_history(desk: Desk) -> None:
+    from generator.authoring.commit import CommitError
+    from generator.authoring.importers.history import check_ready
+
+    try:
+        check_ready(desk.root)
+    except CommitError as error:
+        raise click.ClickException(f"--history: {error}.") from error
+
+
+def _commit(desk: Desk, arrived: Sequence[Arrived]) -> None:
+    from generator.authoring.commit import CommitError
+    from generator.authoring.importers.history import commit_history
+
+    try:
+        number = commit_history(desk.root, arrived)
+    except CommitError as error:
+        raise click.ClickException(f"the posts are written, but git refused: {error}") from error
+    emit(
+        f"Made {plural(number, 'commit')} with the original dates. Look over site.yaml and commit it.\n"
+    )
