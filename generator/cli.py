@@ -37,6 +37,7 @@ COMMANDS = (
     ("subscribers", "generator.commands.subscribers"),
     ("init", "generator.commands.init"),
     ("import", "generator.commands.import_"),
+    ("export", "generator.commands.export"),
 )
 """Name and module of each command, in the order of ``--help``; the module's ``command`` is it."""
 

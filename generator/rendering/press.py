@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from markupsafe import Markup
 
 from generator.model import Site
 from generator.rendering.component_views import BARS_VIEW_BOX
+from generator.rendering.digest_pages import digest_feed, digest_pages
 from generator.rendering.discovery import headers_file, policy, robots_txt, sitemap_xml
 from generator.rendering.edition import Edition
 from generator.rendering.machine import edition_files, site_files
@@ -69,9 +71,10 @@ def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> N
     prefix = edition.prefix
     shared = _shared(press, edition)
     feeds = feed_views(edition)
-    for page in pages_of(edition, broken):
+    for page in chain(pages_of(edition, broken), digest_pages(edition)):
         _print_page(press, edition, page, prefix, shared | {"feeds": feeds})
     press.files.update(edition_files(edition))
+    press.files.update(digest_feed(edition))
 
 
 def _shared(press: Press, edition: Edition) -> dict[str, Any]:

@@ -253,7 +253,7 @@ _WORK_KINDS = {
 def _announcements(
     post: Maintenance, now: datetime, components: tuple[str, ...], *, over: bool
 ) -> Iterator[Event]:
-    standing = False
+    standing = told_before = False
     for key, version in announcement_keys(post):
         if version.published_at > now:
             continue
@@ -263,7 +263,8 @@ def _announcements(
             words = [u for u in post.updates if u.status is Status.CANCELLED and u.at <= now]
             update = words[-1] if words else None
         else:
-            kind = EventKind.CHANGED if standing else EventKind.ANNOUNCED
+            kind = EventKind.CHANGED if told_before else EventKind.ANNOUNCED
+            told_before = True
             said = announcement_version(version.announcement)
         announced = version.announcement is not None
         told = tuple(version.announcement.components) if version.announcement else components

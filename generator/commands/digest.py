@@ -1,0 +1,145 @@
+"""``statusmark digest``: what would be sent, without sending it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.common import base_option, emit, now_option, plural, read_now
+from generator.commands.mail import judged
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from generator.mail.groups import Group
+    from generator.mail.preview import Preview
+    from generator.rules.judgements import Assessment
+
+UNKNOWN_SINCE = timedelta(days=7)
+
+
+@click.command(name="digest")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "eml", "html", "json"]),
+    default="text",
+    show_default=True,
+    help="eml and html need --out.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write one file for each message into this folder. [default: print]",
+)
+@click.option(
+    "--since",
+    "since_text",
+    metavar="TIME",
+    help="News since then. [default: the last sending in the ledger, else the last seven days]",
+)
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    help="Only the digest of this month (2026-11), week (2026-W47) or day (2026-11-20).",
+)
+@now_option
+@base_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    form: str,
+    out: Path | None,
+    since_text: str | None,
+    period: str | None,
+    now_text: str | None,
+    base: str,
+) -> None:
+    """Show the messages that would be sent since the last sending.
+
+    Sends nothing and looks at no outbox: the same commit and the same --now give the same bytes.
+
+    \b
+    statusmark digest
+    statusmark digest --period 2026-11 --format eml --out mails
+    """
+    if out is None and form in {"eml", "html"}:
+        raise click.UsageError(f"--format {form} makes several files: name a folder with --out")
+    root: Path = ctx.obj
+    assessment, settings = judged(ctx, now_text, base)
+    site, now = assessment.content.site, assessment.now
+    from generator.mail.letters import desk_of
+    from generator.mail.preview import due_groups, period_group, previews, previews_json
+    from generator.rendering.themes import ThemeError
+    from generator.rules.digests import period_labelled
+    from generator.rules.events import events_of
+
+    events = events_of(assessment, settings.reminder)
+    since: datetime | None = None
+    groups: tuple[Group, ...]
+    if period is not None:
+        found = period_labelled(period, site.zone)
+        if found is None or found.span.start > now:
+            raise click.BadParameter(
+                f"'{period}' is no period up to now; write 2026-11, 2026-W47 or 2026-11-20.",
+                param_hint="'--period'",
+            )
+        groups = (period_group(events, found),)
+    else:
+        since = read_now(since_text, site.zone) if since_text else _last_sending(assessment)
+        groups = due_groups(events, site, now, since)
+    try:
+        shown = list(previews(desk_of(assessment, root), groups, site, settings, now))
+    except ThemeError as error:
+        raise click.ClickException(f"{error}.") from error
+    if form == "json":
+        _put(out, {"digest.json": previews_json(shown, since, now).encode()})
+    else:
+        _put(out, {f"{one.name}.{_SUFFIX[form]}": _bytes(one, form) for one in shown})
+    if out is None and form == "text" and not shown:
+        emit("There is nothing to send.\n")
+
+
+_SUFFIX = {"text": "txt", "eml": "eml", "html": "html"}
+
+
+OWN = "https://…"
+"""Stands for each reader's own address to leave by."""
+
+
+def _bytes(one: Preview, form: str) -> bytes:
+    from generator.mail.letters import LEAVE
+
+    match form:
+        case "eml":
+            return one.eml
+        case "html":
+            return one.html.replace(LEAVE, OWN).encode()
+        case _:
+            text = one.text.replace(LEAVE, OWN)
+            return f"To: {one.to}\nSubject: {one.subject}\n\n{text}".encode()
+
+
+def _last_sending(assessment: Assessment) -> datetime:
+    """The last sending that the public ledger knows of."""
+    mailings = assessment.content.mailings
+    times = [mailing.last_at for mailing in mailings.sent]
+    times += [mailings.begun_at] if mailings.begun_at else []
+    return max(times, default=assessment.now - UNKNOWN_SINCE)
+
+
+def _put(out: Path | None, files: dict[str, bytes]) -> None:
+    if out is None:
+        emit("\n\n".join(data.decode() for data in files.values()))
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (out / name).write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
+    emit(f"{plural(len(files), 'file')} written to {out}\n")

@@ -1,0 +1,241 @@
+"""``statusmark send``: tell everybody what they were not told yet, once."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.common import base_option, draw, emit, now_option, plural, read_now
+from generator.commands.mail import KEY, LISTMONK_TOKEN, SMTP_PASSWORD, credential, judged, needed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from generator.mail.outbox import Outbox
+    from generator.mail.planning import News, Task
+    from generator.mail.recipients import Channel, Recipient
+    from generator.mail.sending import Report
+    from generator.mail.transports import Link
+    from generator.model import Site
+    from generator.rules.judgements import Assessment
+    from generator.subscriptions import MailSettings
+
+
+@click.command(name="send")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be sent to whom; send and record nothing."
+)
+@click.option(
+    "--since",
+    "since_text",
+    metavar="TIME",
+    help="In the very first run: news from this time on is sent. [default: nothing older than now]",
+)
+@click.option(
+    "--begin-anew",
+    is_flag=True,
+    help="The outbox is lost for good: begin with a new one; nothing older than now is sent.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="public",
+    show_default=True,
+    metavar="DIR",
+    help="The published folder, in which the address file must not lie.",
+)
+@now_option
+@base_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    dry_run: bool,
+    since_text: str | None,
+    begin_anew: bool,
+    out: Path,
+    now_text: str | None,
+    base: str,
+) -> None:
+    """Send the news by e-mail: each subscriber gets each event once.
+
+    The first run sends nothing: what there is by then counts as known. Exit code 1 if something
+    could not be delivered; run it again.
+
+    \b
+    statusmark send --dry-run
+    statusmark send
+    """
+    root: Path = ctx.obj
+    assessment, settings = judged(ctx, now_text, base)
+    site = assessment.content.site
+    since = read_now(since_text, site.zone) if since_text else None
+    recipients = _recipients(root, site, settings, root / out)
+    from generator.mail.ledger import has_begun, publish_ledger
+    from generator.mail.outbox import OutboxError, open_outbox
+    from generator.mail.planning import new_records, news_of, tasks_of
+    from generator.rules.events import events_of
+
+    news = news_of(site, settings, events_of(assessment, settings.reminder), assessment.now)
+    ledger = root / settings.ledger
+    try:
+        with open_outbox(root / settings.outbox, time.monotonic) as outbox:
+            begun = outbox.state.begun_at is not None
+            if not begun and has_begun(ledger) and not begin_anew:
+                raise click.ClickException(
+                    f"mail was sent from this site before ({settings.ledger} says so), but the outbox "
+                    f"{settings.outbox} is not there. Without it everybody could be told twice. Bring "
+                    "it back; if it is lost for good, say --begin-anew."
+                )
+            if dry_run:
+                _dry_run(outbox, recipients, news, since)
+                return
+            for record in new_records(outbox.state, recipients, news, since):
+                outbox.append(record)
+            report = _send(
+                root, assessment, settings, outbox, tasks_of(outbox.state, recipients, news)
+            )
+            publish_ledger(outbox, ledger)
+    except OutboxError as error:
+        raise click.ClickException(f"{error}.") from error
+    emit(_summary(report, first=not begun, known=len(news.events)))
+    _complain(report)
+    ctx.exit(1 if report.stopped or report.refused or report.deferred else 0)
+
+
+def _recipients(root: Path, site: Site, settings: MailSettings, out: Path) -> tuple[Recipient, ...]:
+    from generator.mail.recipients import list_recipients
+    from generator.mail.subscribers import (
+        UnsafeFileError,
+        check_private,
+        people_recipients,
+        read_subscribers,
+    )
+
+    found = list_recipients(site.subscriptions)
+    if settings.subscribers is not None:
+        path = root / settings.subscribers
+        try:
+            check_private(path, (out,))
+        except UnsafeFileError as error:
+            raise click.ClickException(f"{error}.") from error
+        people, faults = read_subscribers(path, site)
+        if faults:
+            draw(faults, root, err=True)
+        if people:
+            found += people_recipients(people, needed(KEY, "subscribers' links are signed"))
+    return found
+
+
+def _send(
+    root: Path,
+    assessment: Assessment,
+    settings: MailSettings,
+    outbox: Outbox,
+    tasks: Iterator[Task],
+) -> Report:
+    from itertools import chain
+
+    from generator.mail.letters import desk_of
+    from generator.mail.sending import Clock, Post, Report, send_all
+    from generator.rendering.themes import ThemeError
+
+    first = next(tasks, None)
+    if first is None:
+        return Report()
+    try:
+        desk = desk_of(assessment, root)
+    except ThemeError as error:
+        raise click.ClickException(f"{error}.") from error
+    post = Post(
+        desk=desk,
+        settings=settings,
+        site_url=assessment.content.site.url,
+        connect=_connector(settings),
+        clock=Clock(_clock, time.monotonic, time.sleep),
+        connections=settings.smtp.connections if settings.smtp else 1,
+    )
+    return send_all(post, outbox, chain([first], tasks))
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _connector(settings: MailSettings) -> Callable[[Channel], Link]:
+    from generator.mail.listmonk import ListmonkLink
+    from generator.mail.recipients import Channel
+    from generator.mail.transports import ServerError, SmtpLink
+
+    password = credential(SMTP_PASSWORD)
+    token = credential(LISTMONK_TOKEN)
+
+    def connect(channel: Channel) -> Link:
+        if channel is Channel.LISTMONK:
+            if settings.listmonk is None or token is None:
+                raise ServerError(
+                    "a subscription names a listmonk list: mail.listmonk in site.yaml and "
+                    f"{LISTMONK_TOKEN} must be set"
+                )
+            return ListmonkLink(settings.listmonk, settings, token)
+        if settings.smtp is None:
+            raise ServerError("site.yaml names no mail server: add mail.smtp with its host")
+        if settings.smtp.username and password is None:
+            raise ServerError(f"mail.smtp.username is set, but {SMTP_PASSWORD} is not")
+        return SmtpLink(settings.smtp, settings.sender, password)
+
+    return connect
+
+
+# --------------------------------------------------------------------------------------- words
+
+
+def _dry_run(
+    outbox: Outbox, recipients: Sequence[Recipient], news: News, since: datetime | None
+) -> None:
+    from generator.mail.planning import new_records, tasks_of
+
+    for record in new_records(outbox.state, recipients, news, since):
+        outbox.take(record)
+    count = 0
+    for task in tasks_of(outbox.state, recipients, news):
+        what = ", ".join(event.key for event in task.group.events) or task.group.key
+        emit(f"{task.recipient.channel.value} {_masked(task.recipient)}: {what}\n")
+        count += 1
+    emit(f"{plural(count, 'message')} would be sent to {plural(len(recipients), 'recipient')}.\n")
+
+
+def _masked(recipient: Recipient) -> str:
+    """A person's address as it may stand in a build's log: ``a…@example.com``."""
+    local, at, domain = recipient.address.partition("@")
+    if not at or recipient.token == "":
+        return recipient.address
+    return f"{local[:1]}…@{domain}"
+
+
+def _summary(report: Report, *, first: bool, known: int) -> str:
+    line = f"{plural(report.sent, 'message')} sent"
+    if report.refused:
+        line += f", {len(report.refused)} refused"
+    if report.deferred:
+        line += f", {len(report.deferred)} to be tried again"
+    lines = [f"{line}."]
+    if first:
+        lines.append(
+            f"This was the first run: {plural(known, 'event')} of earlier times count as known. "
+            "From now on news is sent."
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _complain(report: Report) -> None:
+    for failure in report.refused:
+        emit(f"refused: {_masked(failure.recipient)}: {failure.why}\n", err=True)
+    if report.stopped:
+        emit(f"Stopped: {report.stopped}. The next run goes on from here.\n", err=True)
+        return
+    for failure in report.deferred:
+        emit(f"not taken yet: {_masked(failure.recipient)}: {failure.why}\n", err=True)

@@ -1,0 +1,185 @@
+"""``statusmark subscribers``: the private address file of a small team."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.common import draw, emit, plural
+from generator.commands.mail import KEY, needed, settings_of
+
+if TYPE_CHECKING:
+    from generator.mail.subscribers import Subscriber
+    from generator.model import Site
+
+
+@click.group(name="subscribers")
+def command() -> None:
+    """Who gets mail: the private address file that site.yaml names as mail.subscribers.
+
+    \b
+    statusmark subscribers add anna@example.com --language pl --component api
+    statusmark subscribers import people.csv
+    statusmark subscribers remove anna@example.com
+    """
+
+
+@command.command(name="list")
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """Print everybody, as CSV."""
+    site, path = _opened(ctx)
+    for one in _people(ctx, path, site):
+        emit(f"{one.address},{one.language},{' '.join(one.components)},{one.frequency.value}\n")
+
+
+@command.command()
+@click.argument("address")
+@click.option("--language", metavar="TAG", default="", help="[default: the site's main language]")
+@click.option(
+    "--component", "components", metavar="ID", multiple=True, help="Only about this; repeat it."
+)
+@click.option(
+    "--frequency",
+    type=click.Choice(["instant", "daily", "weekly", "monthly"]),
+    default="instant",
+    show_default=True,
+    help="At once, or in digests.",
+)
+@click.pass_context
+def add(
+    ctx: click.Context, address: str, language: str, components: tuple[str, ...], frequency: str
+) -> None:
+    """Add somebody who asked for it, or change what they get."""
+    from generator.mail.subscribers import parse_subscribers
+
+    site, path = _opened(ctx)
+    line = f"address,language,components,frequency\n{address},{language},{' '.join(components)},{frequency}\n"
+    found, faults = parse_subscribers(line, "the command line", site)
+    if faults:
+        raise click.BadParameter(f"{faults[0].message}; {faults[0].remedy}.")
+    with _locked(path):
+        people = [one for one in _people(ctx, path, site) if one.address.lower() != address.lower()]
+        _write(path, [*people, *found])
+    emit(f"{found[0].address} is told from the next run on.\n")
+
+
+@command.command()
+@click.argument("address", required=False)
+@click.option("--token", help="Instead of the address: the token of the link in a message.")
+@click.pass_context
+def remove(ctx: click.Context, address: str | None, token: str | None) -> None:
+    """Take somebody off."""
+    from hmac import compare_digest
+
+    from generator.mail.recipients import leave_token
+
+    if (address is None) == (token is None):
+        raise click.UsageError("name an address, or a token with --token")
+    site, path = _opened(ctx)
+    secret = needed(KEY, "tokens are signed") if token is not None else ""
+    with _locked(path):
+        people = _people(ctx, path, site)
+        if token is not None:
+            kept = [
+                one
+                for one in people
+                if not compare_digest(leave_token(one.address, secret).encode(), token.encode())
+            ]
+        else:
+            kept = [one for one in people if one.address.lower() != str(address).lower()]
+        if len(kept) == len(people):
+            raise click.ClickException(f"nobody in {path} is meant by that.")
+        _write(path, kept)
+    emit(f"Removed; {plural(len(kept), 'subscriber')} left.\n")
+
+
+@command.command(name="import")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.pass_context
+def import_(ctx: click.Context, source: Path) -> None:
+    """Add everybody in a CSV file with a column 'address'; those who are there already stay as they are."""
+    from generator.mail.subscribers import BIGGEST_SENSIBLE, read_subscribers
+
+    if not source.is_file():
+        raise click.ClickException(f"there is no file {source}.")
+    site, path = _opened(ctx)
+    found, faults = read_subscribers(source, site)
+    if faults:
+        draw(faults, source.parent, err=True)
+        emit("Nothing was imported: mend this first.\n", err=True)
+        ctx.exit(1)
+    with _locked(path):
+        people = _people(ctx, path, site)
+        known = {one.address.lower() for one in people}
+        fresh = [one for one in found if one.address.lower() not in known]
+        _write(path, [*people, *fresh])
+    emit(f"{plural(len(fresh), 'subscriber')} added, {len(found) - len(fresh)} known before.\n")
+    if len(people) + len(fresh) > BIGGEST_SENSIBLE:
+        emit(
+            f"These are more than {BIGGEST_SENSIBLE}: a list server handles that better, see docs/mail.md.\n",
+            err=True,
+        )
+
+
+def _opened(ctx: click.Context) -> tuple[Site, Path]:
+    """The site and the path of its address file, which must lie in a private place."""
+    from generator.commands.common import site_folder
+    from generator.mail.subscribers import UnsafeFileError, check_private
+    from generator.reading.site import read_site_file
+
+    root = site_folder(ctx.find_root().obj)
+    reading = read_site_file((root / "site.yaml").read_bytes())
+    if reading.site is None:
+        draw(reading.diagnostics, root, err=True)
+        ctx.exit(1)
+    settings = settings_of(reading.site.mail)
+    if settings.subscribers is None:
+        raise click.ClickException(
+            "site.yaml names no address file. Add mail.subscribers with a path outside the site, "
+            "such as ../private/subscribers.csv"
+        )
+    path = root / settings.subscribers
+    try:
+        check_private(path, (root / "public",))
+    except UnsafeFileError as error:
+        raise click.ClickException(f"{error}.") from error
+    return reading.site, path
+
+
+def _people(ctx: click.Context, path: Path, site: Site) -> tuple[Subscriber, ...]:
+    """Everybody in the file; a faulty file ends the command, since writing would lose its lines."""
+    from generator.mail.subscribers import read_subscribers
+
+    people, faults = read_subscribers(path, site)
+    if faults:
+        draw(faults, path.parent, err=True)
+        ctx.exit(1)
+    return people
+
+
+def _write(path: Path, people: list[Subscriber]) -> None:
+    from generator.mail.subscribers import write_subscribers
+
+    try:
+        write_subscribers(path, people)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Two commands at once do not lose each other's changes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

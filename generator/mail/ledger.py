@@ -1,0 +1,58 @@
+"""The public ledger of mailings: what went out when, and to how many. It names no recipient.
+
+``send`` appends to it from the outbox; git keeps it, and the build reads it as evidence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from generator.mail.outbox import Outbox, stamp
+
+
+def has_begun(path: Path) -> bool:
+    """Whether anything was ever sent from this site, by what its ledger says."""
+    try:
+        return any('"begun"' in line for line in path.read_text("utf-8", "replace").splitlines())
+    except OSError:
+        return False
+
+
+def publish_ledger(outbox: Outbox, path: Path) -> int:
+    """Append what the ledger does not know yet; returns the number of lines.
+
+    Killed in between, the next run may write a line again: readers take the first.
+    """
+    state = outbox.state
+    rows: list[dict[str, Any]] = []
+    if state.begun_at and not has_begun(path):
+        rows.append({"begun": stamp(state.begun_at)})
+    for (event, news), tally in state.tallies.items():
+        seen = state.events.get(event)
+        row: dict[str, Any] = {
+            "event": event,
+            "version": seen.version if seen else "",
+            "first": stamp(tally.first_at),
+            "last": stamp(tally.last_at),
+            "lists": tally.lists,
+            "addresses": tally.addresses,
+        }
+        rows.append(row if news else {**row, "news": False})
+    if not rows:
+        return 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    try:
+        size = os.fstat(descriptor).st_size
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        os.write(descriptor, (("\n" if torn else "") + text).encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if state.tallies:
+        outbox.append({"r": "published"})
+    return len(rows)

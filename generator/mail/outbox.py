@@ -1,0 +1,242 @@
+"""The outbox: an append-only file of JSON lines that says what was sent to whom.
+
+It is what makes sending idempotent. Every message has two lines: an intent before the server is given
+it and the outcome after. A run that is killed between the two leaves the only case that SMTP itself
+leaves open; the next run sends that message again, with the same Message-ID. Recipients appear by
+their keyed digest alone.
+
+Lines reach the system at once (a killed process loses none) and the disk at least every
+SYNC_SECONDS (a machine that loses power may repeat what it sent since). The file is locked while
+it is used, so two runs never send at once.
+
+Records, by ``r``: ``begun`` the first run; ``event`` something to tell was first seen, with its
+version; ``join``, ``leave`` a recipient and its wishes; ``group`` the events of a message; ``try``,
+``sent``, ``refused``, ``deferred`` a message's fate. Their order in the file is what counts, not their
+times. ``published`` says that the public ledger knows everything above it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+SYNC_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event's place in the outbox: when it was first seen. ``same_as`` is an earlier name of it.
+
+    ``old`` news is about what was long over when it was first seen; it is not sent.
+    """
+
+    index: int
+    version: str
+    same_as: str | None = None
+    old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """From where on a recipient is told, and what it wished for then."""
+
+    index: int
+    wishes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A group as recorded: its key, its events, the components of a digest, and overtaken events."""
+
+    key: str
+    events: tuple[str, ...]
+    components: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the public ledger does not know yet of an event: when it went out, and to how many."""
+
+    first_at: datetime
+    last_at: datetime
+    news: bool
+    lists: int = 0
+    addresses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A message that the server would not take yet: how often, and not to be tried before."""
+
+    attempts: int
+    next_at: datetime
+
+
+@dataclass(slots=True)
+class State:
+    """What the lines add up to. ``joins`` are a recipient's since it last left, oldest first.
+
+    ``told`` are the groups that a recipient is done with; ``open`` those begun and not finished.
+    """
+
+    begun_at: datetime | None = None
+    events: dict[str, Seen] = field(default_factory=dict)
+    joins: dict[str, list[Join]] = field(default_factory=dict)
+    groups: dict[str, Packed] = field(default_factory=dict)
+    told: dict[str, set[str]] = field(default_factory=dict)
+    open: dict[str, dict[str, None]] = field(default_factory=dict)
+    refused: dict[str, dict[str, str]] = field(default_factory=dict)
+    deferred: dict[str, dict[str, Deferred]] = field(default_factory=dict)
+    tallies: dict[tuple[str, bool], Tally] = field(default_factory=dict)
+
+
+class OutboxError(Exception):
+    """The outbox cannot be used; the text says why and what to do."""
+
+
+class Outbox:
+    """An open, locked outbox. Use :func:`open_outbox`."""
+
+    def __init__(self, descriptor: int, monotonic: Callable[[], float]) -> None:
+        self.descriptor = descriptor
+        self.monotonic = monotonic
+        self.state = State()
+        self.index = 0
+        self._guard = threading.Lock()
+        self._synced = monotonic()
+
+    def append(self, record: dict[str, Any]) -> None:
+        """Write one line and take it into account. Safe to call from several threads."""
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        with self._guard:
+            self.write(line)
+            self.take(record)
+            if self.monotonic() - self._synced >= SYNC_SECONDS:
+                self.sync()
+
+    def write(self, line: bytes) -> None:
+        """Hand a line to the system, whole."""
+        while line:
+            line = line[os.write(self.descriptor, line) :]
+
+    def sync(self) -> None:
+        """See that all lines are on the disk."""
+        os.fsync(self.descriptor)
+        self._synced = self.monotonic()
+
+    def load(self) -> None:
+        """Read the lines there are; an unfinished last one, of a killed run, is cut off."""
+        with os.fdopen(os.dup(self.descriptor), "rb") as stream:
+            stream.seek(0)
+            whole = 0
+            for number, line in enumerate(stream, 1):
+                if not line.endswith(b"\n"):
+                    break
+                try:
+                    self.take(json.loads(line))
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise OutboxError(
+                        f"line {number} of the outbox cannot be read; restore the file from a copy"
+                    ) from error
+                whole += len(line)
+        os.ftruncate(self.descriptor, whole)
+        os.lseek(self.descriptor, 0, os.SEEK_END)
+
+    def take(self, record: dict[str, Any]) -> None:
+        """Take a record into account without writing it."""
+        state, self.index = self.state, self.index + 1
+        match record["r"]:
+            case "begun":
+                state.begun_at = state.begun_at or instant(record["at"])
+            case "event":
+                old = record.get("old", False)
+                seen = Seen(self.index, record["v"], record.get("same"), old)
+                state.events.setdefault(record["key"], seen)
+            case "join":
+                state.joins.setdefault(record["to"], []).append(Join(self.index, record["wishes"]))
+            case "leave":
+                state.joins.pop(record["to"], None)
+            case "group":
+                state.groups[record["g"]] = Packed(
+                    record["key"],
+                    tuple(record["events"]),
+                    tuple(record.get("components", ())),
+                    tuple(record.get("stale", ())),
+                )
+            case "published":
+                state.tallies.clear()
+            case outcome:
+                self._outcome(outcome, record["g"], record["to"], record)
+
+    def _outcome(self, outcome: str, group: str, to: str, record: dict[str, Any]) -> None:
+        state = self.state
+        match outcome:
+            case "try":
+                state.open.setdefault(to, {})[group] = None
+                return
+            case "sent":
+                state.told.setdefault(to, set()).add(group)
+                self._count(state.groups[group], instant(record["at"]), record.get("list", False))
+            case "skipped":
+                state.told.setdefault(to, set()).add(group)
+            case "refused":
+                state.refused.setdefault(to, {})[group] = record["why"]
+            case "deferred":
+                later = Deferred(record["n"], instant(record["next"]))
+                state.deferred.setdefault(to, {})[group] = later
+                state.open.get(to, {}).pop(group, None)
+                return
+            case _:
+                raise ValueError(outcome)
+        state.open.get(to, {}).pop(group, None)
+        state.deferred.get(to, {}).pop(group, None)
+
+    def _count(self, group: Packed, at: datetime, is_list: bool) -> None:
+        for event in group.events:
+            news = event not in group.stale
+            tally = self.state.tallies.setdefault((event, news), Tally(at, at, news))
+            tally.last_at = max(tally.last_at, at)
+            if is_list:
+                tally.lists += 1
+            else:
+                tally.addresses += 1
+
+
+@contextmanager
+def open_outbox(path: Path, monotonic: Callable[[], float]) -> Iterator[Outbox]:
+    """The outbox at ``path``, made if there is none, locked until the block ends.
+
+    Waits for another run to end. Raises OutboxError where the file cannot be used.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutboxError(f"the outbox {path} cannot be opened: {error.strerror}") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        outbox = Outbox(descriptor, monotonic)
+        outbox.load()
+        yield outbox
+        outbox.sync()
+    finally:
+        os.close(descriptor)
+
+
+def stamp(at: datetime) -> str:
+    """An instant as the outbox and the ledger write it: ``2026-11-20T13:05:00Z``."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def instant(text: str) -> datetime:
+    """An instant that the outbox wrote."""
+    return datetime.fromisoformat(text).astimezone(UTC)

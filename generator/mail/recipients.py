@@ -1,0 +1,70 @@
+"""Who gets messages: lists and single people, one kind of value for all."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.subscriptions import Frequency, Subscription
+
+
+class Channel(Enum):
+    """How a recipient is reached: a person's or a list's address by SMTP, or listmonk's API."""
+
+    DIRECT = "direct"
+    LIST = "list"
+    LISTMONK = "listmonk"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person or a list. ``id`` is all that ledgers know of it; ``token`` lets a person leave.
+
+    No ``components`` means all. ``address`` is a listmonk list's number for that channel.
+    """
+
+    id: str
+    address: str
+    language: str
+    frequency: Frequency
+    components: tuple[str, ...]
+    channel: Channel
+    token: str = ""
+
+    @property
+    def wishes(self) -> str:
+        """Frequency and components, as the outbox keeps them."""
+        return " ".join((self.frequency.value, *sorted(self.components)))
+
+
+def recipient_id(address: str, secret: str) -> str:
+    """An address's name in ledgers: keyed, so that nobody without the secret can test a guess."""
+    return hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def leave_token(address: str, secret: str) -> str:
+    """What proves that somebody who wants to leave got a message: signed, and says nothing else."""
+    digest = hmac.new(secret.encode(), b"leave\0" + address.lower().encode(), hashlib.sha256)
+    return urlsafe_b64encode(digest.digest()[:16]).decode().rstrip("=")
+
+
+def list_recipients(subscriptions: Iterable[Subscription]) -> tuple[Recipient, ...]:
+    """The lists of site.yaml. Their names are public, so their ids need no secret."""
+    found = []
+    for one in subscriptions:
+        address = one.address or f"listmonk:{one.listmonk}"
+        found.append(
+            Recipient(
+                recipient_id(f"{address} {one.language}", ""),
+                one.address or str(one.listmonk),
+                one.language,
+                one.frequency,
+                one.components,
+                Channel.LIST if one.address else Channel.LISTMONK,
+            )
+        )
+    return tuple(found)

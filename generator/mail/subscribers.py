@@ -1,0 +1,152 @@
+"""The private address file of a small team: CSV with address, language, components and frequency.
+
+It must lie where nobody publishes it: not in git, not under the published folder. It is written whole,
+beside and renamed, so that a killed command leaves the old one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, Location, did_you_mean
+from generator.mail.recipients import Channel, Recipient, leave_token, recipient_id
+from generator.model import Site
+from generator.reading.faults import Trouble
+from generator.reading.git import GitError, run_git
+from generator.reading.mail import parse_address
+from generator.subscriptions import Frequency
+
+COLUMNS = ("address", "language", "components", "frequency")
+BIGGEST_SENSIBLE = 500
+"""Larger lists belong to a list server, which also handles bounces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A person. No ``components`` means all."""
+
+    address: str
+    language: str
+    components: tuple[str, ...] = ()
+    frequency: Frequency = Frequency.INSTANT
+
+
+class UnsafeFileError(Exception):
+    """The address file lies where it would be published; the text says what to do."""
+
+
+def check_private(path: Path, outs: Iterable[Path]) -> None:
+    """Raises UnsafeFileError if the file lies under a published folder or git tracks it."""
+    place = path.resolve()
+    for out in outs:
+        if place.is_relative_to(out.resolve()):
+            raise UnsafeFileError(
+                f"the address file {path} lies in the published folder {out}: everybody could read "
+                "it. Move it out of there"
+            )
+    folder = place.parent
+    if not folder.is_dir():
+        return
+    try:
+        tracked = run_git(folder, "ls-files", "--error-unmatch", "--", place.name)
+    except GitError:
+        return
+    if tracked:
+        raise UnsafeFileError(
+            f"git keeps the address file {path}: everybody with the repository could read it. Take it "
+            f"out with 'git rm --cached {place.name}', and out of the history too"
+        )
+
+
+def read_subscribers(path: Path, site: Site) -> tuple[tuple[Subscriber, ...], list[Diagnostic]]:
+    """The people in the file. A missing file is an empty one; a faulty line is left out and reported."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except FileNotFoundError:
+        return (), []
+    return parse_subscribers(text, path.name, site)
+
+
+def parse_subscribers(
+    text: str, name: str, site: Site
+) -> tuple[tuple[Subscriber, ...], list[Diagnostic]]:
+    """The people in a CSV text whose first line names the columns; only ``address`` is required."""
+    rows = csv.DictReader(io.StringIO(text, newline=""), restval="", skipinitialspace=True)
+    found: dict[str, Subscriber] = {}
+    faults: list[Diagnostic] = []
+    if text.strip() and "address" not in (rows.fieldnames or ()):
+        first = Location(name)
+        remedy = f"begin it with the line: {','.join(COLUMNS)}"
+        return (), [Diagnostic("bad-subscribers", "no column is called 'address'", remedy, first)]
+    for row in rows:
+        person = _person({k: v or "" for k, v in row.items() if isinstance(k, str)}, site)
+        if isinstance(person, Trouble):
+            faults.append(Diagnostic(*person, Location(name, rows.line_num)))
+        else:
+            found.setdefault(person.address.lower(), person)
+    return tuple(found.values()), faults
+
+
+def _person(row: dict[str, str], site: Site) -> Subscriber | Trouble:
+    address = parse_address(row["address"].strip())
+    if isinstance(address, Trouble):
+        return address
+    language = row.get("language", "").strip() or site.main_language
+    if language not in site.languages:
+        return Trouble(
+            "unknown-language",
+            f"'{language}' is not one of the site's languages",
+            did_you_mean(language, site.languages),
+        )
+    components = tuple(row.get("components", "").replace(";", " ").split())
+    known = [component.id for component in site.components]
+    for id in components:
+        if id not in known:
+            return Trouble(
+                "unknown-component", f"there is no component '{id}'", did_you_mean(id, known)
+            )
+    word = row.get("frequency", "").strip() or Frequency.INSTANT.value
+    frequencies = {frequency.value: frequency for frequency in Frequency}
+    if word not in frequencies:
+        return Trouble(
+            "unknown-value", f"'{word}' is not a frequency", did_you_mean(word, frequencies)
+        )
+    return Subscriber(address, language, components, frequencies[word])
+
+
+def write_subscribers(path: Path, people: Sequence[Subscriber]) -> None:
+    """Write the file whole, readable by its owner alone."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in people:
+        writer.writerow((one.address, one.language, " ".join(one.components), one.frequency.value))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+        stream.write(out.getvalue())
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
+def people_recipients(people: Iterable[Subscriber], secret: str) -> tuple[Recipient, ...]:
+    """The people as recipients; ``secret`` keys their names in ledgers and signs their tokens."""
+    return tuple(
+        Recipient(
+            recipient_id(one.address, secret),
+            one.address,
+            one.language,
+            one.frequency,
+            one.components,
+            Channel.DIRECT,
+            leave_token(one.address, secret),
+        )
+        for one in people
+    )

@@ -1,0 +1,158 @@
+"""What a digest of a day, a week or a month holds, from judgements alone.
+
+Weeks are those of ISO 8601 and are named ``2026-W47``. All are cut at local midnights of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from fractions import Fraction
+
+from generator.rules.events import Event, EventKind
+from generator.rules.judgements import Assessment, PeriodResult
+from generator.subscriptions import Frequency
+from generator.timespan import (
+    ONE_DAY,
+    Span,
+    local_date,
+    local_midnight,
+)
+
+LOOK_BACK = {Frequency.DAILY: 7, Frequency.WEEKLY: 4, Frequency.MONTHLY: 2}
+"""So many digests are made up for where nothing could be sent for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPeriod:
+    """A local day, week or month; ``label`` is ``2026-11-20``, ``2026-W47`` or ``2026-11``."""
+
+    frequency: Frequency
+    label: str
+    first_day: date
+    span: Span
+
+    @property
+    def key(self) -> str:
+        """The digest's lasting name in ledgers and Message-IDs."""
+        return f"digest/{self.frequency.value}/{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A period's news: ``events`` within it in order of time, and what stood to come at its end.
+
+    ``late`` are events of earlier times that were written down too late for their own digest.
+    ``results`` are the promises measured over or around the period; ``downtime`` is the counted,
+    weighted minutes within it by component, ``upcoming`` the notices of work ahead.
+    """
+
+    period: DigestPeriod
+    events: tuple[Event, ...]
+    late: tuple[Event, ...]
+    results: tuple[PeriodResult, ...]
+    downtime: Mapping[str, Fraction]
+    upcoming: tuple[str, ...]
+
+
+def digest_period(frequency: Frequency, instant: datetime, zone: tzinfo) -> DigestPeriod:
+    """The period that contains an instant. Instant news has none: a ValueError."""
+    return _period(frequency, local_date(instant, zone), zone)
+
+
+def _period(frequency: Frequency, day: date, zone: tzinfo) -> DigestPeriod:
+    if frequency is Frequency.INSTANT:
+        raise ValueError("instant news has no period")
+    match frequency:
+        case Frequency.DAILY:
+            first, after, label = day, day + ONE_DAY, f"{day:%Y-%m-%d}"
+        case Frequency.WEEKLY:
+            year, week, weekday = day.isocalendar()
+            first = day - timedelta(days=weekday - 1)
+            after, label = first + 7 * ONE_DAY, f"{year}-W{week:02}"
+        case _:
+            first = day.replace(day=1)
+            after, label = (first + timedelta(days=31)).replace(day=1), f"{first:%Y-%m}"
+    return DigestPeriod(
+        frequency, label, first, Span(local_midnight(first, zone), local_midnight(after, zone))
+    )
+
+
+def period_labelled(label: str, zone: tzinfo) -> DigestPeriod | None:
+    """The period of ``2026-11-20``, ``2026-W47`` or ``2026-11``; None for anything else."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label):
+            return _period(Frequency.DAILY, date.fromisoformat(label), zone)
+        if re.fullmatch(r"\d{4}-W\d{2}", label):
+            return _period(Frequency.WEEKLY, date.fromisoformat(f"{label}-1"), zone)
+        if re.fullmatch(r"\d{4}-\d{2}", label):
+            return _period(Frequency.MONTHLY, date.fromisoformat(f"{label}-01"), zone)
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def closed_periods(
+    frequency: Frequency, now: datetime, zone: tzinfo, count: int
+) -> tuple[DigestPeriod, ...]:
+    """The last ``count`` periods that have ended by ``now``, oldest first."""
+    found: list[DigestPeriod] = []
+    at = digest_period(frequency, now, zone).span.start
+    while len(found) < count:
+        period = digest_period(frequency, at - timedelta(seconds=1), zone)
+        found.append(period)
+        at = period.span.start
+    return tuple(reversed(found))
+
+
+def digest_of(
+    assessment: Assessment,
+    period: DigestPeriod,
+    events: Sequence[Event],
+    components: Sequence[str] = (),
+) -> Digest:
+    """The digest of a period from the events it is to tell; no ``components`` means all.
+
+    Events before the period are late; reminders are no news afterwards.
+    """
+    wanted = set(components)
+    told = [event for event in events if event.kind is not EventKind.REMINDER]
+    horizon = min(assessment.now, period.span.end)
+    return Digest(
+        period=period,
+        events=tuple(e for e in told if e.at in period.span),
+        late=tuple(e for e in told if e.at < period.span.start),
+        results=tuple(_results(assessment, period)),
+        downtime=_downtime(assessment, period.span, wanted),
+        upcoming=tuple(
+            id
+            for id, notice in sorted(
+                assessment.notices.items(), key=lambda item: (item[1].window.start, item[0])
+            )
+            if notice.cancelled_at is None
+            and notice.first_published_at <= horizon <= notice.window.start
+            and (not wanted or wanted & notice.components.keys())
+        ),
+    )
+
+
+def _results(assessment: Assessment, period: DigestPeriod) -> list[PeriodResult]:
+    """The plain agreement's results whose period overlaps the digest's end."""
+    last = min(assessment.now, period.span.end) - timedelta(seconds=1)
+    return [r for r in assessment.periods if r.tier is None and last in r.period.span]
+
+
+def _downtime(assessment: Assessment, span: Span, wanted: set[str]) -> dict[str, Fraction]:
+    found: dict[str, Fraction] = {}
+    for result in assessment.periods:
+        if result.tier is not None:
+            continue
+        for row in result.ledger:
+            cut = row.span.clip(span)
+            if row.counted and cut and (not wanted or row.component in wanted):
+                minutes = Fraction(cut.seconds, 60) * row.weight
+                found[row.component] = found.get(row.component, Fraction(0)) + minutes
+    order = [c.id for c in assessment.content.site.components]
+    return {id: found[id] for id in order if id in found}
