@@ -18,9 +18,10 @@ from generator.rendering.overview_views import (
     overview_view,
     window_plan,
 )
-from generator.rendering.period_views import period_pages, terms_views
+from generator.rendering.period_views import period_pages, year_pages
 from generator.rendering.post_views import incident_view, maintenance_view, responses_of
 from generator.rendering.structured import incident_data, maintenance_data, site_data
+from generator.rendering.terms_views import terms_views
 from generator.rendering.views import LinkView, LiveView
 from generator.rules.status import Progress
 
@@ -167,7 +168,7 @@ def _history(edition: Edition) -> Iterator[Page]:
 
 def _agreement(edition: Edition) -> Iterator[Page]:
     say, name = edition.words.gettext, edition.text(edition.site.name)
-    pages = period_pages(edition)
+    pages, years = period_pages(edition), year_pages(edition)
     loose = () if pages else tuple(edition.assessment.responses)[-LOOSE_RESPONSES:]
     yield Page(
         "agreement.html",
@@ -177,6 +178,7 @@ def _agreement(edition: Edition) -> Iterator[Page]:
         say("What %(site)s promises, and what was kept", site=name),
         {
             "periods": pages,
+            "years": years,
             "agreement": terms_views(edition),
             "loose_responses": [r for id in loose for r in responses_of(edition, id, listed=True)],
         },
@@ -191,6 +193,17 @@ def _agreement(edition: Edition) -> Iterator[Page]:
             say("Service level in %(period)s", period=page.name),
             f"{page.name}: {page.results[0].availability}. {page.results[0].sentence}",
             {"period": page},
-            live=live_view(edition, {}) if page.running else None,
+            live=live_view(edition, {}),
             changed_at=edition.now if page.running else page.results[0].end_at,
+        )
+    for year in years:
+        yield Page(
+            "year.html",
+            "agreement",
+            year.path,
+            say("Service level in %(period)s", period=year.label),
+            f"{year.label}: {year.availability}",
+            {"year": year},
+            live=live_view(edition, {}),
+            changed_at=edition.now if year.running else None,
         )

@@ -1,28 +1,27 @@
-"""Views of the agreement: a period's formula with its numbers, the ledger, the terms in words."""
+"""Views of periods: the formula with its numbers, the ledger, and a year of months."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
-from generator.model import Agreement, Base, Calendar, Cause, Level, Limit, Scope, Targets
+from generator.model import Base
 from generator.rendering.component_views import period_name
 from generator.rendering.edition import Edition
-from generator.rendering.post_views import limit_text, maintenance_view, post_view, responses_of
+from generator.rendering.post_views import maintenance_view, post_view, responses_of
 from generator.rendering.published_views import published_view
+from generator.rendering.terms_views import agreement_name
 from generator.rendering.views import (
     ComponentFigureView,
     LedgerRowView,
     LinkView,
     PeriodPageView,
     PeriodView,
-    PriorityView,
-    TeamView,
-    TermsView,
+    YearMonthView,
+    YearPageView,
 )
-from generator.rendering.vocabulary import BASES, CAUSES, LEVELS, MEASURES, REASONS, VERDICTS
-from generator.rules.calendars import is_open
+from generator.rendering.vocabulary import BASES, REASONS, VERDICTS
 from generator.rules.judgements import (
     CreditOwed,
     ExtensionOwed,
@@ -31,7 +30,7 @@ from generator.rules.judgements import (
     RemedyOwed,
     Verdict,
 )
-from generator.timespan import minutes, period_at
+from generator.timespan import PeriodKind, period_at
 
 
 def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
@@ -84,6 +83,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         counted_sum=edition.minutes(sum((r.weighted_minutes for r in counted), Fraction(0))),
         excluded_sum=edition.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
         published=published_view(edition, result),
+        agreement=agreement_name(edition, result.agreement),
     )
 
 
@@ -232,155 +232,51 @@ def _by_period(
     return found
 
 
-# --------------------------------------------------------------------------------------- terms
+# --------------------------------------------------------------------------------------- years
 
 
-def terms_views(edition: Edition) -> tuple[TermsView, ...]:
-    """The agreement in force now, in words, and each of its tiers."""
-    day = edition.words.local(edition.now).date()
-    agreement = edition.site.agreement_on(day) or next(iter(edition.site.agreements), None)
-    if agreement is None:
-        return ()
-    tiers = tuple(_terms(edition, tier, name) for name, tier in agreement.tiers.items())
-    return (_terms(edition, agreement, None), *tiers)
+def year_pages(edition: Edition) -> tuple[YearPageView, ...]:
+    """A page for each year of months: twelve rows and their sum, oldest year first.
+
+    The months are the agreement's own, not a tier's. A year that is itself a period has that page.
+    """
+    plain = [r for r in edition.assessment.periods if r.tier is None]
+    taken = {result.period.label for result in plain}
+    years: dict[int, list[PeriodResult]] = {}
+    for result in plain:
+        if result.period.kind is PeriodKind.MONTH:
+            years.setdefault(result.period.first_day.year, []).append(result)
+    return tuple(_year(edition, y, found) for y, found in years.items() if str(y) not in taken)
 
 
-def _terms(edition: Edition, agreement: Agreement, tier: str | None) -> TermsView:
-    used = {
-        name
-        for targets in agreement.priorities.values()
-        for name in MEASURES
-        if getattr(targets, name) is not None
-    }
-    measures = [name for name in MEASURES if name in used]
-    overrides = agreement.overrides if tier else None
-    rules = list(_availability_rules(edition, agreement, overrides))
-    rules += _maintenance_rules(edition, agreement, overrides)
-    return TermsView(
-        tier=tier,
-        since=agreement.since,
-        rules=tuple(rules),
-        measures=tuple(_measure_name(edition, agreement, name) for name in measures),
-        priorities=tuple(
-            PriorityView(
-                edition.words.gettext("any") if name == "any" else name,
-                tuple(_promise(edition, targets, measure) for measure in measures),
-            )
-            for name, targets in agreement.priorities.items()
-        ),
-        teams=tuple(_team(edition, agreement, c) for c in agreement.calendars.values())
-        if tier is None
-        else (),
-        declared=tuple(edition.text(text) for text in agreement.declared) if tier is None else (),
+def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
+    words = edition.words
+    by_month = {result.period.first_day.month: result for result in results}
+    elapsed = sum((r.elapsed for r in results), Fraction(0))
+    downtime = sum((r.downtime for r in results), Fraction(0))
+    kept = words.ngettext(
+        "%(count)s promise kept",
+        "%(count)s promises kept",
+        sum(r.verdict is Verdict.MET for r in results),
     )
-
-
-def _measure_name(edition: Edition, agreement: Agreement, name: str) -> str:
-    word = edition.words.gettext(MEASURES[name])
-    if name in agreement.goals:
-        return edition.words.gettext("%(measure)s (goal)", measure=word)
-    return word
-
-
-def _promise(edition: Edition, targets: Targets, name: str) -> str:
-    limit = getattr(targets, name)
-    if limit is None:
-        return "–"
-    if isinstance(limit, timedelta):
-        return edition.words.gettext("every %(limit)s", limit=edition.words.hours(limit))
-    if isinstance(limit, Limit):
-        return limit_text(edition, limit.text)
-    raise TypeError(name)
-
-
-def _team(edition: Edition, agreement: Agreement, calendar: Calendar) -> TeamView:
-    zone = calendar.zone_name or agreement.zone_name
-    return TeamView(
-        calendar.name,
-        f"{calendar.text} ({zone})" if calendar.text else zone,
-        is_open(calendar, agreement.zone, edition.now),
+    broken = words.ngettext(
+        "%(count)s promise broken",
+        "%(count)s promises broken",
+        sum(r.verdict is Verdict.BREACHED for r in results),
     )
-
-
-def _availability_rules(
-    edition: Edition, agreement: Agreement, overrides: frozenset[str] | None
-) -> list[tuple[str, str]]:
-    promised = agreement.availability
-    if promised is None or (overrides is not None and "availability" not in overrides):
-        return []
-    words, say = edition.words, edition.words.gettext
-    if promised.target.ratio is not None:
-        target = words.target(promised.target.ratio)
-    else:
-        hours = promised.target.hours or Fraction(0)
-        target = words.ngettext("%(count)s hour", "%(count)s hours", int(hours))
-    per = {
-        1: say("%(target)s of each calendar month", target=target),
-        3: say("%(target)s of each calendar quarter", target=target),
-        12: say("%(target)s of each calendar year", target=target),
-    }
-    rows = [(say("Availability"), per[promised.period.months])]
-    counted = [
-        say(LEVELS[level])
-        if promised.weights[level] == 1
-        else say(
-            "%(level)s at %(weight)s",
-            level=say(LEVELS[level]),
-            weight=words.target(promised.weights[level]),
-        )
-        for level in (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
-        if promised.weights.get(level)
-    ]
-    rows.append((say("Counts as downtime"), words.join(counted)))
-    scopes = {
-        Scope.ANY: say("as soon as any component is down"),
-        Scope.ALL: say("only while all components are down"),
-        Scope.MEAN: say("the mean of the components"),
-    }
-    rows.append((say("Platform"), scopes[promised.scope]))
-    excluded = [say(CAUSES[c]) for c in Cause if c in promised.excluded]
-    if excluded:
-        rows.append((say("Does not count"), words.join(excluded)))
-    if promised.base is Base.AGREED:
-        rows.append((say("Measured over"), say("the period less its excused minutes")))
-    if promised.min_outage:
-        rows.append(
-            (
-                say("Shorter outages"),
-                say("under %(limit)s do not count", limit=words.duration(promised.min_outage)),
-            )
-        )
-    return rows
-
-
-def _maintenance_rules(
-    edition: Edition, agreement: Agreement, overrides: frozenset[str] | None
-) -> Sequence[tuple[str, str]]:
-    if overrides is not None and "maintenance" not in overrides:
-        return []
-    words, say, terms = edition.words, edition.words.gettext, agreement.maintenance
-    rows = []
-    for klass in terms.classes.values():
-        if klass.notice is None:
-            parts = [say("no notice needed")]
-        elif klass.notice:
-            parts = [say("announced at least %(lead)s ahead", lead=words.hours(klass.notice))]
-        else:
-            parts = [say("announced before it starts")]
-        if klass.windows:
-            parts.append(
-                say(
-                    "only %(windows)s (%(zone)s)",
-                    windows=words.join([w.text for w in klass.windows]),
-                    zone=terms.zone_name,
-                )
-            )
-        rows.append((say("Maintenance: %(class)s", **{"class": klass.name}), ", ".join(parts)))
-    if terms.maximum is not None:
-        rows.append(
-            (
-                say("Maintenance at most"),
-                words.minutes(minutes(int(terms.maximum.total_seconds()))),
-            )
-        )
-    return rows
+    months = []
+    for month in range(1, 13):
+        found = by_month.get(month)
+        name = words.capital(words.locale.months["stand-alone"]["wide"][month])
+        months.append(YearMonthView(name, period_view(edition, found) if found else None))
+    return YearPageView(
+        label=str(year),
+        path=f"sla/{year}/",
+        months=tuple(months),
+        elapsed=edition.minutes(elapsed),
+        downtime=edition.minutes(downtime),
+        excluded=edition.minutes(sum((r.excluded for r in results), Fraction(0))),
+        availability=words.percent((elapsed - downtime) / elapsed) if elapsed else "–",
+        sentence=f"{kept}, {broken}",
+        running=any(r.elapsed < r.total for r in results),
+    )

@@ -230,7 +230,7 @@ class PeriodView:
     """A period under the agreement or one tier, with the numbers of its formula.
 
     ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
-    the period was closed.
+    the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated.
     """
 
     label: str
@@ -262,6 +262,7 @@ class PeriodView:
     counted_sum: str
     excluded_sum: str
     published: PublishedView | None = None
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,29 @@ class PeriodPageView:
     responses: tuple[ResponseView, ...]
     previous: LinkView | None
     next: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearMonthView:
+    """A month of a year's page; ``period`` None where nothing is measured (yet)."""
+
+    name: str
+    period: PeriodView | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearPageView:
+    """Twelve months of one year and their sum; ``sentence`` counts the promises kept and broken."""
+
+    label: str
+    path: str
+    months: tuple[YearMonthView, ...]
+    elapsed: str
+    downtime: str
+    excluded: str
+    availability: str
+    sentence: str
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,10 +322,11 @@ class TeamView:
 
 @dataclass(frozen=True, slots=True)
 class TermsView:
-    """An agreement in words, for one tier or all customers."""
+    """An agreement in words, for one tier or all customers. ``dates`` says since and until when."""
 
     tier: str | None
     since: date | None
+    dates: str
     rules: tuple[tuple[str, str], ...]
     measures: tuple[str, ...]
     priorities: tuple[PriorityView, ...]
