@@ -62,9 +62,9 @@ def iso(at: datetime) -> str:
 
 @lru_cache(maxsize=8192)
 def _day(locale: Locale, day: date, form: str) -> str:
-    if form in {"full", "long"}:
-        return str(format_date(day, form, locale=locale))
-    return str(format_skeleton(form, day, locale=locale))
+    if form in locale.datetime_skeletons:
+        return str(format_skeleton(form, day, locale=locale))
+    return str(format_date(day, form, locale=locale))
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +108,7 @@ class Words:
         return at.astimezone(self.zone)
 
     def day(self, at: datetime | date, form: str = "long") -> str:
-        """``20 November 2026``; ``full`` adds the weekday, a skeleton of the CLDR gives other forms."""
+        """``20 November 2026``; ``full`` adds the weekday, a CLDR skeleton or pattern gives other forms."""
         day = self.local(at).date() if isinstance(at, datetime) else at
         return _day(self.locale, day, form)
 
