@@ -305,3 +305,22 @@ def test_responses_are_judged_by_the_agreement_of_their_report(tmp_path):
     judge.outage("2026-10-01 23:00", "2026-10-02 02:00")
     answers = judge.at("2026-11-05 00:00").responses
     assert [a.plain.resolve.verdict.value for a in answers.values()] == ["met", "missed"]
+
+
+def test_a_tier_that_a_later_agreement_drops_ends_with_the_earlier_one(tmp_path):
+    judge = dated(
+        tmp_path,
+        "{availability: {target: 99%}, tiers: {vip: {availability: {target: 99.9%}}}}",
+        "{since: 2026-10-01, availability: {target: 99%}}",
+        "{since: 2026-11-01, availability: {target: 99%}, "
+        "tiers: {vip: {availability: {target: 99.8%}}}}",
+    )
+    judge.outage("2026-09-10 00:00", "2026-09-10 02:00")
+    told = [(p.period.label, p.tier) for p in judge.at("2026-11-05 00:00").periods]
+    assert told == [
+        ("2026-09", None),
+        ("2026-09", "vip"),
+        ("2026-10", None),
+        ("2026-11", None),
+        ("2026-11", "vip"),
+    ]

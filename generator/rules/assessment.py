@@ -105,26 +105,33 @@ def _periods(
 
 
 def _all(site: Site) -> list[Agreement]:
-    return [a for versions in _tiers(site).values() for _, a in versions]
+    return [a for versions in _tiers(site).values() for _, a in versions if a]
 
 
-def _tiers(site: Site) -> dict[str | None, list[tuple[Agreement, Agreement]]]:
-    """The plain agreement (None) and each tier whose periods are reported apart.
+Version = tuple[Agreement, Agreement | None]
+"""A dated agreement and what is measured under it; None where it does not have the tier."""
 
-    Each comes as its dated versions: (the agreement that says since when, what is measured).
-    """
-    found: dict[str | None, list[tuple[Agreement, Agreement]]] = {
-        None: [(a, a) for a in site.agreements]
-    }
-    for agreement in site.agreements:
-        for name, tier in agreement.tiers.items():
-            if tier.overrides & TIER_KEYS:
-                found.setdefault(name, []).append((agreement, tier))
+
+def _tiers(site: Site) -> dict[str | None, list[Version]]:
+    """The plain agreement (None) and each tier whose periods are reported apart, dated."""
+    names = dict.fromkeys(
+        name
+        for agreement in site.agreements
+        for name, tier in agreement.tiers.items()
+        if tier.overrides & TIER_KEYS
+    )
+    found: dict[str | None, list[Version]] = {None: [(a, a) for a in site.agreements]}
+    for name in names:
+        found[name] = [(a, _measured_apart(a.tiers.get(name))) for a in site.agreements]
     return found
 
 
+def _measured_apart(tier: Agreement | None) -> Agreement | None:
+    return tier if tier and tier.overrides & TIER_KEYS else None
+
+
 def _measured(
-    versions: Sequence[tuple[Agreement, Agreement]],
+    versions: Sequence[Version],
     earliest: datetime,
     now: datetime,
     label: str | None,
@@ -132,7 +139,7 @@ def _measured(
     """The periods measured by each dated version; a period belongs to the version at its first day."""
     found = []
     for index, (dated, agreement) in enumerate(versions):
-        if agreement.availability is None:
+        if agreement is None or agreement.availability is None:
             continue
         following = versions[index + 1][0].since if index + 1 < len(versions) else None
         if label is not None:
