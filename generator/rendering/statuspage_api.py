@@ -42,6 +42,19 @@ IMPACTS = {
 
 def api_files(edition: Edition) -> dict[str, bytes]:
     """The eight documents by path."""
+    return {
+        f"api/v2/{name}.json": _bytes(document) for name, document in documents(edition).items()
+    }
+
+
+def whole_history(edition: Edition) -> Json:
+    """Everything in one document, with all posts: for those who move to another page."""
+    found = documents(edition, limit=None)
+    return found["summary"] | found["incidents"] | found["scheduled-maintenances"]
+
+
+def documents(edition: Edition, limit: int | None = LISTED) -> dict[str, Json]:
+    """The documents by name; lists of all posts have at most ``limit``."""
     status, notices = edition.status, edition.assessment.notices
     page, created_at = _page(edition)
     components = api_components(edition, created_at)
@@ -53,7 +66,7 @@ def api_files(edition: Edition) -> dict[str, bytes]:
     active = [id for id in planned if api.state(id) in {"in_progress", "verifying"}]
     unresolved = api.incidents(id for id in incidents if api.state(id) not in OVER)
     state = {"status": page_status(edition)}
-    documents: dict[str, Json] = {
+    found: dict[str, Json] = {
         "summary": {
             "components": components,
             "incidents": unresolved,
@@ -62,16 +75,13 @@ def api_files(edition: Edition) -> dict[str, bytes]:
         },
         "status": state,
         "components": {"components": components},
-        "incidents": {"incidents": api.incidents(incidents[:LISTED])},
+        "incidents": {"incidents": api.incidents(incidents[:limit])},
         "incidents/unresolved": {"incidents": unresolved},
-        "scheduled-maintenances": {"scheduled_maintenances": api.maintenances(planned[:LISTED])},
+        "scheduled-maintenances": {"scheduled_maintenances": api.maintenances(planned[:limit])},
         "scheduled-maintenances/upcoming": {"scheduled_maintenances": api.maintenances(waiting)},
         "scheduled-maintenances/active": {"scheduled_maintenances": api.maintenances(active)},
     }
-    return {
-        f"api/v2/{name}.json": _bytes({"page": page, **document})
-        for name, document in documents.items()
-    }
+    return {name: {"page": page, **document} for name, document in found.items()}
 
 
 def page_status(edition: Edition) -> Json:
@@ -79,7 +89,7 @@ def page_status(edition: Edition) -> Json:
     levels = [state.level for state in edition.status.components.values()]
     down = levels.count(Level.MAJOR_OUTAGE)
     if down and down * 2 >= len(levels):
-        return {"indicator": "critical", "description": "Major System Outage"}
+        return {"indicator": "critical", "description": "Major Service Outage"}
     if down:
         return {"indicator": "major", "description": "Partial System Outage"}
     match worst(levels):

@@ -179,7 +179,7 @@ def _end(front: Front, start: datetime) -> tuple[datetime | None, list[str]]:
 
 
 def read_cstate(source: Path) -> Found:
-    """cState and StatusKit, both on Hugo: ``content/issues`` or ``content/incidents``."""
+    """Posts of cState and StatusKit, both on Hugo: ``content/issues`` or ``content/incidents``."""
     folders = ("content/issues", "content/incidents", "site/content/incidents", "content")
     return read_posts(source, folders, tuple(_systems(source)))
 

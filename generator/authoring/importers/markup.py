@@ -12,10 +12,10 @@ from generator.reading.faults import Faults
 from generator.reading.timeline import split_body
 
 NAMES = (
-    "p br a b strong i em u s del ul ol li code pre h1 h2 h3 h4 h5 h6 blockquote img hr div span table "
-    "thead tbody tr td th small sub sup font center section article header footer details summary"
-).split()
-TAG = re.compile(rf"<(/?)({'|'.join(NAMES)})\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>", re.IGNORECASE)
+    "p|br|a|b|strong|i|em|u|s|del|ul|ol|li|code|pre|h1|h2|h3|h4|h5|h6|blockquote|img|hr|"
+    "div|span|table|thead|tbody|tr|td|th|small|sub|sup|font|center|section|article|header|footer|details|summary"
+)
+TAG = re.compile(rf"<(/?)({NAMES})\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>", re.IGNORECASE)
 PROTECTED = re.compile(
     r"(^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\2[`~]*[ \t]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL
 )

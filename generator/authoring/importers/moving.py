@@ -214,7 +214,7 @@ def _impact(record: Record, levels: Mapping[str, Level], names: Names, zone: tzi
     """Phases, where the original states levels that change while the incident is open."""
     if len({tuple(s.levels.items()) for s in record.stretches}) < 2:
         return []
-    state = {id_: Level.OPERATIONAL for id_ in levels}
+    state = dict.fromkeys(levels, Level.OPERATIONAL)
     points: list[tuple[datetime, dict[str, Level]]] = []
     for stretch in record.stretches:
         at = max(stretch.at, record.start)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.authoring.importers.markdown_posts import FILE_DATE
 from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import (
     Entry,
@@ -116,7 +117,7 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
     title = " ".join(str(post.get("name") or "").split()) or "Untitled"
     return Record(
         source=where,
-        name=title,
+        name=_name(post, title),
         title=title,
         planned=planned,
         start=start,
@@ -128,6 +129,12 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
         published=created,
         old_id=str(post["id"]) if post.get("id") else None,
     )
+
+
+def _name(post: Mapping[str, Any], title: str) -> str:
+    """What the file is called after: the id, where that is one of ours, else the title."""
+    dated = FILE_DATE.fullmatch(str(post.get("id") or ""))
+    return dated[2] if dated and dated[2] else title
 
 
 def _entry(update: Mapping[str, Any], planned: bool) -> Entry:

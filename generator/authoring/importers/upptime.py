@@ -96,7 +96,7 @@ def _labels(issue: Mapping[str, Any]) -> list[str]:
 
 
 def _record(where: str, issue: Mapping[str, Any], names: Mapping[str, str]) -> Record | Named:
-    if issue.get("pull_request"):
+    if issue.get("pull_request") is not None:
         return Named(where, "a pull request")
     labels = _labels(issue)
     title = " ".join(str(issue.get("title") or issue.get("stem") or "").split()) or "Untitled"

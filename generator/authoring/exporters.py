@@ -1,0 +1,87 @@
+"""Moving out: everything a site says, as JSON lines of the model or as Statuspage's documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import Location
+from generator.model import Content
+from generator.rendering.material import editions, prose_of, published_assets
+from generator.rendering.prose import render_missing
+from generator.rendering.statuspage_api import whole_history
+from generator.rendering.themes import Theme
+from generator.rules.judgements import Assessment
+
+SCHEMA = "statusmark/export/1"
+LEFT_OUT = frozenset({"location", "places", "zone"})
+"""Where things stand in our files, and objects that have a name beside them."""
+
+
+def export_jsonl(content: Content) -> str:
+    """One line of JSON for the site and one for each post: every field of the model, times in UTC."""
+    return "".join(
+        json.dumps(line, ensure_ascii=False, sort_keys=False) + "\n" for line in _lines(content)
+    )
+
+
+def export_statuspage(assessment: Assessment, root: Path) -> str:
+    """All posts in one document with the fields of Statuspage's public API v2."""
+    theme, site = Theme.of(root), assessment.content.site
+    fragments: dict[str, str] = {}
+    fragments.update(render_missing(prose_of(assessment), fragments))
+    assets = published_assets(theme, site, root)
+    edition = next(iter(editions(assessment, theme, root, assets, fragments)))
+    return json.dumps(whole_history(edition), ensure_ascii=False, indent=1) + "\n"
+
+
+def _lines(content: Content) -> Iterator[dict[str, Any]]:
+    yield {"type": "site", "schema": SCHEMA, **_plain(content.site)}
+    for incident in content.incidents:
+        yield {"type": "incident", **_plain(incident)}
+    for notice in content.maintenance:
+        yield {"type": "maintenance", **_plain(notice)}
+
+
+def _plain(value: object) -> Any:
+    """A value of the model as JSON has it; fractions as text, so that nothing is rounded."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case timedelta():
+            return f"{int(value.total_seconds())}s"
+        case Fraction():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case Location():
+            return value.path
+        case Mapping():
+            return {_key(key): _plain(item) for key, item in value.items()}
+        case frozenset():
+            return sorted((_plain(item) for item in value), key=str)
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case _ if is_dataclass(value):
+            return {
+                f.name: _plain(getattr(value, f.name))
+                for f in fields(value)
+                if f.name not in LEFT_OUT
+            }
+        case _:
+            return str(value)
+
+
+def _key(key: object) -> str:
+    plain = _plain(key)
+    return plain if isinstance(plain, str) else str(plain)

@@ -1,0 +1,50 @@
+"""``statusmark export``: everything, for another tool or for a program of your own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.commands.common import base_option, draw, emit, load, now_option
+from generator.drawing import has_errors
+
+
+@click.command(name="export")
+@click.argument("form", metavar="FORM", type=click.Choice(["jsonl", "statuspage"]))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="[default: print it]")
+@now_option
+@base_option
+@click.pass_context
+def command(
+    ctx: click.Context, form: str, out: Path | None, now_text: str | None, base: str
+) -> None:
+    """Move out: write everything as jsonl or in Statuspage's format.
+
+    jsonl has one line for the site and one for each post, with every field and with the publications
+    that git proves. statuspage is one document with the fields of Statuspage's public API.
+
+    \b
+    statusmark export jsonl
+    statusmark export statuspage --out history.json
+    """
+    loaded = load(ctx.obj, now_text, base)
+    if has_errors(loaded.diagnostics) or loaded.content is None:
+        draw(loaded.diagnostics, ctx.obj, err=True)
+        ctx.exit(1)
+    from generator.authoring.exporters import export_jsonl, export_statuspage
+    from generator.rules.assessment import assess
+
+    if form == "jsonl":
+        text = export_jsonl(loaded.content)
+    else:
+        text = export_statuspage(assess(loaded.content, loaded.now), ctx.obj)
+    if out is None:
+        emit(text)
+        return
+    from generator.authoring.files import write
+
+    try:
+        write(ctx.obj / out, text.encode())
+    except OSError as error:
+        raise click.ClickException(f"cannot write {out}: {error.strerror}.") from error
