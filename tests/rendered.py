@@ -37,6 +37,9 @@ def built(
     return build_site(assessed(site, now), site.root, broken, fragments)
 
 
+APART = frozenset(("td", "th", "tr", "li", "p", "h1", "h2", "h3", "h4", "dt", "dd", "div", "br"))
+"""Elements that stand apart from the text before them."""
+
 VOID = frozenset(("br", "col", "hr", "img", "link", "meta", "wbr"))
 
 
@@ -63,6 +66,8 @@ class Page(HTMLParser):
         assert not self.open, f"never closed: {self.open[-1].name}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in APART:
+            self.handle_data(" ")
         element = Element(tag, dict(attrs), path=tuple(e.name for e in self.open))
         self.elements.append(element)
         if tag not in VOID:

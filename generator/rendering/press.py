@@ -21,6 +21,7 @@ from generator.rendering.digest_pages import digest_feed, digest_pages
 from generator.rendering.discovery import headers_file, policy, robots_txt, sitemap_xml
 from generator.rendering.edition import Edition
 from generator.rendering.machine import edition_files, site_files
+from generator.rendering.mail_views import form_targets
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages import Page, pages_of
 from generator.rendering.prose import render_missing
@@ -58,7 +59,7 @@ def render_site(
     for edition in made:
         _print_edition(press, edition, broken)
     files = press.files | site_files(made) | press.assets.files
-    files["_headers"] = headers_file()
+    files["_headers"] = headers_file(form_targets(site))
     files["robots.txt"] = robots_txt(site.url)
     files["sitemap.xml"] = sitemap_xml(press.mapped)
     return files
@@ -103,7 +104,7 @@ def _shared(press: Press, edition: Edition) -> dict[str, Any]:
         "when": when,
         "iso": iso,
         "asset_paths": assets.paths,
-        "policy": policy(header=False),
+        "policy": policy(header=False, forms=form_targets(site)),
         "view_box": BARS_VIEW_BOX,
         "locale": _open_graph_locale(words.locale),
         "own_icon": own_icon,
@@ -145,10 +146,11 @@ def _print_page(
     missing = page.kind == "404"
     file = prefix + (page.path if missing else f"{page.path}index.html")
     up = f"{urlsplit(site.url).path}/" if missing else "../" * file.count("/")
+    home = f"{up}{prefix}" if missing else "../" * page.path.count("/")
     paths: dict[str, str] = shared["asset_paths"]
 
     def to(path: str) -> str:
-        return f"{up}{prefix}{path}" or "./"
+        return f"{home}{path}" or "./"
 
     def asset(name: str) -> str:
         return up + paths[name]
