@@ -59,7 +59,7 @@ lock: $(VENV)/dev.stamp
 		--constraint=requirements/build.txt --output-file=requirements/dev.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) $(OUT) dist tests/html_checker/node_modules
+	rm -rf $(VENV) $(OUT) dist tests/html_checker/node_modules tests/clients/node_modules
 
 $(VENV)/pip.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }

@@ -1,8 +1,13 @@
 #!/bin/sh
-# What pip cannot install: a Chromium to look at pages with, and the Nu HTML checker with its Java.
+# What pip cannot install: a Chromium to look at pages with, the Nu HTML checker with its Java, and the
+# feed readers, calendars and API clients that other people wrote.
 # Installs what is missing where that is possible, else says what will be skipped. Never fails.
 set -u
-cd "$(dirname "$0")" || exit 0
+cd "$(dirname "$0")" || for program in newsboat r2e khal promtool; do
+    have "$program" || echo "SKIPPED: tests with $program, which is not on PATH (Debian: apt install newsboat rss2email khal prometheus)."
+done
+[ -f "$lock" ] || echo "SKIPPED: tests with feedsmith, ical.js and statuspage.io, because npm could not install them."
+exit 0
 
 have() { command -v "$1" >/dev/null 2>&1; }
 have_browser() { have chromium || have chromium-browser || have google-chrome || have google-chrome-stable; }
@@ -11,6 +16,10 @@ wanted=""
 have_browser || wanted="$wanted chromium"
 have java || wanted="$wanted default-jre-headless"
 have npm || wanted="$wanted npm"
+have newsboat || wanted="$wanted newsboat"
+have r2e || wanted="$wanted rss2email"
+have khal || wanted="$wanted khal"
+have promtool || wanted="$wanted prometheus"
 
 if [ -n "$wanted" ] && have apt-get && [ "$(id -u)" = 0 ]; then
     echo "Installing system packages for the tests:$wanted"
@@ -26,7 +35,17 @@ if have npm && { [ ! -f "$jar" ] || [ html_checker/package-lock.json -nt "$jar" 
     [ -f "$jar" ] && touch "$jar"
 fi
 
+lock=clients/node_modules/.package-lock.json
+if have npm && { [ ! -f "$lock" ] || [ clients/package-lock.json -nt "$lock" ]; }; then
+    (cd clients && npm ci --loglevel=error >/dev/null) || echo "npm could not install the test clients."
+    [ -f "$lock" ] && touch "$lock"
+fi
+
 have_browser || echo "SKIPPED: tests that look at pages, because there is no Chromium or Chrome on PATH (Debian: apt install chromium)."
 have java || echo "SKIPPED: tests of HTML validity, because there is no java on PATH (Debian: apt install default-jre-headless)."
 [ -f "$jar" ] || echo "SKIPPED: tests of HTML validity, because the Nu HTML checker could not be installed (it comes with npm)."
+for program in newsboat r2e khal promtool; do
+    have "$program" || echo "SKIPPED: tests with $program, which is not on PATH (Debian: apt install newsboat rss2email khal prometheus)."
+done
+[ -f "$lock" ] || echo "SKIPPED: tests with feedsmith, ical.js and statuspage.io, because npm could not install them."
 exit 0
