@@ -3,11 +3,7 @@
 # feed readers, calendars and API clients that other people wrote.
 # Installs what is missing where that is possible, else says what will be skipped. Never fails.
 set -u
-cd "$(dirname "$0")" || for program in newsboat r2e khal promtool; do
-    have "$program" || echo "SKIPPED: tests with $program, which is not on PATH (Debian: apt install newsboat rss2email khal prometheus)."
-done
-[ -f "$lock" ] || echo "SKIPPED: tests with feedsmith, ical.js and statuspage.io, because npm could not install them."
-exit 0
+cd "$(dirname "$0")" || exit 0
 
 have() { command -v "$1" >/dev/null 2>&1; }
 have_browser() { have chromium || have chromium-browser || have google-chrome || have google-chrome-stable; }
