@@ -19,6 +19,7 @@ from generator.drawing import draw_text, in_order
 from generator.reading.content import read_content
 from generator.reading.files import source_text
 from generator.reading.instants import parse_instant
+from generator.reading.mailings import read_mailings
 from generator.rules.checks_time import check_against_clock
 
 CATALOGUE = Path(__file__).parent / "errors"
@@ -49,6 +50,7 @@ def findings(site):
     reading = read_content(site)
     found = list(reading.diagnostics)
     if reading.content:
+        found += read_mailings(site, reading.content.site.mail)[1]
         found += check_against_clock(reading.content, parse_instant(NOW, None))
     return reading, in_order(found)
 

@@ -266,13 +266,18 @@ def _smtp(values: Mapping[str, Any], node: Node, context: Context) -> SmtpServer
     server = SmtpServer(**values)
     if server.security is Security.NONE and server.username and not _is_local(server.host):
         context.faults.error(
-            node,
+            _part(_part(node, "smtp"), "security"),
             "bare-password",
             f"signing in to {server.host} with security: none would show the password to everybody "
             "on the way",
             "write security: starttls or security: tls",
         )
     return server
+
+
+def _part(node: Node, key: str) -> Node:
+    """The value of a key, to point at; the whole where it has none."""
+    return (isinstance(node, MapNode) and node.get(key)) or node
 
 
 def _is_local(host: str) -> bool:
