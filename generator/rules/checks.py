@@ -25,6 +25,8 @@ from generator.rules.judgements import (
     Measure,
     Notice,
     NoticeVerdict,
+    Response,
+    Responses,
     ResponseVerdict,
     Verdict,
 )
@@ -147,13 +149,18 @@ def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
     now, zone = assessment.now, assessment.content.site.zone
     for facts in _known(assessment):
         answer = assessment.responses.get(facts.incident.id)
-        cadence = answer.plain.update if answer else None
-        if cadence and cadence.next_due_at and now > cadence.next_due_at:
+        cadences = [
+            (response.update.next_due_at, tier, response.update.limit)
+            for tier, response in _by_tier(answer)
+            if response.update and response.update.next_due_at
+        ]
+        due_at, tier, limit = min(cadences, default=(now, "", SILENCE))
+        if now > due_at:
             yield _warning(
                 "update-overdue",
-                f"the next update was due at {local_text(cadence.next_due_at, zone)}, "
-                f"{duration_text(now - cadence.next_due_at)} ago; one is promised every "
-                f"{duration_text(cadence.limit)}",
+                f"the next update was due at {local_text(due_at, zone)}, "
+                f"{duration_text(now - due_at)} ago; one is promised{tier} every "
+                f"{duration_text(limit)}",
                 f"add '## {local_text(now, zone)} Update' with what is known",
                 facts.incident.location,
             )
@@ -162,29 +169,27 @@ def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
 def acknowledgement_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
     """An incident that nobody has answered in time."""
     now, zone = assessment.now, assessment.content.site.zone
-    for facts, measure in _measures(assessment, "acknowledge"):
-        if measure.at is None and measure.verdict is ResponseVerdict.MISSED:
-            yield _warning(
-                "acknowledgement-overdue",
-                f"an answer was due at {local_text(measure.due_at, zone)}, "
-                f"{duration_text(now - measure.due_at)} ago",
-                f"add '## {local_text(now, zone)} Investigating', or 'acknowledged:' with the time",
-                _place(facts.incident, "reported", "started"),
-            )
+    for facts, measure, tier in _overdue(assessment, "acknowledge"):
+        yield _warning(
+            "acknowledgement-overdue",
+            f"an answer was due{tier} at {local_text(measure.due_at, zone)}, "
+            f"{duration_text(now - measure.due_at)} ago",
+            f"add '## {local_text(now, zone)} Investigating', or 'acknowledged:' with the time",
+            _place(facts.incident, "reported", "started"),
+        )
 
 
 def postmortem_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
     """A resolved incident whose promised analysis has not been published in time."""
     zone = assessment.content.site.zone
-    for facts, measure in _measures(assessment, "postmortem"):
-        if measure.at is None and measure.verdict is ResponseVerdict.MISSED:
-            yield _warning(
-                "postmortem-overdue",
-                f"the postmortem was due at {local_text(measure.due_at, zone)} "
-                f"({measure.limit.text} after the resolution)",
-                f"add '## {local_text(assessment.now, zone)} Postmortem'",
-                facts.incident.location,
-            )
+    for facts, measure, tier in _overdue(assessment, "postmortem"):
+        yield _warning(
+            "postmortem-overdue",
+            f"the postmortem was due{tier} at {local_text(measure.due_at, zone)} "
+            f"({measure.limit.text} after the resolution)",
+            f"add '## {local_text(assessment.now, zone)} Postmortem'",
+            facts.incident.location,
+        )
 
 
 def postmortem_incomplete(assessment: Assessment) -> Iterator[Diagnostic]:
@@ -314,13 +319,29 @@ def _known(assessment: Assessment) -> Iterator[IncidentFacts]:
             yield facts
 
 
-def _measures(assessment: Assessment, name: str) -> Iterator[tuple[IncidentFacts, Measure]]:
+def _overdue(assessment: Assessment, name: str) -> Iterator[tuple[IncidentFacts, Measure, str]]:
+    """Each incident's response that is overdue and not given yet: the first due of all tiers."""
     by_id: dict[str, Incident] = {i.id: i for i in assessment.content.incidents}
     for id_, answer in assessment.responses.items():
+        found = [
+            (measure.due_at, tier, measure)
+            for tier, response in _by_tier(answer)
+            if (measure := getattr(response, name)) is not None
+            and measure.at is None
+            and measure.verdict is ResponseVerdict.MISSED
+        ]
         facts = incident_facts(by_id[id_], assessment.now)
-        measure = answer.plain.acknowledge if name == "acknowledge" else answer.plain.postmortem
-        if facts and measure:
-            yield facts, measure
+        if found and facts:
+            _, tier, measure = min(found, key=lambda one: one[:2])
+            yield facts, measure, tier
+
+
+def _by_tier(answer: Responses | None) -> Iterator[tuple[str, Response]]:
+    """The responses under the agreement and each tier, with how a sentence names the tier."""
+    if answer:
+        yield "", answer.plain
+        for name, response in answer.tiers.items():
+            yield f" to tier '{name}'", response
 
 
 def _span_text(span: Span, zone: tzinfo) -> str:
