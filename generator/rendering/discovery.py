@@ -19,19 +19,21 @@ POLICY = {
 """Content security policy: nothing inline, nothing foreign, no eval."""
 
 
-def policy(*, header: bool) -> str:
-    """The policy as text; ``frame-ancestors`` works only in a header."""
+def policy(*, header: bool, forms: tuple[str, ...] = ()) -> str:
+    """The policy as text; ``frame-ancestors`` works only in a header. ``forms`` may go to these."""
     rules = dict(POLICY)
+    if forms:
+        rules["form-action"] = " ".join(forms)
     if header:
         rules["frame-ancestors"] = "'none'"
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def headers_file() -> bytes:
+def headers_file(forms: tuple[str, ...] = ()) -> bytes:
     """Headers for hosts that read ``_headers`` (Netlify, Cloudflare Pages and others)."""
     return f"""\
 /*
-  Content-Security-Policy: {policy(header=True)}
+  Content-Security-Policy: {policy(header=True, forms=forms)}
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=()

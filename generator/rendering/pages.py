@@ -11,6 +11,7 @@ from generator.model import Level
 from generator.rendering.component_views import component_view
 from generator.rendering.edition import Edition
 from generator.rendering.history_views import month_views, year_views
+from generator.rendering.mail_views import mail_view
 from generator.rendering.overview_views import (
     component_plan,
     live_view,
@@ -63,6 +64,7 @@ def pages_of(edition: Edition, broken: tuple[str, ...]) -> Iterator[Page]:
         say("Subscribe"),
         say("Ways to hear of incidents and maintenance at %(site)s", site=name),
         {
+            "mail": mail_view(edition),
             "components": tuple(
                 LinkView(edition.text(c.name), f"components/{c.id}/")
                 for c in edition.site.components

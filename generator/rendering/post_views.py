@@ -337,12 +337,14 @@ def _notice(edition: Edition, notice: Notice) -> NoticeView:
     lead = notice.window.start - notice.first_published_at
     if notice.parts:
         lead = min(part.lead for part in notice.parts)
+    parts = tuple(_part(edition, part) for part in notice.parts)
     return NoticeView(
         verdict=edition.word(NOTICES, notice.verdict),
         lead=_signed(edition, lead),
         announced=lead_text(edition, lead),
         required=words.gettext("%(lead)s promised", lead=words.hours(required)) if required else "",
-        parts=tuple(_part(edition, part) for part in notice.parts),
+        parts=parts,
+        mailed=next((part.mailed for part in parts if part.mailed), ""),
     )
 
 
@@ -371,7 +373,25 @@ def _part(edition: Edition, part: Part) -> PartView:
         proof=proof,
         commit=part.commit[:10] if part.commit else None,
         href=f"{repository}/commit/{part.commit}" if part.commit and repository else None,
+        mailed=_mailed(edition, part),
     )
+
+
+def _mailed(edition: Edition, part: Part) -> str:
+    """``e-mailed 63 h 58 min ahead to 1,204 addresses``, where the ledger of mailings shows it."""
+    words = edition.words
+    if part.mailed_at is None or not part.addresses + part.lists:
+        return ""
+    counts = []
+    if part.addresses:
+        counts.append(words.ngettext("%(count)s address", "%(count)s addresses", part.addresses))
+    if part.lists:
+        counts.append(words.ngettext("%(count)s list", "%(count)s lists", part.lists))
+    lead = part.span.start - part.mailed_at
+    values = {"time": words.hours(abs(lead)), "addresses": words.join(counts)}
+    if lead < timedelta(0):
+        return words.gettext("e-mailed %(time)s after the start to %(addresses)s", **values)
+    return words.gettext("e-mailed %(time)s ahead to %(addresses)s", **values)
 
 
 def _signed(edition: Edition, lead: timedelta) -> str:

@@ -141,6 +141,7 @@ class PartView:
     proof: str
     commit: str | None
     href: str | None
+    mailed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class NoticeView:
     announced: str
     required: str
     parts: tuple[PartView, ...]
+    mailed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
