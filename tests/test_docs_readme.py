@@ -12,7 +12,14 @@ from generator.reading.content import read_content
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/formats.md", "docs/rules.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/errors.md",
+    "docs/formats.md",
+    "docs/rules.md",
+    "docs/theme.md",
+)
 
 
 def blocks(language: str) -> list[str]:
