@@ -66,7 +66,7 @@ def command(
     wanted = _named(files, site_folder(root))
     few = bool(wanted) and all(map(_is_post, wanted))
     loaded = load(root, now_text, base, wanted if few else None)
-    found = in_order([*loaded.diagnostics, *_judged(loaded), *_theme(root, wanted)])
+    found = in_order([*loaded.diagnostics, *_judged(loaded, few), *_theme(root, wanted)])
     if files:
         found = tuple(d for d in found if _concerns(d, wanted, loaded))
     effects = () if files else effects_of_changes(root, loaded, base)
@@ -112,13 +112,13 @@ def _is_post(path: str) -> bool:
     return path.startswith(("incidents/", "maintenance/")) and path.endswith(".md")
 
 
-def _judged(loaded: Loaded) -> tuple[Diagnostic, ...]:
+def _judged(loaded: Loaded, few: bool) -> tuple[Diagnostic, ...]:
     if loaded.content is None or loaded.refused:
         return ()
     from generator.rules.assessment import assess
     from generator.rules.checks import run_checks
 
-    return run_checks(assess(loaded.content, loaded.now))
+    return run_checks(assess(loaded.content, loaded.now, checked_only=few))
 
 
 def _theme(root: Path, wanted: Sequence[str]) -> tuple[Diagnostic, ...]:

@@ -44,23 +44,33 @@ class GitError(Exception):
 
 def run_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     """Runs git in a folder and returns its output. Raises GitError with git's words."""
+    return answer_of(start_git(root, *arguments, feed=stdin is not None), stdin)
+
+
+def start_git(root: Path, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
+    """Starts git without waiting for it; see :func:`answer_of`. Raises GitError where there is no git."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}  # noqa: TID251 - a hook's GIT_DIR must not reach this git
     environment = kept | {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        done = subprocess.run(
+        return subprocess.Popen(
             ["git", "--no-pager", *arguments],
             cwd=root,
-            input=stdin,
-            stdin=None if stdin is not None else subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
+            stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=environment,
         )
     except FileNotFoundError as error:
         raise GitError("git is not installed") from error
-    if done.returncode:
-        raise GitError(done.stderr.decode(errors="replace").strip() or f"exit {done.returncode}")
-    return done.stdout
+
+
+def answer_of(started: subprocess.Popen[bytes], stdin: bytes | None = None) -> bytes:
+    """Waits for a git that was started and returns its output. Raises GitError with git's words."""
+    with started:
+        output, complaint = started.communicate(stdin)
+    if started.returncode:
+        raise GitError(complaint.decode(errors="replace").strip() or f"exit {started.returncode}")
+    return output
 
 
 def first_parent_log(

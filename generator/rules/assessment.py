@@ -27,11 +27,14 @@ def assess(
     now: datetime,
     period: str | None = None,
     supposed: Sequence[IncidentFacts] = (),
+    *,
+    checked_only: bool = False,
 ) -> Assessment:
     """Judges everything at ``now``; ``period`` (``2026-10``, ``2026-Q4``, ``2026``) limits the periods.
 
     ``supposed`` is downtime that no file states and that the periods count all the same, to answer
-    "what if". Raises UnknownPeriodError where no agreement measures such a period.
+    "what if". ``checked_only`` leaves out the periods and the responses that no check
+    of a single post looks at. Raises UnknownPeriodError where no agreement measures such a period.
     """
     site = content.site
     incidents = [f for i in content.incidents if (f := incident_facts(i, now))]
@@ -44,12 +47,16 @@ def assess(
             notices[post.id] = notice
     for facts in incidents:
         agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
-        if agreement and (answer := judge_responses(facts, agreement, now)):
+        if agreement and (
+            answer := judge_responses(facts, agreement, now, checked_only=checked_only)
+        ):
             responses[facts.incident.id] = answer
     return Assessment(
         content=content,
         now=now,
-        periods=tuple(_periods(judge, [*incidents, *supposed], notices.values(), period)),
+        periods=()
+        if checked_only
+        else tuple(_periods(judge, [*incidents, *supposed], notices.values(), period)),
         notices=notices,
         responses=responses,
     )
