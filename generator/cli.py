@@ -38,6 +38,8 @@ COMMANDS = (
     ("init", "generator.commands.init"),
     ("import", "generator.commands.import_"),
     ("export", "generator.commands.export"),
+    ("schema", "generator.commands.schema"),
+    ("doctor", "generator.commands.doctor"),
 )
 """Name and module of each command, in the order of ``--help``; the module's ``command`` is it."""
 

@@ -22,7 +22,7 @@ SHOWN = 20
 
 @click.command(name="import")
 @click.argument("tool", type=click.Choice([name for name, _ in IMPORTERS]))
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.argument("source", type=click.Path(path_type=Path))
 @click.option(
     "--timezone",
     "zone_name",
@@ -64,6 +64,8 @@ def command(
     from generator.authoring.files import ids
 
     desk = open_desk(ctx, now_text)
+    if not source.exists():
+        raise click.ClickException(f"there is no {source}.")
     try:
         found = dict(IMPORTERS)[tool](source)
     except SourceError as error:

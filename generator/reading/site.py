@@ -94,7 +94,7 @@ COMPONENT = Table(
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
         Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
         Field("target", TARGET, "its own target, shown beside the agreement's", "99.9%"),
-        Field("sla", scalar(parse_bool), "false: shown, not counted", "false"),
+        Field("sla", scalar(parse_bool, type="boolean"), "false: shown, not counted", "false"),
     ),
 )
 

@@ -1,0 +1,162 @@
+"""``statusmark doctor``: what is wrong with the machine and the set-up, not with the posts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from generator.commands.common import emit, now_option, read_now, site_folder
+from generator.model import Content, Post, Site
+
+CLOCK_SLACK = 300
+"""Seconds that the newest commit may lie in the future before the clock is suspected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``remedy`` is empty where it is fine."""
+
+    what: str
+    said: str
+    remedy: str = ""
+
+
+@click.command(name="doctor")
+@click.option("--out", type=click.Path(path_type=Path), default="public", show_default=True,
+              metavar="DIR", help="The folder that the site is published to.")  # fmt: skip
+@now_option
+@click.pass_context
+def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
+    """Find out what is wrong with the set-up: git, zone data, clock, folders, translations, mail.
+
+    Exits with 1 if something is.
+
+    \b
+    statusmark doctor
+    """
+    from generator.reading.content import read_content
+
+    root = site_folder(ctx.obj)
+    content = read_content(root).content
+    now = read_now(now_text, content.site.zone if content else UTC)
+    found = [_python(), *_zone_data(), *_git(root, now), *_folder(root / out)]
+    if content is None:
+        found.append(Finding("site.yaml", "it has errors", "run 'statusmark check'"))
+    else:
+        found += [*_translations(content), *_mail(content.site)]
+    for one in found:
+        emit(f"{'wrong' if one.remedy else 'ok':<6} {one.what}: {one.said}\n")
+        if one.remedy:
+            emit(f"       {one.remedy}\n")
+    ctx.exit(1 if any(one.remedy for one in found) else 0)
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("Python", version)
+
+
+def _zone_data() -> Iterator[Finding]:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        summer = datetime(2026, 7, 1, 12, tzinfo=UTC).astimezone(ZoneInfo("Europe/Warsaw"))
+    except ZoneInfoNotFoundError:
+        yield Finding("zone data", "there is none", "pip install tzdata")
+        return
+    right = summer.hour == 14
+    yield Finding(
+        "zone data",
+        "complete" if right else "it does not know summer time in Warsaw",
+        "" if right else "pip install --upgrade tzdata",
+    )
+
+
+def _git(root: Path, now: datetime) -> Iterator[Finding]:
+    from generator.reading.git import GitError, run_git
+
+    try:
+        shallow = run_git(root, "rev-parse", "--is-shallow-repository").decode().strip()
+    except GitError as error:
+        missing = "installed" in str(error)
+        yield Finding(
+            "git",
+            "it is not installed"
+            if missing
+            else "the site is in no repository: no notice can be proven",
+            "install git" if missing else "git init --initial-branch main, and commit everything",
+        )
+        return
+    if shallow == "true":
+        yield Finding("git", "this clone is shallow: notices cannot be proven",
+                      "git fetch --unshallow; in CI set fetch-depth: 0")  # fmt: skip
+    else:
+        yield Finding("git", "the whole history is here")
+    try:
+        newest = int(run_git(root, "log", "-1", "--format=%ct").decode().strip())
+    except (GitError, ValueError):
+        yield Finding(
+            "history", "there is no commit yet", "commit the site: its history proves notices"
+        )
+        return
+    ahead = newest - int(now.timestamp())
+    yield Finding(
+        "clock",
+        f"{now:%Y-%m-%d %H:%M} UTC"
+        if ahead <= CLOCK_SLACK
+        else "the newest commit lies in the future",
+        ""
+        if ahead <= CLOCK_SLACK
+        else f"set the clock: it is {ahead // 60} minutes behind that commit",
+    )
+    files = run_git(root, "status", "--porcelain", "--", "incidents", "maintenance").decode()
+    waiting = len(files.splitlines())
+    if waiting:
+        yield Finding(
+            "commits", f"{waiting} posts are not committed; until then they prove nothing"
+        )
+
+
+def _folder(target: Path) -> Iterator[Finding]:
+    place = target
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    fine = os.access(place, os.W_OK | os.X_OK) and place.is_dir()
+    yield Finding(
+        "folder",
+        f"{target} can be written" if fine else f"{place} cannot be written",
+        "" if fine else f"give yourself the right to write to {place}, or name another with --out",
+    )
+
+
+def _translations(content: Content) -> Iterator[Finding]:
+    from generator.rendering.themes import default_theme
+
+    for language in content.site.languages:
+        place = default_theme() / "translations" / f"{language.partition('-')[0]}.po"
+        if language.partition("-")[0] != "en" and not place.is_file():
+            yield Finding(
+                "translations",
+                f"the page's own words are not translated into {language}",
+                f"write theme/translations/{language}.po, or leave {language} out of languages",
+            )
+    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
+    for language in content.site.languages[1:]:
+        missing = sum(language not in post.translations for post in posts)
+        said = f"{missing} of {len(posts)} posts have none in {language} and are shown as they are"
+        yield Finding("translations", said if missing else f"every post has one in {language}")
+
+
+def _mail(site: Site) -> Iterator[Finding]:
+    if site.mail is None:
+        yield Finding("mail", "not set up; feeds work without it")
+        return
+    yield Finding(
+        "mail", "set up in site.yaml; 'statusmark send --dry-run' shows what would be sent"
+    )
