@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browser import served
 
 INCIDENT = """
     ---
@@ -63,6 +64,9 @@ def test_the_ledger_names_every_minute_and_adds_up(october):
     assert "18 Oct, 02:00 18 Oct, 03:00 API Major outage Announced maintenance as announced" in page
     # counted 120 + 120 over the components, excused 60
     assert "Sum over the components 240 min 60 min" in page
+    # both were down in the same two hours
+    total = "Platform: minutes of several components at once count once 120 min 60 min"
+    assert total in page
     assert "incidents/a.md" in page
     # 1 October 02:00 to 18 October 02:00
     assert "18 Oct, 02:00 – 18 Oct, 03:00 408 h Announced in time" in page
@@ -184,3 +188,17 @@ def test_the_remedy_is_on_the_page(october):
     (page,) = build(october, "sla/2026-10")
     assert "Owed A credit of 10% of the fee is owed." in page
     assert "the promise was broken by 75.3 min" in page
+
+
+def test_a_months_page_prints_on_a4_without_loss(october, open_page):
+    build(october, "sla/2026-10")
+    with served(october.root / "public") as address:
+        # 210 mm less two margins of 10 mm, at 96 dots to the inch
+        page = open_page(f"{address}/sla/2026-10/", width=718)
+        page.emulate_media(media="print")
+        cut = """() => [document.documentElement, ...document.querySelectorAll('.scroll')]
+            .filter(e => e.scrollWidth > e.clientWidth).length"""
+        assert page.evaluate(cut) == 0
+        narrow = """() => Math.min(...[...document.querySelectorAll('.ledger td:last-child')]
+            .map(e => e.clientWidth))"""
+        assert page.evaluate(narrow) > 150

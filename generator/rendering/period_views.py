@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from generator.model import Base
+from generator.model import Base, Scope
 from generator.rendering.component_views import period_name
 from generator.rendering.edition import Edition
 from generator.rendering.post_views import maintenance_view, post_view, responses_of
@@ -84,12 +84,26 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         excluded_sum=edition.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
         published=published_view(edition, result),
         agreement=agreement_name(edition, result.agreement),
+        platform=_platform(edition, result),
     )
 
 
 def _base(result: PeriodResult) -> Base:
     availability = result.agreement.availability
     return availability.base if availability else Base.CALENDAR
+
+
+def _platform(edition: Edition, result: PeriodResult) -> str:
+    """How minutes of several components make minutes of the platform."""
+    say = edition.words.gettext
+    availability = result.agreement.availability
+    match availability.scope if availability else Scope.ANY:
+        case Scope.ANY:
+            return say("Platform: minutes of several components at once count once")
+        case Scope.ALL:
+            return say("Platform: minutes in which all components were down")
+        case Scope.MEAN:
+            return say("Platform: the mean of its components")
 
 
 def _sentence(edition: Edition, result: PeriodResult) -> str:

@@ -230,7 +230,8 @@ class PeriodView:
     """A period under the agreement or one tier, with the numbers of its formula.
 
     ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
-    the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated.
+    the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated;
+    ``platform`` how the components' minutes make the platform's.
     """
 
     label: str
@@ -263,6 +264,7 @@ class PeriodView:
     excluded_sum: str
     published: PublishedView | None = None
     agreement: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
