@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 from generator.rendering.press import render_site
+from generator.rendering.reprint import Reprint
 from generator.rendering.themes import ThemeError, check_theme
 from generator.rules.judgements import Assessment
 
@@ -17,13 +18,16 @@ def build_site(
     root: Path,
     broken: tuple[str, ...] = (),
     fragments: MutableMapping[str, str] | None = None,
+    reprint: Reprint | None = None,
 ) -> dict[str, bytes]:
     """The whole site as path → bytes.
 
     ``root`` is the site's folder (for its theme and pictures); ``broken`` are the files of posts left
     out for their errors; ``fragments`` is rendered prose kept from earlier builds, which is added to
-    (see :func:`generator.rendering.prose.load_fragments`). The same arguments give the same bytes.
+    (see :func:`generator.rendering.prose.load_fragments`); ``reprint`` knows pages that need not be made
+    again. Neither changes a byte. The same arguments give the same bytes.
     Raises ThemeError, with its diagnostic, for a mistake in the site's own theme; :func:`check_theme`
     finds most of them beforehand.
     """
-    return render_site(assessment, root, broken, {} if fragments is None else fragments)
+    kept = {} if fragments is None else fragments
+    return render_site(assessment, root, broken, kept, reprint or Reprint())

@@ -31,7 +31,7 @@ MARKER = ".statusmark"
 MARKER_TEXT = (
     b"statusmark build owns this folder: files put here by hand are removed by the next build.\n"
 )
-SOURCES = (".git", ".github", "incidents", "maintenance", "templates", "theme")
+SOURCES = (".git", ".github", ".statusmark-cache", "incidents", "maintenance", "templates", "theme")
 
 CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 CANNOT_LINK = {

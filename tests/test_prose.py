@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.rendering import prose
+from generator.rendering import parallel, prose
 from generator.rendering.prose import (
     dump_fragments,
     fragment_key,
@@ -134,7 +134,7 @@ def test_known_fragments_are_not_rendered_again(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_many_missing_fragments_come_out_the_same_from_two_processes():
-    wanted = [(f"Text *number* {n}", 3) for n in range(prose.PARALLEL_FROM + 1)]
+    wanted = [(f"Text *number* {n}", 3) for n in range(parallel.PARALLEL_FROM + 1)]
     found = render_missing(wanted, {})
     assert found == {fragment_key(text, level): render(text, level) for text, level in wanted}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +17,8 @@ from generator.commands.common import (
     load,
     now_option,
     plural,
+    say,
+    stage,
     with_commits,
 )
 from generator.diagnostics import Diagnostic, Severity
@@ -71,7 +74,8 @@ def command(
     from generator.rules.checks import run_checks
 
     theme = check_theme(root)
-    checked = map(_lenient, run_checks(assess(content, loaded.now)))
+    judged = assess(content, loaded.now)
+    checked = map(_lenient, run_checks(judged))
     found = in_order([*loaded.diagnostics, *checked, *theme])
     failed = has_errors(found)
     if has_errors(theme):
@@ -79,17 +83,23 @@ def command(
     if failed and not keep_going:
         _stop(ctx, found, root, MEND)
     draw(found, root, err=True)
+    from generator.kept import Leavings, published_file, read_kept, used_fragments, write_kept
     from generator.publish import PublishError, publish
+    from generator.rendering.reprint import Reprint
 
     kept, broken = without_broken(content, found)
-    assessment = with_commits(root, assess(kept, loaded.now), base)
+    assessment = with_commits(root, assess(kept, loaded.now) if broken else judged, base)
     target = root / out
+    before = read_kept(root)
+    fragments = dict(before.fragments)
+    reprint = Reprint(before.pages, partial(published_file, target))
     try:
-        files = build_site(assessment, root, broken=broken)
+        files = build_site(assessment, root, broken, fragments, reprint)
         published = publish(files, target, root)
     except PublishError as error:
         raise click.ClickException(f"{error}.") from error
-    emit(_summary(assessment, published, target))
+    write_kept(root, before, Leavings(used_fragments(assessment, fragments), reprint.found))
+    say(_summary(assessment, published, target))
     ctx.exit(1 if failed else 0)
 
 

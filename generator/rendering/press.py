@@ -24,7 +24,9 @@ from generator.rendering.machine import edition_files, site_files
 from generator.rendering.mail_views import form_targets
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages import Page, pages_of
+from generator.rendering.parallel import in_two
 from generator.rendering.prose import render_missing
+from generator.rendering.reprint import Reprint, digest, press_key
 from generator.rendering.structured import json_ld
 from generator.rendering.subscriptions import feed_views
 from generator.rendering.themes import Assets, Theme, environment, render_page
@@ -41,6 +43,8 @@ class Press:
     env: jinja2.Environment
     theme: Theme
     assets: Assets
+    reprint: Reprint
+    key: str
     files: dict[str, bytes] = field(default_factory=dict)
     mapped: list[tuple[str, datetime | None]] = field(default_factory=list)
 
@@ -50,10 +54,12 @@ def render_site(
     root: Path,
     broken: tuple[str, ...],
     fragments: MutableMapping[str, str],
+    reprint: Reprint,
 ) -> dict[str, bytes]:
     """All files that people read, by path. Raises ThemeError for a mistake in the site's theme."""
     site, theme = assessment.content.site, Theme.of(root)
-    press = Press(site, environment(theme), theme, published_assets(theme, site, root))
+    assets = published_assets(theme, site, root)
+    press = Press(site, environment(theme), theme, assets, reprint, press_key(theme))
     fragments.update(render_missing(prose_of(assessment), fragments))
     made = tuple(editions(assessment, theme, root, press.assets, fragments))
     for edition in made:
@@ -69,13 +75,41 @@ def render_site(
 
 
 def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> None:
-    prefix = edition.prefix
-    shared = _shared(press, edition)
-    feeds = feed_views(edition)
-    for page in chain(pages_of(edition, broken), digest_pages(edition)):
-        _print_page(press, edition, page, prefix, shared | {"feeds": feeds})
+    shared = _shared(press, edition) | {"feeds": feed_views(edition)}
+    key = _edition_key(press, edition, shared)
+    jobs = [
+        _job(press, edition, page, shared, key)
+        for page in chain(pages_of(edition, broken), digest_pages(edition))
+    ]
+    missing = []
+    for job in jobs:
+        data = press.reprint.page(job.file, job.key) if job.key else None
+        if data is None:
+            missing.append(job)
+        else:
+            press.files[job.file] = data
+    rooted = f' src="{urlsplit(edition.site.url).path}/assets/'.encode()
+
+    def printed(job: Job) -> bytes:
+        data = render_page(press.env, press.theme, job.template, job.values)
+        # pictures in posts know no page
+        return data.replace(rooted, f' src="{job.up}assets/'.encode())
+
+    for name in sorted({job.template for job in missing}):
+        press.env.get_template(name)  # compiled once, before there are two processes
+    press.files.update(zip((job.file for job in missing), in_two(printed, missing), strict=True))
+    for job in jobs:
+        if job.key:
+            press.reprint.found[job.file] = (job.key, digest(press.files[job.file]))
     press.files.update(edition_files(edition))
     press.files.update(digest_feed(edition))
+
+
+def _edition_key(press: Press, edition: Edition, shared: dict[str, Any]) -> str:
+    """A digest of all that pages of an edition share."""
+    said = {name: value for name, value in shared.items() if name not in {"words", "when", "iso"}}
+    zone = edition.words.zone
+    return digest(repr((press.key, edition.words.language, str(zone), said)).encode())
 
 
 def _shared(press: Press, edition: Edition) -> dict[str, Any]:
@@ -139,9 +173,21 @@ def _window(words: Words, start: datetime, end: datetime) -> Markup:
 # --------------------------------------------------------------------------------------- a page
 
 
-def _print_page(
-    press: Press, edition: Edition, page: Page, prefix: str, shared: dict[str, Any]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to be printed. ``key`` is empty where it cannot be said what the page is made from."""
+
+    template: str
+    file: str
+    up: str
+    values: dict[str, Any]
+    key: str
+
+
+def _job(
+    press: Press, edition: Edition, page: Page, shared: dict[str, Any], edition_key: str
+) -> Job:
+    prefix = edition.prefix
     site, words = press.site, edition.words
     missing = page.kind == "404"
     file = prefix + (page.path if missing else f"{page.path}index.html")
@@ -164,7 +210,22 @@ def _print_page(
     def absolute_to(path: str) -> str:
         return f"{site.url}/{prefix}{path}"
 
-    own_icon = shared["own_icon"]
+    icon = shared["own_icon"] or page.icon or "icon.svg"
+    view = PageView(
+        kind=page.kind,
+        path=page.path,
+        title=page.title,
+        description=page.description,
+        language=words.language,
+        canonical=absolute_to("" if missing else page.path),
+        alternates=_alternates(site, page.path),
+        languages=_languages(site, words.language, "" if missing else page.path, up),
+        live=page.live,
+        level=page.level,
+        data=json_ld(page.data),
+    )
+    if not missing:
+        press.mapped.append((absolute_to(page.path), page.changed_at))
     values = {
         **shared,
         **page.values,
@@ -174,27 +235,13 @@ def _print_page(
         "absolute": absolute,
         "absolute_to": absolute_to,
         "webcal": lambda path: "webcal:" + absolute_to(path).partition(":")[2],
-        "icon": own_icon or page.icon or "icon.svg",
+        "icon": icon,
         "card": f"card-{page.card.value.replace('_', '-')}.png",
-        "page": PageView(
-            kind=page.kind,
-            path=page.path,
-            title=page.title,
-            description=page.description,
-            language=words.language,
-            canonical=absolute_to("" if missing else page.path),
-            alternates=_alternates(site, page.path),
-            languages=_languages(site, words.language, "" if missing else page.path, up),
-            live=page.live,
-            level=page.level,
-            data=json_ld(page.data),
-        ),
+        "page": view,
     }
-    data = render_page(press.env, press.theme, page.template, values)
-    rooted = f' src="{urlsplit(site.url).path}/assets/'  # pictures in posts know no page
-    press.files[file] = data.replace(rooted.encode(), f' src="{up}assets/'.encode())
-    if not missing:
-        press.mapped.append((absolute_to(page.path), page.changed_at))
+    said = repr((edition_key, page.template, file, icon, page.card, view, page.values))
+    key = "" if " at 0x" in said else digest(said.encode("utf-8", "surrogatepass"))
+    return Job(page.template, file, up, values, key)
 
 
 def _alternates(site: Site, path: str) -> tuple[tuple[str, str], ...]:

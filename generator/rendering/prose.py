@@ -14,11 +14,9 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from html import escape, unescape
 from importlib.metadata import version
-from multiprocessing import get_context
 from xml.etree import ElementTree as ET
 
 import nh3
@@ -26,11 +24,10 @@ from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
 from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
 
+from generator.rendering.parallel import in_two
+
 REVISION = 1
 """Raised whenever the same text gives other markup, so that kept fragments are forgotten."""
-
-PARALLEL_FROM = 200
-"""More missing fragments than this are rendered by two processes."""
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in kept fragments for words of the interface's language."""
@@ -198,19 +195,7 @@ def render_missing(wanted: Iterable[tuple[str, int]], known: Mapping[str, str]) 
         key = fragment_key(text, heading)
         if key not in known:
             missing[key] = (text, heading)
-    jobs = list(missing.values())
-    return dict(zip(missing, _render_all(jobs), strict=True))
-
-
-def _render_all(jobs: list[tuple[str, int]]) -> list[str]:
-    if len(jobs) <= PARALLEL_FROM:
-        return [render(text, heading) for text, heading in jobs]
-    try:
-        context = get_context("fork")
-    except ValueError:  # a system without fork
-        return [render(text, heading) for text, heading in jobs]
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
-        return list(pool.map(_render_job, jobs, chunksize=100))
+    return dict(zip(missing, in_two(_render_job, list(missing.values())), strict=True))
 
 
 def _render_job(job: tuple[str, int]) -> str:

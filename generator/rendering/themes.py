@@ -18,6 +18,7 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 import generator
 from generator.diagnostics import Diagnostic, Location
@@ -115,13 +116,19 @@ class _Loader(jinja2.BaseLoader):
 
 
 @pass_context
-def _gettext(context: Context, message: str) -> str:
-    return str(context["words"].translations.gettext(message))
+def _gettext(context: Context, message: str, /, **values: object) -> Markup:
+    return _filled(context["words"].translations.gettext(message), values)
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, count: int) -> str:
-    return str(context["words"].translations.ngettext(one, many, count))
+def _ngettext(context: Context, one: str, many: str, count: int, /, **values: object) -> Markup:
+    values.setdefault("num", count)
+    return _filled(context["words"].translations.ngettext(one, many, count), values)
+
+
+def _filled(text: str, values: dict[str, object]) -> Markup:
+    """An interface text as markup; what is filled in is escaped."""
+    return Markup(text) % values if "%" in text else Markup(text)  # noqa: S704 - the theme's own
 
 
 def environment(theme: Theme) -> jinja2.Environment:
@@ -140,9 +147,8 @@ def environment(theme: Theme) -> jinja2.Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        _gettext, _ngettext, newstyle=True
-    )
+    env.extend(newstyle_gettext=True)
+    env.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
     env.policies["ext.i18n.trimmed"] = True
     for diagnostic in _template_faults(env, theme):
         raise ThemeError(diagnostic)

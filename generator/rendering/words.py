@@ -23,7 +23,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.timespan import offset_at, offset_text
 
@@ -57,19 +57,36 @@ def babel_locale(language: str) -> Locale:
 
 def iso(at: datetime) -> str:
     """An instant as ``2026-11-20T13:05:00Z`` (RFC 3339), which ``<time datetime>`` takes."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{at.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 @lru_cache(maxsize=8192)
-def _day(locale: Locale, day: date, form: str) -> str:
+def _day(language: str, day: date, form: str) -> str:
+    locale = babel_locale(language)
     if form in locale.datetime_skeletons:
         return str(format_skeleton(form, day, locale=locale))
     return str(format_date(day, form, locale=locale))
 
 
 @lru_cache(maxsize=4096)
-def _clock(locale: Locale, hour: int, minute: int) -> str:
-    return str(format_skeleton("Hm", time(hour, minute), locale=locale))
+def _clock(language: str, hour: int, minute: int) -> str:
+    return str(format_skeleton("Hm", time(hour, minute), locale=babel_locale(language)))
+
+
+@lru_cache(maxsize=8192)
+def _number(language: str, value: str) -> str:
+    """A number given as its digits: 1 and 1.0 are equal, but read differently."""
+    locale = babel_locale(language)
+    return str(format_decimal(Decimal(value), locale=locale, decimal_quantization=False))
+
+
+@lru_cache(maxsize=8192)
+def _percent(language: str, value: str, places: int) -> str:
+    pattern = f"#,##0{'.' if places else ''}{'0' * places}"
+    locale = babel_locale(language)
+    return str(
+        format_decimal(Decimal(value), format=pattern, locale=locale, decimal_quantization=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +127,12 @@ class Words:
     def day(self, at: datetime | date, form: str = "long") -> str:
         """``20 November 2026``; ``full`` adds the weekday, a CLDR skeleton or pattern gives other forms."""
         day = self.local(at).date() if isinstance(at, datetime) else at
-        return _day(self.locale, day, form)
+        return _day(self.language, day, form)
 
     def clock(self, at: datetime) -> str:
         """``14:05`` on the site's clock; in the hour that clocks repeat, with the zone's name."""
         local = self.local(at)
-        shown = _clock(self.locale, local.hour, local.minute)
+        shown = _clock(self.language, local.hour, local.minute)
         if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             return f"{shown} {self.zone_name(at)}"
         return shown
@@ -186,7 +203,7 @@ class Words:
 
     def number(self, value: int | Decimal) -> str:
         """A number with the language's separators."""
-        return str(format_decimal(value, locale=self.locale, decimal_quantization=False))
+        return _number(self.language, str(value))
 
     def minutes(self, value: Fraction) -> str:
         """Minutes with up to two places, cut: ``223.5 min``."""
@@ -196,13 +213,7 @@ class Words:
         """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
         if ratio == 1:
             places = 0
-        value = cut(ratio * 100, places)
-        text = format_decimal(
-            value,
-            format=f"#,##0{'.' if places else ''}{'0' * places}",
-            locale=self.locale,
-            decimal_quantization=False,
-        )
+        text = _percent(self.language, str(cut(ratio * 100, places)), places)
         return self.gettext("%(number)s%%", number=text)
 
     def target(self, ratio: Fraction) -> str:
@@ -219,4 +230,5 @@ def cut(value: Fraction, places: int) -> Decimal:
 
 def time_tag(at: datetime, text: str, form: str) -> Markup:
     """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
-    return Markup('<time datetime="{}" data-form="{}">{}</time>').format(iso(at), form, text)
+    shown = escape(text)
+    return Markup(f'<time datetime="{iso(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped
