@@ -1,8 +1,13 @@
 """``statusmark plan``: legal or not, the earliest legal windows, and the price."""
 
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
+
+from generator.commands.init import PRESETS
 
 SITE = """
     name: Test
@@ -178,3 +183,11 @@ def test_wrong_questions_are_usage_errors(site, plan, options, said):
     assert ended.code == 2
     assert said in ended.err
     assert ended.out == ""
+
+
+def test_the_docs_show_what_is_printed(site):
+    text = (Path(__file__).parent.parent / "docs/planning.md").read_text("utf-8")
+    (asked,) = re.findall(r"\$ statusmark (plan .*)", text)
+    (answer,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    site.write("site.yaml", (PRESETS / "saas-monthly/site.yaml").read_bytes())
+    assert site.run(*shlex.split(asked), "--now", NOW).out == answer
