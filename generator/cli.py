@@ -30,6 +30,7 @@ COMMANDS = (
     ("plan", "generator.commands.plan"),
     ("close", "generator.commands.close"),
     ("status", "generator.commands.status"),
+    ("next", "generator.commands.next"),
     ("serve", "generator.commands.serve"),
     ("build", "generator.commands.build"),
     ("digest", "generator.commands.digest"),
@@ -81,18 +82,27 @@ class Commands(click.Group):
     metavar="DIR",
     help="The folder of the site, where site.yaml lies. Other paths are read from there. [default: .]",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Print results and mistakes only.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say what is being done, and how long it takes."
+)
+@click.option("--log-json", is_flag=True, help="Say it as lines of JSON, on standard error.")
 @click.option(TRACEBACK, is_flag=True, expose_value=False, help="Show where a bug happened.")
 @click.pass_context
-def cli(ctx: click.Context, root: Path) -> None:
+def cli(ctx: click.Context, root: Path, quiet: bool, verbose: bool, log_json: bool) -> None:
     """A status page from Markdown files in git, with the agreement's figures proven.
 
     \b
     statusmark init status     make a site
+    statusmark new incident    something broke
+    statusmark status          what visitors see, and what is due
     statusmark check           is everything written correctly?
+    statusmark serve           the page in a browser, while you write
     statusmark build           make the pages
     statusmark report          the figures
     """
     ctx.obj = root
+    del quiet, verbose, log_json  # generator.commands.common finds them in the context
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -100,7 +100,7 @@ def test_python_m_generator_is_the_same_command():
     ("arguments", "words"),
     [
         (["chekc"], "did you mean 'check'?"),
-        (["qqq"], "use one of: check, report, build, init"),
+        (["qqq"], "use one of: new, update, resolve"),
         (["report", "--format", "xml"], "'json'"),
         (["check", "--nwo", "2026"], "--now"),
         (["init"], "Missing argument 'DIR'"),

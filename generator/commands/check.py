@@ -18,6 +18,7 @@ from generator.commands.common import (
     load,
     now_option,
     plural,
+    say,
     site_folder,
 )
 from generator.diagnostics import Diagnostic
@@ -80,7 +81,7 @@ def command(
         incidents = plural(len(loaded.content.incidents), "incident")
         notices = plural(len(loaded.content.maintenance), "maintenance notice")
         what = ", ".join(wanted) if files else f"{incidents}, {notices}"
-        emit(f"No mistakes found: {what}.\n")
+        say(f"No mistakes found: {what}.\n")
     _say(effects, base, form)
     ctx.exit(1 if has_errors(found) else 0)
 

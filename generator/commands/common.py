@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from generator.reading.content import Reading
     from generator.rules.judgements import Assessment
 
+CLEAR = "\r\x1b[K"
+"""Back to the beginning of the terminal's line, and empty it (ECMA-48, EL)."""
+
+BEGAN, PASSING = "statusmark.began", "statusmark.passing"
 CLOSED_PIPE = 141
 """The exit code of a program that wrote into a closed pipe: 128 + SIGPIPE."""
 
@@ -93,12 +99,14 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
         reading, more = read_some(root, only, now, base)
         shown = in_order([*reading.diagnostics, *more])
         return Loaded(reading, reading.content, now, shown, has_errors(more))
+    stage("reading the files")
     reading = read_content(root)
     content: Content | None = reading.content
     now = read_now(now_text, content.site.zone if content else UTC)
     found = list(reading.diagnostics)
     refused = False
     if content:
+        stage("reading the history")
         content, more = read_history(root, content, now, base)
         refused = has_errors(more)
         found += more
@@ -166,8 +174,52 @@ def with_commits(root: Path, assessment: Assessment, base: str) -> Assessment:
 # --------------------------------------------------------------------------------------- output
 
 
+def say(text: str) -> None:
+    """Print what is good to know but no result; ``--quiet`` silences it."""
+    if not _asked("quiet"):
+        emit(text)
+
+
+def stage(what: str) -> None:
+    """Tell what long work is at: a passing line on a terminal, a lasting one with ``--verbose``.
+
+    ``--log-json`` writes it as JSON with the seconds since the command began. In a pipe there is
+    silence. An empty text takes a passing line away.
+    """
+    ctx = click.get_current_context(silent=True)
+    if ctx is None or _asked("quiet"):
+        return
+    if ctx.meta.pop(PASSING, False):
+        click.echo(CLEAR, nl=False, err=True)
+    if not what:
+        return
+    now = monotonic()
+    seconds = now - ctx.meta.setdefault(BEGAN, now)
+    if _asked("log_json"):
+        line = json.dumps({"stage": what, "seconds": round(seconds, 3)}, ensure_ascii=False)
+        click.echo(line, err=True)
+    elif _asked("verbose"):
+        click.echo(f"{seconds:7.3f} s  {what}", err=True)
+    elif progress_is_seen():
+        if not seconds:
+            ctx.call_on_close(lambda: stage(""))
+        click.echo(f"{what} …", nl=False, err=True)
+        ctx.meta[PASSING] = True
+
+
+def progress_is_seen() -> bool:
+    """Whether somebody watches standard error."""
+    return sys.stderr.isatty()
+
+
+def _asked(option: str) -> bool:
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.find_root().params.get(option))
+
+
 def emit(text: str | bytes, err: bool = False) -> None:
     """Print and flush, adding nothing. Ends the command quietly where the reader has gone away."""
+    stage("")
     try:
         click.echo(text, nl=False, err=err)
     except BrokenPipeError:

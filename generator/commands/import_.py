@@ -12,7 +12,7 @@ from generator.authoring.importers import IMPORTERS
 from generator.authoring.importers.moving import Arrived, Names, arrive
 from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
-from generator.commands.common import emit, now_option, plural
+from generator.commands.common import emit, now_option, plural, stage
 from generator.commands.writing import Desk, on_terminal, open_desk
 from generator.timespan import local_date
 
@@ -66,6 +66,7 @@ def command(
     desk = open_desk(ctx, now_text)
     if not source.exists():
         raise click.ClickException(f"there is no {source}.")
+    stage(f"reading {source}")
     try:
         found = dict(IMPORTERS)[tool](source)
     except SourceError as error:

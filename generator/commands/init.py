@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.common import emit
+from generator.commands.common import say
 
 PRESETS = Path(__file__).parents[1] / "presets"
 DEFAULT = "saas-monthly"
@@ -50,7 +50,7 @@ def command(ctx: click.Context, folder: Path, agreement: str) -> None:
         raise click.ClickException(
             f"cannot make {target}: {error.strerror or error}. Name a folder that you can write to."
         ) from error
-    emit(
+    say(
         f"Made a site with the agreement '{agreement}' in {target}.\n"
         f"  1. cd {folder}\n"
         "  2. write your own names, components and promises into site.yaml\n"

@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from generator.authoring.files import ids, path_of, write
-from generator.commands.common import draw, emit, load, read_now, site_folder
+from generator.commands.common import draw, emit, load, read_now, say, site_folder
 from generator.drawing import has_errors, in_order
 from generator.model import Incident, Level, Post, Site
 
@@ -231,7 +231,7 @@ def finish(
     from generator.rules.assessment import assess
     from generator.rules.checks import run_checks
 
-    emit(f"{done}\n")
+    say(f"{done}\n")
     loaded = load(desk.root, desk.now_text, "HEAD", [path])
     found = list(loaded.diagnostics)
     post = None
@@ -243,7 +243,7 @@ def finish(
         owed = [duty for duty in duties(assessment) if post and duty.id == post.id]
         if owed:
             words = [duty_text(duty, loaded.now, desk.site.zone) for duty in owed]
-            emit(f"next: {'; '.join(words)}\n")
+            say(f"next: {'; '.join(words)}\n")
     found = [d for d in found if d.location.path == path or d.code == "shallow-clone"]
     draw(in_order(found), desk.root, err=True)
     if (commit or push) and not has_errors(found):
@@ -260,10 +260,10 @@ def _commit(desk: Desk, path: str, done: str, *, push: bool) -> None:
 
     try:
         git_commit(desk.root, [path], done)
-        emit(f"Committed {path}.\n")
+        say(f"Committed {path}.\n")
         if push:
             git_push(desk.root)
-            emit("Pushed.\n")
+            say("Pushed.\n")
     except CommitError as error:
         raise click.ClickException(f"{path} is written, but git refused: {error}") from error
 
