@@ -73,6 +73,7 @@ def command(
     from generator.rules.assessment import assess
     from generator.rules.checks import run_checks
 
+    stage("checking")
     theme = check_theme(root)
     judged = assess(content, loaded.now)
     checked = map(_lenient, run_checks(judged))
@@ -94,7 +95,9 @@ def command(
     fragments = dict(before.fragments)
     reprint = Reprint(before.pages, partial(published_file, target))
     try:
+        stage("making the pages")
         files = build_site(assessment, root, broken, fragments, reprint)
+        stage(f"publishing {plural(len(files), 'file')}")
         published = publish(files, target, root)
     except PublishError as error:
         raise click.ClickException(f"{error}.") from error
