@@ -12,12 +12,12 @@ from generator.diagnostics import Location
 from generator.model import Component, Level
 from generator.reading.content import read_content
 from generator.reading.history import read_history
+from generator.rules.ahead import moments_ahead
 from generator.rules.assessment import assess
 from generator.rules.judgements import Assessment
 from generator.rules.status import (
     Progress,
     Stretch,
-    next_moments,
     recent_days,
     service_status,
     worst,
@@ -188,7 +188,7 @@ def test_the_next_moments_are_all_that_a_rebuild_would_change(site):
         Written ahead.
         """,
     )
-    moments = next_moments(judged(site))
+    moments = [ahead.at for ahead in moments_ahead(judged(site))]
     assert moments[0] == at("2026-11-20 14:40")  # the next update is due
     for text in (
         "2026-11-20 16:00",

@@ -17,7 +17,7 @@ from generator.rendering.post_views import post_view
 from generator.rendering.statuspage_components import page_id
 from generator.rules.calendars import window_spans
 from generator.rules.judgements import Measure
-from generator.timespan import Span
+from generator.timespan import Span, local_date, local_midnight
 
 SHOWN = timedelta(minutes=30)
 AHEAD = timedelta(weeks=8)
@@ -70,10 +70,11 @@ def _notices(edition: Edition) -> Iterator[Event]:
     for klass in terms.classes.values():
         if not klass.windows or not klass.notice:
             continue
-        ahead = Span(edition.now + klass.notice, edition.now + klass.notice + AHEAD)
+        today = local_midnight(local_date(edition.now, edition.site.zone), edition.site.zone)
+        ahead = Span(edition.now + klass.notice, today + klass.notice + AHEAD)
         for window in window_spans(klass.windows, terms.zone, ahead):
-            if window.start == ahead.start:
-                continue  # cut by the horizon: its deadline has passed
+            if window.start == ahead.start or window.end == ahead.end:
+                continue  # cut by the horizon: its deadline has passed, or it is listed tomorrow
             when = edition.words.window(window.start, window.end)
             text = say("Last moment to announce work for %(window)s", window=when)
             key = f"announce-{klass.name}-{window.start:%Y%m%dt%H%M%Sz}"

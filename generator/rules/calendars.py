@@ -75,6 +75,21 @@ def is_open(calendar: Calendar, zone: tzinfo, instant: datetime) -> bool:
     )
 
 
+def opening_turns(calendar: Calendar, zone: tzinfo, within: Span) -> Iterator[datetime]:
+    """The instants inside a span, after its start, at which the calendar opens or closes."""
+    own = calendar.zone or zone
+    first, last = local_date(within.start, own) - ONE_DAY, local_date(within.end, own)
+    days = (first + ago * ONE_DAY for ago in range((last - first).days + 1))
+    hours = Spans(
+        span
+        for day in days
+        if is_working_day(calendar, day)
+        for span in _hours_of(calendar, day, own)
+    )
+    for span in hours:
+        yield from (at for at in (span.start, span.end) if within.start < at < within.end)
+
+
 def window_spans(windows: tuple[AgreedWindow, ...], zone: tzinfo, within: Span) -> Spans:
     """The agreed windows inside a span, as instants."""
     years = range(within.start.year, within.end.year + 1)

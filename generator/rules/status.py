@@ -14,16 +14,14 @@ from enum import Enum
 
 from generator.model import Component, Content, Level, Maintenance, Status
 from generator.rules.facts import IncidentFacts, incident_facts
-from generator.rules.judgements import Assessment, Basis, Notice, Response
+from generator.rules.judgements import Assessment, Basis, Notice
 from generator.timespan import (
-    ONE_DAY,
     Span,
     Spans,
     days_of,
     local_date,
     local_day,
     local_midnight,
-    period_at,
 )
 
 SHOWN_ORDER = (
@@ -339,40 +337,3 @@ def recent_days(
             )
         )
     return tuple(days)
-
-
-# --------------------------------------------------------------------------------------- moments
-
-
-def next_moments(assessment: Assessment) -> tuple[datetime, ...]:
-    """The instants after ``now`` at which a rebuild would change the page, ascending.
-
-    Windows begin and end, updates and responses fall due, entries dated ahead become known, the
-    period and the local day end.
-    """
-    content, now = assessment.content, assessment.now
-    site = content.site
-    found: set[datetime | None] = {local_midnight(local_date(now, site.zone) + ONE_DAY, site.zone)}
-    agreement = site.agreement_on(local_date(now, site.zone))
-    if agreement and agreement.availability:
-        kind = agreement.availability.period
-        found.add(period_at(kind, now, agreement.zone).span.end)
-    for notice in assessment.notices.values():
-        if notice.cancelled_at is None:
-            found |= {notice.window.start, notice.window.end}
-    for responses in assessment.responses.values():
-        for response in (responses.plain, *responses.tiers.values()):
-            found |= _due(response)
-    for incident in content.incidents:
-        found |= {incident.started_at, incident.resolved_at, *(u.at for u in incident.updates)}
-    for post in content.maintenance:
-        found |= {post.actual_start_at, post.actual_end_at, post.announced.cancelled_at}
-        found |= {u.at for u in post.updates} | {v.published_at for v in post.versions}
-    found |= {component.since_at for component in site.components}
-    return tuple(sorted(at for at in found if at is not None and at > now))
-
-
-def _due(response: Response) -> set[datetime | None]:
-    measures = (response.confirm, response.acknowledge, response.resolve, response.postmortem)
-    due: set[datetime | None] = {m.due_at for m in measures if m and m.at is None}
-    return due | {response.update.next_due_at} if response.update else due
