@@ -3,7 +3,10 @@
 import json
 import re
 
+import jsonschema
 import pytest
+
+from generator.rendering.schemas import report_schema
 
 INCIDENT = """
     ---
@@ -32,7 +35,9 @@ def closed(repository):
 def october(site, *options, now="2026-11-20 12:00"):
     told = site.run("report", "--format", "json", "--period", "2026-10", "--now", now, *options)
     assert told.code == 0, told.err
-    (period,) = json.loads(told.out)["periods"]
+    report = json.loads(told.out)
+    jsonschema.validate(report, report_schema())
+    (period,) = report["periods"]
     return period
 
 

@@ -2,8 +2,11 @@
 
 import json
 
+import jsonschema
 import pytest
 from builders import SiteFolder
+
+from generator.rendering.schemas import check_schema
 
 INCIDENT = """
     ---
@@ -26,7 +29,9 @@ def status(repository):
 
 def effects(site, *options, now=NOW):
     ended = site.run("check", "--format", "json", "--now", now, *options)
-    return json.loads(ended.out).get("effects")
+    document = json.loads(ended.out)
+    jsonschema.validate(document, check_schema())
+    return document.get("effects")
 
 
 def test_without_changes_there_is_nothing_to_say(status):

@@ -126,8 +126,22 @@ def _period() -> Json:
             "remedy": remedy,
             "components": _map(component),
             "ledger": _list(_row()),
-        }
+        },
+        {"published": _published()},
     )
+
+
+def _published() -> Json:
+    """What customers were told of a closed period; not there for one that is not closed."""
+    told = {
+        "at": INSTANT,
+        "commit": {"type": ["string", "null"], "description": "what the content was at"},
+        "availability_percent": PERCENT,
+        "downtime_minutes": LENGTH,
+        "verdict": _enum((Verdict.MET, Verdict.BREACHED)),
+    }
+    changed = {**FLAG, "description": "the figures or the ledger differ from what was told last"}
+    return _object({**told, "corrections": _list(_object(told)), "changed": changed})
 
 
 def _row() -> Json:
@@ -206,8 +220,26 @@ def check_schema() -> Json:
     return {
         "$schema": DIALECT,
         "title": "Statusmark findings",
-        **_object({"schema": {"const": CHECK}, "diagnostics": _list(finding)}),
+        **_object(
+            {"schema": {"const": CHECK}, "diagnostics": _list(finding)},
+            {"effects": {**_list(_effect()), "description": "of changes; only if there are any"}},
+        ),
     }
+
+
+def _effect() -> Json:
+    """A period before and after a change."""
+    figures = _object(
+        {
+            "availability_percent": PERCENT,
+            "downtime_minutes": LENGTH,
+            "excluded_minutes": LENGTH,
+            "budget_left_minutes": NUMBER,
+            "verdict": _enum(Verdict),
+        }
+    )
+    tier = {"type": ["string", "null"]}
+    return _object({"period": TEXT, "tier": tier, "before": figures, "after": figures})
 
 
 def events_schema() -> Json:
