@@ -130,7 +130,7 @@ def empty_value(key: Scalar, faults: Faults) -> None:
         key,
         "empty-value",
         f"'{key.text}' has no value",
-        "write one after the colon, or remove the line",
+        "write one after the colon, or remove the line (a value that begins with # needs quotes)",
     )
 
 

@@ -148,13 +148,17 @@ def _acceptable(entry: os.DirEntry[str], path: str, real_root: str, notes: list[
         _not_a_file(notes, path, "a device or a pipe" if exists else "a link that leads nowhere")
         return False
     if not entry.name.endswith(".md"):
-        stem = entry.name.partition(".")[0]
+        stem, other = entry.name.partition(".")[0], "keep it outside this folder"
+        beside = f"{os.path.dirname(entry.path)}/{stem}.md"  # noqa: PTH120 - a path from scandir
+        doubled = os.path.lexists(beside)
         _refuse(
             notes,
             path,
             "not-markdown",
             "the file is not read, since its name does not end in .md",
-            f"rename it to {stem}.md if it is a post, else keep it outside this folder",
+            f"delete it, or {other}: there is a {stem}.md"
+            if doubled
+            else f"rename it to {stem}.md if it is a post, else {other}",
         )
         return False
     return True

@@ -45,12 +45,9 @@ def levels(default: Level) -> Kind[Levels]:
         elif node.text == ALL:
             entries = [(node, default)]
         else:
-            wrong_shape(
-                node,
-                "a list",
-                context.faults,
-                f"write [{node.text}] or {{{node.text}: {default.value}}}",
-            )
+            each = ", ".join(f"{id.strip()}: {default.value}" for id in node.text.split(","))
+            remedy = f"write [{node.text}] or {{{each}}}"
+            wrong_shape(node, "a list", context.faults, remedy)
             return None
         return _expanded(entries, context)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.reading.faults import Faults, Place
+
+CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""What git writes around the two sides of a merge that it could not make by itself."""
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes a file may have; the longest real post seen has 60 KB."""
@@ -41,6 +46,14 @@ def decode(data: bytes, faults: Faults) -> str | None:
             "nul-byte",
             "the file contains a NUL byte",
             "remove it; the file may be damaged or not be a text at all",
+        )
+        return None
+    if conflict := CONFLICT.search(text):
+        faults.error(
+            place_after(text[: conflict.start()]),
+            "merge-conflict",
+            "git could not merge two versions of the file and left both",
+            "keep what is right, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
         )
         return None
     return text

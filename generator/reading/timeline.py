@@ -33,8 +33,15 @@ LIKE_TIME = re.compile(
 DATED = re.compile(r"\d{4}-\d\d-\d\d[ t]\d\d:\d\d|\d{4}-\d\d|\d:\d\d")
 DAY_LENGTH = len("2026-11-18")
 EXAMPLE = "2026-11-18 09:31"
+FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
 PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
+MISSED = re.compile(
+    r"^ {0,3}(?P<mark>#(?!#)|#{3,6}|\*\*|(?=\d{4}-[^\n]+\n {0,3}-{2,}[ \t]*$))[ \t]*"
+    rf"(?P<time>\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d\S*)[ –·—]+(?P<status>{'|'.join(status.value for status in Status)})\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""An update's heading of another level, in bold, or underlined: it is prose, but hardly meant so."""
 BY_WORD = {status.value.lower(): status for status in Status}
 
 
@@ -74,6 +81,7 @@ def split_body(body: str, first_line: int, faults: Faults) -> Body:
                 n for n, sign in enumerate(body[heading.start : heading.end]) if sign not in "# "
             )
             faults.trouble(Place(heading.line, column + 1), fault)
+    _note_missed(body, first_line, faults)
     if not cuts:
         return Body(_trimmed(body), ())
     sections = []
@@ -93,6 +101,21 @@ def split_body(body: str, first_line: int, faults: Faults) -> Body:
         until = start
     sections.reverse()
     return Body(_trimmed(body[:until]), tuple(sections))
+
+
+def _note_missed(body: str, first_line: int, faults: Faults) -> None:
+    """Warn of lines that look like an update's heading and are not, so that no resolution gets lost."""
+    for match in MISSED.finditer(body):
+        before = body[: match.start()]
+        if len(FENCE.findall(before)) % 2 or before.count("<!--") > before.count("-->"):
+            continue
+        status = BY_WORD[match["status"].lower()].value
+        faults.warning(
+            Place(first_line + before.count("\n"), 1),
+            "bad-heading",
+            f"'{match[0].strip()}' is not read as an update, only as text",
+            f"if it is one, write ## {match['time'].rstrip('*:')} {status}",
+        )
 
 
 def _trimmed(text: str) -> str:

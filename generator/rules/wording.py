@@ -28,4 +28,6 @@ def percent_text(ratio: Fraction, places: int = 2) -> str:
     """``99.49 %``: floored, never rounded, so that 99.4999 never reads 99.50."""
     scaled = ratio * 100 * 10**places
     whole = scaled.numerator // scaled.denominator
+    if not places:
+        return f"{whole} %"
     return f"{whole // 10**places}.{whole % 10**places:0{places}} %"
