@@ -14,7 +14,7 @@ HASHED = $(PIP) install --require-hashes
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help site test lint check coverage package lock clean
+.PHONY: help site test lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
@@ -22,6 +22,7 @@ help:
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
+	@echo "make bench     time builds and checks against peers; SIZES=\"100 1000 10000\" for more"
 	@echo "make package   wheel and sdist into dist/"
 	@echo "make lock      choose newest versions within pyproject.toml's ranges, write requirements/*.txt"
 	@echo "make clean     remove what these commands made"
@@ -42,6 +43,9 @@ check: lint test
 coverage: $(VENV)/dev.stamp
 	@tests/setup_system.sh
 	$(BIN)/pytest -n 2 --cov=generator --cov-branch --cov-report=term-missing:skip-covered
+
+bench: $(VENV)/bench.stamp
+	@$(BIN)/python benchmarks/run.py --statusmark $(BIN)/statusmark $(SIZES)
 
 package: $(VENV)/dev.stamp
 	rm -rf dist
@@ -76,4 +80,9 @@ $(VENV)/run.stamp: $(VENV)/pip.stamp requirements/run.txt requirements/build.txt
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@echo "Installing the tools for development …"
 	@$(HASHED) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/run.stamp benchmarks/requirements.txt
+	@echo "Installing the peer to be measured against …"
+	@$(HASHED) -r benchmarks/requirements.txt
 	@touch $@

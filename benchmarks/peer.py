@@ -1,0 +1,36 @@
+"""The same history for Hugo: a page a post, home, history by month, component pages, feeds of 50."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus import Record
+
+THEME = Path(__file__).parent / "peer_theme"
+
+
+def write_peer(folder: Path, found: Sequence[Record]) -> None:
+    """A Hugo site with the theme beside this file."""
+    shutil.copytree(THEME, folder)
+    for record in found:
+        write_peer_post(folder, record)
+
+
+def write_peer_post(folder: Path, record: Record) -> None:
+    matter = {
+        "title": record.title,
+        "date": f"{record.start:%Y-%m-%dT%H:%M:%SZ}",
+        "type": record.kind,
+        "components": record.components,
+        "months": [f"{record.start:%Y-%m}"],
+        "open": record.updates[-1].status == "Monitoring",
+    }
+    lines = [json.dumps(matter, ensure_ascii=False), ""]
+    for update in record.updates:
+        lines += [f"## {update.at:%Y-%m-%d %H:%M} {update.status}", "", update.text, ""]
+    path = folder / "content" / record.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines), encoding="utf-8")
