@@ -149,6 +149,9 @@ class Edition:
         """Markdown as safe markup whose headings start at ``heading``."""
         if not text.strip():
             return Markup("")
+        found = self.cache.get(("prose", heading, text))
+        if isinstance(found, Markup):
+            return found
         key = fragment_key(text, heading)
         html = self.fragments.get(key)
         if html is None:
@@ -157,7 +160,10 @@ class Edition:
         html = localised(
             html, say("Table, scrolls sideways"), say("Text, scrolls sideways"), say("Picture")
         )
-        return Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
+        shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
+        if "<img " not in html:  # pictures are sought beside the post
+            self.cache["prose", heading, text] = shown
+        return shown
 
     def source(self, path: str) -> SourceView:
         """The file of a post, linked where a repository is known."""

@@ -31,7 +31,7 @@ from generator.rendering.structured import json_ld
 from generator.rendering.subscriptions import feed_views
 from generator.rendering.themes import Assets, Theme, environment, render_page
 from generator.rendering.views import LinkView, PageView, SiteView
-from generator.rendering.words import Words, babel_locale, iso, time_tag
+from generator.rendering.words import Words, iso, language_name, time_tag
 from generator.rules.judgements import Assessment
 
 
@@ -253,7 +253,7 @@ def _alternates(site: Site, path: str) -> tuple[tuple[str, str], ...]:
 def _languages(site: Site, current: str, path: str, up: str) -> tuple[LinkView, ...]:
     return tuple(
         LinkView(
-            str(babel_locale(tag).get_language_name(tag.split("-")[0]) or tag).capitalize(),
+            language_name(tag),
             f"{up}{'' if tag == site.main_language else f'{tag}/'}{path}" or "./",
             lang=tag,
             current=tag == current,

@@ -55,6 +55,14 @@ def babel_locale(language: str) -> Locale:
         return Locale("en", "GB")
 
 
+@lru_cache(maxsize=64)
+def language_name(tag: str) -> str:
+    """A language's own name with a capital letter: ``Polski``."""
+    return str(
+        babel_locale(tag).get_language_name(tag.split("-", maxsplit=1)[0]) or tag
+    ).capitalize()
+
+
 def iso(at: datetime) -> str:
     """An instant as ``2026-11-20T13:05:00Z`` (RFC 3339), which ``<time datetime>`` takes."""
     return f"{at.replace(tzinfo=None, microsecond=0).isoformat()}Z"
