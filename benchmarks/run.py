@@ -29,6 +29,8 @@ from peer import write_peer, write_peer_post
 
 AT = f"{NOW:%Y-%m-%dT%H:%MZ}"
 TIMED = Path(__file__).with_name("timed.py")
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+"""Python keeps its compiled modules, as it does for everybody; the first turn may have to make them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Contest:
 def run(command: Sequence[str]) -> Run:
     """Runs a command to its end; its children's time is counted with it."""
     timed = [sys.executable, "-I", "-S", str(TIMED), *command]
-    done = subprocess.run(timed, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(timed, stdout=subprocess.PIPE, text=True, check=False, env=ENVIRONMENT)
     if done.returncode:
         sys.exit(f"failed with {done.returncode}: {' '.join(command)}")
     return Run(*map(float, done.stdout.split()))
