@@ -43,7 +43,15 @@ def in_two(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result
 
 def _may_fork() -> bool:
     """Whether there is fork, a second processor, and no thread that could hold a lock."""
-    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and _threads() == 1
+
+
+def _threads() -> int:
+    """How many threads the process has; Linux knows those of libraries, too."""
+    try:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208
+    except OSError:
+        return threading.active_count()
 
 
 def _child(

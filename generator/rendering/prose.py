@@ -211,7 +211,7 @@ def load_fragments(data: bytes) -> dict[str, str]:
     """Fragments of an earlier build; none where the file is not one of ours."""
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}
