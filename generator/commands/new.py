@@ -185,7 +185,7 @@ def maintenance(
         "summary": given_text(text),
     }
     path = _write(desk, "maintenance", title, begins, template_name, values)
-    finish(ctx, desk, path, done=f"{path}: announced", commit=commit, push=push)
+    finish(ctx, desk, path, done=f"{path}: written", commit=commit, push=push)
 
 
 def _title(title: str | None, question: str) -> str:

@@ -24,6 +24,7 @@ def command() -> None:
     """Who gets mail: the private address file that site.yaml names as mail.subscribers.
 
     \b
+    statusmark subscribers list
     statusmark subscribers add anna@example.com --language pl --component api
     statusmark subscribers import people.csv
     statusmark subscribers remove anna@example.com

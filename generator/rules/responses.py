@@ -144,7 +144,8 @@ def _cadence(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Caden
     if not gaps:
         return None
     violations = sum(gap > limit for _, gap, limit in gaps)
-    last, _, limit = gaps[-1]
+    limit = gaps[-1][2]
+    last = max([begin, *(u.at for u in facts.updates if u.at <= end)])
     if violations:
         verdict = ResponseVerdict.MISSED
     else:
