@@ -65,7 +65,9 @@ def test_a_site_has_sensible_defaults(read):
     assert [c.id for c in site.counted_components] == ["api"]
 
 
-def test_texts_and_looks_are_kept(read):
+def test_texts_and_looks_are_kept(read, tmp_path):
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/logo.svg").touch()
     site = read(
         BASE.replace("name: Example", "name: {pl: Przykład, en: Example}")
         + 'languages: [pl, en]\naccent: "#2f6fed"\nlogo: theme/logo.svg\nproof_since: 2026-11-01\n'

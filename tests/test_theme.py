@@ -76,6 +76,7 @@ def test_a_template_that_extends_itself_is_refused_not_followed(site, files):
         ("one\n{% if %}\n", "theme-syntax", 2),
         ('{% include "gone.html" %}', "theme-unknown-template", 1),
         (b"\xff", "theme-syntax", 1),
+        ("one\n{{ site|nofilter }}\n", "theme-syntax", 2),
     ],
 )
 def test_a_mistake_in_a_template_has_its_place(site, text, code, line):
@@ -93,6 +94,44 @@ def test_an_unknown_name_in_a_template_is_an_error_with_its_line(site):
     found = caught.value.diagnostic
     assert (found.code, found.location.line) == ("theme-render", 2)
     assert found.location.path == "theme/templates/404.html"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
+        ("{{ asset('gone.css') }}", "there is no 'theme/assets/gone.css'"),
+        ("{{ to(5) + 1 }}", "TypeError: "),
+        ('{% include "404.html" %}', "the template includes itself"),
+    ],
+)
+def test_whatever_fails_in_a_template_has_its_place(site, text, said):
+    site.write("theme/templates/404.html", text)
+    assert not check_theme(site.root)
+    with pytest.raises(ThemeError) as caught:
+        built(site)
+    assert said in caught.value.diagnostic.message
+    assert caught.value.diagnostic.location.path == "theme/templates/404.html"
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "line"),
+    [
+        ('msgid "History\nmsgstr ""\n', 1),
+        ('msgid ""\nmsgstr ""\n\nmsgid "History"\nmsgstr "Historia" x\n', 5),
+        ('msgid ""\nmsgstr ""\n\nmsgid "History: %(month)s"\nmsgstr "%(miesiac)s"\n', 4),
+        (b'msgid "History"\nmsgstr "\xb9"\n', 1),
+    ],
+)
+def test_a_broken_catalogue_has_its_place(site, catalogue, line):
+    site.write("theme/translations/pl.po", catalogue)
+    (found,) = check_theme(site.root)
+    assert (found.code, found.location.line) == ("theme-catalogue", line)
+
+
+def test_a_language_without_a_known_name_keeps_its_tag(site):
+    site.write("site.yaml", SITE_IN_THREE.replace("eo", "xx"))
+    assert ">xx</a>" in built(site)["index.html"].decode()
 
 
 def test_a_link_out_of_the_theme_is_not_followed(site, tmp_path):

@@ -69,7 +69,7 @@ def command(
     content = loaded.content
     if content is None or loaded.refused:
         _stop(ctx, loaded.diagnostics, root, NOTHING)
-    from generator.build import build_site, check_theme
+    from generator.build import ThemeError, build_site, check_theme
     from generator.rules.assessment import assess
     from generator.rules.checks import run_checks
 
@@ -99,6 +99,8 @@ def command(
         files = build_site(assessment, root, broken, fragments, reprint)
         stage(f"publishing {plural(len(files), 'file')}")
         published = publish(files, target, root)
+    except ThemeError as error:
+        _stop(ctx, [error.diagnostic], root, NOTHING)
     except PublishError as error:
         raise click.ClickException(f"{error}.") from error
     write_kept(root, before, Leavings(used_fragments(assessment, fragments), reprint.found))

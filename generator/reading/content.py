@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -87,7 +88,27 @@ def _site(root: Path) -> SiteReading:
     data = read_file(str(path), faults)
     if data is None:
         return SiteReading(None, Context(faults), tuple(faults.found))
-    return read_site_file(data)
+    reading = read_site_file(data)
+    return replace(reading, diagnostics=(*reading.diagnostics, *_pictures(root, reading, data)))
+
+
+def _pictures(root: Path, reading: SiteReading, data: bytes) -> Iterator[Diagnostic]:
+    """Warnings of pictures that site.yaml names and that are not there."""
+    if reading.site is None:
+        return
+    for key, name in (("logo", reading.site.logo), ("favicon", reading.site.favicon)):
+        if name is None or (root / name).is_file():
+            continue
+        stated = re.search(rf"^{key}:[ \t]*".encode(), data, re.MULTILINE)
+        line = data.count(b"\n", 0, stated.start()) + 1 if stated else 1
+        column = stated.end() - stated.start() + 1 if stated else 1
+        yield Diagnostic(
+            "missing-picture",
+            f"there is no file '{name}', so pages have no {key} of yours",
+            "put the picture there, or write its path below the site",
+            Location(SITE_FILE, line, column),
+            Severity.WARNING,
+        )
 
 
 def _document(file: PostFile, faults: Faults) -> Document | None:

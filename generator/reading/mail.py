@@ -185,7 +185,12 @@ MAIL = Table(
         Field("ledger", scalar(_ledger), "what was sent when; public", "ledger/mail.jsonl"),
         Field("reminder", scalar(_reminder), "so long before the start of work, or none", "24h"),
         Field("max_age", DURATION, "older news of what is over is not sent", "168h"),
-        Field("empty_digests", scalar(parse_bool, type="boolean"), "a digest even if nothing happened", "false"),
+        Field(
+            "empty_digests",
+            scalar(parse_bool, type="boolean"),
+            "a digest even if nothing happened",
+            "false",
+        ),
     ),
 )
 

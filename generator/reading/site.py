@@ -74,9 +74,7 @@ def _address(text: str) -> str | Trouble:
 
 
 def _picture(text: str) -> str | Trouble:
-    remote = re.fullmatch(r"https://[^\s\"'<>]+", text)
-    local = re.fullmatch(r"(?!/)[^\s\"'<>:\\]+", text) and ".." not in text.split("/")
-    if remote or local:
+    if re.fullmatch(r"(?!/)[^\s\"'<>:\\]+", text) and ".." not in text.split("/"):
         return text
     return Trouble(
         "bad-path",

@@ -199,6 +199,8 @@ def _job(
         return f"{home}{path}" or "./"
 
     def asset(name: str) -> str:
+        if name not in paths:
+            raise jinja2.UndefinedError(f"there is no 'theme/assets/{name}'")
         return up + paths[name]
 
     def absolute(name: str) -> str:

@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 import generator
 from generator.diagnostics import Diagnostic, Location
+from generator.rendering.catalogue_checks import catalogue_faults
 
 DEFAULT_PREFIX = "!default/"
 TEMPLATES, ASSETS, TRANSLATIONS = "templates", "assets", "translations"
@@ -162,7 +163,10 @@ def check_theme(root: Path) -> tuple[Diagnostic, ...]:
         env = environment(theme)
     except ThemeError as error:
         return (error.diagnostic,)
-    return tuple(_template_faults(env, theme))
+    faults = tuple(_template_faults(env, theme))
+    if theme.site and (theme.site / TRANSLATIONS).is_dir():
+        faults += tuple(catalogue_faults(theme.site / TRANSLATIONS, f"theme/{TRANSLATIONS}"))
+    return faults
 
 
 def _template_faults(env: jinja2.Environment, theme: Theme) -> Iterator[Diagnostic]:
@@ -174,7 +178,9 @@ def _template_faults(env: jinja2.Environment, theme: Theme) -> Iterator[Diagnost
         name = path.relative_to(folder).as_posix()
         shown = f"theme/{TEMPLATES}/{name}"
         try:
-            tree = env.parse(path.read_text(encoding="utf-8"))
+            source = path.read_text(encoding="utf-8")
+            tree = env.parse(source)
+            env.compile(source, name, str(path))
         except jinja2.TemplateSyntaxError as error:
             yield Diagnostic(
                 "theme-syntax",
@@ -227,23 +233,31 @@ def render_page(env: jinja2.Environment, theme: Theme, name: str, values: dict[s
     """A page's bytes. Raises ThemeError where a template of the site's own theme fails."""
     try:
         return env.get_template(name).render(values).encode("utf-8", "replace")
-    except (jinja2.TemplateError, TypeError, AttributeError) as error:
-        if theme.site is None:
+    except Exception as error:
+        place = _place(error, theme.site) if theme.site else None
+        if place is None:
             raise
-        place = _place(error, theme.site)
+        said = str(error) if isinstance(error, jinja2.TemplateError) else _said(error)
         raise ThemeError(
             Diagnostic(
                 "theme-render",
-                f"the page '{name}' cannot be made: {error}",
+                f"the page '{name}' cannot be made: {said}",
                 "see docs/theme.md for what templates are given",
                 place,
             )
         ) from error
 
 
-def _place(error: BaseException, folder: Path) -> Location:
-    """The innermost line of the site's own theme in a traceback."""
-    place, trace = Location(f"theme/{TEMPLATES}"), error.__traceback__
+def _said(error: Exception) -> str:
+    """An error of Python's in words; its bare text is often no more than a name."""
+    if isinstance(error, RecursionError):
+        return "the template includes itself"
+    return f"{type(error).__name__}: {error}"
+
+
+def _place(error: BaseException, folder: Path) -> Location | None:
+    """The innermost line of the site's own theme in a traceback; None where it plays no part."""
+    place, trace = None, error.__traceback__
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
         if file.is_relative_to(folder):

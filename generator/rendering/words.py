@@ -58,9 +58,10 @@ def babel_locale(language: str) -> Locale:
 @lru_cache(maxsize=64)
 def language_name(tag: str) -> str:
     """A language's own name with a capital letter: ``Polski``."""
-    return str(
-        babel_locale(tag).get_language_name(tag.split("-", maxsplit=1)[0]) or tag
-    ).capitalize()
+    language = tag.split("-", maxsplit=1)[0]
+    locale = babel_locale(tag)
+    name = locale.get_language_name(language) if locale.language == language else None
+    return name.capitalize() if name else tag
 
 
 def iso(at: datetime) -> str:
