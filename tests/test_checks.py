@@ -13,7 +13,9 @@ from generator.rules.checks import CHECKS, run_checks
 DOCS = Path(__file__).parent.parent / "docs" / "checks.md"
 TEXT = DOCS.read_text("utf-8")
 SITE = re.search(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[1]
-SECTIONS = dict(re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## [A-Za-z]|\Z)", TEXT, re.MULTILINE | re.DOTALL))
+SECTIONS = dict(
+    re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## [A-Za-z]|\Z)", TEXT, re.MULTILINE | re.DOTALL)
+)
 FILE = re.compile(r"`([a-z/-]+\.md)`, checked at ([^:]+:\d\d):\n\n```markdown\n(.*?)```", re.DOTALL)
 ELSEWHERE = {"closed-period-changed", "future-time"}
 """Told in docs/checks.md, and shown by tests/test_closed.py and tests/errors/future-time."""
