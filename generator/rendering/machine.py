@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.rendering.badges import badge_files
 from generator.rendering.edition import Edition
-from generator.rendering.entries import history_entries, update_entries
+from generator.rendering.embed import embed_files
+from generator.rendering.entries import history_lines, update_entries
 from generator.rendering.events import events_file
 from generator.rendering.feeds import NEWEST, feed_files
 from generator.rendering.icalendar_files import calendar_files
@@ -14,15 +16,19 @@ from generator.rendering.metrics import metrics_text
 from generator.rendering.period_files import period_files
 from generator.rendering.schemas import schema_files
 from generator.rendering.statuspage_api import api_files
+from generator.rendering.twins import twin_files
 
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
-    """Feeds and calendars in one language, by path."""
-    history, updates = history_entries(edition), update_entries(edition, NEWEST)
+    """Feeds, calendars, badges, the embedded notice and plain texts in one language, by path."""
+    history, updates = history_lines(edition), update_entries(edition, NEWEST)
     return {
         **feed_files(edition, history, updates),
         **json_feed_files(edition, history, updates),
         **calendar_files(edition),
+        **badge_files(edition),
+        **embed_files(edition),
+        **twin_files(edition),
     }
 
 

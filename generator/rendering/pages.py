@@ -10,6 +10,7 @@ from typing import Any
 from generator.model import Level
 from generator.rendering.component_views import component_view
 from generator.rendering.edition import Edition
+from generator.rendering.elsewhere import embed_view
 from generator.rendering.history_views import month_views, year_views
 from generator.rendering.mail_views import mail_view
 from generator.rendering.overview_views import (
@@ -68,8 +69,16 @@ def pages_of(edition: Edition, broken: tuple[str, ...]) -> Iterator[Page]:
             "components": tuple(
                 LinkView(edition.text(c.name), f"components/{c.id}/")
                 for c in edition.site.components
-            )
+            ),
         },
+    )
+    yield Page(
+        "embed.html",
+        "embed",
+        "embed/",
+        say("On your own pages"),
+        say("The state of %(site)s in other pages: a notice, badges, an error page", site=name),
+        {"embed": embed_view(edition)},
     )
     yield Page("404.html", "404", "404.html", say("There is no such page"), name, {})
 

@@ -19,13 +19,15 @@ from generator.model import Site
 from generator.rendering.component_views import BARS_VIEW_BOX
 from generator.rendering.digest_pages import digest_feed, digest_pages
 from generator.rendering.discovery import headers_file, policy, robots_txt, sitemap_xml
-from generator.rendering.edition import Edition
+from generator.rendering.edition import Edition, post_path
+from generator.rendering.elsewhere import elsewhere_files, error_page, error_style_hash
 from generator.rendering.machine import edition_files, site_files
 from generator.rendering.mail_views import form_targets
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages import Page, pages_of
 from generator.rendering.parallel import in_two
 from generator.rendering.prose import render_missing
+from generator.rendering.redirects import moved, redirects_file
 from generator.rendering.reprint import Reprint, digest, press_key
 from generator.rendering.structured import json_ld
 from generator.rendering.subscriptions import feed_views
@@ -64,8 +66,13 @@ def render_site(
     made = tuple(editions(assessment, theme, root, press.assets, fragments))
     for edition in made:
         _print_edition(press, edition, broken)
-    files = press.files | site_files(made) | press.assets.files
-    files["_headers"] = headers_file(form_targets(site))
+    files = press.files | site_files(made) | press.assets.files | elsewhere_files(theme)
+    files["error.html"] = error_page(press.env, theme, made)
+    files["_headers"] = headers_file(
+        form_targets(site), (error_style_hash(theme),), site.languages[1:]
+    )
+    if redirects := redirects_file(made):
+        files["_redirects"] = redirects
     files["robots.txt"] = robots_txt(site.url)
     files["sitemap.xml"] = sitemap_xml(press.mapped)
     return files
@@ -101,6 +108,7 @@ def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> N
     for job in jobs:
         if job.key:
             press.reprint.found[job.file] = (job.key, digest(press.files[job.file]))
+    _print_moved(press, edition, shared)
     press.files.update(edition_files(edition))
     press.files.update(digest_feed(edition))
 
@@ -244,6 +252,21 @@ def _job(
     said = repr((edition_key, page.template, file, icon, page.card, view, page.values))
     key = "" if " at 0x" in said else digest(said.encode("utf-8", "surrogatepass"))
     return Job(page.template, file, up, values, key)
+
+
+def _print_moved(press: Press, edition: Edition, shared: dict[str, Any]) -> None:
+    """A page for each former address, which leads on to the post."""
+    for old, post in moved(edition):
+        file = f"{edition.prefix}{old}index.html"
+        path, (title, lang) = post_path(post), edition.title(post)
+        target = {
+            "title": title or post.id,
+            "lang": lang,
+            "up": "../" * file.count("/"),
+            "target": f"../../{path}",
+            "canonical": edition.address(path),
+        }
+        press.files[file] = render_page(press.env, press.theme, "moved.html", shared | target)
 
 
 def _alternates(site: Site, path: str) -> tuple[tuple[str, str], ...]:
