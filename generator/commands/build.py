@@ -18,6 +18,7 @@ from generator.commands.common import (
     now_option,
     plural,
     say,
+    shown_to,
     stage,
     with_commits,
 )
@@ -48,13 +49,23 @@ MEND = "Nothing was published. Mend the errors, or publish what is valid with --
 @now_option
 @base_option
 @click.option(
+    "--audience",
+    metavar="NAME",
+    help="Leave out posts whose audience: does not name this one, as if they were not there.",
+)
+@click.option(
     "--keep-going",
     is_flag=True,
     help="Publish what is valid even if there are errors; the page says which posts are missing.",
 )
 @click.pass_context
 def command(
-    ctx: click.Context, out: Path, now_text: str | None, base: str, keep_going: bool
+    ctx: click.Context,
+    out: Path,
+    now_text: str | None,
+    base: str,
+    keep_going: bool,
+    audience: str | None,
 ) -> None:
     """Build the site.
 
@@ -66,7 +77,7 @@ def command(
     """
     root: Path = ctx.obj
     loaded = load(root, now_text, base)
-    content = loaded.content
+    content = loaded.content and shown_to(loaded.content, audience)
     if content is None or loaded.refused:
         _stop(ctx, loaded.diagnostics, root, NOTHING)
     from generator.build import ThemeError, build_site, check_theme

@@ -18,7 +18,7 @@ from generator.diagnostics import Diagnostic
 from generator.drawing import draw_text, has_errors, in_order
 
 if TYPE_CHECKING:
-    from generator.model import Content
+    from generator.model import Content, Post
     from generator.reading.content import Reading
     from generator.rules.judgements import Assessment
 
@@ -114,6 +114,24 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
         content = with_mailings(content, mailings)
         found += more
     return Loaded(reading, content, now, in_order(found), refused)
+
+
+def shown_to(content: Content, audience: str | None) -> Content:
+    """The content less the posts that are meant for other audiences; all of it for None.
+
+    A post without ``audience:`` is for everybody.
+    """
+    if audience is None:
+        return content
+
+    def meant(post: Post) -> bool:
+        return not post.audience or audience in post.audience
+
+    return replace(
+        content,
+        incidents=tuple(filter(meant, content.incidents)),
+        maintenance=tuple(filter(meant, content.maintenance)),
+    )
 
 
 def read_now(text: str | None, zone: tzinfo) -> datetime:
