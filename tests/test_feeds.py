@@ -278,3 +278,12 @@ def test_a_site_without_posts_has_empty_feeds(site: SiteFolder):
     assert feedparser.parse(files["history.rss"]).bozo is False
     assert ids(files, "updates.atom") == []
     assert json.loads(files["feed.json"])["items"] == []
+
+
+def test_archives_reach_back_a_thousand_entries(site: SiteFolder, monkeypatch):
+    monkeypatch.setattr("generator.rendering.feeds.ARCHIVED", 80)
+    many(site, 130)
+    files = build(site.root, NOW)
+    archives = sorted(path for path in files if path.startswith("history/"))
+    assert archives == [f"history/2026-{month:02}/history.atom" for month in (2, 3)]
+    assert "prev-archive" not in links(files, archives[0])

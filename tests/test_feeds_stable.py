@@ -58,7 +58,7 @@ def test_a_new_post_changes_the_files_that_name_it_and_no_other(site):
     after, pages_after = build(site.root, NOW), build_all(site.root, NOW)
     in_each_language = {
         "history.rss", "history.atom", "feed.rss", "feed.atom", "index.xml", "feed.json",
-        "updates.rss", "updates.atom", "updates.json",
+        "updates.rss", "updates.atom", "updates.json", "llms.txt", "incidents/new.md",
         "components/api/history.rss", "components/api/history.atom",
     }  # fmt: skip
     once = {
@@ -76,7 +76,7 @@ def test_a_new_post_changes_the_files_that_name_it_and_no_other(site):
         once | told_by_the_page | in_each_language | {f"pl/{path}" for path in in_each_language}
     )
     assert changed(before, after) == wanted
-    assert len(wanted) == 31
+    assert len(wanted) == 35
     pages = {path for path in changed(pages_before, pages_after) if path.endswith(".html")}
     kept = re.compile(
         r"(pl/)?(components/web|incidents/[aw]|maintenance|history/2026-10|subscribe)/"

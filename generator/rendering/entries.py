@@ -36,20 +36,34 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A post's place in the history; its words are made only where a feed lists it.
+
+    ``month`` is the one that it is filed under (``2026-11``).
+    """
+
+    updated_at: datetime
+    post: Post
+    components: frozenset[str]
+    month: str
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is maintenance."""
+        return not isinstance(self.post, Incident)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An item of a feed. ``html`` has absolute addresses only; ``month`` is the post's (``2026-11``)."""
+    """An item of a feed. ``html`` has absolute addresses only."""
 
     id: str
-    post: str
     url: str
     title: str
     published_at: datetime
     updated_at: datetime
     html: str
     categories: tuple[Category, ...]
-    components: frozenset[str]
-    planned: bool
-    month: str
 
 
 def tag(edition: Edition, path: str) -> str:
@@ -69,10 +83,26 @@ def home_url(edition: Edition) -> str:
     return f"{edition.site.url}/{language_prefix(edition)}"
 
 
-def history_entries(edition: Edition) -> tuple[Entry, ...]:
-    """One entry a post, the last touched first."""
-    found = [_history_entry(edition, post) for post in _posts(edition)]
-    return tuple(sorted(found, key=lambda e: (e.updated_at, e.id), reverse=True))
+def history_lines(edition: Edition) -> tuple[Line, ...]:
+    """One line a post, the last touched first."""
+    found = [
+        Line(
+            updated_at=told(moments_of(edition, post.id))[-1].at,
+            post=post,
+            components=_components(edition, post),
+            month=f"{post_view(edition, post.id).day:%Y-%m}",
+        )
+        for post in _posts(edition)
+    ]
+    return tuple(sorted(found, key=lambda line: (line.updated_at, line.post.id), reverse=True))
+
+
+def history_entry(edition: Edition, post: Post) -> Entry:
+    """A post as an entry; made once per edition, since several feeds list it."""
+    found = edition.cache.get(("entry", post.id))
+    if not isinstance(found, Entry):
+        found = edition.cache["entry", post.id] = _history_entry(edition, post)
+    return found
 
 
 def update_entries(edition: Edition, newest: int) -> tuple[Entry, ...]:
@@ -96,16 +126,12 @@ def _history_entry(edition: Edition, post: Post) -> Entry:
     url = home_url(edition) + path
     return Entry(
         id=tag(edition, path),
-        post=post.id,
         url=url,
         title=view.title or post.id,
         published_at=moments[0].at,
         updated_at=moments[-1].at,
         html=_history_html(edition, post, moments, url),
         categories=_categories(edition, post),
-        components=_components(edition, post),
-        planned=view.planned,
-        month=f"{view.day:%Y-%m}",
     )
 
 
@@ -116,16 +142,12 @@ def _update_entry(edition: Edition, post: Post, moment: Moment) -> Entry:
     anchor = f"#{moment.key}" if moment.update else ""
     return Entry(
         id=tag(edition, f"{path}{moment.key}"),
-        post=post.id,
         url=url + anchor,
         title=f"{status_text(edition, moment)}: {view.title or post.id}",
         published_at=moment.at,
         updated_at=moment.at,
         html=_moment_markup(edition, post, moment, url),
         categories=_categories(edition, post),
-        components=_components(edition, post),
-        planned=view.planned,
-        month=f"{view.day:%Y-%m}",
     )
 
 
@@ -202,6 +224,8 @@ def feed_html(html: str, url: str) -> str:
 
 
 def _absolute(match: re.Match[str], url: str) -> str:
+    if match[2].startswith(("https://", "http://", "mailto:")):
+        return match[0]
     try:
         address = urljoin(url, unescape(match[2]))
     except ValueError:  # a malformed address stays as it was written

@@ -34,7 +34,7 @@ def events_file(edition: Edition) -> bytes:
         "language": edition.words.language,
         "events": [_event(edition, post, moment) for moment, post in found[-KEPT:]],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
 def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:

@@ -4,7 +4,7 @@ feedgen 1.0 needs care, all of it here: one object serves one format; the channe
 added last; every date not set is the time of the build; entries come out reversed unless appended;
 characters that XML forbids raise (the entries have none).
 
-The history keeps its newest entries in the feed and all older ones in archive documents by month
+The history keeps its newest entries in the feed and older ones in archive documents by month
 (RFC 5005 section 4), which the newest document and each other link to; both formats share the Atom ones.
 """
 
@@ -18,10 +18,19 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from generator.rendering.edition import Edition
-from generator.rendering.entries import Entry, home_url, language_prefix, tag
+from generator.rendering.entries import (
+    Entry,
+    Line,
+    history_entry,
+    home_url,
+    language_prefix,
+    tag,
+)
 from generator.timespan import EARLIEST
 
-NEWEST = 50
+NEWEST, ARCHIVED = 50, 1000
+"""So many entries are in a feed itself, and so many (in whole months) in it and its archives together."""
+
 RSS, ATOM = "application/rss+xml", "application/atom+xml"
 HISTORY_XML = "http://purl.org/syndication/history/1.0"
 ATOM_XML = "http://www.w3.org/2005/Atom"
@@ -43,7 +52,7 @@ class Channel:
 
 
 def feed_files(
-    edition: Edition, history: Sequence[Entry], updates: Sequence[Entry]
+    edition: Edition, history: Sequence[Line], updates: Sequence[Entry]
 ) -> dict[str, bytes]:
     """All feeds of an edition by path. Both lists are newest first."""
     prefix = language_prefix(edition)
@@ -58,41 +67,42 @@ def feed_files(
 
 
 def _subscriptions(
-    edition: Edition, history: Sequence[Entry], updates: Sequence[Entry]
+    edition: Edition, history: Sequence[Line], updates: Sequence[Entry]
 ) -> Iterator[tuple[Channel, Sequence[Entry]]]:
     say, site, home = edition.words.gettext, edition.text(edition.site.name), home_url(edition)
     months = archived_months(history)
     older = archive_path(months[0]) if months else None
-    planned = [entry for entry in history if entry.planned]
-    by_component: dict[str, list[Entry]] = {}
-    for entry in history:
-        for id in entry.components:
-            by_component.setdefault(id, []).append(entry)
+    newest = _entries(edition, history[:NEWEST])
+    planned = _entries(edition, [line for line in history if line.planned][:NEWEST])
+    by_component: dict[str, list[Line]] = {}
+    for line in history:
+        for id in line.components:
+            by_component.setdefault(id, []).append(line)
     for kind in ("rss", "atom"):
         title = say("%(site)s: history", site=site)
-        yield Channel(f"history.{kind}", title, home, "history", older), history[:NEWEST]
+        yield Channel(f"history.{kind}", title, home, "history", older), newest
         title = say("%(site)s: updates", site=site)
         yield Channel(f"updates.{kind}", title, home, "updates"), updates[:NEWEST]
         title = say("%(site)s: maintenance", site=site)
-        yield Channel(f"maintenance.{kind}", title, home, "maintenance"), planned[:NEWEST]
+        yield Channel(f"maintenance.{kind}", title, home, "maintenance"), planned
         for component in edition.site.components:
             folder = f"components/{component.id}/"
             title = f"{site}: {edition.text(component.name)}"
             channel = Channel(f"{folder}history.{kind}", title, home + folder, f"{folder}history")
-            yield channel, by_component.get(component.id, [])[:NEWEST]
+            yield channel, _entries(edition, by_component.get(component.id, [])[:NEWEST])
 
 
 def _archives(
-    edition: Edition, history: Sequence[Entry]
+    edition: Edition, history: Sequence[Line]
 ) -> Iterator[tuple[Channel, Sequence[Entry]]]:
     """A document for each month that the newest one does not hold whole."""
     months = archived_months(history)
-    by_month: dict[str, list[Entry]] = {month: [] for month in months}
-    for entry in history:
-        if entry.month in by_month:
-            by_month[entry.month].append(entry)
+    by_month: dict[str, list[Line]] = {month: [] for month in months}
+    for line in history:
+        if line.month in by_month:
+            by_month[line.month].append(line)
     site = edition.words.gettext("%(site)s: history", site=edition.text(edition.site.name))
-    for index, (month, entries) in enumerate(by_month.items()):
+    for index, (month, lines) in enumerate(by_month.items()):
         folder = f"history/{month}"
         yield (
             Channel(
@@ -104,13 +114,20 @@ def _archives(
                 newer=archive_path(months[index - 1]) if index else None,
                 archive=True,
             ),
-            entries,
+            _entries(edition, lines),
         )
 
 
-def archived_months(history: Sequence[Entry]) -> list[str]:
-    """The months with an entry that the newest document leaves out, newest first."""
-    return sorted({entry.month for entry in history[NEWEST:]}, reverse=True)
+def _entries(edition: Edition, lines: Sequence[Line]) -> list[Entry]:
+    return [history_entry(edition, line.post) for line in lines]
+
+
+def archived_months(history: Sequence[Line]) -> list[str]:
+    """The months with an entry that the newest document leaves out, newest first.
+
+    They end with the month of the entry number ARCHIVED; what is older has its pages.
+    """
+    return sorted({line.month for line in history[NEWEST:ARCHIVED]}, reverse=True)
 
 
 def archive_path(month: str) -> str:

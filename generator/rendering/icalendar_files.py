@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Component, Event
+from icalendar import Calendar, Event
 
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.entries import home_url, language_prefix
@@ -29,6 +29,7 @@ from generator.rules.judgements import NoticeVerdict
 NEWEST = 100
 """So many windows are listed; what lies further back is history and in the feeds."""
 
+END = b"END:VCALENDAR\r\n"
 REFRESH = timedelta(hours=1)
 LONGEST = 4000
 """Characters of a description; calendars are no place for a log of 28 KB."""
@@ -39,9 +40,9 @@ def calendar_files(edition: Edition) -> dict[str, bytes]:
     say, site = edition.words.gettext, edition.text(edition.site.name)
     notices = edition.assessment.notices
     newest = sorted((notice.window.start, id) for id, notice in notices.items())[-NEWEST:]
-    events = {id: _event(edition, id) for _, id in newest}
+    events = {id: _event(edition, id).to_ical() for _, id in newest}
     title = say("%(site)s: maintenance", site=site)
-    files: dict[str, tuple[str, Iterable[Component]]] = {
+    files: dict[str, tuple[str, Iterable[bytes]]] = {
         "maintenance.ics": (title, list(events.values()))
     }
     for component in edition.site.components:
@@ -49,9 +50,12 @@ def calendar_files(edition: Edition) -> dict[str, bytes]:
         name = f"{title}, {edition.text(component.name)}"
         files[f"components/{component.id}/maintenance.ics"] = (name, own)
     windows = window_events(edition)
-    files["windows.ics"] = (say("%(site)s: agreed maintenance windows", site=site), windows)
+    files["windows.ics"] = (
+        say("%(site)s: agreed maintenance windows", site=site),
+        [component.to_ical() for component in windows],
+    )
     title = say("%(site)s: deadlines", site=site)
-    files["deadlines.ics"] = (title, deadline_events(edition))
+    files["deadlines.ics"] = (title, [event.to_ical() for event in deadline_events(edition)])
     prefix = language_prefix(edition)
     return {
         prefix + path: _calendar(edition, prefix + path, name, found)
@@ -59,8 +63,11 @@ def calendar_files(edition: Edition) -> dict[str, bytes]:
     }
 
 
-def _calendar(edition: Edition, path: str, name: str, components: Iterable[Component]) -> bytes:
-    """A calendar with its name, its address and how often to look again (RFC 7986)."""
+def _calendar(edition: Edition, path: str, name: str, components: Iterable[bytes]) -> bytes:
+    """A calendar with its name, its address and how often to look again (RFC 7986).
+
+    The components come written: several calendars hold the same one.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Statusmark//Status page//EN")
     calendar.add("version", "2.0")
@@ -72,9 +79,8 @@ def _calendar(edition: Edition, path: str, name: str, components: Iterable[Compo
     calendar.add("url", home_url(edition))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for component in components:
-        calendar.add_component(component)
-    return bytes(calendar.to_ical(sorted=False))
+    empty: bytes = calendar.to_ical(sorted=False)
+    return empty.removesuffix(END) + b"".join(components) + END
 
 
 def _event(edition: Edition, id: str) -> Event:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.rendering.edition import Edition
-from generator.rendering.entries import Entry, home_url, language_prefix
+from generator.rendering.entries import (
+    Entry,
+    Line,
+    history_entry,
+    home_url,
+    language_prefix,
+)
 from generator.rendering.feeds import NEWEST
 from generator.rendering.words import iso
 
@@ -15,14 +21,15 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed_files(
-    edition: Edition, history: Sequence[Entry], updates: Sequence[Entry]
+    edition: Edition, history: Sequence[Line], updates: Sequence[Entry]
 ) -> dict[str, bytes]:
     """``feed.json``, one item a post, and ``updates.json``, one item an update."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
     prefix = language_prefix(edition)
     titles = say("%(site)s: history", site=site), say("%(site)s: updates", site=site)
+    newest = [history_entry(edition, line.post) for line in history[:NEWEST]]
     return {
-        f"{prefix}feed.json": _feed(edition, "feed.json", titles[0], history[:NEWEST]),
+        f"{prefix}feed.json": _feed(edition, "feed.json", titles[0], newest),
         f"{prefix}updates.json": _feed(edition, "updates.json", titles[1], updates[:NEWEST]),
     }
 
@@ -40,7 +47,7 @@ def _feed(edition: Edition, path: str, title: str, entries: Sequence[Entry]) -> 
         "authors": [{"name": name, "url": f"{site.url}/"}],
         "items": [_item(entry) for entry in entries],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
 def _item(entry: Entry) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def period_files(assessment: Assessment) -> dict[str, bytes]:
     found = {}
     for label, results in by_label.items():
         part = _only(assessment, results, begun)
-        written = json.dumps(report(part), ensure_ascii=False, indent=2) + "\n"
+        written = json.dumps(report(part), ensure_ascii=False) + "\n"
         found[f"sla/{label}.json"] = written.encode()
         found[f"sla/{label}.csv"] = report_csv(part).encode()
     return found

@@ -126,7 +126,7 @@ def _page(edition: Edition) -> tuple[Json, datetime]:
 
 
 def _bytes(document: Json) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
 @dataclass(frozen=True, slots=True)
