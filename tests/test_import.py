@@ -67,6 +67,7 @@ CSTATE = {
         "severity: schlimm\naffected: [Main, {bad]\n---\n## 2024-05-15 17:55 Investigating\nText\n"
     ),
     "content/issues/memory.de.md": "---\ntitle: Speicher\n---\n",
+    "content/issues/2022-07-27-no-ending": "---\ntitle: x\ndate: 2022-07-27\n---\n",
     "content/issues/draft.md": "---\ntitle: Draft\ndate: 2024-01-01\ndraft: true\n---\n",
 }  # fmt: skip
 
@@ -90,7 +91,7 @@ def test_every_cstate_post_arrives_or_is_named_and_the_site_passes_check(site, c
         "Router: down & out",
         "Speicher",
     } - {"Speicher"}
-    for name in ("_index.md", "february.md", "draft.md", "memory.de.md"):
+    for name in ("_index.md", "february.md", "2022-07-27-no-ending", "draft.md", "memory.de.md"):
         assert f"content/issues/{name}: " in ended.out
     memory = titles["Excessive memory (97%)"]
     assert [u.status for u in memory.updates] == [

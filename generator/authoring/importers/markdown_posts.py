@@ -36,6 +36,7 @@ LEVELS = ("severity", "max_severity", "impact", "level", "type", "current_severi
 AFFECTED = ("affected", "affectedsystems", "affected_systems", "components", "systems", "services",
             "affected_components")  # fmt: skip
 PUBLISHED = ("published_at", "publishdate", "created_at", "created", "createdat", "date")
+SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 IGNORED = frozenset(
     {"_index", "index", "readme", "changelog", "contributing", "license", "template"}
 )
@@ -57,7 +58,7 @@ def markdown_files(source: Path, folders: Iterable[str]) -> list[Path]:
     found = sorted(
         path
         for path in top.rglob("*")
-        if path.suffix.lower() in {".md", ".markdown", ".mdx"}
+        if path.suffix.lower() in SUFFIXES
         and path.is_file()
         and not SKIPPED_FOLDERS.intersection(path.relative_to(top).parts)
         and not any(part.startswith(".") for part in path.relative_to(top).parts)
@@ -88,7 +89,20 @@ def read_posts(source: Path, folders: Iterable[str], parts: tuple[Part, ...] = (
                 records.append(result)
             else:
                 named.append(result)
+    named += [
+        Named(path.relative_to(top).as_posix(), "no Markdown file")
+        for path in _others(source, folders)
+    ]
     return Found(tuple(records), tuple(named), parts)
+
+
+def _others(source: Path, folders: Iterable[str]) -> list[Path]:
+    """The files in a folder of posts whose names do not end like a post's."""
+    top = next((source / f for f in folders if f != "content" and (source / f).is_dir()), None)
+    if top is None:
+        return []
+    inside = (p for p in sorted(top.rglob("*")) if p.is_file() and not p.name.startswith("."))
+    return [path for path in inside if path.suffix.lower() not in SUFFIXES]
 
 
 def _file(path: Path, name: str) -> Record | Named:
