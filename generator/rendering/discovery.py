@@ -53,6 +53,7 @@ PAGES = (
     "/*.rss",
     "/*.atom",
     "/*.ics",
+    "/*.xml",
     "/metrics",
     "/embed.js",
     "/llms.txt",

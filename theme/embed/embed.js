@@ -48,7 +48,11 @@ const build = () => {
 	root.append(box);
 	if (position === "here") script.after(place);
 	else if (position === "bottom") document.body.append(place);
-	else document.body.prepend(place);
+	else {
+		const first = document.body.firstElementChild; // a link past the navigation stays first
+		if (first?.matches('a[href^="#"]')) first.after(place);
+		else document.body.prepend(place);
+	}
 };
 
 const current = () => {
