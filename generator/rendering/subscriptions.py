@@ -10,7 +10,7 @@ CALENDAR = "text/calendar"
 
 
 def feed_views(edition: Edition) -> tuple[FeedView, ...]:
-    """Feeds and calendars of the whole site; those with ``found`` are announced to browsers."""
+    """Feeds and calendars of the whole site; those with ``found`` are in each page's footer."""
     say = edition.words.gettext
     updates = say("One entry for each update: readers tell of every one.")
     history = say("One entry for each incident or maintenance; it moves up when it is updated.")
@@ -31,5 +31,11 @@ def feed_views(edition: Edition) -> tuple[FeedView, ...]:
             "maintenance.ics",
             CALENDAR,
             say("Planned maintenance in your calendar; moved and cancelled work moves there, too."),
+        ),
+        FeedView(
+            say("Agreed maintenance windows"),
+            "windows.ics",
+            CALENDAR,
+            say("When the agreement allows maintenance, week by week."),
         ),
     )
