@@ -58,7 +58,7 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """A feed or calendar. ``type`` is its media type; ``found`` is whether browsers shall find it."""
+    """A feed or calendar. ``type`` is its media type; ``found`` puts it into every page's footer."""
 
     title: str
     path: str
