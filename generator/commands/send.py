@@ -13,12 +13,12 @@ from generator.commands.common import base_option, draw, emit, now_option, plura
 from generator.commands.mail import KEY, LISTMONK_TOKEN, SMTP_PASSWORD, credential, judged, needed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from generator.mail.outbox import Outbox
-    from generator.mail.planning import News, Task
+    from generator.mail.planning import News
     from generator.mail.recipients import Channel, Recipient
-    from generator.mail.sending import Report
+    from generator.mail.sending import Post, Report
     from generator.mail.transports import Link
     from generator.model import Site
     from generator.rules.judgements import Assessment
@@ -74,9 +74,11 @@ def command(
     site = assessment.content.site
     since = read_now(since_text, site.zone) if since_text else None
     recipients = _recipients(root, site, settings, root / out)
-    from generator.mail.ledger import has_begun, publish_ledger
+    from generator.mail.ledger import has_begun
     from generator.mail.outbox import OutboxError, open_outbox
-    from generator.mail.planning import new_records, news_of, tasks_of
+    from generator.mail.planning import news_of
+    from generator.mail.sending import send_news
+    from generator.rendering.themes import ThemeError
     from generator.rules.events import events_of
 
     news = news_of(site, settings, events_of(assessment, settings.reminder), assessment.now)
@@ -93,12 +95,11 @@ def command(
             if dry_run:
                 _dry_run(outbox, recipients, news, since)
                 return
-            for record in new_records(outbox.state, recipients, news, since):
-                outbox.append(record)
-            report = _send(
-                root, assessment, settings, outbox, tasks_of(outbox.state, recipients, news)
+            report = send_news(
+                _post(root, assessment, settings), outbox, recipients, news, ledger, since
             )
-            publish_ledger(outbox, ledger)
+    except ThemeError as error:
+        raise click.ClickException(f"{error}.") from error
     except OutboxError as error:
         raise click.ClickException(f"{error}.") from error
     emit(_summary(report, first=not begun, known=len(news.events)))
@@ -130,35 +131,18 @@ def _recipients(root: Path, site: Site, settings: MailSettings, out: Path) -> tu
     return found
 
 
-def _send(
-    root: Path,
-    assessment: Assessment,
-    settings: MailSettings,
-    outbox: Outbox,
-    tasks: Iterator[Task],
-) -> Report:
-    from itertools import chain
-
+def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
     from generator.mail.letters import desk_of
-    from generator.mail.sending import Clock, Post, Report, send_all
-    from generator.rendering.themes import ThemeError
+    from generator.mail.sending import Clock, Post
 
-    first = next(tasks, None)
-    if first is None:
-        return Report()
-    try:
-        desk = desk_of(assessment, root)
-    except ThemeError as error:
-        raise click.ClickException(f"{error}.") from error
-    post = Post(
-        desk=desk,
+    return Post(
+        desk=lambda: desk_of(assessment, root),
         settings=settings,
         site_url=assessment.content.site.url,
         connect=_connector(settings),
         clock=Clock(_clock, time.monotonic, time.sleep),
         connections=settings.smtp.connections if settings.smtp else 1,
     )
-    return send_all(post, outbox, chain([first], tasks))
 
 
 def _clock() -> datetime:

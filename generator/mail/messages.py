@@ -135,9 +135,10 @@ def _shared_head(letter: Letter, settings: MailSettings, boundary: str) -> bytes
 
 
 def _words(name: str, text: str) -> str:
-    """A header's text: as it is, folded, or whole in encoded words (RFC 2047), so that no space is lost."""
-    charset = "us-ascii" if text.isascii() else "utf-8"
-    return Header(text, charset, header_name=name, maxlinelen=75).encode(linesep="\r\n")
+    """A header's text: as it is, or whole in encoded words (RFC 2047), so that no space is lost."""
+    if text.isascii():
+        return text
+    return Header(text, "utf-8", header_name=name, maxlinelen=75).encode(linesep="\r\n")
 
 
 def _display(name: str) -> str:

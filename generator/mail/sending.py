@@ -6,16 +6,18 @@ The clock, sleeping and the making of links are arguments, so that tests decide 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from generator.mail.groups import Group
+from generator.mail.ledger import publish_ledger
 from generator.mail.letters import Desk, Foot, Letter, write_letter
 from generator.mail.messages import Draft, Parcel, draft_of
 from generator.mail.outbox import Outbox, stamp
-from generator.mail.planning import Task, packed
+from generator.mail.planning import News, Task, new_records, packed, tasks_of
 from generator.mail.recipients import Channel, Recipient
 from generator.mail.transports import Fate, Link, LostError, Outcome, ServerError
 from generator.subscriptions import MailSettings
@@ -64,10 +66,10 @@ class Clock:
 class Post:
     """A post office: how letters are written and which link a recipient needs.
 
-    ``connect`` makes a link for a channel; it may raise LostError and ServerError.
+    ``desk`` is asked for once there is something to write. ``connect`` makes a link for a channel; it may raise LostError and ServerError.
     """
 
-    desk: Desk
+    desk: Callable[[], Desk]
     settings: MailSettings
     site_url: str
     connect: Callable[[Channel], Link]
@@ -77,6 +79,22 @@ class Post:
 
 class _Stopped(Exception):  # noqa: N818 - it ends a run, it is no error of its own
     """Nothing more can be sent in this run."""
+
+
+def send_news(
+    post: Post,
+    outbox: Outbox,
+    recipients: Sequence[Recipient],
+    news: News,
+    ledger: Path,
+    since: datetime | None = None,
+) -> Report:
+    """One whole run: note who is there and what is new, send what is due, tell the public ledger."""
+    for record in new_records(outbox.state, recipients, news, since):
+        outbox.append(record)
+    report = send_all(post, outbox, tasks_of(outbox.state, recipients, news))
+    publish_ledger(outbox, ledger)
+    return report
 
 
 def send_all(post: Post, outbox: Outbox, tasks: Iterable[Task]) -> Report:
@@ -95,6 +113,7 @@ def send_all(post: Post, outbox: Outbox, tasks: Iterable[Task]) -> Report:
 class _Run:
     def __init__(self, post: Post, outbox: Outbox) -> None:
         self.post, self.outbox = post, outbox
+        self.desk: Desk | None = None
         self.report = Report()
         self.held: list[tuple[Task, str]] = []
         self.guard = threading.Lock()
@@ -103,7 +122,9 @@ class _Run:
     # ------------------------------------------------------------------------------- words
 
     def _write(self, group: Group, language: str, foot: Foot) -> tuple[Letter, Draft]:
-        letter = write_letter(self.post.desk, group, language, foot)
+        if self.desk is None:
+            self.desk = self.post.desk()
+        letter = write_letter(self.desk, group, language, foot)
         return letter, draft_of(letter, group, self.post.settings, self.post.site_url)
 
     def parcel(self, task: Task) -> Parcel:
