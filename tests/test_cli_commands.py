@@ -293,6 +293,8 @@ def test_init_overwrites_nothing(tmp_path, repository):
     assert ended.code == 1
     assert "is not empty" in ended.err
     assert (tmp_path / "full/site.yaml").read_text("utf-8") == SITE
+    assert run("-C", tmp_path / "full", "init", "gone/..").code == 1
+    assert (tmp_path / "full/site.yaml").read_text("utf-8") == SITE
     (tmp_path / "file").write_text("x", "utf-8")
     assert run("-C", tmp_path, "init", "file").code == 1
     repository.remove("site.yaml")

@@ -42,7 +42,7 @@ def command(ctx: click.Context, folder: Path, agreement: str) -> None:
     root: Path = ctx.obj
     target = root / folder
     try:
-        _check_empty(target)
+        _check_empty(target.resolve())  # x/.. is this folder, even while there is no x
         shutil.copytree(PRESETS / agreement, target, dirs_exist_ok=True)
         for name in FOLDERS:
             (target / name).mkdir(exist_ok=True)

@@ -78,6 +78,8 @@ def _refusal(reason: str, base: str) -> Diagnostic:
         code, remedy = "shallow-clone", "run 'git fetch --unshallow'; in CI set fetch-depth: 0"
     elif reason.startswith(UNKNOWN_BASE):
         code, remedy = "unknown-base", f"fetch it first: git fetch origin {base}"
+    elif reason == "git is not installed":
+        code, remedy = "git-failed", "install git: its history proves when notices were published"
     elif "dubious ownership" in reason:
         code = "git-failed"
         remedy = "run 'git config --global --add safe.directory' with this folder"
