@@ -6,6 +6,7 @@ from fractions import Fraction
 from textwrap import dedent, indent
 
 import pytest
+from builders import SiteFolder
 
 from generator.model import (
     Base,
@@ -60,7 +61,9 @@ def agreement(read):
 def test_a_site_has_sensible_defaults(read):
     site = read(BASE.replace("timezone: Europe/Warsaw\n", ""))
     assert site.url == "https://status.example.com"
-    assert (site.zone_name, site.languages, site.agreements) == ("UTC", ("en",), ())
+    assert (site.zone_name, site.languages) == ("UTC", ("en",))
+    (agreement,) = site.agreements
+    assert (agreement.availability, agreement.maintenance.notice) == (None, timedelta(hours=48))
     assert site.stale_after == timedelta(hours=24)
     assert [c.id for c in site.counted_components] == ["api"]
 
@@ -377,3 +380,17 @@ def test_the_tables_describe_themselves_as_a_json_schema():
     sla = schema["properties"]["sla"]["anyOf"][0]
     assert set(sla["properties"]) >= {"availability", "maintenance", "tiers", "since", "declared"}
     assert json.loads(json.dumps(schema)) == schema
+
+
+def test_without_an_agreement_the_notice_rule_holds_by_default(site: SiteFolder):
+    site.write(
+        "site.yaml", "name: T\nurl: https://status.example.com\ncomponents: [{id: api, name: A}]\n"
+    )
+    site.write(
+        "maintenance/work.md",
+        "---\ntitle: W\nstart: 2026-11-25 02:00\nend: 2026-11-25 04:00\ncomponents: [api]\n---\nx\n",
+    )
+    done = site.run("check", "--now", "2026-11-24T12:00Z")
+    assert done.code == 1
+    assert "short-notice" in done.out
+    assert "14 h 00 min ahead; 48 h 00 min are required" in done.out

@@ -179,9 +179,8 @@ def read_site_file(data: bytes) -> SiteReading:
         known = _with_names(context, components, None)
         subscriptions = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
     zone, zone_name = values.get("timezone", (UTC, "UTC"))
-    agreements: tuple[Agreement, ...] = ()
-    if "sla" in values:
-        agreements = read_agreements(values["sla"], context, zone, zone_name)
+    sla = values.get("sla", MapNode(1, 1, ()))  # without one, the defaults hold: 48 h of notice
+    agreements = read_agreements(sla, context, zone, zone_name)
     complete = all(f.key in values for f in SITE.fields if f.required)
     if components is None or not complete or _unusable(faults, root):
         sound = not _faulty_below(faults, root, "sla")
