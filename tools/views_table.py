@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "theme.md"
 BEGIN, END = "<!-- views: made by tools/views_table.py -->\n", "<!-- end of views -->\n"
-MODULES = ("views_frame", "views", "views_posts", "digest_views", "mail_views")
+MODULES = ("views_frame", "views", "views_posts", "digest_views", "mail_views", "elsewhere")
 
 
 def views() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
