@@ -8,6 +8,7 @@ import pytest
 
 from generator.commands.common import load
 from generator.reading.partial import read_some
+from generator.reading.search import start_search
 
 NOW = "2026-11-20T14:05+01:00"
 POST = """
@@ -113,7 +114,13 @@ def test_a_broken_site_yaml_leaves_no_process_behind(repository):
 
     repository.write("incidents/a.md", POST)
     repository.write("site.yaml", "name: [\n")
-    reading, _ = read_some(repository.root, ["incidents/a.md"], datetime.now(UTC), "HEAD")
+    reading, _ = read_some(
+        repository.root,
+        ["incidents/a.md"],
+        datetime.now(UTC),
+        "HEAD",
+        start_search(repository.root, {"a"}),
+    )
     assert reading.content is None
 
 

@@ -85,20 +85,14 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
 
     ``only`` names the posts and translations whose findings are wanted; then little else is read.
     """
-    from generator.reading.content import read_content, read_site
+    root = site_folder(root)
+    if only is not None:
+        return _load_some(root, now_text, base, only)
+    from generator.reading.content import read_content
     from generator.reading.history import read_history
     from generator.reading.mailings import read_mailings
     from generator.rules.events import with_mailings
 
-    root = site_folder(root)
-    if only is not None:
-        from generator.reading.partial import read_some
-
-        site, _ = read_site(root)
-        now = read_now(now_text, site.zone if site else UTC)
-        reading, more = read_some(root, only, now, base)
-        shown = in_order([*reading.diagnostics, *more])
-        return Loaded(reading, reading.content, now, shown, has_errors(more))
     stage("reading the files")
     reading = read_content(root)
     content: Content | None = reading.content
@@ -114,6 +108,23 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
         content = with_mailings(content, mailings)
         found += more
     return Loaded(reading, content, now, in_order(found), refused)
+
+
+def _load_some(root: Path, now_text: str | None, base: str, only: Sequence[str]) -> Loaded:
+    """A few files; what is needed to judge them is loaded while git looks for posts of the same ids."""
+    from generator.reading.search import start_search, stems_of
+
+    search = start_search(root, stems_of(only))
+    from generator.reading.content import read_site
+    from generator.reading.partial import read_some
+    from generator.rules import assessment, checks
+
+    del assessment, checks
+    site, _ = read_site(root)
+    now = read_now(now_text, site.zone if site else UTC)
+    reading, more = read_some(root, only, now, base, search)
+    found = in_order([*reading.diagnostics, *more])
+    return Loaded(reading, reading.content, now, found, has_errors(more))
 
 
 def shown_to(content: Content, audience: str | None) -> Content:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,38 +16,30 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.model import Content, Post
 from generator.reading.content import Reading, read_content
-from generator.reading.git import GitError, answer_of, run_git, start_git
+from generator.reading.git import GitError, run_git
 from generator.reading.history import read_history
+from generator.reading.search import FOLDERS, GREP, Search, found_by, start_search, stems_of
 from generator.reading.translations import translation_name
 
-Search = subprocess.Popen[bytes] | None
-"""A search that git makes while other things are read."""
-
-FOLDERS = ("incidents", "maintenance")
 END = re.compile(r"(.+?)\0[ \t]*[\"']?end[\"']?[ \t]*:[ \t]*[\"']?(\d{4}-\d\d-\d\d)")
-PLAIN = ("-c", "grep.lineNumber=false", "-c", "grep.column=false", "-c", "grep.fullName=false")
-UNTRACKED = ("--no-color", "--untracked")
-NOTHING_FOUND = "exit 1"
 ZONES = timedelta(days=2)
 """More than any two clocks on Earth are apart."""
 
 
 def read_some(
-    root: Path, wanted: Sequence[str], now: datetime, base: str
+    root: Path, wanted: Sequence[str], now: datetime, base: str, search: Search
 ) -> tuple[Reading, tuple[Diagnostic, ...]]:
     """The named files as the whole site's reading has them, with the versions of notices.
 
     ``wanted`` are paths of posts and translations. The content holds further posts; findings in
-    files that are not named are not complete. The second result is what :func:`read_history` says.
+    files that are not named are not complete. ``search`` looks for the names of these files. The second result is what :func:`read_history` says.
     """
-    stems = {path.rpartition("/")[2].removesuffix(".md") for path in wanted}
-    search = _search(root, stems)
     named = {*wanted, *(name.post for path in wanted if (name := translation_name(path)))}
     reading = read_content(root, _in_order(root, named))
     if reading.content is None:
-        _found(search)
+        found_by(search)
         return reading, ()
-    needed = named | set(_same_ids(root, reading.content, wanted, stems, search))
+    needed = named | set(_same_ids(root, reading.content, wanted, search))
     if any(post.announced.end_at > now for post in reading.content.maintenance):
         needed |= set(_unfinished(root, now))
     if needed != named:
@@ -86,18 +77,17 @@ def _paths(root: Path) -> Iterator[str]:
                 folders.append(entry.path)
 
 
-def _same_ids(
-    root: Path, content: Content, wanted: Iterable[str], stems: set[str], search: Search
-) -> Iterator[str]:
+def _same_ids(root: Path, content: Content, wanted: Iterable[str], search: Search) -> Iterator[str]:
     """Files that may have the id, or a former id, of a named post; ``search`` looks for the stems."""
     asked = set(wanted)
     every: tuple[Post, ...] = (*content.incidents, *content.maintenance)
     posts = [post for post in every if post.path in asked]
     words = {word for post in posts for word in (post.id, *post.aliases)}
-    found = _found(search)
-    if words - stems:
-        found = found and (found | (_found(_search(root, words - stems)) or set()))
+    stems = stems_of(asked)
     paths = list(_paths(root))
+    found = found_by(search)
+    if found is not None and words - stems:
+        found |= found_by(start_search(root, words - stems)) or set()
     endings = tuple(f"/{word}.md" for word in words | stems)
     yield from (path for path in paths if path.endswith(endings))
     if found is not None:
@@ -110,37 +100,14 @@ def _same_ids(
             yield path
 
 
-def _search(root: Path, words: Iterable[str]) -> Search:
-    """Starts looking for files with one of the words in them; None where there is no git."""
-    patterns = [option for word in sorted(words) for option in ("-e", word)]
-    try:
-        return start_git(
-            root, *PLAIN, "grep", *UNTRACKED, "-l", "-z", "-F", *patterns, "--", *FOLDERS
-        )
-    except GitError:
-        return None
-
-
-def _found(search: Search) -> set[str] | None:
-    """The paths that a search found; None where it could not be made."""
-    if search is None:
-        return None
-    try:
-        found = answer_of(search)
-    except GitError as error:
-        return set() if str(error) == NOTHING_FOUND else None
-    paths = found.decode("utf-8", "surrogateescape").split("\0")
-    return {path for path in paths if path.endswith(".md")}
-
-
 def _unfinished(root: Path, now: datetime) -> Iterator[str]:
     """The notices whose announced end may lie after now."""
     every = {path for path in _paths(root) if path.startswith("maintenance/")}
     pattern = r"^[ \t]*[\"']?end[\"']?[ \t]*:"
     try:
-        found = run_git(
-            root, *PLAIN, "grep", *UNTRACKED, "-z", "-E", "-e", pattern, "--", "maintenance"
-        ).decode("utf-8", "surrogateescape")
+        found = run_git(root, *GREP, "-z", "-E", "-e", pattern, "--", "maintenance").decode(
+            "utf-8", "surrogateescape"
+        )
     except GitError:
         yield from every
         return
