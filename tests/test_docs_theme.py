@@ -82,7 +82,7 @@ def test_what_every_template_may_use_is_listed() -> None:
     tree = ast.parse((ROOT / "generator/rendering/press.py").read_text("utf-8"))
     names = {"feeds", "_", "ngettext"}
     for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.name in {"_shared", "_print_page"}:
+        if isinstance(function, ast.FunctionDef) and function.name in {"_shared", "_job"}:
             for node in ast.walk(function):
                 if isinstance(node, ast.Dict):
                     names |= {k.value for k in node.keys if isinstance(k, ast.Constant)}
