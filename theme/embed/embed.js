@@ -10,19 +10,20 @@ const PAUSE = Math.max(60, Number(interval) || 60) * 1000, LONGEST = Math.max(PA
 const STYLE = `
 :host { display: block; }
 :host([data-position="bottom"]) { position: sticky; bottom: 0; z-index: var(--statusmark-layer, 1000); }
-section { font: var(--statusmark-font, 1rem/1.45 system-ui, sans-serif); color: var(--statusmark-ink, var(--ink)); background: var(--statusmark-ground, var(--ground)); }
+section { display: flex; align-items: start; font: var(--statusmark-font, 1rem/1.45 system-ui, sans-serif); color: var(--statusmark-ink, var(--ink)); background: var(--statusmark-ground, var(--ground)); }
 :host { --ink: #1c1d21; --ground: #fff8e6; --edge: #8a5a00; --work: #2554a8; --bad: #a31628; color-scheme: light; }
 @media (prefers-color-scheme: dark) {
 :host(:not([data-theme="light"])) { --ink: #f3f1ea; --ground: #2a2417; --edge: #e0a93a; --work: #8ab4ff; --bad: #ff8f9c; color-scheme: dark; }
 }
 :host([data-theme="dark"]) { --ink: #f3f1ea; --ground: #2a2417; --edge: #e0a93a; --work: #8ab4ff; --bad: #ff8f9c; color-scheme: dark; }
+[role] { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 ul { list-style: none; margin: 0; padding: 0; }
 li { padding: .6rem 1rem; border-inline-start: .4rem solid var(--statusmark-edge, var(--edge)); }
 li[data-level="major_outage"] { border-color: var(--statusmark-bad, var(--bad)); border-inline-start-style: double; }
 li[data-level="under_maintenance"] { border-color: var(--statusmark-work, var(--work)); border-inline-start-style: dashed; }
 a { color: inherit; font-weight: 650; text-decoration: underline; text-underline-offset: .15em; }
 a:focus-visible, button:focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }
-button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor; border-radius: .25rem; margin: 0 1rem .6rem; padding: .25rem .75rem; min-height: 1.75rem; cursor: pointer; }
+button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor; border-radius: .25rem; margin: .5rem 1rem; padding: .25rem .75rem; min-height: 1.75rem; cursor: pointer; }
 button[hidden] { display: none; }
 @media print { :host { display: none; } }
 `;
