@@ -204,7 +204,7 @@ def _agreement(edition: Edition) -> Iterator[Page]:
             say("Service level in %(period)s", period=page.name),
             f"{page.name}: {page.results[0].availability}. {page.results[0].sentence}",
             {"period": page},
-            live=live_view(edition, {}),
+            live=None if page.computed_at else live_view(edition, {}),
             changed_at=edition.now if page.running else page.results[0].end_at,
         )
     for year in years:
@@ -215,6 +215,6 @@ def _agreement(edition: Edition) -> Iterator[Page]:
             say("Service level in %(period)s", period=year.label),
             f"{year.label}: {year.availability}",
             {"year": year},
-            live=live_view(edition, {}),
+            live=live_view(edition, {}) if year.running else None,
             changed_at=edition.now if year.running else None,
         )

@@ -88,6 +88,18 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
     )
 
 
+def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime | None:
+    """Since when a past period's figures are what they are (see PeriodPageView)."""
+    commits, now = edition.assessment.content.commits, edition.assessment.now
+    if results[0].elapsed < results[0].total:
+        return None
+    paths = {row.path for result in results for row in result.ledger}
+    if not paths <= commits.keys():
+        return None
+    changes = [at for path in paths if (at := commits[path].at) <= now]
+    return max([results[0].period.span.end, *changes])
+
+
 def _base(result: PeriodResult) -> Base:
     availability = result.agreement.availability
     return availability.base if availability else Base.CALENDAR
@@ -153,8 +165,8 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
             path=f"components/{figures.id}/",
             downtime=edition.minutes(figures.downtime),
             excluded=edition.minutes(figures.excluded),
-            availability=words.percent(figures.availability)
-            if figures.availability is not None
+            availability=words.percent(shown)
+            if (shown := result.component_to_date(figures)) is not None
             else "–",
             target=words.target(figures.target) if figures.target is not None else None,
             verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
@@ -210,6 +222,7 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
                 path=f"sla/{label}/",
                 name=period_name(edition, results[0]),
                 running=results[0].elapsed < results[0].total,
+                computed_at=_computed_at(edition, results),
                 results=tuple(period_view(edition, r) for r in results),
                 notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
                 responses=tuple(

@@ -269,7 +269,11 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPageView:
-    """A period's page: its results by tier, its notices and responses, its neighbours."""
+    """A period's page: its results by tier, its notices and responses, its neighbours.
+
+    ``computed_at`` of a past period is its end, or the last change of a file in its ledger: since then
+    the figures are what they are. None where git does not tell.
+    """
 
     label: str
     path: str
@@ -280,6 +284,7 @@ class PeriodPageView:
     responses: tuple[ResponseView, ...]
     previous: LinkView | None
     next: LinkView | None
+    computed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
