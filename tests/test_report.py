@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from generator.diagnostics import Location
 from generator.model import (
     Agreement,
     Availability,
+    Base,
     Component,
     Content,
     Level,
@@ -368,3 +370,15 @@ def test_printed_percentages_are_floored():
     assert percent(Fraction(1)) == "100%"
     assert percent(Fraction(0)) == "0%"
     assert percent(None) == "–"
+
+
+def test_a_running_periods_components_are_read_over_the_same_time_as_the_platform():
+    (result,) = assessment().periods
+    (figures,) = (f for f in result.components.values() if f.downtime)
+    half = replace(result, elapsed=result.total / 2)
+    assert half.component_to_date(figures) == 1 - figures.downtime / (result.total / 2)
+    assert replace(half, elapsed=Fraction(0)).component_to_date(figures) is None
+    assert result.component_to_date(figures) == figures.availability
+    terms = Availability(Target("99.5%", ratio=Fraction(995, 1000)), base=Base.AGREED)
+    agreed = replace(half, agreement=replace(AGREEMENT, availability=terms))
+    assert agreed.component_to_date(replace(figures, excluded=half.elapsed)) is None

@@ -143,14 +143,15 @@ BARS_VIEW_BOX = f"0 0 {DAYS_SHOWN * STEP} {HEIGHT}"
 
 def _figure(edition: Edition, component: Component, result: PeriodResult) -> FigureView | None:
     figures = result.components.get(component.id)
-    if figures is None or figures.availability is None:
+    availability = result.component_to_date(figures) if figures else None
+    if figures is None or availability is None:
         return None
     words = edition.words
     target = figures.target
     return FigureView(
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
-        availability=words.percent(figures.availability),
+        availability=words.percent(availability),
         downtime=edition.minutes(figures.downtime),
         target=words.target(target) if target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,

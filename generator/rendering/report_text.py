@@ -74,12 +74,11 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
         case None:
             pass
     names = {c.id: _name(c, content) for c in content.site.components}
-    of_what = "whole period" if now < result.period.span.end else "availability"
-    rows = [("component", of_what, "downtime min", "excused min")]
+    rows = [("component", "availability", "downtime min", "excused min")]
     rows += [
         (
             names.get(id_, id_),
-            percent(figures.availability),
+            percent(result.component_to_date(figures)),
             plain(figures.downtime),
             plain(figures.excluded),
         )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 
-from generator.model import Agreement, Content, Level, Limit
+from generator.model import Agreement, Base, Content, Level, Limit
 from generator.timespan import Period, Span, Spans, minutes
 
 # --------------------------------------------------------------------------------------- notices
@@ -195,6 +195,13 @@ class PeriodResult:
     def budget_left(self) -> Fraction:
         """Minutes of downtime still allowed; negative once the promise is broken."""
         return self.budget - self.downtime
+
+    def component_to_date(self, figures: ComponentFigures) -> Fraction | None:
+        """A component's availability over what has elapsed, as people read it beside the platform's."""
+        terms = self.agreement.availability
+        agreed = terms is not None and terms.base is Base.AGREED
+        elapsed = self.elapsed - (figures.excluded if agreed else 0)
+        return (elapsed - figures.downtime) / elapsed if elapsed else None
 
 
 # --------------------------------------------------------------------------------------- responses
