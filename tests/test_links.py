@@ -157,7 +157,15 @@ def test_the_card_is_a_whole_png_of_the_size_it_says(files):
     at = data.index(b"IDAT")
     (length,) = struct.unpack(">I", data[at - 4 : at])
     assert len(zlib.decompress(data[at + 4 : at + 4 + length])) == height * (width + 1)
-    assert meta["og:image:alt"]
+    assert meta["og:image:alt"] == "Major outage: Sign-in fails"
+
+
+def test_pages_without_a_state_of_their_own_show_that_of_the_service(site):
+    site.write("incidents/down.md", TEXT.partition("## 2026-11-18 10:40")[0])
+    head = page(built(site), "subscribe/index.html")
+    meta = {e.attributes.get("property"): e.attributes.get("content") for e in head.all("meta")}
+    assert "/card-major-outage." in meta["og:image"]
+    assert meta["og:image:alt"] == "Major outage: Subscribe"
 
 
 def test_posts_and_the_start_carry_json_ld(files):

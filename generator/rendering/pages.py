@@ -33,7 +33,10 @@ LOOSE_RESPONSES = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be made. ``level`` colours it; ``changed_at`` is for the sitemap, ``data`` is JSON-LD."""
+    """A page to be made. ``level`` colours it; ``changed_at`` is for the sitemap, ``data`` is JSON-LD.
+
+    ``card`` is the state in its picture, None the service's own.
+    """
 
     template: str
     kind: str
@@ -44,7 +47,7 @@ class Page:
     live: LiveView | None = None
     level: str = "neutral"
     icon: str | None = None
-    card: Level = Level.OPERATIONAL
+    card: Level | None = None
     changed_at: datetime | None = None
     data: Mapping[str, object] | None = None
 

@@ -221,6 +221,7 @@ def _job(
         return f"{site.url}/{prefix}{path}"
 
     icon = shared["own_icon"] or page.icon or "icon.svg"
+    level = page.card or edition.status.level
     view = PageView(
         kind=page.kind,
         path=page.path,
@@ -246,10 +247,11 @@ def _job(
         "absolute_to": absolute_to,
         "webcal": lambda path: "webcal:" + absolute_to(path).partition(":")[2],
         "icon": icon,
-        "card": f"card-{page.card.value.replace('_', '-')}.png",
+        "card": f"card-{level.value.replace('_', '-')}.png",
+        "card_text": f"{edition.level(level).text}: {page.title}",
         "page": view,
     }
-    said = repr((edition_key, page.template, file, icon, page.card, view, page.values))
+    said = repr((edition_key, page.template, file, icon, level, view, page.values))
     key = "" if " at 0x" in said else digest(said.encode("utf-8", "surrogatepass"))
     return Job(page.template, file, up, values, key)
 
