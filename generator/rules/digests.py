@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 
 from generator.rules.events import Event, EventKind
 from generator.rules.judgements import Assessment, PeriodResult
@@ -62,6 +63,7 @@ def digest_period(frequency: Frequency, instant: datetime, zone: tzinfo) -> Dige
     return _period(frequency, local_date(instant, zone), zone)
 
 
+@lru_cache(maxsize=4096)
 def _period(frequency: Frequency, day: date, zone: tzinfo) -> DigestPeriod:
     if frequency is Frequency.INSTANT:
         raise ValueError("instant news has no period")
