@@ -1,0 +1,118 @@
+"""Sends to 10,000 recipients through a local SMTP server; the measure is a bare smtplib loop.
+
+    .venv/bin/python benchmarks/mail.py [RECIPIENTS]
+
+Prints messages a second, the ratio to the loop, and how memory grew.
+"""
+
+from __future__ import annotations
+
+import resource
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from mail.post_office import free_port  # noqa: E402
+from mail.scene import KEY, Scene  # noqa: E402
+from mail.story import CHAPTERS, turn_page, write_site  # noqa: E402
+
+from generator.mail.groups import post_groups  # noqa: E402
+from generator.mail.letters import write_letter  # noqa: E402
+from generator.mail.messages import draft_of, message_for  # noqa: E402
+from generator.mail.outbox import open_outbox  # noqa: E402
+from generator.mail.sending import Clock, Post, foot_of, send_news  # noqa: E402
+from generator.mail.subscribers import Subscriber, people_recipients  # noqa: E402
+from generator.mail.transports import SmtpLink  # noqa: E402
+from generator.subscriptions import Security, SmtpServer  # noqa: E402
+
+SERVER = """
+import sys, time
+from aiosmtpd.controller import Controller
+class Sink:
+    async def handle_DATA(self, server, session, envelope):
+        return "250 ok"
+Controller(Sink(), hostname="127.0.0.1", port=int(sys.argv[1])).start()
+time.sleep(3600)
+"""
+
+
+def main(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        repository = write_site(root, 1)
+        for chapter in CHAPTERS[:2]:
+            turn_page(repository, chapter)
+        before = Scene(repository.root, CHAPTERS[0].now)
+        scene = Scene(repository.root, CHAPTERS[1].now)
+        people = [Subscriber(f"reader{n}@example.com", "en") for n in range(count)]
+        recipients = people_recipients(people, KEY)
+        port = free_port()
+        with subprocess.Popen([sys.executable, "-c", SERVER, str(port)]) as server:
+            _listening(port)
+            bare = _bare(scene, recipients, port)
+            print(f"bare smtplib loop: {bare:.0f} messages a second")
+            for connections in (1, 4):
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                rate = _ours(before, scene, recipients, port, connections, root / str(connections))
+                grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
+                print(
+                    f"statusmark, {connections} connection(s): {rate:.0f} messages a second, "
+                    f"ratio {rate / bare:.2f}, memory grew by {grown:.0f} MiB"
+                )
+            server.kill()
+
+
+def _listening(port: int) -> None:
+    for _ in range(100):
+        try:
+            smtplib.SMTP("127.0.0.1", port).quit()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _bare(scene, recipients, port: int) -> float:
+    group = post_groups([e for e in scene.news.events if e.kind.value == "maintenance-announced"])[
+        0
+    ]
+    letter = write_letter(scene.desk, group, "en", foot_of(recipients[0]))
+    draft = draft_of(letter, group, scene.settings, scene.site.url)
+    message = message_for(draft, recipients[0], datetime.now(UTC))
+    start = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as link:
+        for one in recipients:
+            link.sendmail("status@example.com", [one.address], message)
+    return len(recipients) / (time.perf_counter() - start)
+
+
+def _ours(before, scene, recipients, port: int, connections: int, folder: Path) -> float:
+    server = SmtpServer("127.0.0.1", port, Security.NONE)
+    folder.mkdir()
+    rate = 0.0
+    for one in (before, scene):
+        post = Post(
+            desk=lambda one=one: one.desk,
+            settings=one.settings,
+            site_url=one.site.url,
+            connect=lambda _: SmtpLink(server, "status@example.com", None),
+            clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep),
+            connections=connections,
+        )
+        with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
+            start = time.perf_counter()
+            report = send_news(post, outbox, recipients, one.news, folder / "mail.jsonl")
+            rate = report.sent / (time.perf_counter() - start)
+    assert report.sent == len(recipients), report
+    return rate
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

@@ -1,0 +1,160 @@
+"""digest, send and subscribers from the outside: pure previews, private files, refusals in words."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+
+import pytest
+from mail.story import CHAPTERS, turn_page, write_site
+
+LAST = CHAPTERS[7]
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    monkeypatch.setenv("STATUSMARK_MAIL_KEY", "key")
+    repository = write_site(tmp_path, 1)
+    for chapter in CHAPTERS[:8]:
+        turn_page(repository, chapter)
+    return repository
+
+
+def digest(site, *arguments):
+    done = site.run("digest", "--now", LAST.now, *arguments)
+    assert done.code == 0, done.err
+    return done.out
+
+
+def test_a_preview_is_pure(site, tmp_path):
+    for name in ("one", "two"):
+        digest(site, "--since", "2026-12-03 00:00", "--format", "eml", "--out", tmp_path / name)
+    one = {p.name: p.read_bytes() for p in (tmp_path / "one").iterdir()}
+    assert one == {p.name: p.read_bytes() for p in (tmp_path / "two").iterdir()}
+    assert len(one) >= 6
+    assert not (site.root / ".statusmark").exists()
+    for data in one.values():
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        assert not message.defects
+        assert len(data) < 100_000
+        assert data.isascii()
+        assert max(map(len, data.split(b"\r\n"))) <= 998
+        assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+def test_formats(site, tmp_path):
+    since = ("--since", "2026-12-10 00:00")
+    rows = json.loads(digest(site, *since, "--format", "json"))
+    kinds = [event["kind"] for row in rows["messages"] for event in row["events"]]
+    assert "incident-postmortem" in kinds
+    assert "What happened and what we do about it." in digest(site, *since)
+    digest(site, *since, "--format", "html", "--out", tmp_path / "html")
+    page = next((tmp_path / "html").glob("*.html")).read_text()
+    assert "<style" not in page
+    assert "style=" in page
+    assert "color-scheme" in page
+    assert "background" not in page
+    assert "Monthly digest: December 2026" in digest(site, "--period", "2026-12")
+    assert site.run("digest", "--format", "eml").code == 2
+    assert site.run("digest", "--period", "2026-13").code == 2
+
+
+def test_a_digest_page_for_each_month_and_a_feed(site, tmp_path):
+    out = tmp_path / "public"
+    assert site.run("build", "--out", out, "--now", "2027-01-01T00:06+01:00").code == 0
+    page = (out / "digests/2026-12/index.html").read_text()
+    assert "Sign-in fails" in page
+    assert "digests/2026-12/" in (out / "digests/feed.atom").read_text()
+    assert (out / "pl/digests/2026-12/index.html").exists()
+
+
+def test_headers_cannot_be_made_by_titles(site, tmp_path):
+    title = "Bcc injection\\r\\nBcc: x@example.com ąęć " + "long " * 60
+    site.write(
+        "incidents/evil.md",
+        f'---\ntitle: "{title}"\nstarted: 2026-12-10 14:00\ncomponents: {{api: major_outage}}\n---\n',
+    )
+    digest(site, "--since", "2026-12-10 13:00", "--format", "eml", "--out", tmp_path / "m")
+    for path in (tmp_path / "m").glob("*evil*"):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        assert message["bcc"] is None
+        assert len(str(message["subject"])) <= 120
+        assert not message.defects
+
+
+def test_nothing_is_sent_or_kept_in_a_dry_run(site):
+    assert site.run("send", "--dry-run", "--now", LAST.now, "--since", "2026-12-03 00:00").code == 0
+    box = site.root / ".statusmark/outbox.jsonl"
+    assert not box.exists() or not box.read_bytes()
+    assert not (site.root / "ledger").exists()
+
+
+def test_the_address_file_is_refused_where_others_read_it(site, tmp_path):
+    text = (site.root / "site.yaml").read_text()
+    site.write("site.yaml", text.replace("../people.csv", "people.csv"))
+    site.write("people.csv", "address\nanna@example.com\n")
+    site.commit("2026-12-11T09:00:00+01:00")
+    tracked = site.run("send", "--now", LAST.now)
+    assert tracked.code == 1
+    assert "git keeps the address file" in tracked.err
+    site.write("site.yaml", text.replace("../people.csv", "public/people.csv"))
+    site.write("public/people.csv", "address\nanna@example.com\n")
+    published = site.run("send", "--now", LAST.now)
+    assert "lies in the published folder" in published.err
+
+
+def test_subscribers(site, tmp_path):
+    people = tmp_path / "people.csv"
+    people.unlink()
+    added = site.run("subscribers", "add", "anna@example.com", "--component", "api")
+    assert added.code == 0, added.err
+    assert site.run("subscribers", "list").out == "anna@example.com,en,api,instant\n"
+    assert people.stat().st_mode & 0o077 == 0
+    source = tmp_path / "more.csv"
+    source.write_text("address,frequency\nANNA@example.com,daily\nbo@example.com,weekly\n")
+    assert "1 subscriber added, 1 known before" in site.run("subscribers", "import", source).out
+    assert site.run("subscribers", "add", "nobody").code == 2
+    assert site.run("subscribers", "add", "x@example.com", "--component", "apo").code == 2
+    from generator.mail.recipients import leave_token
+
+    token = leave_token("bo@example.com", "key")
+    assert site.run("subscribers", "remove", "--token", "forged").code == 1
+    assert site.run("subscribers", "remove", "--token", token).code == 0
+    assert site.run("subscribers", "list").out == "anna@example.com,en,api,instant\n"
+    source.write_text("address\nwrong\n")
+    assert site.run("subscribers", "import", source).code == 1
+
+
+def test_a_server_that_is_not_there_is_no_traceback(site, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    assert site.run("send", "--now", LAST.now, "--since", "2026-12-10 00:00").code == 1
+    done = site.run("send", "--now", LAST.now)
+    assert done.code == 1
+    assert "does not answer" in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("mail: {from: nobody}", "bad-address"),
+        ("mail: {from: a@example.com, unsubscribe: 'http://x.example'}", "bad-url"),
+        (
+            "mail: {from: a@example.com, smtp: {host: m.example, security: none, username: u}}",
+            "bare-password",
+        ),
+        ("subscriptions: [{language: en}]", "bad-subscription"),
+        ("subscriptions: [{list: a@example.com, components: [apo]}]", "unknown-component"),
+        ("subscriptions: [{list: a@example.com, frequency: hourly}]", "unknown-value"),
+    ],
+)
+def test_mistakes_in_site_yaml(tmp_path, text, code):
+    from builders import SITE, SiteFolder
+
+    folder = SiteFolder(tmp_path / "site")
+    folder.write("site.yaml", SITE)
+    with (folder.root / "site.yaml").open("a") as file:
+        file.write(f"{text}\n")
+    found = json.loads(folder.run("check", "--format", "json").out)["diagnostics"]
+    assert code in [one["code"] for one in found]
