@@ -1,6 +1,7 @@
 #!/bin/sh
 # What pip cannot install: a Chromium to look at pages with, the Nu HTML checker with its Java, and the
-# feed readers, calendars and API clients that other people wrote.
+# feed readers, calendars and API clients that other people wrote; for mail SpamAssassin, and Mailman in an
+# environment of its own.
 # Installs what is missing where that is possible, else says what will be skipped. Never fails.
 set -u
 cd "$(dirname "$0")" || exit 0
@@ -16,6 +17,7 @@ have newsboat || wanted="$wanted newsboat"
 have r2e || wanted="$wanted rss2email"
 have khal || wanted="$wanted khal"
 have promtool || wanted="$wanted prometheus"
+have spamassassin || wanted="$wanted spamassassin"
 
 if [ -n "$wanted" ] && have apt-get && [ "$(id -u)" = 0 ]; then
     echo "Installing system packages for the tests:$wanted"
@@ -37,6 +39,16 @@ if have npm && { [ ! -f "$lock" ] || [ clients/package-lock.json -nt "$lock" ]; 
     [ -f "$lock" ] && touch "$lock"
 fi
 
+list=mailman/.venv
+if [ ! -f "$list/ready" ] || [ mailman/requirements.txt -nt "$list/ready" ]; then
+    echo "Installing Mailman for the tests …"
+    python=../.venv/bin/python
+    [ -x "$python" ] || python=python3
+    { "$python" -m venv "$list" &&
+        "$list/bin/python" -m pip --quiet --disable-pip-version-check install -r mailman/requirements.txt &&
+        touch "$list/ready"; } >/dev/null 2>&1 || echo "Mailman could not be installed."
+fi
+
 have_browser || echo "SKIPPED: tests that look at pages, because there is no Chromium or Chrome on PATH (Debian: apt install chromium)."
 have java || echo "SKIPPED: tests of HTML validity, because there is no java on PATH (Debian: apt install default-jre-headless)."
 [ -f "$jar" ] || echo "SKIPPED: tests of HTML validity, because the Nu HTML checker could not be installed (it comes with npm)."
@@ -44,4 +56,6 @@ for program in newsboat r2e khal promtool; do
     have "$program" || echo "SKIPPED: tests with $program, which is not on PATH (Debian: apt install newsboat rss2email khal prometheus)."
 done
 [ -f "$lock" ] || echo "SKIPPED: tests with feedsmith, ical.js and statuspage.io, because npm could not install them."
+have spamassassin || echo "SKIPPED: tests of what SpamAssassin thinks, because there is none on PATH (Debian: apt install spamassassin)."
+[ -f "$list/ready" ] || echo "SKIPPED: tests with a list server, because Mailman could not be installed from PyPI."
 exit 0

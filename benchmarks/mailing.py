@@ -1,6 +1,6 @@
 """Sends to 10,000 recipients through a local SMTP server; the measure is a bare smtplib loop.
 
-    .venv/bin/python benchmarks/mail.py [RECIPIENTS]
+    .venv/bin/python benchmarks/mailing.py [RECIPIENTS]
 
 Prints messages a second, the ratio to the loop, and how memory grew.
 """
