@@ -32,11 +32,16 @@ from generator.mail.subscribers import Subscriber, people_recipients  # noqa: E4
 from generator.mail.transports import SmtpLink  # noqa: E402
 from generator.subscriptions import Security, SmtpServer  # noqa: E402
 
+DELAY = 0.005
+"""What a real server takes for a message at least: a disk, a network, a filter. On loopback there is none."""
+
 SERVER = """
-import sys, time
+import asyncio, sys, time
 from aiosmtpd.controller import Controller
 class Sink:
     async def handle_DATA(self, server, session, envelope):
+        if float(sys.argv[2]):
+            await asyncio.sleep(float(sys.argv[2]))
         return "250 ok"
 Controller(Sink(), hostname="127.0.0.1", port=int(sys.argv[1])).start()
 time.sleep(3600)
@@ -53,20 +58,24 @@ def main(count: int) -> None:
         scene = Scene(repository.root, CHAPTERS[1].now)
         people = [Subscriber(f"reader{n}@example.com", "en") for n in range(count)]
         recipients = people_recipients(people, KEY)
-        port = free_port()
-        with subprocess.Popen([sys.executable, "-c", SERVER, str(port)]) as server:
-            _listening(port)
-            bare = _bare(scene, recipients, port)
-            print(f"bare smtplib loop: {bare:.0f} messages a second")
-            for connections in (1, 4):
-                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-                rate = _ours(before, scene, recipients, port, connections, root / str(connections))
-                grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
-                print(
-                    f"statusmark, {connections} connection(s): {rate:.0f} messages a second, "
-                    f"ratio {rate / bare:.2f}, memory grew by {grown:.0f} MiB"
-                )
-            server.kill()
+        for delay, sizes in ((0.0, (1, 4)), (DELAY, (1, 4))):
+            port = free_port()
+            with subprocess.Popen([sys.executable, "-c", SERVER, str(port), str(delay)]) as server:
+                _listening(port)
+                bare = _bare(scene, recipients, port)
+                wait = f"a server that takes {delay * 1000:.0f} ms a message"
+                print(f"{wait}: bare smtplib loop {bare:.0f} messages a second", flush=True)
+                for connections in sizes:
+                    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                    place = root / f"{delay}-{connections}"
+                    rate = _ours(before, scene, recipients, port, connections, place)
+                    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
+                    print(
+                        f"  statusmark, {connections} connection(s): {rate:.0f} messages a second, "
+                        f"ratio {rate / bare:.2f}, memory grew by {grown:.0f} MiB",
+                        flush=True,
+                    )
+                server.kill()
 
 
 def _listening(port: int) -> None:

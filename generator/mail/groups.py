@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.rules.digests import DigestPeriod
 from generator.rules.events import ROOTS, Event
@@ -15,7 +15,8 @@ from generator.subscriptions import Frequency
 class Group:
     """The news of one message. ``digest`` is set for a digest, ``post_id`` for news of a post.
 
-    ``events`` are in order of time. ``components`` narrow a digest (none: all of them).
+    ``events`` are in order of time. ``components`` narrow a digest (none: all of them). ``id`` is the
+    group's short name in the outbox: the same news has the same.
     """
 
     key: str
@@ -23,12 +24,11 @@ class Group:
     post_id: str | None = None
     digest: DigestPeriod | None = None
     components: tuple[str, ...] = ()
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """The group's short name in the outbox: the same news has the same."""
+    def __post_init__(self) -> None:
         words = [self.key, *(event.key for event in self.events), *self.components]
-        return digest_of_words(*words)
+        object.__setattr__(self, "id", digest_of_words(*words))
 
     @property
     def thread(self) -> str | None:

@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-SYNC_SECONDS = 0.2
+SYNC_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 from generator.mail.groups import Group
@@ -33,6 +32,10 @@ LATER = tuple(timedelta(minutes=m) for m in (5, 15, 60, 240, 720, 1440, 1440))
 
 ALL_REFUSED = 5
 """So many refusals without one acceptance are the server's fault, not the recipients'."""
+
+
+MOST_DRAFTS = 64
+"""So many encoded letters are kept at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,22 @@ class _Run:
         self.report = Report()
         self.held: list[tuple[Task, str]] = []
         self.guard = threading.Lock()
-        self.write = lru_cache(maxsize=64)(self._write)
+        self.drafts: dict[tuple[str, str, Foot], tuple[Letter, Draft]] = {}
 
     # ------------------------------------------------------------------------------- words
 
-    def _write(self, group: Group, language: str, foot: Foot) -> tuple[Letter, Draft]:
-        if self.desk is None:
-            self.desk = self.post.desk()
-        letter = write_letter(self.desk, group, language, foot)
-        return letter, draft_of(letter, group, self.post.settings, self.post.site_url)
+    def write(self, group: Group, language: str, foot: Foot) -> tuple[Letter, Draft]:
+        """A group's letter and draft, written once. Few are kept: tasks come group by group."""
+        key = (group.id, language, foot)
+        if key not in self.drafts:
+            if self.desk is None:
+                self.desk = self.post.desk()
+            if len(self.drafts) >= MOST_DRAFTS:
+                self.drafts.clear()
+            letter = write_letter(self.desk, group, language, foot)
+            draft = draft_of(letter, group, self.post.settings, self.post.site_url)
+            self.drafts[key] = letter, draft
+        return self.drafts[key]
 
     def parcel(self, task: Task) -> Parcel:
         """The message of a task; its words are written once for all who read the same."""
