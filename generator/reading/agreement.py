@@ -33,8 +33,11 @@ from generator.reading.faults import Placed
 from generator.reading.fields import Context, read_fields, wrong_shape
 from generator.reading.scalars import parse_ratio
 from generator.reading.terms import SLA, TIER, NoNotice
+from generator.timespan import PeriodKind
 
 DEFAULT_NOTICE = timedelta(hours=48)
+LONGEST_HOURS = {PeriodKind.MONTH: 745, PeriodKind.QUARTER: 2209, PeriodKind.YEAR: 8784}
+"""Hours of the longest period of each kind: October, the fourth quarter, a leap year."""
 WORKDAYS = frozenset(range(5))
 ALL_DAYS = frozenset(range(7))
 BUILT_IN_CALENDARS = ("business", "always")
@@ -176,6 +179,15 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
             f"{degraded}, partial_outage {partial}, major_outage {major}",
             "make the weights rise from degraded_performance to major_outage "
             "(left out, they are 0, 1 and 1)",
+        )
+    target, period = values.get("target"), values.get("period", PeriodKind.MONTH)
+    if target and target.hours is not None and target.hours > LONGEST_HOURS[period]:
+        context.faults.error(
+            _inner(node, "target") if isinstance(node, MapNode) else node,
+            "bad-target",
+            f"{target.text} are more than the {LONGEST_HOURS[period]} h that the longest "
+            f"{period.value} has",
+            "promise fewer hours, or write period: year beside it",
         )
     weights = {
         Level.OPERATIONAL: Fraction(0),
