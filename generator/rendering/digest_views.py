@@ -42,11 +42,12 @@ EXCERPT = 280
 
 @dataclass(frozen=True, slots=True)
 class NewsView:
-    """An event in a line: when, what, and the beginning of its words."""
+    """An event in a line: when, what, and the beginning of its words; ``lang`` if not translated."""
 
     at: datetime
     word: str
     excerpt: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,10 @@ def _news(edition: Edition, events: Iterable[Event]) -> Iterable[NewsView]:
     for event in events:
         post = edition.incidents.get(event.post_id) or edition.maintenance[event.post_id]
         if event.update is not None:
-            html = edition.update_text(post, event.update)[0]
+            html, foreign = edition.update_text(post, event.update)
         elif event.kind in {EventKind.OPENED, EventKind.ANNOUNCED}:
-            html = edition.summary(post)[0]
+            html, foreign = edition.summary(post)
         else:
-            html = edition.prose("", 2, post)
-        yield NewsView(event.at, event_word(edition, event), plain_text(str(html), EXCERPT))
+            html, foreign = edition.prose("", 2, post), None
+        excerpt = plain_text(str(html), EXCERPT)
+        yield NewsView(event.at, event_word(edition, event), excerpt, foreign)

@@ -308,6 +308,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         cancelled_at=notice.cancelled_at,
         klass=notice.klass,
         reason=post.reason,
+        reason_lang=edition.foreign if post.reason else None,
         notice=_notice(edition, notice),
         counted=tuple(
             CountedView(

@@ -179,6 +179,7 @@ class MaintenanceView:
     cancelled_at: datetime | None
     klass: str
     reason: str | None
+    reason_lang: str | None
     notice: NoticeView
     counted: tuple[CountedView, ...]
     summary: Markup
