@@ -123,7 +123,7 @@ def test_tiers_are_watched_too_and_the_first_deadline_is_named(tmp_path):
     judge.incident(f"started: 2026-11-18 09:00\n{DOWN}")
     assert codes(judge, "2026-11-18 10:00") == []
     (found,) = run_checks(judge.at("2026-11-18 12:00"))
-    assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h 00 min ago"
+    assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h ago"
 
 
 def test_a_postmortem_is_overdue_after_its_last_day(judge):

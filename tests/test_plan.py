@@ -135,8 +135,8 @@ def test_people_read_the_same(site, plan):
     )  # fmt: skip
     assert ended.code == 0
     assert ended.out == (
-        "Sun 2026-11-22 02:00–06:00 (4 h 00 min), class standard: api partial_outage\n"
-        "Not legal: announced now, the notice is 35 h 55 min and 48 h 00 min are required.\n"
+        "Sun 2026-11-22 02:00–06:00 (4 h), class standard: api partial_outage\n"
+        "Not legal: announced now, the notice is 35 h 55 min and 48 h are required.\n"
         "  would count as downtime: 240 min late_notice\n"
         "Earliest legal windows, if announced now:\n"
         "  Sun 2026-11-29 02:00–06:00  standard\n"

@@ -393,4 +393,4 @@ def test_without_an_agreement_the_notice_rule_holds_by_default(site: SiteFolder)
     done = site.run("check", "--now", "2026-11-24T12:00Z")
     assert done.code == 1
     assert "short-notice" in done.out
-    assert "14 h 00 min ahead; 48 h 00 min are required" in done.out
+    assert "14 h ahead; 48 h are required" in done.out

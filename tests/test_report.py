@@ -344,7 +344,7 @@ def test_people_get_local_times_and_everything_that_machines_get():
         ["2026-10-04-db", "2026-10-04 02:00", "2026-10-02 02:01", "47 h 59 min", "late"],
         ["part 2", "2026-10-02 02:00", "47 h 59 min", "ok"],
         ["2026-10-09-login", "P1", "acknowledge", "2026-10-09 11:00", "2026-10-09 10:30", "met"],
-        ["update", "1 h 00 min", "longest gap 1 h 01 min", "missed"],
+        ["update", "1 h", "longest gap 1 h 01 min", "missed"],
         ["resolve", "2026-10-09 14:00", "–", "pending (goal)"],
     ):
         assert any(in_order(words, line) for line in text.splitlines()), words

@@ -7,12 +7,14 @@ from fractions import Fraction
 
 
 def duration_text(duration: timedelta) -> str:
-    """``31 h 05 min``, ``45 min``, ``2 d 3 h``; seconds only where there are any."""
+    """``31 h 05 min``, ``48 h``, ``45 min``; seconds only where there are any."""
     total = abs(int(duration.total_seconds()))
     sign = "-" if duration < timedelta(0) else ""
     hours, rest = divmod(total, 3600)
     mins, seconds = divmod(rest, 60)
     tail = f" {seconds:02} s" if seconds else ""
+    if hours and not rest:
+        return f"{sign}{hours} h"
     if hours:
         return f"{sign}{hours} h {mins:02} min{tail}"
     return f"{sign}{mins} min{tail}"
