@@ -640,7 +640,7 @@ class Content:
     incidents: tuple[Incident, ...]
     maintenance: tuple[Maintenance, ...]
     provenance: Provenance = Provenance.DECLARED
-    mailings: Mailings = Mailings()
+    mailings: Mailings = field(default_factory=Mailings)
     closed: tuple[ClosedPeriod, ...] = ()
     edits: tuple[Edit, ...] = ()
     commits: Mapping[str, Edit] = field(default_factory=dict)

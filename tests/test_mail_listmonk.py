@@ -60,10 +60,10 @@ class Answer(BaseHTTPRequestHandler):
         campaign["status"] = body["status"]
         return self.say(200, campaign)
 
-    def do_GET(self):  # noqa: N802 - the library's name
+    def do_GET(self):
         self.answer()
 
-    def do_POST(self):  # noqa: N802 - the library's name
+    def do_POST(self):
         self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
     do_PUT = do_POST  # noqa: N815 - the library's name
@@ -117,11 +117,11 @@ def test_a_run_that_broke_between_making_and_starting_is_taken_up(site, listmonk
         if self.command == "PUT" and listmonk.broken:
             listmonk.broken = []
             self.connection.close()
-            return None
+            return
         kept, listmonk.broken = listmonk.broken, []
         original(self, body)
         listmonk.broken = kept
-        return None
+        return
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Answer, "answer", break_after_making)

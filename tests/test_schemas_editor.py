@@ -28,8 +28,8 @@ class Loader(yaml.BaseLoader):
 
 Loader.add_implicit_resolver("b", re.compile("^(?:true|false)$"), list("tf"))
 Loader.add_implicit_resolver("n", re.compile(r"^-?\d+(?:\.\d+)?$"), list("-0123456789"))
-Loader.add_constructor("b", lambda loader, node: node.value == "true")
-Loader.add_constructor("n", lambda loader, node: float(node.value))
+Loader.add_constructor("b", lambda _, node: node.value == "true")
+Loader.add_constructor("n", lambda _, node: float(node.value))
 
 
 def load(text):
