@@ -10,19 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from generator.model import (
-    Agreement,
-    Announcement,
-    Cause,
-    Content,
-    Incident,
-    Late,
-    Level,
-    Maintenance,
-    Outside,
-    Scope,
-    Status,
-)
+from generator.agreement import Agreement, Late, Outside, Scope
+from generator.levels import Cause, Level, Status
+from generator.model import Announcement, Content, Incident, Maintenance
 
 TICK = timedelta(minutes=20)
 MINUTES = 20

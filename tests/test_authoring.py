@@ -17,7 +17,7 @@ from generator.authoring.changes import Entry, entry_change, impact_changes, mov
 from generator.authoring.edit import apply, plain_text, set_key
 from generator.authoring.files import slug
 from generator.authoring.words import yaml_text
-from generator.model import Level, Status
+from generator.levels import Level, Status
 from generator.reading.content import read_content
 from generator.reading.document import Scalar, compose
 from generator.reading.faults import Faults

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rendered import built
 
-from generator.model import Level
+from generator.levels import Level
 from generator.rendering.badges import badge_svg, text_width
 from generator.rendering.cards import FIELDS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level
+from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level
 from generator.reading import post_keys as posts
 from generator.reading import site, terms
 from generator.reading.content import read_content

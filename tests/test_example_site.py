@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Cause, Content, Incident, Level, Maintenance, Provenance, Status
+from generator.levels import Cause, Level, Status
+from generator.model import Content, Incident, Maintenance, Provenance
 from generator.reading.content import read_content
 from generator.reading.history import read_history
 from generator.rules.assessment import assess

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.authoring.importers.markup import markdown, stands_alone
 from generator.authoring.importers.timelines import timeline
 from generator.authoring.importers.values import level_of, moment, split_front, status_of
-from generator.model import Level, Status
+from generator.levels import Level, Status
 from generator.reading.content import read_content
 
 NOW = ("--now", "2026-11-20T14:05+01:00")

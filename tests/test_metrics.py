@@ -10,7 +10,7 @@ from builders import SiteFolder
 from machines import ROOT, STORY, build, call, example, stress_site, tool
 
 from generator.commands.common import load
-from generator.model import Level
+from generator.levels import Level
 from generator.rules.assessment import assess
 
 NOW = "2026-11-20T14:05+01:00"

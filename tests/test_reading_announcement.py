@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from generator.model import Level
+from generator.levels import Level
 from generator.reading.announcement import read_announcement
 from generator.reading.content import read_content, read_site
 

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from generator.diagnostics import Location
-from generator.model import Cause, Level, Status
+from generator.levels import Cause, Level, Status
 from generator.reading.content import read_content
 
 SITE = """\

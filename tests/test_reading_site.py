@@ -8,21 +8,20 @@ from textwrap import dedent, indent
 import pytest
 from builders import SiteFolder
 
-from generator.model import (
+from generator.agreement import (
     Base,
-    Cause,
     CreditTable,
     DaysEnd,
     Extend,
     Extension,
     Late,
-    Level,
     Outside,
     PerUnit,
     Rounding,
     Scope,
     Unit,
 )
+from generator.levels import Cause, Level
 from generator.reading.content import read_content, read_site
 from generator.reading.faults import Trouble
 from generator.reading.holiday_codes import FAMILIAR

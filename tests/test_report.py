@@ -14,21 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.agreement import Agreement, Availability, Base, Limit, MaintenanceTerms, Target, Unit
 from generator.diagnostics import Location
-from generator.model import (
-    Agreement,
-    Availability,
-    Base,
-    Component,
-    Content,
-    Level,
-    Limit,
-    MaintenanceTerms,
-    Provenance,
-    Site,
-    Target,
-    Unit,
-)
+from generator.levels import Level
+from generator.model import Component, Content, Provenance, Site
 from generator.rendering.report import number, plain, report_csv, report_json
 from generator.rendering.report_text import month_line, percent, report_text
 from generator.rules.judgements import (

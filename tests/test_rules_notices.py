@@ -6,20 +6,10 @@ from datetime import timedelta
 import pytest
 from judging import WARSAW, local
 
+from generator.agreement import Agreement, Late, MaintenanceClass, MaintenanceTerms, Outside
 from generator.diagnostics import Location
-from generator.model import (
-    Agreement,
-    Announcement,
-    Late,
-    Level,
-    Maintenance,
-    MaintenanceClass,
-    MaintenanceTerms,
-    Outside,
-    Status,
-    Update,
-    Version,
-)
+from generator.levels import Level, Status
+from generator.model import Announcement, Maintenance, Update, Version
 from generator.reading.scalars import parse_agreed_window
 from generator.rules.judgements import NoticeVerdict, Reason
 from generator.rules.notices import judge_notice

@@ -12,27 +12,27 @@ import reference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics import Location
-from generator.model import (
+from generator.agreement import (
     AgreedWindow,
     Agreement,
-    Announcement,
     Availability,
-    Cause,
-    Component,
-    Content,
-    Incident,
     Late,
-    Level,
-    Maintenance,
     MaintenanceClass,
     MaintenanceTerms,
     Outside,
-    Phase,
     Scope,
-    Site,
-    Status,
     Target,
+)
+from generator.diagnostics import Location
+from generator.levels import Cause, Level, Status
+from generator.model import (
+    Announcement,
+    Component,
+    Content,
+    Incident,
+    Maintenance,
+    Phase,
+    Site,
     Update,
     Version,
 )

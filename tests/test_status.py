@@ -9,7 +9,8 @@ import pytest
 from builders import SiteFolder
 
 from generator.diagnostics import Location
-from generator.model import Component, Level
+from generator.levels import Level
+from generator.model import Component
 from generator.reading.content import read_content
 from generator.reading.history import read_history
 from generator.rules.ahead import moments_ahead

@@ -15,7 +15,8 @@ from generator.authoring.edit import (
     set_key,
 )
 from generator.authoring.words import yaml_levels
-from generator.model import Incident, Level, Post
+from generator.levels import Level
+from generator.model import Incident, Post
 from generator.reading.instants import show
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.authoring.duties import clock_text, duties, duty_text
-from generator.model import Level
+from generator.levels import Level
 from generator.rules.judgements import Assessment
 from generator.rules.status import Change, ServiceStatus, present_level, service_status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from generator.model import Level
+from generator.levels import Level
 from generator.reading.document import Scalar, compose
 from generator.reading.faults import Faults
 

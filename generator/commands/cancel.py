@@ -15,7 +15,8 @@ from generator.commands.writing import (
     post_argument,
     save_changes,
 )
-from generator.model import Maintenance, Status
+from generator.levels import Status
+from generator.model import Maintenance
 
 
 @click.command(name="cancel")

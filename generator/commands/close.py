@@ -15,7 +15,7 @@ from generator.commands.common import draw, emit, judged, load, now_option, with
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
-    from generator.model import ClosedPeriod
+    from generator.closed_periods import ClosedPeriod
     from generator.rules.judgements import Assessment, PeriodResult
 
 CONTENT = ("site.yaml", "incidents", "maintenance")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from generator.agreement import Agreement
 from generator.commands.common import emit, load, now_option
 from generator.commands.writing import (
     Desk,
@@ -20,7 +21,7 @@ from generator.commands.writing import (
     refuse_broken,
     save_changes,
 )
-from generator.model import Agreement, Maintenance, Version
+from generator.model import Maintenance, Version
 from generator.rules.judgements import Notice, NoticeVerdict
 
 

@@ -23,7 +23,7 @@ from generator.commands.writing import (
     save,
 )
 from generator.diagnostics import did_you_mean
-from generator.model import Cause, Level
+from generator.levels import Cause, Level
 
 COMPONENTS = click.option(
     "--component",

@@ -14,7 +14,8 @@ from generator.diagnostics import did_you_mean
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
-    from generator.model import Content, Level
+    from generator.levels import Level
+    from generator.model import Content
     from generator.rules.judgements import PeriodResult
     from generator.rules.planning import Plan
 
@@ -97,7 +98,7 @@ def _instant(text: str, zone: tzinfo, option: str) -> datetime:
 
 
 def _levels(text: str, content: Content) -> dict[str, Level]:
-    from generator.model import Level
+    from generator.levels import Level
 
     known = [component.id for component in content.site.components]
     names = {level.value: level for level in Level}

@@ -18,7 +18,7 @@ from generator.commands.writing import (
     save_changes,
     wants_incident,
 )
-from generator.model import Status
+from generator.levels import Status
 
 
 @click.command(name="postmortem")

@@ -22,7 +22,7 @@ from generator.commands.writing import (
     wants_incident,
 )
 from generator.diagnostics import did_you_mean
-from generator.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level, Status
+from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level, Status
 
 
 @click.command(name="update")

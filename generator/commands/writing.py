@@ -16,7 +16,8 @@ from click.shell_completion import CompletionItem
 from generator.authoring.files import ids, path_of, write
 from generator.commands.common import draw, emit, load, read_now, say, site_folder
 from generator.drawing import has_errors, in_order
-from generator.model import Incident, Level, Post, Site
+from generator.levels import Level
+from generator.model import Incident, Post, Site
 
 if TYPE_CHECKING:
     from generator.authoring.edit import Change

@@ -13,14 +13,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from generator.model import (
+from generator.agreement import (
     Agreement,
     Availability,
     Calendar,
     CreditTable,
     Extend,
     Extension,
-    Level,
     MaintenanceClass,
     MaintenanceTerms,
     PerUnit,
@@ -28,6 +27,7 @@ from generator.model import (
     Rounding,
     Targets,
 )
+from generator.levels import Level
 from generator.reading.document import ListNode, MapNode, Node
 from generator.reading.faults import Placed
 from generator.reading.fields import Context, read_fields, wrong_shape

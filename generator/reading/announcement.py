@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from generator.model import MAINTENANCE_STATUSES, Announcement, Site
+from generator.levels import MAINTENANCE_STATUSES
+from generator.model import Announcement, Site
 from generator.reading.document import Document, split_post
 from generator.reading.faults import Faults, Trouble
 from generator.reading.fields import Context, Table, read_fields

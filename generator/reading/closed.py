@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.model import ClosedPeriod, ClosedResult, ClosedRow, Edit, Publication
+from generator.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit, Publication
 from generator.reading.faults import Faults, Place
 from generator.reading.files import read_file
 from generator.timespan import period_named

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.model import Edit
+from generator.closed_periods import Edit
 from generator.reading.git import GitError, run_git
 
 

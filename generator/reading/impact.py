@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.model import Cause, Phase, Update
+from generator.levels import Cause
+from generator.model import Phase, Update
 from generator.reading.document import ListNode, MapNode, Node
 from generator.reading.fields import nested, wrong_shape
 from generator.reading.post_checks import Draft, resolution

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
-from generator.model import Cause, Phase, Status, Update
+from generator.levels import Cause, Status
+from generator.model import Phase, Update
 from generator.reading.document import Document, MapNode, Node
 from generator.reading.faults import Placed
 from generator.reading.fields import Context

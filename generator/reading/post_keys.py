@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from generator.model import Cause, Level, Levels
+from generator.levels import Cause, Level, Levels
 from generator.reading.document import ListNode, MapNode, Node, Scalar
 from generator.reading.fields import (
     INSTANT,

@@ -8,16 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from generator.diagnostics import Location
-from generator.model import (
-    INCIDENT_STATUSES,
-    MAINTENANCE_STATUSES,
-    Announcement,
-    Cause,
-    Incident,
-    Maintenance,
-    Status,
-    Update,
-)
+from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Status
+from generator.model import Announcement, Incident, Maintenance, Update
 from generator.reading.document import Document, MapNode
 from generator.reading.faults import Place, Trouble
 from generator.reading.fields import Context, Table, read_fields

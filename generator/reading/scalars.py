@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from generator.model import AgreedWindow, Limit, Target, Unit
+from generator.agreement import AgreedWindow, Limit, Target, Unit
 from generator.reading.faults import Trouble
 from generator.reading.instants import parse_date, parse_instant
 from generator.timespan import zone_of

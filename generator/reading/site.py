@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
+from generator.agreement import Agreement
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model import Agreement, Component, Link, Site
+from generator.model import Component, Link, Site
 from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
 from generator.reading.document import MapNode, Node, Scalar, compose
 from generator.reading.faults import Faults, Trouble

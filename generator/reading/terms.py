@@ -6,17 +6,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from generator.model import (
-    Base,
-    Cause,
-    DaysEnd,
-    Extend,
-    Late,
-    Limit,
-    Outside,
-    Rounding,
-    Scope,
-)
+from generator.agreement import Base, DaysEnd, Extend, Late, Limit, Outside, Rounding, Scope
+from generator.levels import Cause
 from generator.reading.document import Scalar
 from generator.reading.faults import Trouble
 from generator.reading.fields import (

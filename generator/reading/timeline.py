@@ -14,7 +14,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from generator.diagnostics import Location, did_you_mean
-from generator.model import Status, Update
+from generator.levels import Status
+from generator.model import Update
 from generator.reading.faults import Faults, Place, Trouble
 from generator.reading.fields import Context, read_instant, unknown
 from generator.reading.instants import parse_instant

@@ -9,7 +9,7 @@ import json
 from unicodedata import normalize
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.model import Level
+from generator.levels import Level
 from generator.rendering.cards import FIELDS
 from generator.rendering.edition import Edition
 

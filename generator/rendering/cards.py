@@ -9,7 +9,7 @@ import struct
 import zlib
 from functools import cache
 
-from generator.model import Level
+from generator.levels import Level
 
 WIDTH, HEIGHT = 1200, 630
 INK = (255, 255, 255)

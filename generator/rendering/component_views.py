@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from generator.model import Component, Level
+from generator.levels import Level
+from generator.model import Component
 from generator.rendering.edition import Edition
 from generator.rendering.post_views import post_view
 from generator.rendering.views import (

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from generator.model import Component, Incident, Level, Maintenance, Post, Site, Text, Update
+from generator.levels import Level, Text
+from generator.model import Component, Incident, Maintenance, Post, Site, Update
 from generator.rendering.prose import clean_text, fragment_key, localised, map_pictures, render
 from generator.rendering.views import LinkView, SourceView, Word
 from generator.rendering.vocabulary import LEVELS

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import jinja2
 from markupsafe import Markup
 
-from generator.model import Level
+from generator.levels import Level
 from generator.rendering.cards import FIELDS
 from generator.rendering.edition import Edition
 from generator.rendering.themes import Theme, render_page

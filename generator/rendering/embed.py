@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from generator.model import Level
+from generator.levels import Level
 from generator.rendering.edition import Edition
 from generator.rendering.post_views import post_view
 from generator.rendering.words import iso

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from generator.model import Level, Post, Site
+from generator.levels import Level
+from generator.model import Post, Site
 from generator.rendering.cards import card
 from generator.rendering.colours import accent_rules
 from generator.rendering.edition import SUMMARY_HEADING, UPDATE_HEADING, Edition

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from generator.model import Level
+from generator.levels import Level
 from generator.rules.judgements import (
     Assessment,
     NoticeVerdict,

@@ -13,7 +13,8 @@ from enum import Enum
 
 from markupsafe import Markup, escape
 
-from generator.model import Announcement, Incident, Maintenance, Post, Status, Update
+from generator.levels import Status
+from generator.model import Announcement, Incident, Maintenance, Post, Update
 from generator.rendering.edition import Edition
 from generator.rendering.vocabulary import STATUSES
 from generator.rules.events import announcement_keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from generator.model import Level, Status
+from generator.levels import Level, Status
 from generator.rendering.component_views import groups_view
 from generator.rendering.edition import Edition
 from generator.rendering.period_views import period_view

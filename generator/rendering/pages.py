@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from generator.model import Level
+from generator.levels import Level
 from generator.rendering.component_views import component_view
 from generator.rendering.edition import Edition
 from generator.rendering.elsewhere import embed_view

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from generator.model import Base, Scope
+from generator.agreement import Base, Scope
 from generator.rendering.component_views import period_name
 from generator.rendering.edition import Edition
 from generator.rendering.post_views import maintenance_view, post_view, responses_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from generator.model import Cause, Level, Post, Status, Update
+from generator.levels import Cause, Level, Status
+from generator.model import Post, Update
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.prose import plain_text
 from generator.rendering.views import (

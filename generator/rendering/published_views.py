@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from generator.model import ClosedResult, Edit, Publication
+from generator.closed_periods import ClosedResult, Edit, Publication
 from generator.rendering.edition import Edition
 from generator.rendering.views import EditView, PublicationView, PublishedView
 from generator.rendering.vocabulary import VERDICTS

@@ -15,7 +15,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from generator.model import ClosedResult, Content, Publication
+from generator.closed_periods import ClosedResult, Publication
+from generator.model import Content
 from generator.rules.closed import MILLION, compare
 from generator.rules.judgements import (
     Assessment,

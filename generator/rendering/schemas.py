@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.model import Level, Provenance, Site, Status
+from generator.levels import Level, Status
+from generator.model import Provenance, Site
 from generator.rendering.events import SCHEMA as EVENTS
 from generator.rendering.moments import Origin
 from generator.rendering.report import SCHEMA as REPORT

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.model import Level, Maintenance, Post
+from generator.levels import Level
+from generator.model import Maintenance, Post
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.entries import home_url
 from generator.rendering.moments import OVER, Moment, moment_html, moments_of

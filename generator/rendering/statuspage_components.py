@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.model import Component, Level, Text
+from generator.levels import Level, Text
+from generator.model import Component
 from generator.rendering.edition import Edition
 from generator.rules.status import worst
 from generator.timespan import local_date

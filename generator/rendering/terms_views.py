@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 
-from generator.model import Agreement, Base, Calendar, Cause, Level, Limit, Scope, Targets
+from generator.agreement import Agreement, Base, Calendar, Limit, Scope, Targets
+from generator.levels import Cause, Level
 from generator.rendering.edition import Edition
 from generator.rendering.post_views import limit_text
 from generator.rendering.views import PriorityView, TeamView, TermsView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model import Cause, Level, Status
+from generator.levels import Cause, Level, Status
 from generator.rendering.words import N_
 from generator.rules.judgements import Basis, NoticeVerdict, Reason, ResponseVerdict, Verdict
 from generator.rules.status import Progress

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from icalendar import Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
-from generator.model import AgreedWindow, Agreement, MaintenanceClass
+from generator.agreement import AgreedWindow, Agreement, MaintenanceClass
 from generator.rendering.edition import Edition
 from generator.rendering.statuspage_components import page_id
 from generator.rules.calendars import window_spans

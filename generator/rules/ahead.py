@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from generator.model import Agreement, Incident, Post, Site
+from generator.agreement import Agreement
+from generator.model import Incident, Post, Site
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
 from generator.rules.judgements import Assessment, CreditOwed, Response

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from generator.model import Agreement, Content, Maintenance, Site
+from generator.agreement import Agreement
+from generator.model import Content, Maintenance, Site
 from generator.rules.availability import period_results, timeline
 from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import Assessment, Notice, PeriodResult, Responses

@@ -15,7 +15,8 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from generator.model import Agreement, Availability, Base, Component, Maintenance, Scope, Target
+from generator.agreement import Agreement, Availability, Base, Scope, Target
+from generator.model import Component, Maintenance
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import (
     ComponentFigures,

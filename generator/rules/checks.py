@@ -13,8 +13,10 @@ from datetime import timedelta, tzinfo
 from fractions import Fraction
 from itertools import combinations
 
+from generator.agreement import Agreement
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model import Agreement, Incident, Maintenance, Post, Status
+from generator.levels import Status
+from generator.model import Incident, Maintenance, Post
 from generator.rules.calendars import window_spans
 from generator.rules.checks_time import check_against_clock
 from generator.rules.closed import closed_period_changed

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from generator.model import Announcement, Content, Maintenance, Post, Status, Update, Version
+from generator.levels import Status
+from generator.model import Announcement, Content, Maintenance, Post, Update, Version
 from generator.rules.facts import IncidentFacts, incident_facts, known
 from generator.rules.judgements import Assessment, Notice
 from generator.subscriptions import Mailing, Mailings

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.model import Cause, Incident, Levels, Status, Update
+from generator.levels import Cause, Levels, Status
+from generator.model import Incident, Update
 from generator.rules.judgements import Basis
 from generator.timespan import Span
 

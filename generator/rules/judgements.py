@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 
-from generator.model import Agreement, Base, Content, Level, Limit
+from generator.agreement import Agreement, Base, Limit
+from generator.levels import Level
+from generator.model import Content
 from generator.timespan import Period, Span, Spans, minutes
 
 # --------------------------------------------------------------------------------------- notices

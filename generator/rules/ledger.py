@@ -15,7 +15,9 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from generator.model import Availability, Cause, Component, Level, Maintenance
+from generator.agreement import Availability
+from generator.levels import Cause, Level
+from generator.model import Component, Maintenance
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Basis, LedgerRow, Notice, Reason
 from generator.timespan import LATEST, Span, Spans

@@ -15,17 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.model import (
-    Agreement,
-    Announcement,
-    Late,
-    Maintenance,
-    MaintenanceClass,
-    Outside,
-    Status,
-    Update,
-    Version,
-)
+from generator.agreement import Agreement, Late, MaintenanceClass, Outside
+from generator.levels import Status
+from generator.model import Announcement, Maintenance, Update, Version
 from generator.rules.calendars import window_spans
 from generator.rules.facts import known
 from generator.rules.judgements import Basis, Notice, NoticeVerdict, Part, Reason

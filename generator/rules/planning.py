@@ -7,16 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from generator.agreement import Agreement, MaintenanceClass, MaintenanceTerms
 from generator.diagnostics import Location
-from generator.model import (
-    Agreement,
-    Announcement,
-    Content,
-    Maintenance,
-    MaintenanceClass,
-    MaintenanceTerms,
-    Version,
-)
+from generator.model import Announcement, Content, Maintenance, Version
 from generator.rules.calendars import window_spans
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
 from generator.rules.judgements import Notice, NoticeVerdict, Reason

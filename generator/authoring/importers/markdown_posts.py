@@ -25,7 +25,7 @@ from generator.authoring.importers.values import (
     words_of,
     yaml_values,
 )
-from generator.model import Level
+from generator.levels import Level
 
 TITLES = ("title", "name", "subject", "titel", "titolo")
 STARTS = ("scheduled", "started", "start", "starts", "begin", "began", "date", "datum", "data",

@@ -11,7 +11,8 @@ from generator.authoring.files import slug, unused
 from generator.authoring.importers.markup import stands_alone
 from generator.authoring.importers.records import Entry, Named, Part, Record
 from generator.authoring.words import yaml_levels, yaml_text
-from generator.model import Level, Site, Status
+from generator.levels import Level, Status
+from generator.model import Site
 from generator.reading.document import split_post
 from generator.reading.faults import Faults
 from generator.reading.instants import show

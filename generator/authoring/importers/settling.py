@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from generator.authoring.importers.records import Entry, Record, Stretch
-from generator.model import Status
+from generator.levels import Status
 from generator.reading.instants import show
 from generator.timespan import local_candidates, local_instant
 

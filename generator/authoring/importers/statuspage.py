@@ -20,7 +20,7 @@ from generator.authoring.importers.records import (
     Stretch,
 )
 from generator.authoring.importers.values import moment, status_of
-from generator.model import Level, Status
+from generator.levels import Level, Status
 
 LISTS = ("incidents", "scheduled_maintenances")
 IMPACTS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import Entry
 from generator.authoring.importers.values import MOMENT, moment, status_of
-from generator.model import Status
+from generator.levels import Status
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`“]?([^\"'`”>%]*)[\"'`”]?\s*[>%]\}\}")
 CONTAINER = re.compile(

@@ -13,7 +13,7 @@ from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import Entry, Found, Named, Part, Record, SourceError
 from generator.authoring.importers.timelines import marked
 from generator.authoring.importers.values import moment, split_front, words_of, yaml_values
-from generator.model import Level, Status
+from generator.levels import Level, Status
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 WINDOW = re.compile(r"^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$", re.MULTILINE)

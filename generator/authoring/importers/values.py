@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
-from generator.model import Level, Status
+from generator.levels import Level, Status
 from generator.reading.document import ListNode, MapNode, Node, compose
 from generator.reading.faults import Faults
 from generator.timespan import EARLIEST, LATEST

@@ -1,0 +1,76 @@
+"""Closed periods: what customers were told of a month, and what was corrected since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a file after a period was closed: the commit and its time."""
+
+    path: str
+    commit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """A ledger row as it was published; ``weight`` in millionths."""
+
+    id: str
+    path: str
+    component: str
+    level: str
+    start_at: datetime
+    end_at: datetime
+    weight: int
+    counted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedResult:
+    """A period's figures as published, under the agreement or one tier.
+
+    ``availability`` and ``target`` are millionths of a per cent, ``downtime``, ``excluded`` and
+    ``remedy`` (of a per cent for a credit, of a minute for an extension) millionths of theirs: what
+    the report prints, exactly.
+    """
+
+    tier: str | None
+    availability: int | None
+    target: int | None
+    downtime: int
+    excluded: int
+    verdict: str
+    remedy: tuple[str, int] | None
+    rows: tuple[ClosedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What customers were told, when, and at which commit of the content (None: outside git).
+
+    ``edits`` are the changes that made a correction necessary; the first publication has none.
+    """
+
+    published_at: datetime
+    commit: str | None
+    results: tuple[ClosedResult, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """ledger/LABEL.json: the first publication of a period, then its corrections."""
+
+    label: str
+    path: str
+    publications: tuple[Publication, ...]
+
+    @property
+    def latest(self) -> Publication:
+        """What was told last."""
+        return self.publications[-1]
