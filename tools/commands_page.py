@@ -41,9 +41,10 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 def help_of(name: str, command: click.Command) -> str:
     """A command's help as it is printed, 100 columns wide."""
-    context = click.Context(
-        command, info_name=f"statusmark {name}".strip(), terminal_width=100, max_content_width=100
-    )
+    width = {"terminal_width": 100, "max_content_width": 100}
+    context = click.Context(cli, info_name="statusmark", **(cli.context_settings | width))
+    if command is not cli:
+        context = click.Context(command, info_name=name, parent=context)
     return command.get_help(context).rstrip() + "\n"
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from generator.rules.facts import incident_facts
 from generator.rules.judgements import Assessment, Measure, Notice, Response
 from generator.rules.status import Progress, work_progress
+from generator.rules.wording import duration_text
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,11 +44,9 @@ def clock_text(at: datetime, now: datetime, zone: tzinfo) -> str:
 
 
 def _length(delta: timedelta) -> str:
-    minutes = int(delta.total_seconds()) // 60
-    if minutes < 60:
-        return f"{minutes} min"
+    minutes = delta // timedelta(minutes=1)
     return (
-        f"{minutes // 60} h {minutes % 60:02} min" if minutes < 2880 else f"{minutes // 1440} days"
+        duration_text(timedelta(minutes=minutes)) if minutes < 2880 else f"{minutes // 1440} days"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from generator.model import Component, Content, Provenance
@@ -19,6 +19,7 @@ from generator.rules.judgements import (
     Response,
     Responses,
 )
+from generator.rules.wording import duration_text
 
 PLACES = 3
 PROVENANCE = {
@@ -120,7 +121,7 @@ def _notice(id_: str, notice: Notice, content: Content) -> list[tuple[str, str, 
         id_,
         _time(notice.window.start, content),
         _time(notice.first_published_at, content),
-        _span(notice.window.start - notice.first_published_at),
+        duration_text(notice.window.start - notice.first_published_at),
         notice.verdict.value,
     )
     if len(notice.parts) < 2:
@@ -132,7 +133,7 @@ def _notice(id_: str, notice: Notice, content: Content) -> list[tuple[str, str, 
                 f"  part {number}",
                 _time(part.span.start, content),
                 _time(part.published_at, content),
-                _span(part.lead),
+                duration_text(part.lead),
                 part.verdict.value,
             )
             for number, part in enumerate(notice.parts, 1)
@@ -169,7 +170,10 @@ def _measures(response: Response, content: Content) -> list[tuple[str, ...]]:
                 done = _time(measure.at, content) if measure.at else "–"
                 due = _time(measure.due_at, content)
             case Cadence():
-                done, due = f"longest gap {_span(measure.longest_gap)}", _span(measure.limit)
+                done, due = (
+                    f"longest gap {duration_text(measure.longest_gap)}",
+                    duration_text(measure.limit),
+                )
             case _:
                 continue
         goal = " (goal)" if measure.goal else ""
@@ -179,12 +183,6 @@ def _measures(response: Response, content: Content) -> list[tuple[str, ...]]:
 
 def _time(instant: datetime, content: Content) -> str:
     return f"{instant.astimezone(content.site.zone):%Y-%m-%d %H:%M}"
-
-
-def _span(length: timedelta) -> str:
-    total = abs(length) // timedelta(minutes=1)
-    sign = "−" if length < timedelta(0) else ""
-    return f"{sign}{total // 60} h {total % 60:02} min"
 
 
 def _table(rows: Sequence[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:
