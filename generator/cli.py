@@ -7,6 +7,7 @@ for Ctrl-C and 141 for a closed pipe, as shells report them. Only this module an
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from pathlib import Path
 import click
 
 from generator import __version__
+
+# modules and what files say stay until the end: searching them for garbage costs time and finds none
+gc.set_threshold(100_000)
 
 COMMANDS = (
     ("new", "generator.commands.new"),
