@@ -21,15 +21,6 @@ def yaml_text(text: str) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-def yaml_in_list(text: str) -> str:
-    """The same inside ``[…]`` or ``{…}``, where a comma or a bracket ends a plain text."""
-    plain = yaml_text(text)
-    quoted = plain.startswith(('"', "'"))
-    return (
-        json.dumps(text, ensure_ascii=False) if not quoted and set(plain) & set(",[]{}:") else plain
-    )
-
-
 def yaml_levels(levels: Mapping[str, Level]) -> str:
     """``{api: major_outage, web: partial_outage}``."""
     return "{" + ", ".join(f"{id_}: {level.value}" for id_, level in levels.items()) + "}"

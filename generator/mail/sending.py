@@ -80,10 +80,6 @@ class Post:
     connections: int = 1
 
 
-class _Stopped(Exception):  # noqa: N818 - it ends a run, it is no error of its own
-    """Nothing more can be sent in this run."""
-
-
 def send_news(
     post: Post,
     outbox: Outbox,

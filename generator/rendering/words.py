@@ -18,7 +18,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, get_timezone_name
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -179,10 +179,6 @@ class Words:
         if name.isalpha():
             return name
         return f"{UTC_NAME}{offset_text(offset)}"
-
-    def place_name(self) -> str:
-        """The zone in words: ``Central European Time``."""
-        return str(get_timezone_name(self.zone, locale=self.locale))
 
     def duration(self, length: timedelta | int) -> str:
         """Elapsed time in at most two units: ``2 d 4 h``, ``1 h 28 min``, ``45 min``, ``30 s``."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from generator.levels import Status
-from generator.model import Announcement, Content, Maintenance, Post, Update, Version
+from generator.model import Announcement, Content, Maintenance, Update, Version
 from generator.rules.facts import IncidentFacts, incident_facts, known
 from generator.rules.judgements import Assessment, Notice
 from generator.subscriptions import Mailing, Mailings
@@ -141,12 +141,6 @@ def _mailed(
         addresses=mailing.addresses,
         lists=mailing.lists,
     )
-
-
-def post_of(content: Content) -> dict[str, Post]:
-    """The posts by id."""
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    return {post.id: post for post in posts}
 
 
 def _digest(*words: str) -> str:

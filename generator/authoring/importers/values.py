@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from generator.levels import Level, Status
@@ -189,8 +189,3 @@ def truth(value: object) -> bool | None:
     """``true`` and ``false`` in any dress; None for neither."""
     word = str(value).strip().lower()
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(word)
-
-
-def fixed(hours: int) -> timezone:
-    """A zone by its distance from UTC."""
-    return timezone(timedelta(hours=hours))
