@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from judging import Judge
 
-from generator.rules.judgements import CreditOwed, ExtensionOwed
+from generator.rules.judgements import CreditOwed, ExtensionOwed, Verdict
 
 OCTOBER = "2026-10"
 
@@ -108,3 +108,13 @@ def test_a_tier_has_its_own_remedy_in_place_of_the_other(tmp_path):
     judge.outage("2026-10-01 00:00", "2026-10-01 05:00")
     assert judge.period(OCTOBER).remedy == CreditOwed(Fraction(10, 100))
     assert judge.period(OCTOBER, tier="vip").remedy == ExtensionOwed(Fraction(300))
+
+
+def test_a_promise_of_more_hours_than_the_month_has_owes_nothing_without_downtime(tmp_path):
+    # September has 720 hours: 742.5 of them cannot be kept, yet nothing was down
+    judge = Judge(tmp_path, "availability: {target: 742.5h, remedy: {extend: all}}")
+    judge.outage("2026-10-05 00:00", "2026-10-05 05:00")
+    judge.outage("2026-09-30 10:00", "2026-09-30 10:00")
+    september = judge.period("2026-09")
+    assert september.verdict is Verdict.BREACHED
+    assert september.remedy is None

@@ -33,7 +33,8 @@ def remedy_owed(
         case _ if verdict is not Verdict.BREACHED:
             return None
         case Extension(of=of):
-            return ExtensionOwed(_span(of, downtime, budget))
+            span = _span(of, downtime, budget)
+            return ExtensionOwed(span) if span > 0 else None
         case PerUnit():
             return _per_unit(remedy, _span(remedy.of, downtime, budget))
 
