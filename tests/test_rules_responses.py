@@ -99,6 +99,17 @@ def test_a_receipt_counts_when_stated(tmp_path):
     assert judged(tmp_path, sla, front).plain.confirm.verdict.value == "met"
 
 
+def test_a_priority_that_promises_nothing_is_not_listed(tmp_path):
+    sla = """
+        priorities:
+          P1: {acknowledge: 1h}
+          P5: {}
+        tiers: {vip: {priorities: {any: {acknowledge: 10m}}}}
+        """
+    assert judged(tmp_path, sla, "priority: P5\nstarted: 2026-11-18 09:00") is None
+    assert judged(tmp_path, sla, "priority: P1\nstarted: 2026-11-18 09:00") is not None
+
+
 def test_an_incident_without_targets_is_not_listed(tmp_path):
     assert judged(tmp_path, SAAS, "started: 2026-11-18 09:00") is None
 

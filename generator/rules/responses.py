@@ -22,6 +22,7 @@ TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone
 """A tier has measures of its own if it restates one of these."""
 
 NOTHING = Response()
+NO_TARGETS = Targets()
 CHECKED = frozenset({"acknowledge", "postmortem"})
 """The measures that checks warn of while they are not met."""
 
@@ -49,7 +50,10 @@ def judge_responses(
 
 
 def _promised(facts: IncidentFacts, agreement: Agreement) -> bool:
-    return any(agreement.targets(priority) for _, priority in _priorities(facts))
+    return any(
+        (agreement.targets(priority) or NO_TARGETS) != NO_TARGETS
+        for _, priority in _priorities(facts)
+    )
 
 
 def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]]:
