@@ -106,8 +106,10 @@ def test_a_priority_that_promises_nothing_is_not_listed(tmp_path):
           P5: {}
         tiers: {vip: {priorities: {any: {acknowledge: 10m}}}}
         """
-    assert judged(tmp_path, sla, "priority: P5\nstarted: 2026-11-18 09:00") is None
-    assert judged(tmp_path, sla, "priority: P1\nstarted: 2026-11-18 09:00") is not None
+    judge = Judge(tmp_path, sla)
+    silent = judge.incident(f"priority: P5\nstarted: 2026-11-18 09:00\n{IMPACT}")
+    urgent = judge.incident(f"priority: P1\nstarted: 2026-11-18 09:00\n{IMPACT}")
+    assert set(judge.at("2027-01-01 00:00").responses) == {urgent} != {silent}
 
 
 def test_an_incident_without_targets_is_not_listed(tmp_path):
