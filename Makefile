@@ -75,6 +75,7 @@ $(VENV)/run.stamp: $(VENV)/pip.stamp requirements/run.txt requirements/build.txt
 	@echo "Installing exact versions from requirements/ …"
 	@$(HASHED) -r requirements/run.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q generator   # what pip does for all but editable installs
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt

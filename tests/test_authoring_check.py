@@ -8,7 +8,7 @@ import pytest
 
 from generator.commands.common import load
 from generator.reading.partial import read_some
-from generator.reading.search import start_search
+from generator.reading.search import start_searches
 
 NOW = "2026-11-20T14:05+01:00"
 POST = """
@@ -82,6 +82,46 @@ def test_versions_of_a_new_notice_come_from_the_latest_commits_alone(repository,
             assert post.versions == next(p for p in whole if p.path == post.path).versions
 
 
+@pytest.mark.parametrize("between", ["nothing", "withdrawn", "moved", "rewritten elsewhere"])
+def test_versions_of_few_notices_are_those_of_all(repository, monkeypatch, between):
+    read = []
+    from generator.reading import history
+
+    whole = history.read_announcement
+    monkeypatch.setattr(
+        history,
+        "read_announcement",
+        lambda data, path, site: read.append(path) or whole(data, path, site),
+    )
+    repository.write("maintenance/a.md", NOTICE)
+    repository.write("maintenance/b.md", NOTICE.replace("02:00", "01:00"))
+    repository.write("maintenance/over.md", FILES["maintenance/over.md"])
+    repository.commit("2026-11-10T10:00:00+01:00")
+    if between == "withdrawn":
+        repository.git("rm", "-q", "maintenance/a.md")
+        repository.commit("2026-11-11T10:00:00+01:00")
+        repository.write("maintenance/a.md", NOTICE)
+    elif between == "moved":
+        repository.git("mv", "maintenance/a.md", "maintenance/c.md")
+        repository.commit("2026-11-11T10:00:00+01:00")
+        repository.write("maintenance/a.md", NOTICE.replace("02:00", "03:00"))
+    elif between == "rewritten elsewhere":
+        repository.git("rm", "-q", "maintenance/a.md")
+        repository.write("maintenance/d.md", NOTICE.replace("title: Up", "id: a\n    title: Down"))
+        repository.commit("2026-11-11T10:00:00+01:00")
+        repository.git("rm", "-q", "maintenance/d.md")
+        repository.write("maintenance/a.md", NOTICE.replace("04:00", "05:00"))
+    repository.write("maintenance/b.md", NOTICE.replace("02:00", "01:30"))
+    repository.commit("2026-11-12T10:00:00+01:00")
+    everything = load(repository.root, NOW, "HEAD").content.maintenance
+    for post in everything[:2]:
+        read.clear()
+        some = load(repository.root, NOW, "HEAD", [post.path]).content.maintenance
+        assert next(p for p in some if p.path == post.path).versions == post.versions
+        assert post.path in read
+        assert between != "nothing" or "maintenance/over.md" not in read
+
+
 def test_past_work_and_incidents_are_not_looked_up_in_git(repository, monkeypatch):
     for path in ("incidents/late.md", "maintenance/over.md"):
         repository.write(path, FILES[path])
@@ -112,14 +152,15 @@ def test_other_posts_are_not_read(repository, monkeypatch):
 def test_a_broken_site_yaml_leaves_no_process_behind(repository):
     from datetime import UTC, datetime
 
+    now = datetime.now(UTC)
     repository.write("incidents/a.md", POST)
     repository.write("site.yaml", "name: [\n")
     reading, _ = read_some(
         repository.root,
         ["incidents/a.md"],
-        datetime.now(UTC),
+        now,
         "HEAD",
-        start_search(repository.root, {"a"}),
+        start_searches(repository.root, ["incidents/a.md"], now),
     )
     assert reading.content is None
 

@@ -20,7 +20,8 @@ from generator.reading.content import read_content
 from generator.reading.files import source_text
 from generator.reading.instants import parse_instant
 from generator.reading.mailings import read_mailings
-from generator.rules.checks_time import check_against_clock
+from generator.rules.checks_time import in_the_future
+from generator.rules.posts import Judge
 
 CATALOGUE = Path(__file__).parent / "errors"
 CASES = sorted(path.name for path in CATALOGUE.iterdir())
@@ -51,7 +52,7 @@ def findings(site):
     found = list(reading.diagnostics)
     if reading.content:
         found += read_mailings(site, reading.content.site.mail)[1]
-        found += check_against_clock(reading.content, parse_instant(NOW, None))
+        found += in_the_future(Judge(reading.content, parse_instant(NOW, None)).posts())
     return reading, in_order(found)
 
 

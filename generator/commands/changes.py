@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -41,6 +40,8 @@ def effects_of_changes(root: Path, loaded: Loaded, base: str) -> tuple[Effect, .
 
 def _before(root: Path, loaded: Loaded, base: str) -> Content | None:
     """The content before the changes; None where there are none or the old state cannot be read."""
+    import tempfile
+
     from generator.reading.content import read_content
     from generator.reading.git import run_git
     from generator.reading.history import read_history

@@ -116,10 +116,15 @@ def _is_post(path: str) -> bool:
 def _judged(loaded: Loaded, few: bool) -> tuple[Diagnostic, ...]:
     if loaded.content is None or loaded.refused:
         return ()
+    if few:
+        from generator.rules import checks_posts
+        from generator.rules.posts import Judge
+
+        return checks_posts.run_checks(Judge(loaded.content, loaded.now, checked_only=True).posts())
     from generator.rules.assessment import assess
     from generator.rules.checks import run_checks
 
-    return run_checks(assess(loaded.content, loaded.now, checked_only=few))
+    return run_checks(assess(loaded.content, loaded.now))
 
 
 def _theme(root: Path, wanted: Sequence[str]) -> tuple[Diagnostic, ...]:

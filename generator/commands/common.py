@@ -112,17 +112,17 @@ def load(root: Path, now_text: str | None, base: str, only: Sequence[str] | None
 
 def _load_some(root: Path, now_text: str | None, base: str, only: Sequence[str]) -> Loaded:
     """A few files; what is needed to judge them is loaded while git looks for posts of the same ids."""
-    from generator.reading.search import start_search, stems_of
+    from generator.reading.search import start_searches
 
-    search = start_search(root, stems_of(only))
+    searches = start_searches(root, only, read_now(now_text, UTC))
     from generator.reading.content import read_site
     from generator.reading.partial import read_some
-    from generator.rules import assessment, checks
+    from generator.rules import checks_posts, posts
 
-    del assessment, checks
+    del checks_posts, posts
     site, _ = read_site(root)
     now = read_now(now_text, site.zone if site else UTC)
-    reading, more = read_some(root, only, now, base, search)
+    reading, more = read_some(root, only, now, base, searches)
     found = in_order([*reading.diagnostics, *more])
     return Loaded(reading, reading.content, now, found, has_errors(more))
 

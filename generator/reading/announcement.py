@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from generator.levels import MAINTENANCE_STATUSES
 from generator.model import Announcement, Site
-from generator.reading.document import Document, split_post
+from generator.reading.document import Document, MapNode, Node, Scalar, split_post
 from generator.reading.faults import Faults, Trouble
 from generator.reading.fields import Context, Table, read_fields
 from generator.reading.post_keys import MAINTENANCE
@@ -45,13 +45,18 @@ def read_announcement(data: bytes, path: str, site: Site) -> tuple[str, Announce
         components={c.id: c.counted for c in site.components},
         strict=False,
     )
-    values = read_fields(document.front, PROMISES, context)
+    front = document.front._replace(entries=_promising(document.front))
+    values = read_fields(front, PROMISES, context)
     post_id = values.get("id") or parse_id(PurePosixPath(path).stem)
     if isinstance(post_id, Trouble) or not {"start", "end", "components"} <= values.keys():
         return None
     if values["start"] >= values["end"]:
         return None
     return post_id, announcement(values, _cancellation(document, context))
+
+
+def _promising(front: MapNode) -> tuple[tuple[Scalar, Node], ...]:
+    return tuple((key, value) for key, value in front.entries if key.text in PROMISES.by_key)
 
 
 def _cancellation(document: Document, context: Context) -> datetime | None:

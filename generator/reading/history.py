@@ -8,6 +8,7 @@ What no commit proves is marked declared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -114,9 +115,9 @@ def _threads(root: Path, content: Content, base: str, recent: bool) -> dict[str,
     folder = f"{prefix}{FOLDER}"
     if recent:
         commits = first_parent_log(Path(top), base, folder, RECENT)
-        threads = _follow_below(root, commits, prefix, content.site)
         if _all_begin(root, base, content, commits, prefix):
-            return threads
+            paths = {prefix + post.path for post in content.maintenance}
+            return _follow_below(root, _about(commits, paths), prefix, content.site)
     return _follow_below(root, _commits(Path(top), base, folder), prefix, content.site)
 
 
@@ -126,6 +127,13 @@ def _follow_below(
     below = [_below(commit, prefix) for commit in commits]
     blobs = read_blobs(root, (c.blob for commit in below for c in commit.changes if c.blob))
     return _follow(below, blobs, site)
+
+
+def _about(commits: Sequence[Commit], paths: AbstractSet[str]) -> Sequence[Commit]:
+    """The commits less what other files say; all of it where a notice may go on in another file."""
+    if any(c.old_path or not c.blob for commit in commits for c in commit.changes):
+        return commits
+    return [replace(c, changes=tuple(f for f in c.changes if f.path in paths)) for c in commits]
 
 
 def _all_begin(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 
 from generator.agreement import Agreement
-from generator.model import Content, Maintenance, Site
+from generator.model import Content, Site
 from generator.rules.availability import period_results, timeline
-from generator.rules.facts import IncidentFacts, incident_facts
-from generator.rules.judgements import Assessment, Notice, PeriodResult, Responses
-from generator.rules.notices import judge_notice
-from generator.rules.responses import judge_responses
+from generator.rules.facts import IncidentFacts
+from generator.rules.judgements import Assessment, Notice, PeriodResult
+from generator.rules.posts import Judge
 from generator.timespan import Period, period_at, period_named
 
 TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})
@@ -28,62 +27,20 @@ def assess(
     now: datetime,
     period: str | None = None,
     supposed: Sequence[IncidentFacts] = (),
-    *,
-    checked_only: bool = False,
 ) -> Assessment:
     """Judges everything at ``now``; ``period`` (``2026-10``, ``2026-Q4``, ``2026``) limits the periods.
 
     ``supposed`` is downtime that no file states and that the periods count all the same, to answer
-    "what if". ``checked_only`` leaves out the periods and the responses that no check
-    of a single post looks at. Raises UnknownPeriodError where no agreement measures such a period.
+    "what if". Raises UnknownPeriodError where no agreement measures such a period.
     """
-    site = content.site
-    incidents = [f for i in content.incidents if (f := incident_facts(i, now))]
-    judge = _Judge(content, now)
-    notices: dict[str, Notice] = {}
-    responses: dict[str, Responses] = {}
-    for post in content.maintenance:
-        agreement = site.agreement_at(post.announced.start_at)
-        if agreement and (notice := judge.notice(post, agreement)):
-            notices[post.id] = notice
-    for facts in incidents:
-        agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
-        if agreement and (
-            answer := judge_responses(facts, agreement, now, checked_only=checked_only)
-        ):
-            responses[facts.incident.id] = answer
-    return Assessment(
-        content=content,
-        now=now,
-        periods=()
-        if checked_only
-        else tuple(_periods(judge, [*incidents, *supposed], notices.values(), period)),
-        notices=notices,
-        responses=responses,
-    )
-
-
-@dataclass(frozen=True)
-class _Judge:
-    """Judges each notice once per agreement; several periods and pages ask for it."""
-
-    content: Content
-    now: datetime
-    judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
-
-    def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
-        key = (id(agreement.maintenance), post.id)
-        if key not in self.judged:
-            self.judged[key] = judge_notice(post, agreement, self.now)
-        return self.judged[key]
-
-    def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
-        """Every known notice, judged by the terms of one agreement."""
-        return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
+    judge = Judge(content, now)
+    posts = judge.posts()
+    incidents = [*judge.incidents(), *supposed]
+    return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 
 def _periods(
-    judge: _Judge,
+    judge: Judge,
     incidents: Sequence[IncidentFacts],
     notices: Iterable[Notice],
     label: str | None,

@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model import Content, Incident, Maintenance, Post
+from generator.model import Incident, Maintenance, Post
+from generator.rules.judgements import Assessment
 from generator.timespan import offset_at, offset_text
 
 
-def check_against_clock(content: Content, now: datetime) -> tuple[Diagnostic, ...]:
-    """A warning for each past event that a post dates after ``now`` (UTC)."""
-    zone = content.site.zone
-    found = []
+def in_the_future(assessment: Assessment) -> Iterator[Diagnostic]:
+    """Something that has happened, dated later than now (UTC)."""
+    content, now = assessment.content, assessment.now
     posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
     for post in posts:
         stated = _incident(post) if isinstance(post, Incident) else _maintenance(post)
         for what, at, place in (*stated, *_updates(post)):
             if at is not None and at > now:
-                found.append(_warning(what, at, now, zone, place))
-    return tuple(found)
+                yield _warning(what, at, now, content.site.zone, place)
 
 
 Stated = tuple[str, datetime | None, Location]

@@ -7,45 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from generator.agreement import Agreement, MaintenanceClass, MaintenanceTerms
+from generator.agreement import Agreement, MaintenanceClass
 from generator.diagnostics import Location
 from generator.model import Announcement, Content, Maintenance, Version
-from generator.rules.calendars import window_spans
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
 from generator.rules.judgements import Notice, NoticeVerdict, Reason
 from generator.rules.notices import judge_notice
+from generator.rules.windows import legal_windows
 from generator.timespan import Span, Spans
 
 OFFERED = 3
 NOWHERE = Location("")
-HORIZON = timedelta(days=92)
-MINUTE = timedelta(minutes=1)
-
-
-def earliest_start(klass: MaintenanceClass, published_at: datetime) -> datetime:
-    """The first whole minute at which work announced at ``published_at`` has enough notice."""
-    start = published_at + (klass.notice or timedelta(0))
-    return start if not (start.second or start.microsecond) else start.replace(second=0) + MINUTE
-
-
-def legal_windows(
-    terms: MaintenanceTerms, klass: MaintenanceClass, length: timedelta, published_at: datetime
-) -> Iterator[Span]:
-    """Stretches of ``length`` that have enough notice and lie inside an agreed window, ascending.
-
-    One per agreed window of the next three months; a class without windows has one, as soon as
-    notice allows. Agreed windows that are too short give none.
-    """
-    start = earliest_start(klass, published_at)
-    if not klass.windows:
-        yield Span(start, start + length)
-        return
-    for window in window_spans(klass.windows, terms.zone, Span(start, start + HORIZON)):
-        if window.end - window.start >= length:
-            yield Span(window.start, window.start + length)
-
-
-# --------------------------------------------------------------------------------------- a plan
 
 
 @dataclass(frozen=True, slots=True)
