@@ -6,37 +6,14 @@ import sys
 
 import click
 
-from generator.commands.common import emit, load, now_option
-from generator.commands.writing import (
-    Desk,
-    at_option,
-    commit_options,
-    finish,
-    open_desk,
-    open_sheet,
-    post_argument,
-    save_changes,
-    wants_incident,
-)
+from generator.commands.common import emit, load
+from generator.commands.entries import Draft, entry_command
+from generator.commands.writing import Desk, wants_incident
 from generator.levels import Status
 
 
-@click.command(name="postmortem")
-@post_argument
-@click.argument("text", metavar="[TEXT|-]", required=False)
-@at_option
-@commit_options
-@now_option
-@click.pass_context
-def command(
-    ctx: click.Context,
-    post: str,
-    text: str | None,
-    at_text: str | None,
-    commit: bool,
-    push: bool,
-    now_text: str | None,
-) -> None:
+@entry_command("postmortem", Status.POSTMORTEM)
+def command(draft: Draft) -> str:
     """Begin an incident's postmortem, and say when it is due.
 
     Without TEXT it has its two parts, empty: fill them in before you commit. TEXT is read from
@@ -45,26 +22,18 @@ def command(
     \b
     statusmark postmortem 2026-11-18-sign-in
     """
-    from generator.authoring.changes import Entry, entry_change
     from generator.authoring.skeletons import postmortem
 
-    desk = open_desk(ctx, now_text)
-    sheet = open_sheet(desk, post)
-    incident = wants_incident(sheet, post)
+    desk, sheet = draft.desk, draft.sheet
+    incident = wants_incident(sheet, draft.name)
     if incident and any(u.status is Status.POSTMORTEM for u in incident.updates):
         raise click.ClickException(f"{sheet.path} has a postmortem already; edit it there.")
-    if text is None and (commit or push):
+    if draft.text is None and draft.committed:
         raise click.UsageError("an empty postmortem is not committed: write it, then commit.")
     if due := _due(desk, sheet.path):
         emit(f"{due}\n")
-    at = desk.instant(at_text, "--at") or desk.now
-    words = sys.stdin.read() if text == "-" else text
-    words = (words or postmortem(desk.site.main_language)).strip()
-    entry = Entry(at, Status.POSTMORTEM.value, words)
-    save_changes(
-        ctx, desk, sheet, [entry_change(sheet.text, sheet.post, entry, desk.site.zone)], words
-    )
-    finish(ctx, desk, sheet.path, done=f"{sheet.path}: Postmortem", commit=commit, push=push)
+    words = sys.stdin.read() if draft.text == "-" else draft.text
+    return (words or postmortem(desk.site.main_language)).strip()
 
 
 def _due(desk: Desk, path: str) -> str | None:
