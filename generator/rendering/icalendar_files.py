@@ -17,8 +17,9 @@ from icalendar import Calendar, Event
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.entries import home_url, language_prefix
 from generator.rendering.moments import moments_of, told
+from generator.rendering.notice_views import lead_text
 from generator.rendering.plain import plain_lines
-from generator.rendering.post_views import lead_text, post_view
+from generator.rendering.post_views import post_view
 from generator.rendering.prose import clean_text
 from generator.rendering.statuspage_components import page_id
 from generator.rendering.team_calendar import deadline_events

@@ -9,7 +9,8 @@ from generator.levels import Level, Status
 from generator.rendering.component_views import groups_view
 from generator.rendering.edition import Edition
 from generator.rendering.period_views import period_view
-from generator.rendering.post_views import incident_view, maintenance_view, next_due, post_view
+from generator.rendering.post_views import incident_view, maintenance_view, post_view
+from generator.rendering.response_views import next_due
 from generator.rendering.views import LiveView, OverviewView
 from generator.rendering.vocabulary import DOING, DOING_ELSE, LEVELS
 from generator.rendering.words import Words, iso

@@ -21,7 +21,8 @@ from generator.rendering.overview_views import (
     window_plan,
 )
 from generator.rendering.period_views import period_pages, year_pages
-from generator.rendering.post_views import incident_view, maintenance_view, responses_of
+from generator.rendering.post_views import incident_view, maintenance_view, post_view
+from generator.rendering.response_views import responses_of
 from generator.rendering.structured import incident_data, maintenance_data, site_data
 from generator.rendering.terms_views import terms_views
 from generator.rendering.views import LinkView, LiveView
@@ -194,7 +195,9 @@ def _agreement(edition: Edition) -> Iterator[Page]:
             "periods": pages,
             "years": years,
             "agreement": terms_views(edition),
-            "loose_responses": [r for id in loose for r in responses_of(edition, id, listed=True)],
+            "loose_responses": [
+                r for id in loose for r in responses_of(edition, id, post_view(edition, id))
+            ],
         },
         live=live_view(edition, {}),
         changed_at=edition.now,

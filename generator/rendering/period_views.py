@@ -9,8 +9,9 @@ from fractions import Fraction
 from generator.agreement import Base, Scope
 from generator.rendering.component_views import period_name
 from generator.rendering.edition import Edition
-from generator.rendering.post_views import maintenance_view, post_view, responses_of
+from generator.rendering.post_views import maintenance_view, post_view
 from generator.rendering.published_views import published_view
+from generator.rendering.response_views import responses_of
 from generator.rendering.terms_views import agreement_name
 from generator.rendering.views import (
     ComponentFigureView,
@@ -228,7 +229,7 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
                 responses=tuple(
                     row
                     for id in responses.get(label, [])
-                    for row in responses_of(edition, id, listed=True)
+                    for row in responses_of(edition, id, post_view(edition, id))
                 ),
                 previous=_neighbour(edition, by_label, labels, index - 1),
                 next=_neighbour(edition, by_label, labels, index + 1),

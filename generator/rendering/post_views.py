@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 
 from generator.levels import Cause, Level, Status
 from generator.model import Post, Update
 from generator.rendering.edition import Edition, post_path
+from generator.rendering.notice_views import notice_view
 from generator.rendering.prose import plain_text
+from generator.rendering.response_views import next_due, responses_of
 from generator.rendering.views import (
     AffectedView,
     CountedView,
     IncidentView,
     MaintenanceView,
-    NoticeView,
-    PartView,
     PhaseView,
     PostView,
-    ResponseView,
     UpdateView,
     Word,
 )
 from generator.rendering.vocabulary import (
     CAUSES,
-    GOAL_MISSED,
-    MEASURES,
-    NOTICES,
     PROGRESS,
     REASONS,
-    RESPONSES,
     STATUSES,
 )
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import (
     Basis,
-    Cadence,
-    Measure,
-    Notice,
-    Part,
-    Response,
-    ResponseVerdict,
 )
 from generator.rules.status import Progress, peak_level, worst
 from generator.timespan import Span
@@ -199,91 +187,6 @@ def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:
     )
 
 
-def next_due(edition: Edition, id: str) -> datetime | None:
-    """When the next update of an open incident was promised; the earliest of all tiers."""
-    responses = edition.assessment.responses.get(id)
-    if responses is None or not edition.status.incidents[id].open:
-        return None
-    cadences = [r.update for r in (responses.plain, *responses.tiers.values()) if r.update]
-    return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
-
-
-def responses_of(edition: Edition, id: str, *, listed: bool = False) -> Iterator[ResponseView]:
-    """What an incident was promised and got; with its post where several incidents are listed."""
-    responses = edition.assessment.responses.get(id)
-    if responses is None:
-        return
-    post = post_view(edition, id) if listed else None
-    for tier, response in ((None, responses.plain), *responses.tiers.items()):
-        for name, measure in _measures(response):
-            yield _response(edition, name, measure, tier, responses.priority, post)
-
-
-def _measures(response: Response) -> Iterator[tuple[str, Measure | Cadence]]:
-    for name in MEASURES:
-        measure = getattr(response, name)
-        if measure is not None:
-            yield name, measure
-
-
-def _response(
-    edition: Edition,
-    name: str,
-    measure: Measure | Cadence,
-    tier: str | None,
-    priority: str | None,
-    post: PostView | None,
-) -> ResponseView:
-    words = edition.words
-    verdict = edition.word(RESPONSES, measure.verdict)
-    if measure.goal and measure.verdict is ResponseVerdict.MISSED:
-        verdict = Word("goal-missed", words.gettext(GOAL_MISSED))
-    if isinstance(measure, Cadence):
-        promise = words.gettext("every %(limit)s", limit=words.hours(measure.limit))
-        note = words.gettext("longest gap %(gap)s", gap=words.hours(measure.longest_gap))
-        if measure.violations:
-            note += "; " + words.ngettext(
-                "%(count)s gap too long", "%(count)s gaps too long", measure.violations
-            )
-        due_at, at = measure.next_due_at, None
-    else:
-        promise = words.gettext("within %(limit)s", limit=limit_text(edition, measure.limit.text))
-        note = ""
-        due_at, at = measure.due_at, measure.at
-    return ResponseView(
-        name=words.gettext(MEASURES[name]),
-        promise=promise,
-        due_at=due_at,
-        at=at,
-        note=note,
-        verdict=verdict,
-        tier=tier,
-        priority=priority,
-        post=post,
-    )
-
-
-def limit_text(edition: Edition, text: str) -> str:
-    """A promised duration in words: ``4h@office`` → ``4 h (office)``, ``5bd`` → ``5 business days``."""
-    words = edition.words
-    amount, _, calendar = text.partition("@")
-    number = int("".join(c for c in amount if c.isdigit()) or 0)
-    match "".join(c for c in amount if c.isalpha()):
-        case "bd":
-            shown = words.ngettext("%(count)s business day", "%(count)s business days", number)
-        case "d":
-            shown = words.ngettext("%(count)s day", "%(count)s days", number)
-        case "h":
-            shown = words.hours(timedelta(hours=number))
-        case "m":
-            shown = words.hours(timedelta(minutes=number))
-        case _:
-            shown = words.duration(number)
-    if calendar == "always":
-        return words.gettext("%(limit)s (days off included)", limit=shown)
-    return f"{shown} ({calendar})" if calendar else shown
-
-
 # --------------------------------------------------------------------------------------- maintenance
 
 
@@ -310,7 +213,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         klass=notice.klass,
         reason=post.reason,
         reason_lang=edition.foreign if post.reason else None,
-        notice=_notice(edition, notice),
+        notice=notice_view(edition, notice),
         counted=tuple(
             CountedView(
                 span.start,
@@ -327,76 +230,3 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         updates=updates,
         source=edition.source(post.path),
     )
-
-
-def _notice(edition: Edition, notice: Notice) -> NoticeView:
-    words = edition.words
-    agreement = edition.site.agreement_on(words.local(notice.window.start).date())
-    required = None
-    if agreement:
-        klass = agreement.maintenance.classes.get(notice.klass)
-        required = klass.notice if klass else agreement.maintenance.notice
-    lead = notice.window.start - notice.first_published_at
-    if notice.parts:
-        lead = min(part.lead for part in notice.parts)
-    parts = tuple(_part(edition, part) for part in notice.parts)
-    return NoticeView(
-        verdict=edition.word(NOTICES, notice.verdict),
-        lead=_signed(edition, lead),
-        announced=lead_text(edition, lead),
-        required=words.gettext("%(lead)s promised", lead=words.hours(required)) if required else "",
-        parts=parts,
-        mailed=next((part.mailed for part in parts if part.mailed), ""),
-    )
-
-
-def lead_text(edition: Edition, lead: timedelta) -> str:
-    """``announced 64 h ahead``, or how long after the start."""
-    words = edition.words
-    if lead < timedelta(0):
-        return words.gettext("announced %(time)s after the start", time=words.hours(-lead))
-    return words.gettext("announced %(time)s ahead", time=words.hours(lead))
-
-
-def _part(edition: Edition, part: Part) -> PartView:
-    words, repository = edition.words, edition.site.repository
-    if part.commit:
-        proof = words.gettext("proven by commit")
-    elif part.declared:
-        proof = words.gettext("declared in the file, not proven by git")
-    else:
-        proof = words.gettext("not committed yet")
-    return PartView(
-        start_at=part.span.start,
-        end_at=part.span.end,
-        published_at=part.published_at,
-        lead=_signed(edition, part.lead),
-        verdict=edition.word(NOTICES, part.verdict),
-        proof=proof,
-        commit=part.commit[:10] if part.commit else None,
-        href=f"{repository}/commit/{part.commit}" if part.commit and repository else None,
-        mailed=_mailed(edition, part),
-    )
-
-
-def _mailed(edition: Edition, part: Part) -> str:
-    """``e-mailed 63 h 58 min ahead to 1,204 addresses``, where the ledger of mailings shows it."""
-    words = edition.words
-    if part.mailed_at is None or not part.addresses + part.lists:
-        return ""
-    counts = []
-    if part.addresses:
-        counts.append(words.ngettext("%(count)s address", "%(count)s addresses", part.addresses))
-    if part.lists:
-        counts.append(words.ngettext("%(count)s list", "%(count)s lists", part.lists))
-    lead = part.span.start - part.mailed_at
-    values = {"time": words.hours(abs(lead)), "addresses": words.join(counts)}
-    if lead < timedelta(0):
-        return words.gettext("e-mailed %(time)s after the start to %(addresses)s", **values)
-    return words.gettext("e-mailed %(time)s ahead to %(addresses)s", **values)
-
-
-def _signed(edition: Edition, lead: timedelta) -> str:
-    """A lead time; negative where publication came after the start."""
-    hours = edition.words.hours
-    return hours(lead) if lead >= timedelta(0) else f"−{hours(-lead)}"

@@ -9,7 +9,7 @@ from fractions import Fraction
 from generator.agreement import Agreement, Base, Calendar, Limit, Scope, Targets
 from generator.levels import Cause, Level
 from generator.rendering.edition import Edition
-from generator.rendering.post_views import limit_text
+from generator.rendering.response_views import limit_text
 from generator.rendering.views import PriorityView, TeamView, TermsView
 from generator.rendering.vocabulary import CAUSES, LEVELS, MEASURES
 from generator.rules.calendars import is_open
