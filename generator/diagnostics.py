@@ -49,7 +49,14 @@ class Diagnostic:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A remedy for a mistyped name: the nearest known one, else the list of all."""
     names = list(known)
-    near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
+    near = nearest(word, names)
+    if near is not None:
+        return f"did you mean '{near}'?"
     return f"use one of: {', '.join(names)}" if names else "none are defined"
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known name that a word is most like, whatever its case; None where none is like it enough."""
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
+    return by_lower[near[0]] if near else None

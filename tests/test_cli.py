@@ -123,6 +123,14 @@ def test_without_a_site_the_remedy_is_named(name, tmp_path):
     assert run("-C", tmp_path / "gone", name).err.count("does not exist") == 1
 
 
+@pytest.mark.parametrize("name", ["site.yml", "Site.yaml"])
+def test_a_site_file_of_almost_the_right_name_is_seen(name, tmp_path):
+    (tmp_path / name).write_text("name: Example\n")
+    ended = run("-C", tmp_path, "check")
+    assert ended.code == 1
+    assert ended.err == f"Error: rename {name} in {tmp_path} to site.yaml.\n"
+
+
 def test_the_current_folder_is_the_site_by_default(site, monkeypatch):
     monkeypatch.chdir(site.root)
     assert run("check").code == 0

@@ -9,7 +9,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 from errors_page import CATALOGUE, PAGE, entries, page  # noqa: E402
 
-CALLS = {"Trouble": 0, "Diagnostic": 0, "error": 1, "warning": 1, "_refuse": 2, "_warning": 0}
+CALLS = {"Trouble": 0, "Diagnostic": 0, "_refuse": 2, "warning": 0}
+METHODS = {"error": 1, "warning": 1}
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -33,7 +34,8 @@ def codes_in_sources() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             values: list[ast.expr] = []
             if isinstance(node, ast.Call):
-                at = CALLS.get(getattr(node.func, "attr", getattr(node.func, "id", "")))
+                name = getattr(node.func, "id", None)
+                at = CALLS.get(name) if name else METHODS.get(getattr(node.func, "attr", ""))
                 values = node.args[at : at + 1] if at is not None else []
             elif isinstance(node, ast.Assign) and "code" in ast.unparse(node.targets[0]):
                 values = node.value.elts[:1] if isinstance(node.value, ast.Tuple) else [node.value]

@@ -73,6 +73,9 @@ def site_folder(root: Path) -> Path:
     """The site's folder. Raises ClickException with a remedy where there is no site in it."""
     if (root / "site.yaml").is_file():
         return root
+    for name in ("site.yml", "Site.yaml", "site.yaml.txt"):
+        if (root / name).is_file():
+            raise click.ClickException(f"rename {name} in {root.absolute()} to site.yaml.")
     where = root.absolute() if root.exists() else f"{root} (which does not exist)"
     raise click.ClickException(
         f"there is no site.yaml in {where}. Go to the folder of your status site, name it with "

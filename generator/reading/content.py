@@ -15,18 +15,16 @@ from generator.reading.document import Document, split_post
 from generator.reading.faults import Faults, Place
 from generator.reading.fields import Context
 from generator.reading.files import PostFile, leads_out, post_files, read_file, single_file
-from generator.reading.posts import read_incident, read_maintenance
+from generator.reading.posts import INCIDENTS, MAINTENANCE_FOLDER, read_post
 from generator.reading.site import SITE_FILE, SiteReading, read_site_file
 from generator.reading.text import decode
 from generator.reading.translations import (
     TranslationName,
     accepted,
+    misnamed,
     read_translation,
     translation_name,
 )
-
-INCIDENTS = "incidents"
-MAINTENANCE = "maintenance"
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def _document(file: PostFile, faults: Faults) -> Document | None:
 
 def _files(root: Path, only: Sequence[str] | None, notes: list[Faults]) -> Iterator[PostFile]:
     """The files of posts and translations, those of incidents first."""
-    for folder in (INCIDENTS, MAINTENANCE):
+    for folder in (INCIDENTS, MAINTENANCE_FOLDER):
         if only is None:
             yield from post_files(root, folder, notes)
             continue
@@ -160,9 +158,10 @@ def _posts(
 
 
 def _post(path: str, document: Document, context: Context) -> Post | None:
+    if misnamed(path, document, context):
+        return None
     stem = path.rpartition("/")[2].removesuffix(".md")
-    read = read_incident if path.startswith(f"{INCIDENTS}/") else read_maintenance
-    return read(path, stem, document, context)
+    return read_post(path, stem, document, context)
 
 
 def _unique(posts: Iterable[Post], notes: list[Faults]) -> list[Post]:

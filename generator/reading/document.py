@@ -14,6 +14,7 @@ import yaml
 from generator.reading.faults import Faults, Place, Trouble
 from generator.reading.text import place_after
 from generator.reading.yaml_faults import NOT_PRINTABLE, Complaint, explain, unquoted
+from generator.reading.yaml_slips import Source, note_comments, swallowed, without_commas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,16 +137,23 @@ def split_post(text: str, faults: Faults) -> Document | None:
             "put a line with --- after the last key",
         )
         return None
-    front = compose(text[first + 1 : closing.start() + 1], 2, faults)
+    keys = text[first + 1 : closing.start() + 1]
+    front = compose(keys, 2, faults)
     if front is None:
         return None
+    if " #" in keys:
+        note_comments(Source(keys, 2, faults))
     return Document(front, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
 
 
 def _no_front_matter(text: str, faults: Faults) -> None:
     lines = text.split("\n")
     number = next((n for n, line in enumerate(lines) if line.strip()), None)
-    if number is None:
+    folder, _, name = faults.path.rpartition("/")
+    if name.lower() == "readme.md":
+        message = f"this is no post, and in {folder}/ every .md file is one"
+        remedy, number = "move it to the folder above, or begin its name with a dot", 0
+    elif number is None:
         message, remedy, number = "the file is empty", "write its front matter, or delete it", 0
     elif lines[number].rstrip() == "---":
         message = f"the front matter begins on line {number + 1}, not on the first"
@@ -179,7 +187,7 @@ def compose(text: str, first_line: int, faults: Faults) -> MapNode | None:
     if root is None:
         return MapNode(first_line, 1, ())
     before = faults.errors
-    node = _converted(root, first_line, faults, 0)
+    node = _converted(root, Source(text, first_line, faults), 0)
     if faults.errors > before and node is None:
         return None
     if not isinstance(node, MapNode):
@@ -300,41 +308,41 @@ def _plain(node: yaml.Node, first_line: int) -> Scalar | None:
     return None
 
 
-def _converted(node: yaml.Node, first_line: int, faults: Faults, depth: int) -> Node | None:
+def _converted(node: yaml.Node, source: Source, depth: int) -> Node | None:
     """PyYAML's node as ours; None where it cannot be used (the fault is noted)."""
-    mark = node.start_mark
-    line, column = mark.line + first_line, mark.column + 1
+    place = source.place(node.start_mark)
     if node.tag:
-        faults.error(
-            Place(line, column),
+        source.faults.error(
+            place,
             "unquoted-value",
             f"a value that begins with '!' means something else in YAML ({node.tag})",
             "put it in double quotes",
         )
         return None
-    if plain := _plain(node, first_line):
+    if plain := _plain(node, source.first_line):
         return plain
     if depth >= DEPTH_LIMIT:
-        faults.trouble(Place(line, column), _too_deep())
+        source.faults.trouble(place, _too_deep())
         return None
     if type(node) is yaml.SequenceNode:
-        items = [_converted(item, first_line, faults, depth + 1) for item in node.value]
+        items = [
+            _converted(part, source, depth + 1)
+            for item in node.value
+            for part in (swallowed(item, source) or (item,))
+        ]
         kept = tuple(item for item in items if item is not None)
-        return ListNode(line, column, kept) if len(kept) == len(items) else None
-    return _mapping(node, Place(line, column), first_line, faults, depth)
+        return ListNode(*place, kept) if len(kept) == len(items) else None
+    return _mapping(node, place, source, depth)
 
 
-def _mapping(
-    node: yaml.Node, place: Place, first_line: int, faults: Faults, depth: int
-) -> MapNode | None:
+def _mapping(node: yaml.Node, place: Place, source: Source, depth: int) -> MapNode | None:
     entries: list[tuple[Scalar, Node]] = []
     seen: dict[str, int] = {}
     whole = True
-    for key_node, value_node in node.value:
-        key = _plain(key_node, first_line) or _converted(key_node, first_line, faults, depth + 1)
-        value = _plain(value_node, first_line) or _converted(
-            value_node, first_line, faults, depth + 1
-        )
+    _, first_line, faults = source
+    for key_node, value_node in without_commas(node, source):
+        key = _plain(key_node, first_line) or _converted(key_node, source, depth + 1)
+        value = _plain(value_node, first_line) or _converted(value_node, source, depth + 1)
         if key is None or value is None:
             whole = False
         elif type(key) is not Scalar:

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Generic, TypeVar, cast
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import did_you_mean, nearest
 from generator.reading.document import ListNode, MapNode, Node, Scalar
 from generator.reading.faults import Faults, Placed, Trouble
 from generator.reading.instants import offset_trouble, parse_date, parse_instant
 from generator.timespan import local_midnight
+
+NO_DOUBT = 0.8
+"""How like a known key a word must be to be read as that key."""
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -98,21 +101,28 @@ class Table:
 def read_fields(node: MapNode, table: Table, context: Context) -> dict[str, Any]:
     """The values of a mapping's keys, those left out that are absent or faulty (and noted).
 
-    A missing required key is not complained about where a misspelt one was found that means it.
+    A missing required key is not complained about where a misspelt one was found that means it. The
+    value of a key that is hardly misspelt is read as if it were not, so that nothing follows from it.
     """
     values: dict[str, Any] = {}
     faults = context.faults
     by_key = table.by_key
     meant = set()
+    slips: Mapping[str, str] | None = None
     for key, value in node.entries:
-        known = by_key.get(key.text)
+        name, known = key.text, by_key.get(key.text)
         if known is None:
             meant.add(_unknown_key(key, value, table, faults))
-        elif type(value) is Scalar and not value.text and not value.quoted:
+            slips = misspelt(node, table) if slips is None else slips
+            name = slips.get(name, "")
+            known = by_key.get(name)
+            if known is None or (type(value) is Scalar and not value.text):
+                continue
+        if type(value) is Scalar and not value.text and not value.quoted:
             empty_value(key, faults)
-            values[key.text] = None
+            values[name] = None
         else:
-            values[key.text] = known.kind.read(value, context)
+            values[name] = known.kind.read(value, context)
     for missing in table.fields:
         if missing.required and missing.key not in values and missing.key not in meant:
             faults.error(
@@ -122,6 +132,18 @@ def read_fields(node: MapNode, table: Table, context: Context) -> dict[str, Any]
                 f"add a line like {missing.key}: {missing.example}",
             )
     return {key: value for key, value in values.items() if value is not None}
+
+
+def misspelt(node: MapNode, table: Table) -> Mapping[str, str]:
+    """The keys of a mapping that are hardly misspelt, with those that were meant and are not there."""
+    there = {key.text for key, _ in node.entries}
+    found: dict[str, str] = {}
+    for key, _ in node.entries:
+        if key.text not in table.by_key:
+            meant = nearest(key.text, table.by_key, NO_DOUBT)
+            if meant is not None and meant not in there and meant not in found.values():
+                found[key.text] = meant
+    return found
 
 
 def empty_value(key: Scalar, faults: Faults) -> None:

@@ -18,6 +18,9 @@ FAMILIAR = frozenset(
     }
 )
 
+YES = frozenset({"true", "yes", "on", "all"})
+NEVER = frozenset({"false", "no", "off", "none", "null", "~"})
+
 
 def parse_holidays(text: str) -> str | Trouble:
     """``PL`` or ``DE-BY``: a country (ISO 3166-1 alpha-2) and perhaps one of its regions."""
@@ -28,13 +31,26 @@ def parse_holidays(text: str) -> str | Trouble:
     regions = holidays.list_supported_countries(include_aliases=True)
     country, dash, region = text.partition("-")
     if country not in regions:
-        near = [country.upper(), *get_close_matches(country.upper(), regions)]
-        found = next((code for code in near if code in regions and len(code) == 2), None)
-        remedy = f"did you mean '{found}'?" if found else "write a code like PL, or DE-BY"
-        return Trouble("unknown-holidays", f"no holidays are known for '{text}'", remedy)
+        return Trouble("unknown-holidays", f"no holidays are known for '{text}'", _remedy(text))
     if not dash or region in regions[country]:
         return text
     remedy = f"write {country}"
     if regions[country]:
         remedy += f", or with one of {', '.join(regions[country])}"
     return Trouble("unknown-holidays", f"'{country}' has no region '{region}'", remedy)
+
+
+def _remedy(text: str) -> str:
+    """What was meant: whether there are holidays at all, a country's name, or another code."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - slow to load
+
+    word = text.lower().replace(" ", "_")
+    if word in YES:
+        return "name the country whose holidays these are, like PL, or DE-BY"
+    if word in NEVER:
+        return "leave the key out where there are none"
+    names = {name: codes[1] for name, codes in COUNTRIES.items()}
+    codes = {code.lower(): codes[1] for codes in COUNTRIES.values() for code in codes[1:]}
+    near = get_close_matches(word, names, n=1, cutoff=0.8) if len(word) > len("PLN") else []
+    found = codes.get(word) or (names[near[0]] if near else None)
+    return f"did you mean '{found}'?" if found else "write a country's code like PL, or DE-BY"

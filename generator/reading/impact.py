@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from generator.levels import Cause
 from generator.model import Phase, Update
 from generator.reading.document import ListNode, MapNode, Node
 from generator.reading.fields import nested, wrong_shape
+from generator.reading.instants import show
 from generator.reading.post_checks import Draft, resolution
 from generator.reading.post_keys import PHASE
 
@@ -51,8 +53,26 @@ def read_impact(draft: Draft, updates: tuple[Update, ...]) -> tuple[Phase, ...]:
                 if said_to
                 else "check it against the time of resolution, or add to:",
             )
+        elif ends_at is not None and said_to:
+            _check_resolution(item, ends_at, number, draft, updates)
         phases.append(_phase(values, draft, item))
     return tuple(phases)
+
+
+def _check_resolution(
+    item: Node, ends_at: datetime, number: int, draft: Draft, updates: tuple[Update, ...]
+) -> None:
+    """A phase that lasts longer than the incident: one of the two is wrong."""
+    resolved = resolution(draft, updates)
+    zone = draft.context.zone
+    if resolved and ends_at > resolved[0]:
+        draft.context.faults.warning(
+            _value(item, "to"),
+            "phase-after-resolution",
+            f"phase {number} ends at {show(ends_at, zone)}, but the incident was resolved "
+            f"at {show(resolved[0], zone)}",
+            "check both; the phase is what counts",
+        )
 
 
 def _end_of_last(draft: Draft, updates: tuple[Update, ...]) -> Any:

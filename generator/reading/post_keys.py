@@ -39,8 +39,14 @@ def levels(default: Level) -> Kind[Levels]:
     def read(node: Node, context: Context) -> Levels | None:
         entries: list[tuple[Node, Level | None]]
         if isinstance(node, MapNode):
+            if _only_names(node):
+                _note_only_names(node, default, context)
+                return None
             entries = [(key, _level(key, value, context)) for key, value in node.entries]
         elif isinstance(node, ListNode):
+            if any(isinstance(item, MapNode) for item in node.items):
+                _listed_levels(node, default, context)
+                return None
             entries = [(item, default) for item in node.items]
         elif node.text == ALL:
             entries = [(node, default)]
@@ -55,6 +61,39 @@ def levels(default: Level) -> Kind[Levels]:
     return Kind(
         read, {"anyOf": [named, {"type": "array", "items": {"type": "string"}}, {"const": ALL}]}
     )
+
+
+def _only_names(node: MapNode) -> bool:
+    """Whether braces hold a list: ``{api, web}``."""
+    first = node.entries[0][0] if node.entries else node
+    return (node.line, node.column) != (first.line, first.column) and all(
+        isinstance(value, Scalar) and not value.text and ":" not in key.text
+        for key, value in node.entries
+    )
+
+
+def _note_only_names(node: MapNode, default: Level, context: Context) -> None:
+    names = [key.text for key, _ in node.entries]
+    context.faults.error(
+        node,
+        "wrong-shape",
+        f"braces hold a level for each component, and here {'are' if len(names) > 1 else 'is'} "
+        f"only {' and '.join(names)}",
+        f"write [{', '.join(names)}], or {{{', '.join(f'{n}: {default.value}' for n in names)}}}",
+    )
+
+
+def _listed_levels(node: ListNode, default: Level, context: Context) -> None:
+    """Note components with their levels that are the items of a list."""
+    pairs: list[str] = []
+    for item in node.items:
+        entries = item.entries if isinstance(item, MapNode) else ((item, None),)
+        for name, level in entries:
+            known = isinstance(level, Scalar) and level.text
+            word = name.text if isinstance(name, Scalar) else "ID"
+            pairs.append(f"{word}: {known or default.value}")
+    remedy = f"write {{{', '.join(pairs)}}}, or leave out the - before each"
+    wrong_shape(node, "a level for each component", context.faults, remedy)
 
 
 def _level(key: Scalar, value: Node, context: Context) -> Level | None:

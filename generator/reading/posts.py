@@ -9,8 +9,8 @@ from typing import Any
 
 from generator.diagnostics import Location
 from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Status
-from generator.model import Announcement, Incident, Maintenance, Update
-from generator.reading.document import Document, MapNode
+from generator.model import Announcement, Incident, Maintenance, Post, Update
+from generator.reading.document import Document, MapNode, Scalar
 from generator.reading.faults import Place, Trouble
 from generator.reading.fields import Context, Table, read_fields
 from generator.reading.impact import read_impact
@@ -28,8 +28,36 @@ from generator.reading.post_keys import INCIDENT, MAINTENANCE
 from generator.reading.scalars import parse_id
 from generator.reading.timeline import read_updates, split_body
 
+INCIDENTS = "incidents"
+MAINTENANCE_FOLDER = "maintenance"
+TABLES = {INCIDENTS: INCIDENT, MAINTENANCE_FOLDER: MAINTENANCE}
 COPY = re.compile(r"(?:[ _-]|^)(?:copy|kopia|\(\d+\))(?: ?\(?\d+\)?)?$| \d$", re.IGNORECASE)
 """How file managers end the names of copies."""
+
+
+def read_post(path: str, stem: str, document: Document, context: Context) -> Post | None:
+    """A post of its folder's kind; one that lies in the other kind's folder is noted as that."""
+    folder, _, rest = path.partition("/")
+    kind, telling = _kind(folder, document.front)
+    if telling:
+        context.faults.error(
+            telling,
+            "wrong-folder",
+            f"this is {TABLES[kind].what}, since it says '{telling.text}', but lies in {folder}/",
+            f"move it to {kind}/{rest}",
+        )
+    read = read_incident if kind == INCIDENTS else read_maintenance
+    return read(path, stem, document, context)
+
+
+def _kind(folder: str, front: MapNode) -> tuple[str, Scalar | None]:
+    """The folder in which a post belongs, and the key that tells, where it lies in the other one."""
+    keys = {key.text: key for key, _ in front.entries}
+    if folder == INCIDENTS and "started" not in keys and "start" in keys and "end" in keys:
+        return MAINTENANCE_FOLDER, keys["end"]
+    if folder != INCIDENTS and "started" in keys and "start" not in keys and "end" not in keys:
+        return INCIDENTS, keys["started"]
+    return folder, None
 
 
 def read_incident(path: str, stem: str, document: Document, context: Context) -> Incident | None:

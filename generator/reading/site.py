@@ -22,6 +22,7 @@ from generator.reading.fields import (
     Kind,
     Table,
     list_of,
+    misspelt,
     nested,
     read_fields,
     scalar,
@@ -174,7 +175,7 @@ def read_site_file(data: bytes) -> SiteReading:
         return SiteReading(None, Context(faults), tuple(faults.found))
     context = _basics(root, faults)
     values = read_fields(root, SITE, context)
-    components = _components(root.get("components"), context)
+    components = _components(_meant(root, "components"), context)
     subscriptions: tuple[Subscription, ...] = ()
     if "subscriptions" in values:
         known = _with_names(context, components, None)
@@ -199,13 +200,19 @@ def context_of(site: Site, faults: Faults) -> Context:
 def _basics(root: MapNode, faults: Faults) -> Context:
     """Zone and languages, which the other keys' values depend on; faults are noted later."""
     quiet = Context(Faults(SITE_FILE))
-    zone_node, languages_node = root.get("timezone"), root.get("languages")
+    zone_node, languages_node = _meant(root, "timezone"), _meant(root, "languages")
     zone = ZONE.read(zone_node, quiet) if zone_node else None
     kind = SITE.by_key["languages"].kind
     languages = kind.read(languages_node, quiet) if languages_node else None
     return Context(
         faults, zone[0] if zone else UTC, tuple(dict.fromkeys(languages)) if languages else ("en",)
     )
+
+
+def _meant(root: MapNode, key: str) -> Node | None:
+    """The value of a top-level key, also where the key is misspelt."""
+    slip = next((word for word, meant in misspelt(root, SITE).items() if meant == key), key)
+    return root.get(key) or root.get(slip)
 
 
 def _components(node: Node | None, context: Context) -> tuple[Component, ...] | None:
@@ -251,8 +258,12 @@ def _component(values: Mapping[str, Any], location: Location) -> Component:
 def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
     """The top-level key that a diagnostic lies under."""
     place = (diagnostic.location.line, diagnostic.location.column)
-    above = [key.text for key, _ in root.entries if (key.line, key.column) <= place]
-    return above[-1] if above and diagnostic.code != "missing-key" else ""
+    above = [key for key, _ in root.entries if (key.line, key.column) <= place]
+    if not above or diagnostic.code == "missing-key":
+        return ""
+    key = above[-1]
+    itself = (key.line, key.column) == place  # a misspelt key itself is an unknown one
+    return key.text if itself else misspelt(root, SITE).get(key.text, key.text)
 
 
 def _faulty_below(faults: Faults, root: MapNode, key: str) -> bool:

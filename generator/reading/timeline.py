@@ -28,6 +28,7 @@ HEADING = re.compile(
     r"[ –·—]*(.*)",
     re.ASCII,
 )
+STRAY = re.compile(r"(\S+ \S+?)[:;,.|](?= |$)")
 LIKE_TIME = re.compile(
     r"\d{4}-|\d{4}[./]\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d|y{2,4}-", re.IGNORECASE
 )
@@ -162,6 +163,12 @@ def _faulty(line: str) -> Trouble | None:
     """What is wrong with a heading that is no update's; None where it is prose."""
     content = line[2:].strip(" \t#")
     if LIKE_TIME.match(content):
+        tidy = STRAY.sub(r"\1", " ".join(content.split()))
+        if tidy != content and HEADING.fullmatch(f"## {tidy}"):
+            odd = "a tab or a no-break space" if STRAY.match(content) is None else "a stray sign"
+            return Trouble(
+                "bad-heading", f"{odd} keeps this from being an update", f"write ## {tidy}"
+            )
         trouble = parse_instant(_time_of(content), UTC)
         if isinstance(trouble, Trouble):
             return trouble
@@ -267,11 +274,12 @@ def _unknown_status(text: str, allowed: Sequence[Status]) -> tuple[str, str]:
                 f"'{rest}' stands behind the status {status.value}",
                 "write it on the line below the heading",
             )
-    near = {status.value.lower(): status.value for status in allowed}
-    remedy = did_you_mean(text, near)
-    for lower, word in near.items():
-        remedy = remedy.replace(lower, word)
-    return f"there is no status '{text}'", remedy
+    bare = next(
+        (s.value for s in allowed if text.strip(" -:|*_.!").lower() == s.value.lower()), None
+    )
+    if bare:
+        return f"there are signs around the status: '{text}'", f"write {bare} alone"
+    return f"there is no status '{text}'", did_you_mean(text, [s.value for s in allowed])
 
 
 def _escalation(team: str, place: Place, context: Context) -> tuple[Status | None, str | None]:

@@ -16,6 +16,7 @@ from generator.reading.post_keys import TITLE
 from generator.reading.timeline import split_body, without_priority
 
 TRANSLATION = Table("a translation", (TITLE,))
+ALMOST = re.compile(r"(?P<base>.+)[_-](?P<language>[A-Za-z]{2,3})\.md")
 NAME = re.compile(r"(?P<base>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\.md")
 
 
@@ -30,6 +31,24 @@ def translation_name(path: str) -> TranslationName | None:
     """What a path translates; None where it is a post's own."""
     match = NAME.fullmatch(path)
     return TranslationName(match["base"] + ".md", match["language"]) if match else None
+
+
+def misnamed(path: str, document: Document, context: Context) -> bool:
+    """Whether a file is a translation named almost like one: ``NAME_pl.md`` (noted, and read)."""
+    match = ALMOST.fullmatch(path)
+    language = match["language"].lower() if match else ""
+    keys = [key.text for key, _ in document.front.entries]
+    if not match or language not in context.languages[1:] or keys != ["title"]:
+        return False
+    base = match["base"].rpartition("/")[2]
+    context.faults.error(
+        Place(1, 1),
+        "bad-file-name",
+        f"a title and no facts: this looks like the translation of {base}.md, but is not named so",
+        f"rename it to {base}.{language}.md",
+    )
+    read_translation(path, language, document, context, None)
+    return True
 
 
 def accepted(name: TranslationName, exists: bool, context: Context) -> bool:

@@ -14,6 +14,7 @@ from generator.reading.faults import Place, Trouble
 NOT_PRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 KEY = re.compile(r"( *)(?:- +)*(['\"]?[\w .-]+['\"]?):(?: |$)")
 SPECIAL = re.compile(r"( *(?:- +)*(?:[\w-]+: +)?)([*@`%&!|>\]}])(.*)")
+DASH = re.compile(r"( +)-(?: |$)")
 CROWDED = re.compile(r"( *(?:- +)*[A-Za-z_-]+:)(?=[^\s:/])")
 
 
@@ -30,7 +31,16 @@ def explain(text: str, complaint: Complaint) -> tuple[Place, Trouble]:
     """The likeliest slip behind a complaint, with its place in ``text`` (lines from 1)."""
     lines = text.split("\n")
     number = min(complaint.line, len(lines) - 1)
-    for looked_for in (_tab, _special, _leading_space, _colon, _crowded, _opened, _no_colon):
+    for looked_for in (
+        _tab,
+        _special,
+        _leading_dash,
+        _leading_space,
+        _colon,
+        _crowded,
+        _opened,
+        _no_colon,
+    ):
         if found := looked_for(lines, number, complaint):
             return found
     while number and not lines[number].strip():
@@ -101,6 +111,20 @@ def _leading_space(lines: list[str], number: int, complaint: Complaint) -> Found
     return None
 
 
+def _leading_dash(lines: list[str], number: int, complaint: Complaint) -> Found:
+    """An item of a list that stands further right, or left, than those above it."""
+    match = DASH.match(lines[number])
+    if "expected '-' indicator" not in complaint.problem or not match:
+        return None
+    count = len(match[1])
+    return Place(number + 1, 1), Trouble(
+        "leading-space",
+        f"there {'is a space' if count == 1 else f'are {count} spaces'} before this item's -, "
+        "more than before the one above",
+        "begin each - in the same column",
+    )
+
+
 def _colon(lines: list[str], number: int, complaint: Complaint) -> Found:
     line = lines[number]
     match = KEY.match(line)
@@ -111,7 +135,9 @@ def _colon(lines: list[str], number: int, complaint: Complaint) -> Found:
     return Place(number + 1, complaint.column + 1), Trouble(
         "unquoted-colon",
         "a colon and a space inside a value make YAML see a second key",
-        f'put the value in double quotes: "{quoted}"',
+        f"put the pairs in braces: {{{value}}}"
+        if match[2] == "components"
+        else f'put the value in double quotes: "{quoted}"',
     )
 
 
