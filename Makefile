@@ -24,7 +24,7 @@ help:
 	@echo "make coverage  tests with branch coverage"
 	@echo "make bench     time builds and checks against peers; SIZES=\"100 1000 10000\" for more"
 	@echo "make package   wheel and sdist into dist/"
-	@echo "make lock      choose newest versions within pyproject.toml's ranges, write requirements/*.txt"
+	@echo "make lock      choose newest versions within the ranges, write requirements/*.txt and those of tests and benchmarks"
 	@echo "make clean     remove what these commands made"
 
 site: $(VENV)/run.stamp
@@ -61,6 +61,8 @@ lock: $(VENV)/dev.stamp
 	$(COMPILE) --upgrade --only-build-deps --all-build-deps --output-file=requirements/build.txt pyproject.toml
 	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt \
 		--constraint=requirements/build.txt --output-file=requirements/dev.txt pyproject.toml
+	$(COMPILE) --upgrade --output-file=tests/mailman/requirements.txt tests/mailman/requirements.in
+	$(COMPILE) --upgrade --output-file=benchmarks/requirements.txt benchmarks/requirements.in
 
 clean:
 	rm -rf $(VENV) $(OUT) dist tests/html_checker/node_modules tests/clients/node_modules

@@ -45,7 +45,7 @@ if [ ! -f "$list/ready" ] || [ mailman/requirements.txt -nt "$list/ready" ]; the
     python=../.venv/bin/python
     [ -x "$python" ] || python=python3
     { "$python" -m venv "$list" &&
-        "$list/bin/python" -m pip --quiet --disable-pip-version-check install -r mailman/requirements.txt &&
+        "$list/bin/python" -m pip --quiet --disable-pip-version-check install --require-hashes -r mailman/requirements.txt &&
         touch "$list/ready"; } >/dev/null 2>&1 || echo "Mailman could not be installed."
 fi
 
