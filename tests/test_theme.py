@@ -161,17 +161,33 @@ def test_a_new_asset_gets_a_new_name_and_the_same_one_keeps_it(site):
 
 
 def messages() -> set[str | tuple[str, ...]]:
-    """Every text of the interface."""
-    python = extract_from_dir(
-        ROOT / "generator/rendering", [("**.py", "python")], keywords=KEYWORDS
-    )
-    html = extract_from_dir(
-        ROOT / "theme/templates",
-        [("**.html", "jinja2.ext:babel_extract")],
-        options_map={"**.html": {"trimmed": "true"}},
+    """Every text of the interface, on pages and in mail."""
+    python = [
+        found
+        for folder in ("rendering", "mail")
+        for found in extract_from_dir(
+            ROOT / "generator" / folder, [("**.py", "python")], keywords=KEYWORDS
+        )
+    ]
+    kinds = ("**.html", "**.txt")
+    templates = extract_from_dir(
+        ROOT / "theme",
+        [(kind, "jinja2.ext:babel_extract") for kind in kinds],
+        options_map={kind: {"trimmed": "true"} for kind in kinds},
         keywords=KEYWORDS,
     )
-    return {message for _, _, message, _, _ in (*python, *html)}
+    within = {  # in f-strings, of which Babel sees nothing before Python 3.12
+        message
+        for path in (ROOT / "generator/rendering").glob("*.py")
+        for message in re.findall(r"\{say\('([^']+)'\)\}", path.read_text("utf-8"))
+    }
+    return within | {message for _, _, message, _, _ in (*python, *templates)}
+
+
+def test_the_texts_of_mail_are_among_the_messages():
+    assert {"Until now", "What is coming", "To stop it:", "All about it on the status page"} <= (
+        messages()
+    )
 
 
 def test_the_polish_catalogue_says_everything_and_nothing_else():
@@ -180,6 +196,7 @@ def test_the_polish_catalogue_says_everything_and_nothing_else():
     entries = {m.id if isinstance(m.id, str) else tuple(m.id): m for m in catalogue if m.id}
     wanted = messages()
     assert wanted - set(entries) == set()
+    assert set(entries) - wanted == set()
     assert all(m.string and all(m.string) for m in entries.values() if not m.fuzzy)
     assert not any(m.fuzzy for m in entries.values())
     for id, entry in entries.items():
