@@ -14,6 +14,7 @@ from rendered import NOW, assessed, built
 
 from generator.rendering.words import iso
 from generator.rules.ahead import moments_ahead, next_ahead
+from generator.rules.events import EventKind, events_of
 
 ROOT = Path(__file__).parents[1]
 SECOND = timedelta(seconds=1)
@@ -169,3 +170,46 @@ def test_a_site_without_posts_has_a_next_moment_and_no_site_is_refused(site, tmp
     broken = site.run("next")
     assert (broken.code, broken.out) == (1, "")
     assert run("-C", tmp_path / "nowhere", "next").code == 1
+
+
+WORK = """
+    ---
+    title: M
+    start: 2026-11-22 22:00
+    end: 2026-11-22 23:00
+    components: [api]
+    published: 2026-11-01 10:00
+    ---
+    """
+
+
+def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
+    site.write("maintenance/m.md", WORK)
+    moments = [a for a in moments_ahead(assessed(site)) if a.id == "m"]
+    assert [(iso(a.at), a.what) for a in moments] == [
+        ("2026-11-22T21:00:00Z", "maintenance m starts"),
+        ("2026-11-22T21:15:00Z", "maintenance m counts as begun"),
+        ("2026-11-22T22:00:00Z", "maintenance m ends"),
+        ("2026-11-22T22:15:00Z", "maintenance m counts as done"),
+    ]
+    for counted in (moments[1].at, moments[3].at):
+        before, after = shape(built(site, counted - SECOND)), shape(built(site, counted))
+        assert any("digests/" in path for path in different(before, after))
+    last = [a.what for a in moments_ahead(assessed(site, moments[2].at)) if a.id]
+    assert last == ["maintenance m counts as done"]
+    text = (site.root / "maintenance/m.md").read_text()
+    site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 In progress\nWe begin.\n")
+    written = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
+    assert written == ["maintenance m ends"]
+
+
+def test_a_reminder_is_a_moment_where_mail_is_sent(site):
+    site.write("maintenance/m.md", WORK)
+    with (site.root / "site.yaml").open("a") as file:
+        file.write("mail: {from: a@example.com}\n")
+    found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
+    assert iso(found.at) == "2026-11-21T21:00:00Z"
+    before, after = (
+        events_of(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
+    )
+    assert [e.kind for e in after if e not in before] == [EventKind.REMINDER]

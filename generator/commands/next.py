@@ -1,4 +1,4 @@
-"""``statusmark next``: when a rebuild would change the site."""
+"""``statusmark next``: when a rebuild would change the site, or mail falls due."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ SCHEMA = "statusmark/next/1"
 )
 @click.pass_context
 def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> None:
-    """Print the next moment at which a rebuild would change the site, and why.
+    """Print the next moment at which a rebuild would change the site or mail falls due, and why.
 
-    For a scheduler: the site is right until then without a rebuild. Exits with 1 only if site.yaml
-    cannot be used.
+    For a scheduler: until then the site is right without a rebuild and there is nothing to send.
+    Exits with 1 only if site.yaml cannot be used.
 
     \b
     statusmark next

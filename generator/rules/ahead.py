@@ -1,4 +1,4 @@
-"""What lies ahead: the moments at which a rebuild would change the site without anybody writing anything.
+"""What lies ahead: when a rebuild would change the site, or mail falls due, without anybody writing a word.
 
 Between two neighbours of :func:`moments_ahead` a rebuild differs only in the time of the build and in
 figures that run with the clock (elapsed minutes, and downtime while something is down). A promise kept
@@ -15,6 +15,7 @@ from generator.agreement import Agreement
 from generator.model import Incident, Post, Site
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
+from generator.rules.events import GRACE
 from generator.rules.judgements import Assessment, CreditOwed, Response
 from generator.rules.status import Progress, work_progress
 from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, period_at
@@ -41,6 +42,7 @@ def moments_ahead(assessment: Assessment) -> tuple[Ahead, ...]:
     found = {
         *_calendar(assessment),
         *_windows(assessment),
+        *_told(assessment),
         *_due(assessment),
         *_dated(assessment),
     }
@@ -101,6 +103,26 @@ def _windows(assessment: Assessment) -> Iterator[Ahead]:
         if work_progress(posts[id_], notice, now) in {Progress.SCHEDULED, Progress.IN_PROGRESS}:
             yield Ahead(notice.window.start, f"maintenance {id_} starts", id_)
             yield Ahead(notice.window.end, f"maintenance {id_} ends", id_)
+
+
+def _told(assessment: Assessment) -> Iterator[Ahead]:
+    """When people are reminded of work, and when work of which nobody wrote a word counts as run."""
+    content, now = assessment.content, assessment.now
+    reminder = content.site.mail.reminder if content.site.mail else None
+    for post in content.maintenance:
+        notice = assessment.notices.get(post.id)
+        if notice is None or notice.cancelled_at:
+            continue
+        if reminder:
+            at = notice.window.start - reminder
+            yield Ahead(at, f"the reminder of maintenance {post.id} is due", post.id)
+        if any(update.at <= now for update in post.updates):
+            continue
+        if not post.actual_start_at:
+            at = notice.window.start + GRACE
+            yield Ahead(at, f"maintenance {post.id} counts as begun", post.id)
+        if not post.actual_end_at:
+            yield Ahead(notice.window.end + GRACE, f"maintenance {post.id} counts as done", post.id)
 
 
 def _due(assessment: Assessment) -> Iterator[Ahead]:
