@@ -58,5 +58,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known name that a word is most like, whatever its case; None where none is like it enough."""
     by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
+    letters = sorted(word.lower())
+    swapped = (name for name in by_lower if sorted(name) == letters)
+    near = [*swapped, *get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)]
     return by_lower[near[0]] if near else None

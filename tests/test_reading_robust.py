@@ -145,6 +145,7 @@ def test_any_bytes_in_a_post_give_a_post_or_errors(folder, content):
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(data, mutilated(SITE)))
 @example(b"nam:\nur: x\ncomponent: {}\n")
+@example(b"\xc2\x85*-")  # U+0085 ends a line to YAML
 def test_any_bytes_in_site_yaml_give_a_site_or_errors(content):
     reading = read_site_file(content)
     site, diagnostics = reading.site, reading.diagnostics

@@ -28,9 +28,9 @@ from generator.agreement import (
     Targets,
 )
 from generator.levels import Level
-from generator.reading.document import ListNode, MapNode, Node
+from generator.reading.document import ListNode, MapNode, Node, Scalar
 from generator.reading.faults import Placed
-from generator.reading.fields import Context, read_fields, wrong_shape
+from generator.reading.fields import Context, read_fields, respelt, wrong_shape
 from generator.reading.scalars import parse_ratio
 from generator.reading.terms import SLA, TIER, NoNotice
 from generator.timespan import PeriodKind
@@ -88,12 +88,15 @@ def merged(base: MapNode, over: MapNode) -> MapNode:
 def _read_agreement(
     node: MapNode, context: Context, zone: tzinfo, zone_name: str
 ) -> Agreement | None:
+    node = respelt(node, SLA, context.faults)
     values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
     agreement = _built(values, node, context, zone, zone_name)
     tiers_node = node.get("tiers")
     if tiers_node is None or agreement is None:
         return agreement
     if not isinstance(tiers_node, MapNode):
+        if isinstance(tiers_node, Scalar) and not tiers_node.text:
+            return agreement  # noted as a key without a value
         wrong_shape(tiers_node, "a table of tiers", context.faults, "write tiers: {name: {…}}")
         return agreement
     shared = MapNode(
@@ -106,11 +109,12 @@ def _read_agreement(
         if not isinstance(tier_node, MapNode):
             wrong_shape(tier_node, "a tier", context.faults, "write the keys that differ")
             continue
-        whole = merged(shared, tier_node)
+        own = respelt(tier_node, TIER, context.faults)
+        whole = merged(shared, own)
         inner = replace(context, calendars=_calendar_names(whole))
         tier = _built(read_fields(whole, TIER, inner), whole, inner, zone, zone_name)
         if tier:
-            overrides = frozenset(key.text for key, _ in tier_node.entries)
+            overrides = frozenset(key.text for key, _ in own.entries)
             tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
     return replace(agreement, tiers=tiers)
 

@@ -138,6 +138,9 @@ def split_post(text: str, faults: Faults) -> Document | None:
         )
         return None
     keys = text[first + 1 : closing.start() + 1]
+    if not keys.strip():
+        _no_keys(text[closing.end() + 1 :], faults)
+        return None
     front = compose(keys, 2, faults)
     if front is None:
         return None
@@ -168,6 +171,17 @@ def _no_front_matter(text: str, faults: Faults) -> None:
             "put a line with --- above the first key",
         )
     faults.error(Place(number + 1, 1), "missing-front-matter", message, remedy)
+
+
+def _no_keys(body: str, faults: Faults) -> None:
+    """Note a front matter that ends at once: a --- too many, or keys that were never written."""
+    begun = re.match(r"\s*[\w-]+:(?: |\n)", body) is not None
+    faults.error(
+        Place(2, 1),
+        "missing-front-matter",
+        "there is nothing between the first --- and the second",
+        "delete the second one" if begun else "write the post's keys between them",
+    )
 
 
 def compose(text: str, first_line: int, faults: Faults) -> MapNode | None:
@@ -250,8 +264,8 @@ def _event_trouble(text: str) -> tuple[Place, Trouble] | None:
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         if isinstance(event, yaml.AliasEvent) and not anchored:
-            rest = text.split("\n")[place.line - 1][place.column - 1 :]
-            return place, unquoted(rest.rstrip(" ]},"))
+            rest = text[mark.index if mark else 0 :].partition("\n")[0]
+            return place, unquoted(rest.rstrip(" ]},") or "*")
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             anchored = True
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
@@ -348,14 +362,29 @@ def _mapping(node: yaml.Node, place: Place, source: Source, depth: int) -> MapNo
         elif type(key) is not Scalar:
             faults.error(key, "yaml-syntax", "a key must be a single word", "write key: value")
             whole = False
+        elif key.text in seen and (index := _empty_before(entries, key.text)) is not None:
+            _twice(key, seen[key.text], faults)
+            entries[index] = (entries[index][0], value)
         elif key.text in seen:
-            faults.error(
-                key,
-                "duplicate-key",
-                f"'{key.text}' is here a second time; the first is on line {seen[key.text]}",
-                "keep one of the two",
-            )
+            _twice(key, seen[key.text], faults)
         else:
             seen[key.text] = key.line
             entries.append((key, value))
     return MapNode(place.line, place.column, tuple(entries)) if whole else None
+
+
+def _empty_before(entries: list[tuple[Scalar, Node]], key: str) -> int | None:
+    """Where a key stands that has no value."""
+    for index, (name, value) in enumerate(entries):
+        if name.text == key and isinstance(value, Scalar) and not value.text and not value.quoted:
+            return index
+    return None
+
+
+def _twice(key: Scalar, first: int, faults: Faults) -> None:
+    faults.error(
+        key,
+        "duplicate-key",
+        f"'{key.text}' is here a second time; the first is on line {first}",
+        "keep one of the two",
+    )

@@ -5,6 +5,7 @@ The same tables read the files, suggest the key that was meant, and describe the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -16,6 +17,8 @@ from generator.reading.faults import Faults, Placed, Trouble
 from generator.reading.instants import offset_trouble, parse_date, parse_instant
 from generator.timespan import local_midnight
 
+JOINED = re.compile(r"([\w-]+)(\s*[:=]\s*|\s+)(.+)")
+"""A key and its value in one word: ``id:api``, ``id :api``, ``id = api``, ``id api``."""
 NO_DOUBT = 0.8
 """How like a known key a word must be to be read as that key."""
 
@@ -27,8 +30,8 @@ U = TypeVar("U")
 class Context:
     """What a value's meaning depends on: whose file it is in, and what its names refer to.
 
-    A set of names is None where it is not known (site.yaml is broken there): then nothing is
-    checked against it. Components say whether they are counted. ``exempt`` are, by the first day
+    A set of names is None where it is not known (site.yaml is broken there), and ``languages`` are
+    empty: then nothing is checked against it. Components say whether they are counted. ``exempt`` are, by the first day
     of each agreement, the classes that say ``notice: none``. ``strict`` False is for old versions of
     files, whose components may have gone since.
     """
@@ -101,28 +104,21 @@ class Table:
 def read_fields(node: MapNode, table: Table, context: Context) -> dict[str, Any]:
     """The values of a mapping's keys, those left out that are absent or faulty (and noted).
 
-    A missing required key is not complained about where a misspelt one was found that means it. The
-    value of a key that is hardly misspelt is read as if it were not, so that nothing follows from it.
+    A missing required key is not complained about where a misspelt one was found that means it.
     """
     values: dict[str, Any] = {}
     faults = context.faults
     by_key = table.by_key
     meant = set()
-    slips: Mapping[str, str] | None = None
-    for key, value in node.entries:
-        name, known = key.text, by_key.get(key.text)
+    for key, value in respelt(node, table, faults).entries:
+        known = by_key.get(key.text)
         if known is None:
             meant.add(_unknown_key(key, value, table, faults))
-            slips = misspelt(node, table) if slips is None else slips
-            name = slips.get(name, "")
-            known = by_key.get(name)
-            if known is None or (type(value) is Scalar and not value.text):
-                continue
-        if type(value) is Scalar and not value.text and not value.quoted:
+        elif type(value) is Scalar and not value.text and not value.quoted:
             empty_value(key, faults)
-            values[name] = None
+            values[key.text] = None
         else:
-            values[name] = known.kind.read(value, context)
+            values[key.text] = known.kind.read(value, context)
     for missing in table.fields:
         if missing.required and missing.key not in values and missing.key not in meant:
             faults.error(
@@ -134,16 +130,38 @@ def read_fields(node: MapNode, table: Table, context: Context) -> dict[str, Any]
     return {key: value for key, value in values.items() if value is not None}
 
 
-def misspelt(node: MapNode, table: Table) -> Mapping[str, str]:
-    """The keys of a mapping that are hardly misspelt, with those that were meant and are not there."""
+def respelt(node: MapNode, table: Table, faults: Faults) -> MapNode:
+    """The mapping with the keys that were meant, where there is no doubt about it (slips are noted).
+
+    So that nothing else is said about what follows from a slip: ``langauges: [en, pl]`` names the
+    site's languages, and ``id=api`` is an id.
+    """
     there = {key.text for key, _ in node.entries}
-    found: dict[str, str] = {}
-    for key, _ in node.entries:
-        if key.text not in table.by_key:
-            meant = nearest(key.text, table.by_key, NO_DOUBT)
-            if meant is not None and meant not in there and meant not in found.values():
-                found[key.text] = meant
-    return found
+    if there <= table.by_key.keys():
+        return node
+    entries = []
+    for key, value in node.entries:
+        found = None if key.text in table.by_key else _meant(key, value, table)
+        if found is None or found[0].text in there:
+            entries.append((key, value))
+            continue
+        _unknown_key(key, value, table, faults)
+        there.add(found[0].text)
+        entries.append(found)
+    return node._replace(entries=tuple(entries))
+
+
+def _meant(key: Scalar, value: Node, table: Table) -> tuple[Scalar, Node] | None:
+    """The key and the value that an unknown key and its value stand for."""
+    if not isinstance(value, Scalar) or value.text:
+        meant = nearest(key.text, table.by_key, NO_DOUBT)
+        return None if meant is None else (key._replace(text=meant), value)
+    joined = JOINED.fullmatch(key.text)
+    if joined is None or joined[1] not in table.by_key:
+        return None
+    return key._replace(text=joined[1]), Scalar(
+        key.line, key.column + joined.start(3), joined[3], quoted=False
+    )
 
 
 def empty_value(key: Scalar, faults: Faults) -> None:
@@ -157,11 +175,16 @@ def empty_value(key: Scalar, faults: Faults) -> None:
 
 
 def _unknown_key(key: Scalar, value: Node, table: Table, faults: Faults) -> str | None:
-    name, colon, _ = key.text.partition(":")
-    if colon and isinstance(value, Scalar) and not value.text:
-        remedy = f"put a space after the colon: {name}: {key.text[len(name) + 1 :]}"
+    """Note a key that is none of the table's; the key that was meant, where that is known."""
+    joined = JOINED.fullmatch(key.text) if isinstance(value, Scalar) and not value.text else None
+    if joined and ":" in joined[2]:
+        remedy = f"put a space after the colon: {joined[1]}: {joined[3]}"
         faults.error(key, "missing-space", f"'{key.text}' is one word to YAML", remedy)
-        return name
+        return joined[1]
+    if joined and joined[1] in table.by_key:
+        remedy = f"write {joined[1]}: {joined[3]}"
+        faults.error(key, "missing-colon", f"'{key.text}' has no colon", remedy)
+        return joined[1]
     remedy = did_you_mean(key.text, table.by_key)
     faults.error(key, "unknown-key", f"{table.what} has no key '{key.text}'", remedy)
     return remedy.split("'")[1] if remedy.startswith("did") else None
@@ -266,6 +289,13 @@ def mapping_of(kind: Kind[T], what: str, names: Kind[str] = WORDS) -> Kind[dict[
         found = {}
         for key, value in node.entries:
             name = names.read(key, context)
+            if key.text.endswith(":"):
+                context.faults.error(
+                    key,
+                    "yaml-syntax",
+                    f"there are two colons behind '{key.text.rstrip(': ')}'",
+                    "write one",
+                )
             if isinstance(value, Scalar) and not value.text and not value.quoted:
                 empty_value(key, context.faults)
                 continue
@@ -314,7 +344,7 @@ BEGINNING: Kind[datetime] = Kind(_read_beginning, {"type": "string", "examples":
 
 def _read_texts(node: Node, context: Context) -> Mapping[str, str] | None:
     """Wording by language; a plain string is the main language's."""
-    main = context.languages[0]
+    main = next(iter(context.languages), "")
     if isinstance(node, Scalar):
         text = WORDS.read(node, context)
         return None if text is None else {main: text}
@@ -324,7 +354,7 @@ def _read_texts(node: Node, context: Context) -> Mapping[str, str] | None:
     found = {}
     before = context.faults.errors
     for key, value in node.entries:
-        if key.text not in context.languages:
+        if context.languages and key.text not in context.languages:
             context.faults.error(
                 key,
                 "unknown-language",
@@ -336,7 +366,7 @@ def _read_texts(node: Node, context: Context) -> Mapping[str, str] | None:
         if text is None:
             return None
         found[key.text] = text
-    if main not in found:
+    if main and main not in found:
         if context.faults.errors == before:
             context.faults.error(
                 node,

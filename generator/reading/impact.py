@@ -8,7 +8,7 @@ from typing import Any
 from generator.levels import Cause
 from generator.model import Phase, Update
 from generator.reading.document import ListNode, MapNode, Node
-from generator.reading.fields import nested, wrong_shape
+from generator.reading.fields import nested, respelt, wrong_shape
 from generator.reading.instants import show
 from generator.reading.post_checks import Draft, resolution
 from generator.reading.post_keys import PHASE
@@ -29,14 +29,18 @@ def read_impact(draft: Draft, updates: tuple[Update, ...]) -> tuple[Phase, ...]:
         )
         return ()
     phases = []
-    for number, item in enumerate(node.items, 1):
+    for number, raw in enumerate(node.items, 1):
+        item = respelt(raw, PHASE, faults) if isinstance(raw, MapNode) else raw
         values = nested(PHASE).read(item, draft.context)
         if values is None:
             continue
         end = values.get("to")
         said_to = isinstance(item, MapNode) and item.get("to") is not None
         last = number == len(node.items)
-        if not said_to and not last:
+        slip = isinstance(item, MapNode) and any(
+            k.text not in PHASE.by_key for k, _ in item.entries
+        )
+        if not said_to and not last and not slip:
             faults.error(
                 item,
                 "phase-without-end",

@@ -103,6 +103,8 @@ def check_resolved_once(draft: Draft, updates: tuple[Update, ...]) -> None:
 
 def check_third_party(draft: Draft, impact: tuple[Phase, ...]) -> None:
     """A third party's name says nothing where the cause is not third_party."""
+    if draft.document.front.get("cause") is not None and "cause" not in draft.values:
+        return  # the cause is faulty, which was noted
     causes = {draft.values.get("cause"), *(phase.cause for phase in impact)}
     if "third_party" in draft.values and Cause.THIRD_PARTY not in causes:
         draft.context.faults.warning(

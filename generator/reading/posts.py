@@ -12,7 +12,7 @@ from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Sta
 from generator.model import Announcement, Incident, Maintenance, Post, Update
 from generator.reading.document import Document, MapNode, Scalar
 from generator.reading.faults import Place, Trouble
-from generator.reading.fields import Context, Table, read_fields
+from generator.reading.fields import Context, Table, read_fields, respelt
 from generator.reading.impact import read_impact
 from generator.reading.post_checks import (
     DEFAULT_CLASS,
@@ -67,10 +67,12 @@ def read_incident(path: str, stem: str, document: Document, context: Context) ->
     body = split_body(document.body, document.body_line, context.faults)
     updates = read_updates(body.sections, INCIDENT_STATUSES, context)
     impact = read_impact(draft, updates)
+    before = context.faults.errors
     check_order(draft, updates)
     check_resolved_once(draft, updates)
     check_third_party(draft, impact)
-    check_file_date(draft, "started")
+    if context.faults.errors == before:
+        check_file_date(draft, "started")
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
@@ -105,9 +107,11 @@ def read_maintenance(
     values = draft.values
     body = split_body(document.body, document.body_line, context.faults)
     updates = read_updates(body.sections, MAINTENANCE_STATUSES, context)
+    before = context.faults.errors
     check_window(draft)
+    if context.faults.errors == before:
+        check_file_date(draft, "start")
     check_class(draft)
-    check_file_date(draft, "start")
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
@@ -148,6 +152,7 @@ def cancelled_by(updates: tuple[Update, ...]) -> datetime | None:
 
 
 def _draft(path: str, stem: str, document: Document, context: Context, table: Table) -> Draft:
+    document = document._replace(front=respelt(document.front, table, context.faults))
     values = read_fields(document.front, table, context)
     places = {}
     for key, value in document.front.entries:

@@ -73,7 +73,7 @@ def parse_bool(text: str) -> bool | Trouble:
 
 def parse_url(text: str) -> str | Trouble:
     """An http(s) address without a trailing slash."""
-    if re.fullmatch(r"https?://[^\s/?#\"'<>]+(?:/[^\s?#\"'<>]*)?", text):
+    if re.fullmatch(r"https?://(?![^/]*\.\.)[^\s/?#\"'<>,]+(?:/[^\s?#\"'<>]*)?", text):
         return text.rstrip("/")
     return Trouble(
         "bad-url", f"'{text}' is not a web address", "write it like https://status.example.com"

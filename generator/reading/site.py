@@ -22,9 +22,9 @@ from generator.reading.fields import (
     Kind,
     Table,
     list_of,
-    misspelt,
     nested,
     read_fields,
+    respelt,
     scalar,
     wrong_shape,
 )
@@ -49,6 +49,10 @@ COSMETIC = frozenset(
     }
 )
 """Keys that only change how pages look or who is told: a fault in one leaves the rest of the site usable."""
+
+
+SLIP = "a misspelt key"
+SLIPS = frozenset({"unknown-key", "missing-space", "missing-colon"})
 
 
 def _node(node: Node, _: Context) -> Node:
@@ -172,10 +176,11 @@ def read_site_file(data: bytes) -> SiteReading:
     text = decode(data, faults)
     root = compose(text, 1, faults) if text is not None else None
     if root is None:
-        return SiteReading(None, Context(faults), tuple(faults.found))
+        return SiteReading(None, Context(faults, languages=()), tuple(faults.found))
+    root = respelt(root, SITE, faults)
     context = _basics(root, faults)
     values = read_fields(root, SITE, context)
-    components = _components(_meant(root, "components"), context)
+    components = _components(root.get("components"), context)
     subscriptions: tuple[Subscription, ...] = ()
     if "subscriptions" in values:
         known = _with_names(context, components, None)
@@ -183,6 +188,7 @@ def read_site_file(data: bytes) -> SiteReading:
     zone, zone_name = values.get("timezone", (UTC, "UTC"))
     sla = values.get("sla", MapNode(1, 1, ()))  # without one, the defaults hold: 48 h of notice
     agreements = read_agreements(sla, context, zone, zone_name)
+    context = _with_missing_languages(context)
     complete = all(f.key in values for f in SITE.fields if f.required)
     if components is None or not complete or _unusable(faults, root):
         sound = not _faulty_below(faults, root, "sla")
@@ -199,20 +205,39 @@ def context_of(site: Site, faults: Faults) -> Context:
 
 def _basics(root: MapNode, faults: Faults) -> Context:
     """Zone and languages, which the other keys' values depend on; faults are noted later."""
-    quiet = Context(Faults(SITE_FILE))
-    zone_node, languages_node = _meant(root, "timezone"), _meant(root, "languages")
-    zone = ZONE.read(zone_node, quiet) if zone_node else None
-    kind = SITE.by_key["languages"].kind
-    languages = kind.read(languages_node, quiet) if languages_node else None
-    return Context(
-        faults, zone[0] if zone else UTC, tuple(dict.fromkeys(languages)) if languages else ("en",)
-    )
+    zone_node = root.get("timezone")
+    zone = ZONE.read(zone_node, Context(Faults(SITE_FILE))) if zone_node else None
+    languages = _languages(root.get("languages"), Context(Faults(SITE_FILE)))
+    return Context(faults, zone[0] if zone else UTC, languages)
 
 
-def _meant(root: MapNode, key: str) -> Node | None:
-    """The value of a top-level key, also where the key is misspelt."""
-    slip = next((word for word, meant in misspelt(root, SITE).items() if meant == key), key)
-    return root.get(key) or root.get(slip)
+def _languages(node: Node | None, quiet: Context) -> tuple[str, ...]:
+    """The site's languages; none where they cannot be told."""
+    if node is None:
+        return ("en",)
+    found = SITE.by_key["languages"].kind.read(node, quiet)
+    return tuple(dict.fromkeys(found)) if found and not quiet.faults.errors else ()
+
+
+def _with_missing_languages(context: Context) -> Context:
+    """The context with the languages that several texts have and ``languages`` lacks, each noted once."""
+    faults = context.faults
+    texts: dict[str, list[Diagnostic]] = {}
+    for diagnostic in faults.found:
+        if diagnostic.code == "unknown-language":
+            texts.setdefault(diagnostic.message.split("'")[1], []).append(diagnostic)
+    missing = {language: found for language, found in texts.items() if len(set(found)) > 1}
+    for language, found in missing.items():
+        first = replace(
+            found[0],
+            message=f"{len(set(found))} texts are in '{language}', which is not one of the site's "
+            f"languages ({', '.join(context.languages)})",
+            remedy="add it to languages, or remove these texts",
+        )
+        at = faults.found.index(found[0])
+        faults.found[at] = first
+        faults.found[:] = [d for d in faults.found if d not in found]
+    return replace(context, languages=(*context.languages, *missing)) if missing else context
 
 
 def _components(node: Node | None, context: Context) -> tuple[Component, ...] | None:
@@ -262,8 +287,8 @@ def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
     if not above or diagnostic.code == "missing-key":
         return ""
     key = above[-1]
-    itself = (key.line, key.column) == place  # a misspelt key itself is an unknown one
-    return key.text if itself else misspelt(root, SITE).get(key.text, key.text)
+    slip = (key.line, key.column) == place and diagnostic.code in SLIPS
+    return SLIP if slip else key.text
 
 
 def _faulty_below(faults: Faults, root: MapNode, key: str) -> bool:

@@ -30,7 +30,8 @@ HEADING = re.compile(
 )
 STRAY = re.compile(r"(\S+ \S+?)[:;,.|](?= |$)")
 LIKE_TIME = re.compile(
-    r"\d{4}-|\d{4}[./]\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d|y{2,4}-", re.IGNORECASE
+    r"\d{4}-|\d{4}[./]\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d|y{2,4}-|\d[\d./-]*[ t]\d\d?:\d\d",
+    re.IGNORECASE,
 )
 DATED = re.compile(r"\d{4}-\d\d-\d\d[ t]\d\d:\d\d|\d{4}-\d\d|\d:\d\d")
 DAY_LENGTH = len("2026-11-18")
@@ -39,11 +40,13 @@ FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
 PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
 MISSED = re.compile(
-    r"^ {0,3}(?P<mark>#(?!#)|#{3,6}|\*\*|(?=\d{4}-[^\n]+\n {0,3}-{2,}[ \t]*$))[ \t]*"
+    r"^(?: {0,3}(?:#(?!#)|#{3,6}|\*\*|(?=\d{4}-[^\n]+\n {0,3}-{2,}[ \t]*$))"
+    r"|(?: {0,3}\t| {4})[ \t]*##(?!#))[ \t]*"
     rf"(?P<time>\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d\S*)[ –·—]+(?P<status>{'|'.join(status.value for status in Status)})\b",
     re.MULTILINE | re.IGNORECASE,
 )
-"""An update's heading of another level, in bold, or underlined: it is prose, but hardly meant so."""
+"""An update's heading of another level, in bold, underlined or indented like code: it is prose, but
+hardly meant so."""
 BY_WORD = {status.value.lower(): status for status in Status}
 
 
@@ -161,10 +164,11 @@ def _headings(body: str, first_line: int, faults: Faults) -> Iterator[_Heading]:
 
 def _faulty(line: str) -> Trouble | None:
     """What is wrong with a heading that is no update's; None where it is prose."""
-    content = line[2:].strip(" \t#")
+    content = line[2:].strip("\u00a0 \t#")
     if LIKE_TIME.match(content):
         tidy = STRAY.sub(r"\1", " ".join(content.split()))
-        if tidy != content and HEADING.fullmatch(f"## {tidy}"):
+        odd_space = line[2:3] in ("\t", "\u00a0")
+        if (odd_space or tidy != content) and HEADING.fullmatch(f"## {tidy}"):
             odd = "a tab or a no-break space" if STRAY.match(content) is None else "a stray sign"
             return Trouble(
                 "bad-heading", f"{odd} keeps this from being an update", f"write ## {tidy}"

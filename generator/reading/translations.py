@@ -54,8 +54,7 @@ def misnamed(path: str, document: Document, context: Context) -> bool:
 def accepted(name: TranslationName, exists: bool, context: Context) -> bool:
     """Whether a translation belongs to a post and to one of the site's languages; else noted."""
     faults = context.faults
-    main = context.languages[0]
-    others = context.languages[1:]
+    main, *others = context.languages or (None, name.language)
     if name.language == main:
         faults.error(
             Place(1, 1),
