@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from errors_page import CATALOGUE, PAGE, entries, page  # noqa: E402
 
 CALLS = {"Trouble": 0, "Diagnostic": 0, "_refuse": 2, "warning": 0}
 METHODS = {"error": 1, "warning": 1}
+CHECKS = ROOT / "docs" / "checks.md"
+"""Its examples are run by tests/test_checks.py."""
+
+IN_GIT = {"shallow-clone", "unknown-base", "git-failed"}
+"""What a folder of files cannot show; tests/test_history.py does."""
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -25,6 +31,15 @@ def test_every_code_is_explained_once() -> None:
     assert len(explained) == len(set(explained))
     cases = {path.name.partition(".")[0] for path in CATALOGUE.iterdir()} - {"legal"}
     assert cases | codes_in_sources() == set(explained)
+
+
+def test_every_code_is_shown_by_a_case_that_is_run() -> None:
+    cases = {path.name.partition(".")[0] for path in CATALOGUE.iterdir()}
+    checks = set(re.findall(r"^## ([a-z]+-[a-z-]+)$", CHECKS.read_text("utf-8"), re.MULTILINE))
+    history = (ROOT / "tests" / "test_history.py").read_text("utf-8")
+    in_git = {code for code in IN_GIT if code in history}
+    assert codes_in_sources() - cases - checks - in_git == set()
+    assert not IN_GIT & cases
 
 
 def codes_in_sources() -> set[str]:

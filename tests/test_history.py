@@ -325,6 +325,16 @@ def test_a_shallow_clone_is_refused(repository: Repository, tmp_path: Path):
     assert "fetch-depth: 0" in done.err
 
 
+def test_without_git_nothing_is_proven(repository: Repository, tmp_path: Path, monkeypatch):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    missing = repository.run("report", "--now", NOW)
+    assert (missing.code, missing.out) == (1, "")
+    assert "git-failed" in missing.err
+    assert "install git" in missing.err
+
+
 def test_a_repository_without_commits_proves_nothing(tmp_path: Path):
     repository = Repository(tmp_path / "young")
     repository.write("site.yaml", SITE)
