@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, did_you_mean
 from generator.drawing import draw_text, has_errors, in_order
 
 if TYPE_CHECKING:
@@ -148,16 +148,27 @@ def shown_to(content: Content, audience: str | None) -> Content:
     )
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a mistyped word: what was meant, or all that there is."""
+    hint = did_you_mean(word, known)
+    return hint if hint.endswith("?") else f"{hint}."
+
+
 def read_now(text: str | None, zone: tzinfo) -> datetime:
     """The instant to judge at: the one given, else the clock, read here and nowhere else."""
     if text is None:
         return datetime.now(UTC).replace(microsecond=0)
+    return read_instant(text, zone, "--now")
+
+
+def read_instant(text: str, zone: tzinfo, option: str) -> datetime:
+    """A time of the command line; local times are in ``zone``. Raises UsageError where it is none."""
     from generator.reading.faults import Trouble
     from generator.reading.instants import parse_instant
 
     found = parse_instant(text, zone)
     if isinstance(found, Trouble):
-        raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint="'--now'")
+        raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint=f"'{option}'")
     return found
 
 

@@ -63,7 +63,7 @@ def entry_command(name: str, status: Status) -> Callable[[Callable[[Draft], str]
             desk = open_desk(ctx, now_text)
             sheet = open_sheet(desk, post)
             words = words_of(Draft(post, desk, sheet, text, commit or push))
-            at = desk.instant(at_text, "--at") or desk.now
+            at = desk.at(at_text)
             entry = Entry(at, status.value, words)
             change = entry_change(sheet.text, sheet.post, entry, desk.site.zone)
             save_changes(ctx, desk, sheet, [change], words)

@@ -94,8 +94,8 @@ def _window(
     desk: Desk, post: Maintenance, start_text: str | None, end_text: str | None
 ) -> tuple[datetime, datetime]:
     said = post.announced
-    start = desk.instant(start_text, "--start") or said.start_at
-    end = desk.instant(end_text, "--end") or start + (said.end_at - said.start_at)
+    start = desk.instant(start_text, "--start") if start_text else said.start_at
+    end = desk.instant(end_text, "--end") if end_text else start + (said.end_at - said.start_at)
     if end <= start:
         raise click.UsageError("the work would end before it starts; say --end too.")
     return start, end

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 import click
 
 from generator.authoring.files import ids, slug, stem, unused
-from generator.commands.common import now_option
+from generator.commands.common import meant, now_option
+from generator.commands.levels import complete_levels, parse_levels
 from generator.commands.update import check_priority, status_word
 from generator.commands.writing import (
     Desk,
     Sheet,
     commit_options,
-    complete_levels,
     finish,
     given_text,
     on_terminal,
     open_desk,
-    parse_levels,
     save,
 )
-from generator.diagnostics import did_you_mean
 from generator.levels import Cause, Level
+
+T = TypeVar("T")
 
 COMPONENTS = click.option(
     "--component",
@@ -93,15 +94,12 @@ def incident(
     from generator.reading.instants import show
 
     desk = open_desk(ctx, now_text)
-    title = _title(title, "What is wrong, in one line")
+    title = _asked(title, "TITLE", "What is wrong, in one line", _title)
     levels = _levels(desk, components, Level.MAJOR_OUTAGE)
-    if priority is None and on_terminal():
-        priority = _ask_priority(desk)
-    if priority:
-        check_priority(priority, desk)
+    priority = _priority(desk, priority)
     word = status_word(status, Sheet("incidents/", b"", "", None), desk)
-    began = desk.instant(started, "--started") or desk.now.replace(second=0)
-    heard = desk.instant(reported, "--reported")
+    began = desk.instant(started, "--started") if started else desk.now.replace(second=0)
+    heard = desk.instant(reported, "--reported") if reported else None
     zone = desk.site.zone
     values = {
         "title": yaml_text(title),
@@ -159,21 +157,17 @@ def maintenance(
     from generator.reading.instants import show
 
     desk = open_desk(ctx, now_text)
-    title = _title(title, "What will be done, in one line")
-    begins = desk.instant(_asked(start, "--start", "Start, like 2026-12-06 02:00"), "--start")
-    ends = desk.instant(_asked(end, "--end", "End"), "--end")
-    if begins and ends and ends <= begins:
-        raise click.BadParameter("the work would end before it starts.", param_hint="'--end'")
+    title = _asked(title, "TITLE", "What will be done, in one line", _title)
+    begins = _asked(start, "--start", "Start, like 2026-12-06 02:00", _time(desk, "--start"))
+    ends = _asked(end, "--end", "End", _time(desk, "--end", begins))
     classes = {n for a in desk.site.agreements for n in a.maintenance.classes} or {"standard"}
     if klass and klass not in classes:
         raise click.BadParameter(
-            f"there is no class '{klass}'; {did_you_mean(klass, sorted(classes))}.",
+            f"there is no class '{klass}'; {meant(klass, sorted(classes))}",
             param_hint="'--class'",
         )
     levels = _levels(desk, components, Level.UNDER_MAINTENANCE)
     zone = desk.site.zone
-    if begins is None or ends is None:
-        raise click.UsageError("say --start and --end.")
     values = {
         "title": yaml_text(title),
         "class": yaml_text(klass) if klass else "",
@@ -188,39 +182,63 @@ def maintenance(
     finish(ctx, desk, path, done=f"{path}: written", commit=commit, push=push)
 
 
-def _title(title: str | None, question: str) -> str:
-    found = " ".join(_asked(title, "TITLE", question).split())
+def _title(text: str) -> str:
+    found = " ".join(text.split())
     if not found:
         raise click.BadParameter("write a title.", param_hint="'TITLE'")
     return found
 
 
-def _asked(given: str | None, name: str, question: str) -> str:
-    """What was given, else the answer on a terminal; UsageError where nobody can answer."""
+def _asked(given: str | None, name: str, question: str, read: Callable[[str], T]) -> T:
+    """What was given, else the answer on a terminal, asked for until it can be read.
+
+    UsageError where nobody can answer.
+    """
     if given is not None:
-        return given
+        return read(given)
     if not on_terminal():
         raise click.UsageError(f"say {name}; it is asked for on a terminal only.")
-    answer: str = click.prompt(question)
+    answer: T = click.prompt(question, value_proc=read)
     return answer
 
 
 def _levels(desk: Desk, given: tuple[str, ...], default: Level) -> dict[str, Level]:
-    if not given and on_terminal():
-        known = ", ".join(component.id for component in desk.site.components)
-        given = (click.prompt(f"Components, like api={default.value} ({known})"),)
-    if not given:
-        raise click.UsageError("say --component ID or --component ID=LEVEL.")
-    return parse_levels(desk, given, default, "--component")
+    known = ", ".join(component.id for component in desk.site.components)
+    return _asked(
+        ",".join(given) or None,
+        "--component ID or --component ID=LEVEL",
+        f"Components, like api={default.value} ({known})",
+        lambda text: parse_levels(desk.site, [text], default, "--component"),
+    )
 
 
-def _ask_priority(desk: Desk) -> str | None:
+def _priority(desk: Desk, given: str | None) -> str | None:
+    """As given or asked for where the agreement has any; None for none."""
     agreement = desk.site.agreement_at(desk.now)
     known = list(agreement.priorities) if agreement else []
-    if not known:
-        return None
-    answer: str = click.prompt(f"Priority ({', '.join(known)}; empty for none)", default="")
-    return answer or None
+
+    def read(text: str) -> str | None:
+        if text:
+            check_priority(text, desk)
+        return text or None
+
+    if given is not None or not (known and on_terminal()):
+        return read(given or "")
+    question = f"Priority ({', '.join(known)}; empty for none)"
+    answer: str | None = click.prompt(question, default="", show_default=False, value_proc=read)
+    return answer
+
+
+def _time(desk: Desk, option: str, after: datetime | None = None) -> Callable[[str], datetime]:
+    def read(text: str) -> datetime:
+        found = desk.instant(text, option)
+        if after and found <= after:
+            raise click.BadParameter(
+                "the work would end before it starts.", param_hint=f"'{option}'"
+            )
+        return found
+
+    return read
 
 
 def _write(

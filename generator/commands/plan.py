@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.common import draw, emit, load, now_option
-from generator.diagnostics import did_you_mean
+from generator.commands.common import draw, emit, load, meant, now_option, read_instant
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
     from generator.levels import Level
-    from generator.model import Content
+    from generator.model import Content, Site
     from generator.rules.judgements import PeriodResult
     from generator.rules.planning import Plan
 
@@ -70,10 +69,10 @@ def command(
     from generator.rules.planning import plan_work
 
     zone = content.site.zone
-    start_at, end_at = _instant(start, zone, "--start"), _instant(end, zone, "--end")
+    start_at, end_at = read_instant(start, zone, "--start"), read_instant(end, zone, "--end")
     if end_at <= start_at:
         raise click.BadParameter("the window ends before it begins.", param_hint="'--end'")
-    announcement = Announcement(start_at, end_at, klass, _levels(components, content))
+    announcement = Announcement(start_at, end_at, klass, _levels(components, content.site))
     plan = plan_work(content, loaded.now, announcement)
     if plan is None:
         raise click.BadParameter(_no_class(klass, content, start_at), param_hint="'--class'")
@@ -87,46 +86,23 @@ def command(
 # --------------------------------------------------------------------------------------- options
 
 
-def _instant(text: str, zone: tzinfo, option: str) -> datetime:
-    from generator.reading.faults import Trouble
-    from generator.reading.instants import parse_instant
-
-    found = parse_instant(text, zone)
-    if isinstance(found, Trouble):
-        raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint=f"'{option}'")
-    return found
-
-
-def _levels(text: str, content: Content) -> dict[str, Level]:
+def _levels(text: str, site: Site) -> dict[str, Level]:
+    from generator.commands.levels import parse_levels
     from generator.levels import Level
 
-    known = [component.id for component in content.site.components]
-    names = {level.value: level for level in Level}
-    levels: dict[str, Level] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        id_, _, level = part.partition("=")
-        level = level or Level.UNDER_MAINTENANCE.value
-        if id_ != "all" and id_ not in known:
-            hint = did_you_mean(id_, known)
-            raise click.BadParameter(
-                f"there is no component '{id_}'; {hint}.", param_hint="'--components'"
-            )
-        if level not in names:
-            hint = did_you_mean(level, names)
-            raise click.BadParameter(
-                f"there is no level '{level}'; {hint}.", param_hint="'--components'"
-            )
-        levels |= dict.fromkeys(known if id_ == "all" else [id_], names[level])
-    if not levels:
-        raise click.BadParameter("name at least one component.", param_hint="'--components'")
-    return levels
+    found = parse_levels(site, [text], Level.UNDER_MAINTENANCE, "--components")
+    return {
+        id_: level
+        for name, level in found.items()
+        for id_ in ([c.id for c in site.components] if name == "all" else [name])
+    }
 
 
 def _no_class(klass: str, content: Content, at: datetime) -> str:
     agreement = content.site.agreement_at(at)
     if agreement is None:
         return "the site has no agreement, so every window is legal; add 'sla:' to site.yaml."
-    return f"the agreement has no class '{klass}'; {did_you_mean(klass, agreement.maintenance.classes)}."
+    return f"the agreement has no class '{klass}'; {meant(klass, agreement.maintenance.classes)}"
 
 
 # --------------------------------------------------------------------------------------- text

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.common import now_option
+from generator.commands.common import meant, now_option
+from generator.commands.levels import complete_levels, parse_levels
 from generator.commands.writing import (
     Desk,
     Sheet,
     at_option,
     commit_options,
-    complete_levels,
     finish,
     given_text,
     open_desk,
     open_sheet,
-    parse_levels,
     post_argument,
     refuse_broken,
     save_changes,
     wants_incident,
 )
-from generator.diagnostics import did_you_mean
 from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level, Status
 
 
@@ -68,10 +66,10 @@ def command(
     desk = open_desk(ctx, now_text)
     sheet = open_sheet(desk, post)
     word = status_word(status, sheet, desk)
-    levels = parse_levels(desk, impact, Level.MAJOR_OUTAGE, "--impact")
+    levels = parse_levels(desk.site, impact, Level.MAJOR_OUTAGE, "--impact")
     if priority:
         check_priority(priority, desk)
-    at = desk.instant(at_text, "--at") or desk.now
+    at = desk.at(at_text)
     changes = []
     if levels:
         incident = wants_incident(sheet, post)
@@ -102,14 +100,14 @@ def status_word(given: str, sheet: Sheet, desk: Desk) -> str:
         }
         if team.strip() not in teams:
             raise click.BadParameter(
-                f"name the team, which is a calendar of the agreement; {did_you_mean(team, teams)}.",
+                f"name the team, which is a calendar of the agreement; {meant(team, teams)}",
                 param_hint="'STATUS'",
             )
         return f"{Status.ESCALATED.value} {team.strip()}"
     if plain in by_word:
         return by_word[plain]
-    near = did_you_mean(plain, by_word)
-    raise click.BadParameter(f"there is no status '{given}' here; {near}.", param_hint="'STATUS'")
+    near = meant(plain, by_word)
+    raise click.BadParameter(f"there is no status '{given}' here; {near}", param_hint="'STATUS'")
 
 
 def check_priority(priority: str, desk: Desk) -> None:
@@ -118,6 +116,6 @@ def check_priority(priority: str, desk: Desk) -> None:
     known = dict.fromkeys(name for agreement in every for name in agreement.priorities)
     if priority not in known:
         raise click.BadParameter(
-            f"there is no priority '{priority}'; {did_you_mean(priority, known)}.",
+            f"there is no priority '{priority}'; {meant(priority, known)}",
             param_hint="'--priority'",
         )

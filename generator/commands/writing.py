@@ -14,9 +14,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from generator.authoring.files import ids, path_of, write
-from generator.commands.common import draw, emit, load, read_now, say, site_folder
+from generator.commands.common import draw, emit, load, read_instant, read_now, say, site_folder
 from generator.drawing import has_errors, in_order
-from generator.levels import Level
 from generator.model import Incident, Post, Site
 
 if TYPE_CHECKING:
@@ -34,17 +33,13 @@ class Desk:
     now: datetime
     now_text: str | None
 
-    def instant(self, text: str | None, option: str) -> datetime | None:
+    def instant(self, text: str, option: str) -> datetime:
         """A time of the command line; UsageError where it is none."""
-        if text is None:
-            return None
-        from generator.reading.faults import Trouble
-        from generator.reading.instants import parse_instant
+        return read_instant(text, self.site.zone, option)
 
-        found = parse_instant(text, self.site.zone)
-        if isinstance(found, Trouble):
-            raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint=f"'{option}'")
-        return found
+    def at(self, text: str | None) -> datetime:
+        """The time that ``--at`` says, else now."""
+        return self.now if text is None else self.instant(text, "--at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +86,12 @@ def post_argument(command: Command) -> Command:
 def complete_ids(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """The ids that begin so, newest first."""
     del param
-    found = [id_ for id_ in ids(_root(ctx)) if id_.startswith(begun)]
+    found = [id_ for id_ in ids(root_of(ctx)) if id_.startswith(begun)]
     return [CompletionItem(id_) for id_ in sorted(found, reverse=True)]
 
 
-def complete_levels(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
-    """``api=major_outage``: components first, then levels."""
-    del param
-    from generator.reading.content import read_site
-
-    component, equals, level = begun.partition("=")
-    if equals:
-        words = (f"{component}={known.value}" for known in Level if known.value.startswith(level))
-        return [CompletionItem(word) for word in words]
-    site, _ = read_site(_root(ctx))
-    known = [c.id for c in site.components if c.id.startswith(component)] if site else []
-    return [CompletionItem(id_) for id_ in known]
-
-
-def _root(ctx: click.Context) -> Path:
+def root_of(ctx: click.Context) -> Path:
+    """The site's folder, as the shell's completion knows it before any command runs."""
     return Path(ctx.find_root().params.get("root") or ".")
 
 
@@ -166,29 +148,6 @@ def given_text(text: str | None) -> str:
 def on_terminal() -> bool:
     """Whether somebody is there to answer questions."""
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def parse_levels(desk: Desk, given: Sequence[str], default: Level, option: str) -> dict[str, Level]:
-    """``api=major_outage`` as levels by component; UsageError with the nearest word for others."""
-    from generator.diagnostics import did_you_mean
-
-    known = {component.id for component in desk.site.components} | {"all"}
-    levels = {level.value: level for level in Level}
-    found: dict[str, Level] = {}
-    for word in (part for one in given for part in one.split(",")):
-        component, equals, level = (piece.strip() for piece in word.partition("="))
-        if component not in known:
-            raise click.BadParameter(
-                f"there is no component '{component}'; {did_you_mean(component, sorted(known))}.",
-                param_hint=f"'{option}'",
-            )
-        if equals and level not in levels:
-            raise click.BadParameter(
-                f"there is no level '{level}'; {did_you_mean(level, levels)}.",
-                param_hint=f"'{option}'",
-            )
-        found[component] = levels[level] if equals else default
-    return found
 
 
 # --------------------------------------------------------------------------------------- saving
