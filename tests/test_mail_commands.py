@@ -126,6 +126,63 @@ def test_subscribers(site, tmp_path):
     assert site.run("subscribers", "import", source).code == 1
 
 
+def test_without_mail_a_ready_workflow_does_nothing(site):
+    text = (site.root / "site.yaml").read_text()
+    site.write("site.yaml", text[: text.index("mail:")])
+    done = site.run("send", "--now", LAST.now)
+    assert (done.code, done.out) == (0, "site.yaml has no mail: nothing is sent.\n")
+    site.write(
+        "site.yaml", text[: text.index("mail:")] + "subscriptions: [{list: a@example.com}]\n"
+    )
+    promised = site.run("send", "--now", LAST.now)
+    assert promised.code == 1
+    assert "does not say how mail is sent" in promised.err
+
+
+BROKEN = "---\ntitle: Broken\nstarted: 2026-13-01 09:00\ncomponents: [api]\n---\n"
+
+
+def test_a_broken_post_costs_itself_alone_where_wanted(site):
+    site.write("incidents/broken.md", BROKEN)
+    since = ("--dry-run", "--now", LAST.now, "--since", "2026-12-10 00:00")
+    whole = site.run("send", *since)
+    assert whole.code == 1
+    assert whole.out == ""
+    valid = site.run("send", "--keep-going", *since)
+    assert valid.code == 1
+    assert "incident/2026-12-07-login/u-20261210t140000z" in valid.out
+    assert "impossible-date" in valid.err
+    with (site.root / "site.yaml").open("a") as file:
+        file.write("subscriptions: [{list: a@example.com, components: [apo]}]\n")
+    refused = site.run("send", "--keep-going", *since)
+    assert (refused.code, refused.out) == (1, "")
+    assert "Nothing was sent" in refused.err
+
+
+def records(site):
+    return (site.root / ".statusmark/outbox.jsonl").read_text()
+
+
+def test_a_mistyped_line_or_a_missing_file_makes_nobody_leave(site, tmp_path):
+    people = tmp_path / "people.csv"
+    assert site.run("send", "--now", LAST.now).code == 0
+    before = people.read_text()
+    people.write_text(
+        before.replace("dora@example.com,en,,monthly", "dora@example.com,xx,,monthly")
+    )
+    typo = site.run("send", "--now", LAST.now)
+    assert typo.code == 1
+    assert "people.csv:5" in typo.err
+    people.rename(tmp_path / "away.csv")
+    gone = site.run("send", "--now", LAST.now)
+    assert gone.code == 1
+    assert "8 subscribers" in gone.err
+    assert '"leave"' not in records(site)
+    people.write_text("address\n")
+    assert site.run("send", "--now", LAST.now).code == 0
+    assert records(site).count('"leave"') == 8
+
+
 def test_a_server_that_is_not_there_is_no_traceback(site, monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
     assert site.run("send", "--now", LAST.now, "--since", "2026-12-10 00:00").code == 1

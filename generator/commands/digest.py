@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.common import base_option, emit, now_option, plural, read_now
-from generator.commands.mail import judged
+from generator.commands.mail import judged, settings_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,8 +70,9 @@ def command(
     if out is None and form in {"eml", "html"}:
         raise click.UsageError(f"--format {form} makes several files: name a folder with --out")
     root: Path = ctx.obj
-    assessment, settings = judged(ctx, now_text, base)
+    assessment, _ = judged(ctx, now_text, base)
     site, now = assessment.content.site, assessment.now
+    settings = settings_of(site.mail)
     from generator.mail.letters import desk_of
     from generator.mail.preview import due_groups, period_group, previews, previews_json
     from generator.rendering.themes import ThemeError

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands.build import without_broken
 from generator.commands.common import draw, emit, load
 from generator.drawing import has_errors
 
@@ -18,20 +19,31 @@ if TYPE_CHECKING:
 KEY = "STATUSMARK_MAIL_KEY"
 SMTP_PASSWORD = "STATUSMARK_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 LISTMONK_TOKEN = "STATUSMARK_LISTMONK_TOKEN"  # noqa: S105 - the name of a variable
-SHORT_NOTICE = "short-notice"
 
 
-def judged(ctx: click.Context, now_text: str | None, base: str) -> tuple[Assessment, MailSettings]:
-    """The site's judgements and its mail settings; ends the command where there are errors."""
+def judged(
+    ctx: click.Context, now_text: str | None, base: str, *, keep_going: bool = False
+) -> tuple[Assessment, tuple[str, ...]]:
+    """The site's judgements, and the files of posts that had to be left out.
+
+    Ends the command where there are errors; with ``keep_going`` only where they are not in posts,
+    since a mistake in a post costs that post alone, but one in site.yaml could cost a whole list.
+    """
     root: Path = ctx.obj
     loaded = load(root, now_text, base)
-    if loaded.content is None or loaded.refused or has_errors(loaded.diagnostics):
+    content, errors = loaded.content, [d for d in loaded.diagnostics if has_errors([d])]
+    broken: tuple[str, ...] = ()
+    if keep_going and content is not None and errors:
+        content, broken = without_broken(content, errors)
+    if content is None or loaded.refused or any(d.location.path not in broken for d in errors):
         draw(loaded.diagnostics, root, err=True)
         emit("Nothing was sent: mend this first.\n", err=True)
         ctx.exit(1)
+    if broken:
+        draw(errors, root, err=True)
     from generator.rules.assessment import assess
 
-    return assess(loaded.content, loaded.now), settings_of(loaded.content.site.mail)
+    return assess(content, loaded.now), broken
 
 
 def settings_of(settings: MailSettings | None) -> MailSettings:

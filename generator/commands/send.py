@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.common import base_option, draw, emit, now_option, plural, read_now
-from generator.commands.mail import KEY, LISTMONK_TOKEN, SMTP_PASSWORD, credential, judged, needed
+from generator.commands.mail import (
+    KEY,
+    LISTMONK_TOKEN,
+    SMTP_PASSWORD,
+    credential,
+    judged,
+    needed,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +56,11 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The published folder, in which the address file must not lie.",
 )
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Send what is valid even if posts have errors; the exit code is still 1.",
+)
 @now_option
 @base_option
 @click.pass_context
@@ -57,23 +70,28 @@ def command(
     since_text: str | None,
     begin_anew: bool,
     out: Path,
+    keep_going: bool,
     now_text: str | None,
     base: str,
 ) -> None:
     """Send the news by e-mail: each subscriber gets each event once.
 
     The first run sends nothing: what there is by then counts as known. Exit code 1 if something
-    could not be delivered; run it again.
+    could not be delivered; run it again. Without mail: in site.yaml there is nothing to do.
 
     \b
     statusmark send --dry-run
     statusmark send
     """
     root: Path = ctx.obj
-    assessment, settings = judged(ctx, now_text, base)
+    assessment, broken = judged(ctx, now_text, base, keep_going=keep_going)
     site = assessment.content.site
+    if site.mail is None and not site.subscriptions:
+        emit("site.yaml has no mail: nothing is sent.\n")
+        ctx.exit(1 if broken else 0)
+    settings = settings_of(site.mail)
     since = read_now(since_text, site.zone) if since_text else None
-    recipients = _recipients(root, site, settings, root / out)
+    recipients, whole = _recipients(root, site, settings, root / out)
     from generator.mail.ledger import has_begun
     from generator.mail.outbox import OutboxError, open_outbox
     from generator.mail.planning import news_of
@@ -92,22 +110,26 @@ def command(
                     f"{settings.outbox} is not there. Without it everybody could be told twice. Bring "
                     "it back; if it is lost for good, say --begin-anew."
                 )
+            _check_gone(root, settings, outbox)
             if dry_run:
                 _dry_run(outbox, recipients, news, since)
-                return
-            report = send_news(
-                _post(root, assessment, settings), outbox, recipients, news, ledger, since
-            )
+                ctx.exit(0 if whole and not broken else 1)
+            post = _post(root, assessment, settings)
+            report = send_news(post, outbox, recipients, news, ledger, since, whole=whole)
     except ThemeError as error:
         raise click.ClickException(f"{error}.") from error
     except OutboxError as error:
         raise click.ClickException(f"{error}.") from error
     emit(_summary(report, first=not begun, known=len(news.events)))
     _complain(report)
-    ctx.exit(1 if report.stopped or report.refused or report.deferred else 0)
+    failed = report.stopped or report.refused or report.deferred or broken or not whole
+    ctx.exit(1 if failed else 0)
 
 
-def _recipients(root: Path, site: Site, settings: MailSettings, out: Path) -> tuple[Recipient, ...]:
+def _recipients(
+    root: Path, site: Site, settings: MailSettings, out: Path
+) -> tuple[tuple[Recipient, ...], bool]:
+    """Everybody who gets mail, and whether all of the address file could be read."""
     from generator.mail.recipients import list_recipients
     from generator.mail.subscribers import (
         UnsafeFileError,
@@ -116,7 +138,7 @@ def _recipients(root: Path, site: Site, settings: MailSettings, out: Path) -> tu
         read_subscribers,
     )
 
-    found = list_recipients(site.subscriptions)
+    found, whole = list_recipients(site.subscriptions), True
     if settings.subscribers is not None:
         path = root / settings.subscribers
         try:
@@ -125,10 +147,24 @@ def _recipients(root: Path, site: Site, settings: MailSettings, out: Path) -> tu
             raise click.ClickException(f"{error}.") from error
         people, faults = read_subscribers(path, site)
         if faults:
-            draw(faults, root, err=True)
+            draw(faults, root, err=True)  # not the lines themselves: logs are read by others
+            whole = False
         if people:
             found += people_recipients(people, needed(KEY, "subscribers' links are signed"))
-    return found
+    return found, whole
+
+
+def _check_gone(root: Path, settings: MailSettings, outbox: Outbox) -> None:
+    """An address file that was there and is gone would make everybody leave, and miss what comes."""
+    if settings.subscribers is None or (root / settings.subscribers).exists():
+        return
+    count = sum(not joins[-1].is_list for joins in outbox.state.joins.values())
+    if count:
+        raise click.ClickException(
+            f"the address file {settings.subscribers} is not there; the last run found "
+            f"{plural(count, 'subscriber')} in it. Bring it back; if nobody wants mail any more, "
+            "leave an empty file."
+        )
 
 
 def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:

@@ -13,6 +13,9 @@ Records, by ``r``: ``begun`` the first run; ``event`` something to tell was firs
 version; ``join``, ``leave`` a recipient and its wishes; ``group`` the events of a message; ``try``,
 ``sent``, ``refused``, ``deferred`` a message's fate. Their order in the file is what counts, not their
 times. ``published`` says that the public ledger knows everything above it.
+
+What is kept of a recipient in memory is two entries in dictionaries: recipients with the same history
+share the values.
 """
 
 from __future__ import annotations
@@ -26,14 +29,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 SYNC_SECONDS = 1.0
+LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An event's place in the outbox: when it was first seen. ``same_as`` is an earlier name of it.
+    """An event's place in the outbox: the how many-th was seen. ``same_as`` is an earlier name of it.
 
     ``old`` news is about what was long over when it was first seen; it is not sent.
     """
@@ -46,10 +51,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """From where on a recipient is told, and what it wished for then."""
+    """How many events had been seen when a recipient came or changed its wishes; whether it is a list."""
 
     index: int
     wishes: str
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +96,9 @@ class State:
 
     begun_at: datetime | None = None
     events: dict[str, Seen] = field(default_factory=dict)
-    joins: dict[str, list[Join]] = field(default_factory=dict)
+    joins: dict[str, tuple[Join, ...]] = field(default_factory=dict)
     groups: dict[str, Packed] = field(default_factory=dict)
-    told: dict[str, set[str]] = field(default_factory=dict)
+    told: dict[str, frozenset[str]] = field(default_factory=dict)
     open: dict[str, dict[str, None]] = field(default_factory=dict)
     refused: dict[str, dict[str, str]] = field(default_factory=dict)
     deferred: dict[str, dict[str, Deferred]] = field(default_factory=dict)
@@ -110,13 +116,13 @@ class Outbox:
         self.descriptor = descriptor
         self.monotonic = monotonic
         self.state = State()
-        self.index = 0
+        self._shared: dict[object, Any] = {}
         self._guard = threading.Lock()
         self._synced = monotonic()
 
     def append(self, record: dict[str, Any]) -> None:
         """Write one line and take it into account. Safe to call from several threads."""
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = LINE.encode(record).encode() + b"\n"
         with self._guard:
             self.write(line)
             self.take(record)
@@ -153,16 +159,18 @@ class Outbox:
 
     def take(self, record: dict[str, Any]) -> None:
         """Take a record into account without writing it."""
-        state, self.index = self.state, self.index + 1
+        state = self.state
         match record["r"]:
             case "begun":
                 state.begun_at = state.begun_at or instant(record["at"])
             case "event":
                 old = record.get("old", False)
-                seen = Seen(self.index, record["v"], record.get("same"), old)
+                seen = Seen(len(state.events) + 1, record["v"], record.get("same"), old)
                 state.events.setdefault(record["key"], seen)
             case "join":
-                state.joins.setdefault(record["to"], []).append(Join(self.index, record["wishes"]))
+                join = Join(len(state.events), record["wishes"], record.get("list", False))
+                joins = (*state.joins.get(record["to"], ()), join)
+                state.joins[intern(record["to"])] = self._shared.setdefault(joins, joins)
             case "leave":
                 state.joins.pop(record["to"], None)
             case "group":
@@ -175,7 +183,7 @@ class Outbox:
             case "published":
                 state.tallies.clear()
             case outcome:
-                self._outcome(outcome, record["g"], record["to"], record)
+                self._outcome(outcome, record["g"], intern(record["to"]), record)
 
     def _outcome(self, outcome: str, group: str, to: str, record: dict[str, Any]) -> None:
         state = self.state
@@ -184,21 +192,29 @@ class Outbox:
                 state.open.setdefault(to, {})[group] = None
                 return
             case "sent":
-                state.told.setdefault(to, set()).add(group)
+                self._tell(to, group)
                 self._count(state.groups[group], instant(record["at"]), record.get("list", False))
             case "skipped":
-                state.told.setdefault(to, set()).add(group)
+                self._tell(to, group)
             case "refused":
                 state.refused.setdefault(to, {})[group] = record["why"]
             case "deferred":
                 later = Deferred(record["n"], instant(record["next"]))
                 state.deferred.setdefault(to, {})[group] = later
-                state.open.get(to, {}).pop(group, None)
+                _forget(state.open, to, group)
                 return
             case _:
                 raise ValueError(outcome)
-        state.open.get(to, {}).pop(group, None)
-        state.deferred.get(to, {}).pop(group, None)
+        _forget(state.open, to, group)
+        _forget(state.deferred, to, group)
+
+    def _tell(self, to: str, group: str) -> None:
+        """A group more of which a recipient was told; recipients who were told the same share one set."""
+        before = self.state.told.get(to, frozenset())
+        told = self._shared.get((before, group))
+        if told is None:
+            told = self._shared[before, group] = before | {group}
+        self.state.told[to] = told
 
     def _count(self, group: Packed, at: datetime, is_list: bool) -> None:
         for event in group.events:
@@ -232,9 +248,17 @@ def open_outbox(path: Path, monotonic: Callable[[], float]) -> Iterator[Outbox]:
         os.close(descriptor)
 
 
+def _forget(begun: dict[str, dict[str, Any]], to: str, group: str) -> None:
+    """Take a group out; who has none left takes no room."""
+    if to in begun:
+        begun[to].pop(group, None)
+        if not begun[to]:
+            del begun[to]
+
+
 def stamp(at: datetime) -> str:
     """An instant as the outbox and the ledger write it: ``2026-11-20T13:05:00Z``."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def instant(text: str) -> datetime:

@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.mail.groups import Group, digest_group, post_group, post_groups
 from generator.mail.outbox import Packed, State, stamp
-from generator.mail.recipients import Recipient
+from generator.mail.recipients import Channel, Recipient
 from generator.model import Site
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
 from generator.rules.events import NOTICES, Event, EventKind
@@ -54,26 +54,34 @@ def news_of(site: Site, settings: MailSettings, events: tuple[Event, ...], now: 
 
 
 def new_records(
-    state: State, recipients: Sequence[Recipient], news: News, since: datetime | None
-) -> list[dict[str, Any]]:
+    state: State,
+    recipients: Sequence[Recipient],
+    news: News,
+    since: datetime | None,
+    *,
+    whole: bool = True,
+) -> Iterator[dict[str, Any]]:
     """The lines to write before anything is sent: who came, who left, what is seen for the first time.
 
-    In the first run everything there is counts as known, except events from ``since`` on.
+    In the first run everything there is counts as known, except events from ``since`` on. Where not
+    the ``whole`` address file could be read, nobody counts as gone: a mistyped line is no farewell.
+    Each line may be taken into the state before the next one is asked for.
     """
-    records: list[dict[str, Any]] = []
-    first = state.begun_at is None
     unseen = list(_unseen(state, news))
-    if first:
-        records.append({"r": "begun", "at": stamp(news.now)})
-        records += [row for at, row in unseen if since is None or at < since]
+    if state.begun_at is None:
+        yield {"r": "begun", "at": stamp(news.now)}
+        yield from [row for at, row in unseen if since is None or at < since]
         unseen = [(at, row) for at, row in unseen if since is not None and at >= since]
-    present = {recipient.id for recipient in recipients}
-    records += [{"r": "leave", "to": id} for id in state.joins if id not in present]
+    if whole:
+        present = {recipient.id for recipient in recipients}
+        yield from [{"r": "leave", "to": id} for id in state.joins if id not in present]
     for recipient in recipients:
         joins = state.joins.get(recipient.id)
         if not joins or joins[-1].wishes != recipient.wishes:
-            records.append({"r": "join", "to": recipient.id, "wishes": recipient.wishes})
-    return records + [row for _, row in unseen]
+            row = {"r": "join", "to": recipient.id, "wishes": recipient.wishes}
+            is_list = recipient.channel is not Channel.DIRECT
+            yield {**row, "list": True} if is_list else row
+    yield from [row for _, row in unseen]
 
 
 def _unseen(state: State, news: News) -> Iterator[tuple[datetime, dict[str, Any]]]:
@@ -104,13 +112,15 @@ def _unseen(state: State, news: News) -> Iterator[tuple[datetime, dict[str, Any]
 def tasks_of(state: State, recipients: Sequence[Recipient], news: News) -> Iterator[Task]:
     """All messages that are due, oldest news first; recipients of the same message together."""
     planner = _Planner(state, news, {event.key: event for event in news.events}, {})
-    by_group: dict[str, list[Task]] = {}
+    groups: dict[str, Group] = {}
+    readers: dict[str, list[Recipient]] = {}
     for recipient in recipients:
         for group in planner.groups(recipient):
-            by_group.setdefault(group.id, []).append(Task(recipient, group))
-    order = sorted(by_group.values(), key=lambda tasks: _begins(tasks[0].group))
-    for tasks in order:
-        yield from tasks
+            groups.setdefault(group.id, group)
+            readers.setdefault(group.id, []).append(recipient)
+    for group in sorted(groups.values(), key=_begins):
+        for recipient in readers.pop(group.id):
+            yield Task(recipient, group)
 
 
 def _begins(group: Group) -> tuple[datetime, str]:
@@ -149,9 +159,9 @@ class _Planner:
         if state.open.get(id) or state.deferred.get(id):
             return self._groups(recipient)
         history = (
-            tuple((join.index, join.wishes) for join in state.joins.get(id, ())),
+            state.joins.get(id),
             recipient.wishes,
-            frozenset(state.told.get(id, ())),
+            state.told.get(id),
             frozenset(state.refused.get(id, ())),
         )
         if history not in self.cache:

@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from sys import intern
 
 from generator.subscriptions import Frequency, Subscription
 
@@ -43,7 +44,8 @@ class Recipient:
 
 def recipient_id(address: str, secret: str) -> str:
     """An address's name in ledgers: keyed, so that nobody without the secret can test a guess."""
-    return hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256).hexdigest()[:20]
+    digest = hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256)
+    return intern(digest.hexdigest()[:20])
 
 
 def leave_token(address: str, secret: str) -> str:

@@ -87,9 +87,11 @@ def send_news(
     news: News,
     ledger: Path,
     since: datetime | None = None,
+    *,
+    whole: bool = True,
 ) -> Report:
     """One whole run: note who is there and what is new, send what is due, tell the public ledger."""
-    for record in new_records(outbox.state, recipients, news, since):
+    for record in new_records(outbox.state, recipients, news, since, whole=whole):
         outbox.append(record)
     report = send_all(post, outbox, tasks_of(outbox.state, recipients, news))
     publish_ledger(outbox, ledger)
