@@ -44,6 +44,7 @@ NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
 CLOCK = r"([01]\d|2[0-4]):([0-5]\d)"
 WINDOW = re.compile(rf"([A-Za-z]+) {CLOCK} ?[-–] ?(?:([A-Za-z]+) )?{CLOCK}", re.ASCII)
 HOURS = re.compile(rf"{CLOCK} ?[-–] ?{CLOCK}", re.ASCII)
+OFFSET = re.compile(r"(?:GMT|UTC)? ?([+-])(\d{1,2}):?([0-5]\d)?", re.ASCII | re.IGNORECASE)
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -88,7 +89,13 @@ def parse_zone(text: str) -> tuple[tzinfo, str] | Trouble:
 
     names = {name.lower(): name for name in sorted(available_timezones())}
     near = get_close_matches(text.lower(), names, n=1)
-    if near:
+    offset = OFFSET.fullmatch(text)
+    if offset:
+        remedy = f"write {offset[1]}{offset[2]:0>2}:{offset[3] or '00'}"
+        remedy += ", or an IANA name like Europe/Warsaw, whose clocks change"
+    elif text.upper() == "Z":
+        remedy = "write UTC"
+    elif near:
         remedy = f"did you mean '{names[near[0]]}'?"
     else:
         remedy = "write an IANA name like Europe/Warsaw, or a fixed offset like +01:00"
@@ -103,6 +110,8 @@ def parse_duration(text: str) -> timedelta | Trouble:
         remedy = f"write {int(match[1]) * 24}h"
     elif match := re.fullmatch(r"(\d+) ?(s|sec|m|min|h|hours?|minutes?|seconds?)", text):
         remedy = f"write {match[1]}{match[2][0]}"
+    elif re.fullmatch(r"\d+", text):
+        remedy = f"say of what: {text}h, {text}m or {text}s"
     else:
         remedy = "write seconds, minutes or hours: 90s, 60m, 4h"
     return Trouble("bad-duration", f"'{text}' is not a length of time", remedy)
@@ -119,6 +128,8 @@ def parse_limit(text: str) -> Limit | Trouble:
             f"'{text}' is not a time limit",
             f"write {spoken[1]}{unit}"
             if spoken
+            else f"say of what: {text}h, {text}m, {text}d or {text}bd"
+            if re.fullmatch(r"\d+", text)
             else "write it like 60m, 4h, 4h@office, 5d, 2d@always or 5bd",
         )
     count, unit, calendar = int(match[1]), match[2], match[3]
@@ -147,9 +158,9 @@ def parse_target(text: str) -> Target | Trouble:
         return Target(text, hours=Fraction(match[1]))
     ratio = parse_ratio(text)
     if isinstance(ratio, Trouble):
-        return Trouble(
-            "bad-target", f"'{text}' is neither a percentage nor hours", ratio.remedy + " or 8700h"
-        )
+        hours = re.fullmatch(r"\d+", text) and int(text) > 100
+        remedy = f"write {text}h" if hours else f"{ratio.remedy} or 8700h"
+        return Trouble("bad-target", f"'{text}' is neither a percentage nor hours", remedy)
     return Target(text, ratio=ratio)
 
 
@@ -188,9 +199,10 @@ def parse_hours(text: str) -> tuple[time, time | None] | Trouble:
     """``09:00-17:00``; None for the midnight that ends the day."""
     match = HOURS.fullmatch(text)
     if not match or not _clocks(match[1], match[2], match[3], match[4]) or match[1] == "24":
-        return Trouble(
-            "bad-hours", f"'{text}' are not hours of a day", "write them like 09:00-17:00"
-        )
+        padded = _padded(text)
+        right = padded != text and not isinstance(parse_hours(padded), Trouble)
+        remedy = f"write {padded}" if right else "write them like 09:00-17:00"
+        return Trouble("bad-hours", f"'{text}' are not hours of a day", remedy)
     closes = None if match[3] == "24" else time(int(match[3]), int(match[4]))
     return time(int(match[1]), int(match[2])), closes
 
@@ -201,10 +213,14 @@ def parse_agreed_window(text: str) -> AgreedWindow | Trouble:
     An end that is not after its start is the next day's, or with a day named the next such day's.
     """
     match = WINDOW.fullmatch(text)
+    padded = _padded(text)
+    right = padded != text and not isinstance(parse_agreed_window(padded), Trouble)
     trouble = Trouble(
         "bad-window",
         f"'{text}' is not an agreed window",
-        "write it like Sun 02:00-06:00, Sat 23:00-Sun 06:00 or daily 02:00-04:00",
+        f"write {padded}"
+        if right
+        else "write it like Sun 02:00-06:00, Sat 23:00-Sun 06:00 or daily 02:00-04:00",
     )
     if not match or match[2] == "24" or not _clocks(match[2], match[3], match[5], match[6]):
         return trouble
@@ -220,6 +236,13 @@ def parse_agreed_window(text: str) -> AgreedWindow | Trouble:
     if not over and ends <= starts and days == 0:
         days = 7 if match[4] else 1
     return AgreedWindow(text, weekday, starts, ends, days + over)
+
+
+def _padded(text: str) -> str:
+    """The same with clock faces of two digits for the hours and two for the minutes."""
+    return re.sub(
+        r"(?<![\d:])(\d{1,2})(?::(\d\d))?(?![\d:])", lambda m: f"{m[1]:0>2}:{m[2] or '00'}", text
+    )
 
 
 def _clocks(*parts: str) -> bool:
