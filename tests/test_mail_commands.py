@@ -215,3 +215,29 @@ def test_mistakes_in_site_yaml(tmp_path, text, code):
         file.write(f"{text}\n")
     found = json.loads(folder.run("check", "--format", "json").out)["diagnostics"]
     assert code in [one["code"] for one in found]
+
+
+PLAN = """---
+title: Move
+start: {0}
+end: {1}
+components: [api]
+published: 2026-12-01 10:00
+---
+"""
+
+
+def test_words_about_the_plan_go_with_the_notice_and_say_nothing_of_its_course(site, tmp_path):
+    site.write("maintenance/move.md", PLAN.format("2026-12-14 02:00", "2026-12-14 04:00"))
+    site.commit("2026-12-10T16:00:00+01:00")
+    assert site.run("send", "--now", "2026-12-10T16:01+01:00").code == 0
+    moved = PLAN.format("2026-12-15 02:00", "2026-12-15 04:00")
+    site.write("maintenance/move.md", moved + "\n## 2026-12-10 17:00 Scheduled\nA day later.\n")
+    site.commit("2026-12-10T17:00:00+01:00")
+    told = site.run("send", "--dry-run", "--now", "2026-12-10T17:01+01:00").out
+    lines = [line for line in told.splitlines() if "e…@example.com" in line]  # weekly
+    assert len(lines) == 1
+    assert "announced-" in lines[0]
+    assert "u-20261210t160000z" in lines[0]
+    began = site.run("digest", "--now", "2026-12-15T02:16+01:00", "--since", "2026-12-15 01:00")
+    assert "The announced window has begun: Move" in began.out

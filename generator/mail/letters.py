@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.mail.groups import Group
 from generator.model import Incident, Maintenance, Post
-from generator.rendering.digest_views import digest_view, event_word
+from generator.rendering.digest_views import digest_view, event_word, period_words
 from generator.rendering.edition import SUMMARY_HEADING, UPDATE_HEADING, Edition, post_path
 from generator.rendering.material import editions
 from generator.rendering.plain import plain_lines
@@ -141,7 +141,7 @@ def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | Non
         digest = digest_of(edition.assessment, group.digest, group.events, group.components)
         view = digest_view(edition, digest)
         template, values["digest"] = "digest", view
-        title = f"{view.kind}: {view.name}"
+        title = values["title"] = f"{view.kind}: {period_words(edition, group.digest)}"
     else:
         post = _post(edition, group)
         template, values["letter"] = "post", _post_values(edition, group, post, home, limit)
@@ -217,7 +217,7 @@ def _headline(group: Group) -> Event:
 
     A notice that changed before anybody heard of it is simply announced.
     """
-    plain = {EventKind.WORK_UPDATED, EventKind.UPDATED}
+    plain = {EventKind.PLANNED, EventKind.WORK_UPDATED, EventKind.UPDATED}
     changes = [event for event in group.events if event.kind not in plain]
     if group.events[-1].kind is EventKind.UPDATED or not changes:
         return group.events[-1]

@@ -24,6 +24,7 @@ EVENTS = {
     EventKind.POSTMORTEM: N_("Postmortem"),
     EventKind.ANNOUNCED: N_("Maintenance announced"),
     EventKind.CHANGED: N_("Announcement changed"),
+    EventKind.PLANNED: N_("Scheduled"),
     EventKind.WORK_UPDATED: N_("Update"),
     EventKind.REMINDER: N_("Reminder"),
     EventKind.STARTED: N_("The announced window has begun"),
@@ -97,16 +98,16 @@ def digest_path(period: DigestPeriod) -> str | None:
 
 
 def period_words(edition: Edition, period: DigestPeriod) -> str:
-    """``November 2026``, ``16–22 November 2026`` or ``Friday, 20 November 2026``."""
+    """``november 2026``, ``16–22 November 2026`` or ``friday, 20 november 2026``: within a sentence."""
     words = edition.words
     match period.frequency:
         case Frequency.MONTHLY:
-            return words.month(period.first_day)
+            return words.day(period.first_day, "yMMMM")
         case Frequency.WEEKLY:
             last: date = period.first_day + timedelta(days=6)
             return f"{words.day(period.first_day)} – {words.day(last)}"
         case Frequency.DAILY | Frequency.INSTANT:
-            return words.capital(words.day(period.first_day, "full"))
+            return words.day(period.first_day, "full")
 
 
 def digest_view(edition: Edition, digest: Digest) -> DigestView:
@@ -114,7 +115,7 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     period = digest.period
     return DigestView(
         kind=edition.words.gettext(DIGESTS[period.frequency]),
-        name=period_words(edition, period),
+        name=edition.words.capital(period_words(edition, period)),
         label=period.label,
         path=digest_path(period),
         start_at=period.span.start,

@@ -15,7 +15,7 @@ from generator.agreement import Agreement
 from generator.model import Incident, Post, Site
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
-from generator.rules.events import GRACE
+from generator.rules.events import GRACE, words_of_work
 from generator.rules.judgements import Assessment, CreditOwed, Response
 from generator.rules.status import Progress, work_progress
 from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, period_at
@@ -116,7 +116,7 @@ def _told(assessment: Assessment) -> Iterator[Ahead]:
         if reminder:
             at = notice.window.start - reminder
             yield Ahead(at, f"the reminder of maintenance {post.id} is due", post.id)
-        if any(update.at <= now for update in post.updates):
+        if words_of_work(post, now):
             continue
         if not post.actual_start_at:
             at = notice.window.start + GRACE

@@ -31,6 +31,7 @@ class EventKind(Enum):
     POSTMORTEM = "incident-postmortem"
     ANNOUNCED = "maintenance-announced"
     CHANGED = "maintenance-changed"
+    PLANNED = "maintenance-planned"
     WORK_UPDATED = "maintenance-updated"
     REMINDER = "maintenance-reminder"
     STARTED = "maintenance-started"
@@ -41,7 +42,9 @@ class EventKind(Enum):
 ROOTS = frozenset({EventKind.OPENED, EventKind.ANNOUNCED})
 """The events that begin a thread of messages."""
 
-NOTICES = frozenset({EventKind.ANNOUNCED, EventKind.CHANGED, EventKind.CANCELLED})
+NOTICES = frozenset(
+    {EventKind.ANNOUNCED, EventKind.CHANGED, EventKind.PLANNED, EventKind.CANCELLED}
+)
 """The events that an agreement's notice is about: they go at once, whatever frequency was chosen."""
 
 
@@ -226,6 +229,7 @@ def _maintenance(
     if cancelled:
         return
     yield from _reminder(post, notice, now, reminder, components)
+    written = words_of_work(post, now)
     for kind, status, key_at, planned_at in (
         (EventKind.STARTED, Status.IN_PROGRESS, post.actual_start_at, notice.window.start),
         (EventKind.DONE, Status.COMPLETED, post.actual_end_at, notice.window.end),
@@ -235,11 +239,17 @@ def _maintenance(
         word = kind.value.removeprefix("maintenance-")
         if at := known(key_at, now):
             yield event(word, _digest(word), kind, at)
-        elif not updates and not key_at and planned_at + GRACE <= now:
+        elif not written and not key_at and planned_at + GRACE <= now:
             yield event(f"{word}-as-announced", _digest(word), kind, planned_at)
 
 
+def words_of_work(post: Maintenance, now: datetime) -> bool:
+    """Whether somebody wrote how the work runs; what was written in advance, of the plan, does not say."""
+    return any(u.at <= now and u.status is not Status.SCHEDULED for u in post.updates)
+
+
 _WORK_KINDS = {
+    Status.SCHEDULED: EventKind.PLANNED,
     Status.IN_PROGRESS: EventKind.STARTED,
     Status.COMPLETED: EventKind.DONE,
 }
