@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from generator.authoring.importers.markup import markdown, stands_alone
 from generator.authoring.importers.timelines import timeline
-from generator.authoring.importers.values import level_of, moment, split_front, status_of
+from generator.authoring.importers.times import moment
+from generator.authoring.importers.values import split_front
+from generator.authoring.importers.words import level_of, status_of
 from generator.levels import Level, Status
 from generator.reading.content import read_content
 

@@ -74,7 +74,8 @@ def command(
     zone = _zone(found, zone_name)
     records = [settled(record, zone) for record in found.records]
     names = Names.of(desk.site, found.parts)
-    arrived, named = arrive(records, desk.site, names, ids(desk.root), klass or _class(desk))
+    taken = ids(desk.root)
+    arrived, named = arrive(records, desk.site, names, taken, klass or _class(desk), desk.now)
     everything = [*found.named, *named]
     if history and not dry_run:
         _check_history(desk)

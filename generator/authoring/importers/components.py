@@ -32,6 +32,7 @@ def components_change(text: str, new: Mapping[str, Part]) -> Change | None:
         items = [
             f"{{id: {id_}, name: {_in_braces(part.name)}"
             + (f", group: {_in_braces(part.group)}" if part.group else "")
+            + (f", description: {_in_braces(part.description)}" if part.description else "")
             + "}"
             for id_, part in new.items()
         ]

@@ -7,7 +7,9 @@ closed are closed. Words are never dropped; what has no counterpart stays as it 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from generator.authoring.importers.blocks import spaced
 from generator.reading.faults import Faults
 from generator.reading.timeline import split_body
 
@@ -15,23 +17,49 @@ NAMES = (
     "p|br|a|b|strong|i|em|u|s|del|ul|ol|li|code|pre|h1|h2|h3|h4|h5|h6|blockquote|img|hr|"
     "div|span|table|thead|tbody|tr|td|th|small|sub|sup|font|center|section|article|header|footer|details|summary"
 )
-TAG = re.compile(rf"<(/?)({NAMES})\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>", re.IGNORECASE)
+TAG = re.compile(
+    rf"<(/?)({NAMES})((?:\s+(?:[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)"
+    r"|open|nowrap|noshade|reversed|hidden|disabled))*)\s*/?>",
+    re.IGNORECASE,
+)
+"""A tag that is meant as one: words in angle brackets that are no attributes stay words."""
 PROTECTED = re.compile(
     r"(^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\2[`~]*[ \t]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL
 )
 ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 HEADING = re.compile(r"^( {0,3})##(?!#)", re.MULTILINE)
+TIDIED = (
+    (re.compile(r"<pre\b[^>]*>\s*<code\b[^>]*>", re.IGNORECASE), "<pre>"),
+    (re.compile(r"</code>\s*</pre>", re.IGNORECASE), "</pre>"),
+    (re.compile(r"<(b|strong|i|em|code)>(\s*)</\1>", re.IGNORECASE), r"\2"),
+    (re.compile(r"(<(?:b|strong|i|em)>)(\s+)", re.IGNORECASE), r"\2\1"),
+    (re.compile(r"(\s+)(</(?:b|strong|i|em)>)", re.IGNORECASE), r"\2\1"),
+    (re.compile(rf"\n[ \t]+(?=</?(?:{NAMES})\b)", re.IGNORECASE), "\n"),
+)
+"""What HTML allows and Markdown does not: code twice, emphasis of spaces or of nothing, indented tags."""
+BREAKS = (
+    (re.compile(r"^[ \t]*\\[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"(?<!\\)\\[ \t]*\n"), "  \n"),
+)
+"""A backslash at a line's end breaks the line in Hugo's Markdown."""
 PROBE = "## 2001-01-01 00:00 Update"
 
 
 def markdown(text: str) -> str:
     """A body as Markdown, harmless to the timeline it will stand in."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
-    if TAG.search(text):
+    if "\\\n" in text or TAG.search(text):
         text = "".join(
-            piece if PROTECTED.fullmatch(piece) else _without_tags(piece) for piece in _pieces(text)
+            piece if PROTECTED.fullmatch(piece) else _without_tags(_replaced(piece, BREAKS))
+            for piece in _pieces(text)
         ).strip()
-    return _contained(text)
+    return _contained(spaced(text))
+
+
+def _replaced(text: str, by: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, new in by:
+        text = pattern.sub(new, text)
+    return text
 
 
 def _pieces(text: str) -> list[str]:
@@ -91,8 +119,7 @@ def _without_tags(text: str) -> str:
             case _:
                 return ""
 
-    plain = re.sub(r"\n[ \t]+", "\n", text)
-    plain = TAG.sub(replaced, plain)
+    plain = TAG.sub(replaced, _replaced(text, TIDIED))
     while links:
         plain += f"]({links.pop()})"
     return re.sub(r"\n{3,}", "\n\n", plain)

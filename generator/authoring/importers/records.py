@@ -35,6 +35,7 @@ class Record:
 
     ``source`` names it in reports, ``name`` is what its file's name is made of. ``end`` is the
     resolution, or a planned window's end; ``closed`` tells that it is over, even without an ``end``.
+    ``touched`` is when the post was last changed, ``late`` that work to come has too short a notice.
     ``notes`` say what could not be taken as it stood.
     """
 
@@ -50,7 +51,9 @@ class Record:
     entries: tuple[Entry, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     published: datetime | None = None
+    touched: datetime | None = None
     old_id: str | None = None
+    late: bool = False
     notes: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from generator.reading.instants import show
 from generator.timespan import local_candidates, local_instant
 
 REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+ENDING = frozenset({Status.RESOLVED, Status.COMPLETED, Status.POSTMORTEM})
 SHORTEST = timedelta(minutes=1)
 
 
@@ -26,7 +27,7 @@ def naive_times(records: Iterable[Record]) -> list[tuple[str, datetime]]:
 
 
 def _times(record: Record) -> Iterator[datetime | None]:
-    yield from (record.start, record.end, record.published)
+    yield from (record.start, record.end, record.published, record.touched)
     yield from (entry.at for entry in record.entries)
     yield from (stretch.at for stretch in record.stretches)
 
@@ -59,6 +60,7 @@ def settled(record: Record, zone: tzinfo | None) -> Record:
         start=start,
         end=instant(record.end),
         published=instant(record.published),
+        touched=instant(record.touched),
         entries=tuple(entries),
         stretches=tuple(Stretch(instant(s.at) or s.at, s.levels) for s in record.stretches),
     )
@@ -69,8 +71,7 @@ def settled(record: Record, zone: tzinfo | None) -> Record:
 def _timed(entries: list[Entry], start: datetime, notes: list[str]) -> list[Entry]:
     """The entries with a time each, sorted; one without takes that of the one before it in the file."""
     known = [entry.at for entry in entries if entry.at]
-    newest_first = len(known) > 1 and known[0] > known[-1]
-    ordered = entries[::-1] if newest_first else list(entries)
+    ordered = entries[::-1] if _newest_first(entries, known) else list(entries)
     found, last = [], None
     for entry in ordered:
         if entry.at is None:
@@ -80,6 +81,13 @@ def _timed(entries: list[Entry], start: datetime, notes: list[str]) -> list[Entr
         last = entry.at or last or min([start, *known])
         found.append(replace(entry, at=last))
     return sorted(found, key=lambda entry: entry.at or start)
+
+
+def _newest_first(entries: list[Entry], known: list[datetime]) -> bool:
+    """Whether the original lists its updates backwards: by their times, else by what ends an incident."""
+    if known and known[0] != known[-1]:
+        return known[0] > known[-1]
+    return bool(entries) and entries[0].status in ENDING and entries[-1].status not in ENDING
 
 
 def _resolution(record: Record, notes: list[str]) -> Record:
@@ -92,7 +100,8 @@ def _resolution(record: Record, notes: list[str]) -> Record:
             told = None
     end = record.end or told
     if end is None and record.closed:
-        end = max([record.start, *(entry.at for entry in record.entries if entry.at)])
+        said = [e.at for e in record.entries if e.at and e.status is not Status.POSTMORTEM]
+        end = max([record.start, *said, *([record.touched] if record.touched else [])])
         notes.append(
             f"it is resolved, but not when; its last known time is taken ({show(end, UTC)} UTC)"
         )

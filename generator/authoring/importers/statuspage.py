@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.authoring.importers.markdown_posts import FILE_DATE
 from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import (
     Entry,
@@ -19,7 +17,10 @@ from generator.authoring.importers.records import (
     SourceError,
     Stretch,
 )
-from generator.authoring.importers.values import moment, status_of
+from generator.authoring.importers.sources import FILE_DATE
+from generator.authoring.importers.times import moment
+from generator.authoring.importers.values import json_documents, name_of
+from generator.authoring.importers.words import status_of
 from generator.levels import Level, Status
 
 LISTS = ("incidents", "scheduled_maintenances")
@@ -44,14 +45,14 @@ def read_statuspage(source: Path) -> Found:
     parts: dict[str, Part] = {}
     groups: dict[str, str] = {}
     for file in files:
-        name = file.name if file == source else file.relative_to(source).as_posix()
+        name = name_of(file, source)
         try:
-            document = json.loads(file.read_bytes().decode("utf-8-sig"))
+            documents = json_documents(file)
         except (ValueError, OSError) as error:
             named.append(Named(name, f"the file is no JSON: {error}"))
             continue
-        found = list(_posts(document))
-        listed = _components(document)
+        found = [post for document in documents for post in _posts(document)]
+        listed = [part for document in documents for part in _components(document)]
         groups |= {c["id"]: c["name"] for c in listed if c.get("group") and "id" in c}
         parts |= {
             c["name"]: Part(
@@ -81,17 +82,24 @@ def _newer(post: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
 
 
 def _posts(document: Any) -> Iterator[dict[str, Any]]:
+    """The posts of a list, of a document with lists, of a single post's page or of a web hook."""
     if isinstance(document, list):
         yield from (item for item in document if isinstance(item, dict) and "name" in item)
+    elif isinstance(document, dict) and ("incident_updates" in document or "shortlink" in document):
+        yield document
     elif isinstance(document, dict):
-        for key in LISTS:
-            items = document.get(key)
-            yield from (item for item in items or [] if isinstance(item, dict))
+        single = document.get("incident")
+        for items in ([single], *(document.get(key) for key in LISTS)):
+            yield from (i for i in items if isinstance(i, dict)) if isinstance(items, list) else ()
 
 
 def _components(document: Any) -> list[dict[str, Any]]:
+    """The components that a page, or a post, lists."""
     items = document.get("components") if isinstance(document, dict) else None
-    return [c for c in items or [] if isinstance(c, dict) and c.get("name")]
+    items = items if isinstance(items, list) else []
+    return [
+        c for c in items if isinstance(c, dict) and isinstance(c.get("name"), str) and c["name"]
+    ]
 
 
 def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
@@ -100,9 +108,10 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
         ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")
     )
     start = next((at for key in starts if (at := moment(post.get(key)))), None)
-    updates = [u for u in post.get("incident_updates") or [] if isinstance(u, dict)]
+    listed = post.get("incident_updates")
+    updates = [u for u in listed if isinstance(u, dict)] if isinstance(listed, list) else []
     entries = sorted(
-        (_entry(update, planned) for update in updates),
+        (*(_entry(update, planned) for update in updates), *_postmortem(post, updates)),
         key=lambda entry: str(entry.at) if entry.at else "",
     )
     if start is None:
@@ -110,6 +119,8 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
     if start is None:
         return Named(where, "it has no time at all")
     default = IMPACTS.get(str(post.get("impact")), Level.MAJOR_OUTAGE)
+    if planned and default is Level.OPERATIONAL:
+        default = Level.UNDER_MAINTENANCE
     stretches = _stretches(updates, frozenset(str(c["name"]) for c in _components(post)))
     levels = _levels(post, stretches, default)
     created = moment(post.get("created_at"))
@@ -145,10 +156,20 @@ def _entry(update: Mapping[str, Any], planned: bool) -> Entry:
     return Entry(at, status, markdown(re.sub(r"[ \t]+\n", "\n", body)))
 
 
+def _postmortem(post: Mapping[str, Any], updates: list[dict[str, Any]]) -> Iterator[Entry]:
+    """The postmortem where it is a field of the post and not among its updates."""
+    body = str(post.get("postmortem_body") or "").strip()
+    if body and not any(u.get("status") == "postmortem" for u in updates):
+        keys = ("postmortem_published_at", "postmortem_body_last_updated_at", "resolved_at")
+        at = next((at for key in keys if (at := moment(post.get(key)))), None)
+        yield Entry(at, Status.POSTMORTEM, markdown(body))
+
+
 def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Level]:
     """The levels by component; Statuspage writes ``Group - Component`` here."""
     found = {}
-    for component in update.get("affected_components") or []:
+    listed = update.get("affected_components")
+    for component in listed if isinstance(listed, list) else []:
         if isinstance(component, dict) and component.get("name"):
             full = str(component["name"])
             inner = full.partition(" - ")[2]

@@ -1,127 +1,231 @@
-"""Updates inside a body: ``{{< track TIME >}}``, ``::: update``, headings and bold lines with a time."""
+"""Updates inside a body: ``{{< track TIME >}}``, ``::: update``, headings and lines with a time.
+
+A body is either text with times between, or it is no timeline at all. What stands before the first
+update, in comments, or (where the newest update stands first) behind the last, is the summary.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from generator.authoring.importers.markup import markdown
+from generator.authoring.importers.markup import PROTECTED, markdown
 from generator.authoring.importers.records import Entry
-from generator.authoring.importers.values import MOMENT, moment, status_of
+from generator.authoring.importers.times import MOMENT, moment, read
+from generator.authoring.importers.words import status_of
 from generator.levels import Status
 
-TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`“]?([^\"'`”>%]*)[\"'`”]?\s*[>%]\}\}")
+TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`“]?([^\"'`”>%]*)[\"'`”]?\s*/?[>%]\}\}")
 CONTAINER = re.compile(
-    r"^:::[ \t]*update[ \t]+([^|\n]*)\|?([^\n]*)\n(.*?)^:::[ \t]*$", re.MULTILINE | re.DOTALL
+    r"^:::+[ \t]*update\b[ \t]*([^|\n]*)\|?([^\n]*)(?:\n(.*?))??"
+    r"(?:^:::+[ \t]*(?:\n|\Z)|(?=^:::+[ \t]*update\b)|\Z)",
+    re.MULTILINE | re.DOTALL,
 )
+ASIDE = re.compile(rf"{PROTECTED.pattern}|(?P<comment><!--.*?-->)", re.MULTILINE | re.DOTALL)
 STAMPED = re.compile(
-    r"^(?:#{1,6}[ \t]+|[*_]{2,3}|\[)(?=[^\n]*?\d{4}-\d\d-\d\d[ T]\d\d:\d\d)([^\n]+)$", re.MULTILINE
+    r"^(?P<mark>#{1,6}[ \t]+|[*_]{2,3}|\\?\[)?(?P<before>[^\n]*?)(?P<time>"
+    + MOMENT.pattern
+    + r")(?P<after>[^\n]*)$",
+    re.MULTILINE,
 )
 MARKED = re.compile(
     r"\s*(?:#{1,6}[ \t]+(?P<heading>[^\n]{2,40}?)[ \t#]*(?:\n|\Z)"
-    r"|(?P<sign>[*_]{1,3})(?P<strong>[^*_\n]{2,40}?)(?P=sign)[ \t]*[:–—-]*[ \t]*"
+    r"|(?P<sign>[*_]{1,3})(?P<strong>[^*_\n]{2,40}?)(?P=sign)[ \t]*[:.,!–—-]*[ \t]*"
     r"|(?P<plain>[^\W\d_][^\n:*]{2,30}?)[ \t]*:[ \t]+)"
 )
+NUMBERED = re.compile(r"(.+?)[ \t]+(?:#?\d+|one|two|three|four|five|six|seven)", re.IGNORECASE)
+MARK_ALONE = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]+[^\n]{2,40}|[*_]{1,3}[^*_\n]{2,40}[*_]{1,3})[ \t:–—-]*"
+)
+GAP = re.compile(r"[ \t]*(?:\\|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})?[ \t]*")
+"""Lines that only keep others apart: empty ones, rules, lone backslashes."""
+FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
+
+
+Pieces = tuple[str, list[Entry]]
+"""The text that belongs to no update, and the updates with their texts as they were typed."""
 
 
 def timeline(body: str, *, planned: bool) -> tuple[str, tuple[Entry, ...]]:
     """A body's text that belongs to no update, and its updates in the order of the text."""
-    if CONTAINER.search(body):
-        found = [
-            Entry(
-                moment(m[2]), status_of(m[1], planned=planned) or Status.UPDATE, _kept(m, planned)
-            )
-            for m in CONTAINER.finditer(body)
-        ]
-        return markdown(CONTAINER.sub("\n\n", body)), tuple(found)
-    if TRACK.search(body):
-        return _tracked(body, planned)
-    if STAMPED.search(body):
-        return _stamped(body, planned)
-    return markdown(body), ()
-
-
-def _kept(match: re.Match[str], planned: bool) -> str:
-    """A container's text, with its title where that is no status."""
-    title = match[1].strip()
-    head = "" if status_of(title, planned=planned) else f"**{title}**\n\n"
-    return markdown(head + match[3])
+    hidden = [match["comment"] for match in ASIDE.finditer(body) if match["comment"]]
+    shown = ASIDE.sub(lambda match: "" if match["comment"] else match[0], body)
+    if CONTAINER.search(shown):
+        rest, entries = _contained(shown, planned)
+    elif TRACK.search(shown):
+        rest, entries = _tracked(shown, planned)
+    else:
+        rest, entries = _stamped(shown, planned)
+    summary = markdown("\n\n".join([rest, *hidden]))
+    return summary, tuple(replace(e, text=markdown(_trimmed(e.text))) for e in entries)
 
 
 def marked(text: str, *, planned: bool) -> tuple[Status | None, str]:
     """The status that a text begins with (``**Resolved** - …``), and the text without it."""
     match = MARKED.match(text)
     word = match and (match["heading"] or match["strong"] or match["plain"])
-    status = status_of(word, planned=planned) if word else None
-    return (status, text[match.end() :]) if match and status else (None, text)
+    if not match or not word:
+        return None, text
+    if status := status_of(word, planned=planned):
+        return status, text[match.end() :]
+    numbered = NUMBERED.fullmatch(word.strip(" .:!-–—"))
+    if numbered and status_of(numbered[1], planned=planned) is Status.UPDATE:
+        return Status.UPDATE, f"**{word}**\n\n{text[match.end() :]}"
+    return None, text
 
 
-def _tracked(body: str, planned: bool) -> tuple[str, tuple[Entry, ...]]:
-    tracks = list(TRACK.finditer(body))
-    leading = sum(not body[: t.start()].rpartition("\n")[2].strip(" \t>*_-") for t in tracks)
-    if leading * 2 > len(tracks) and _text_behind(body, tracks[0]):
-        ends = [*(t.start() for t in tracks[1:]), len(body)]
-        pieces = [(t, body[t.end() : end]) for t, end in zip(tracks, ends, strict=True)]
-        rest = [body[: tracks[0].start()]]
-    else:
-        starts = [0, *(t.end() for t in tracks[:-1])]
-        pieces = [(t, body[start : t.start()]) for t, start in zip(tracks, starts, strict=True)]
-        rest = [body[tracks[-1].end() :]]
-        before, first = _before_last_mark(pieces[0][1], planned)
-        rest.insert(0, before)
-        pieces[0] = (pieces[0][0], first)
-    entries = [entry for track, text in pieces for entry in _entries(track, text, planned)]
-    return markdown("\n\n".join(part.strip() for part in rest if part.strip())), tuple(entries)
+def _trimmed(text: str) -> str:
+    """The text without gaps, dashes and line breaks around it."""
+    lines = text.split("\n")
+    while lines and GAP.fullmatch(lines[0]):
+        lines.pop(0)
+    while lines and GAP.fullmatch(lines[-1]):
+        lines.pop()
+    return re.sub(r"[ \t]*\\\Z", "", "\n".join(lines)).rstrip()
 
 
-def _text_behind(body: str, track: re.Match[str]) -> bool:
-    return bool(body[track.end() :].partition("\n")[0].strip())
+def _blocks(text: str, planned: bool) -> list[tuple[Status | None, str]]:
+    """The text cut before each line that begins with a status, with these; gaps between are dropped."""
+    lines = text.split("\n")
+    starts, fence = [0], ""
+    for number, line in enumerate(lines):
+        if found := FENCE.match(line):
+            fence = found[1] if not fence else "" if found[1].startswith(fence) else fence
+        elif (
+            number
+            and not fence
+            and GAP.fullmatch(lines[number - 1])
+            and marked("\n".join(lines[number : number + 2]), planned=planned)[0]
+        ):
+            starts.append(number)
+    pieces = ["\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    return [marked(piece, planned=planned) for piece in map(_trimmed, pieces) if piece]
 
 
-def _before_last_mark(text: str, planned: bool) -> tuple[str, str]:
-    """The paragraphs of the first update's text that stand before its status."""
-    paragraphs = re.split(r"\n[ \t]*\n", text)
-    for number, paragraph in enumerate(paragraphs):
-        if number and marked(paragraph, planned=planned)[0]:
-            if marked(paragraphs[0], planned=planned)[0]:
-                break
-            return "\n\n".join(paragraphs[:number]), "\n\n".join(paragraphs[number:])
-    return "", text
+# --------------------------------------------------------------------------------------- containers
 
 
-def _entries(track: re.Match[str], text: str, planned: bool) -> Iterator[Entry]:
-    """The update that a time belongs to, and those in the same piece of text that have none."""
-    pieces: list[str] = []
-    for paragraph in re.split(r"\n[ \t]*\n", text.strip()):
-        if not pieces or marked(paragraph, planned=planned)[0]:
-            pieces.append(paragraph)
-        else:
-            pieces[-1] += f"\n\n{paragraph}"
-    for number, piece in enumerate(pieces or [""]):
-        status, rest = marked(piece, planned=planned)
-        last = number == len(pieces) - 1 or not pieces
-        at = moment(track[1]) if last else None
-        lost = f"\n\n({track[1].strip()})" if last and at is None and track[1].strip() else ""
-        words = rest.strip(" \t\n-–—") + lost
-        yield Entry(at, status or Status.UPDATE, markdown(words))
-
-
-def _stamped(body: str, planned: bool) -> tuple[str, tuple[Entry, ...]]:
-    stamps = list(STAMPED.finditer(body))
-    ends = [*(s.start() for s in stamps[1:]), len(body)]
+def _contained(body: str, planned: bool) -> Pieces:
+    """``::: update TITLE | TIME`` to ``:::``; a title that is no status, and a time that is none, stay."""
     entries = []
-    for stamp, end in zip(stamps, ends, strict=True):
-        when = MOMENT.search(stamp[1])
-        head = stamp[1].strip("*_[]# \t")
-        words = MOMENT.sub(" ", head, count=1).strip(" \t-–—:|()·*_")
-        word, colon, inline = words.partition(":")
-        status = status_of(words, planned=planned)
-        text = body[stamp.end() : end]
-        if status is None and colon and (status := status_of(word, planned=planned)):
-            text = f"{inline.strip(' *_')}\n{text}"
-        elif status is None and words:
-            text = f"**{words}**\n{text}"
-        entries.append(
-            Entry(moment(when[0]) if when else None, status or Status.UPDATE, markdown(text))
-        )
-    return markdown(body[: stamps[0].start()]), tuple(entries)
+    for match in CONTAINER.finditer(body):
+        title, when, text = match[1].strip(), match[2].strip(), match[3] or ""
+        status, at = status_of(title, planned=planned), moment(when)
+        head = f"**{title}**\n\n" if title and not status else ""
+        lost = f"\n\n({when})" if when and not at else ""
+        entries.append(Entry(at, status or Status.UPDATE, f"{head}{text.strip()}{lost}"))
+    return _trimmed(CONTAINER.sub("\n\n", body)), entries
+
+
+# --------------------------------------------------------------------------------------- tracks
+
+
+def _tracked(body: str, planned: bool) -> Pieces:
+    """``{{< track TIME >}}``, at the end of each update or, on most lines, at the beginning."""
+    tracks = list(TRACK.finditer(body))
+    lines = [(body.rfind("\n", 0, t.start()) + 1, t) for t in tracks]
+    leads = [_leads(body[start : t.start()], body[t.end() :]) for start, t in lines]
+    if sum(leads) * 2 > len(tracks):
+        cuts = [start if leads[n] else t.start() for n, (start, t) in enumerate(lines)]
+        ends = [*cuts[1:], len(body)]
+        pieces = [
+            body[cut : t.start()].rstrip() + " " + body[t.end() : end].lstrip(" \t")
+            for cut, t, end in zip(cuts, tracks, ends, strict=True)
+        ]
+        entries = [
+            e for t, p in zip(tracks, pieces, strict=True) for e in _entries(t, p, planned, at=0)
+        ]
+        return _trimmed(body[: cuts[0]]), entries
+    starts = [0, *(t.end() for t in tracks[:-1])]
+    pieces = [body[start : t.start()] for start, t in zip(starts, tracks, strict=True)]
+    first = _blocks(pieces[0], planned)
+    summary = [first.pop(0)[1]] if len(first) > 1 and first[0][0] is None else []
+    entries = list(_timed(tracks[0], first))
+    for track, piece in zip(tracks[1:], pieces[1:], strict=True):
+        entries += _entries(track, piece, planned, at=-1)
+    tail = _blocks(body[tracks[-1].end() :], planned)
+    if tail and tail[0][0] is None:
+        text = tail.pop(0)[1]
+        if _oldest_first(entries) or (summary and len(tracks) == 1):
+            entries[-1] = replace(entries[-1], text=f"{entries[-1].text}\n\n{text}")
+        else:
+            summary.append(text)
+    entries += [Entry(None, status or Status.UPDATE, text) for status, text in tail]
+    return "\n\n".join(text for text in summary if text), entries
+
+
+def _leads(before: str, behind: str) -> bool:
+    """Whether a time stands before its text, alone on its line so far or behind a mere status."""
+    if not before.strip(" \t>*_-"):
+        return bool(behind.partition("\n")[0].strip())
+    return bool(MARK_ALONE.fullmatch(before) and behind.partition("\n")[0].strip())
+
+
+def _oldest_first(entries: list[Entry]) -> bool:
+    known = [entry.at for entry in entries if entry.at]
+    if len({at.tzinfo is None for at in known}) > 1:
+        known = [at.replace(tzinfo=None) for at in known]
+    return len(known) > 1 and known[0] <= known[-1]
+
+
+def _entries(track: re.Match[str], text: str, planned: bool, *, at: int) -> Iterator[Entry]:
+    """The updates in a piece of text: the first (0) or last (-1) has its time, the others have none."""
+    yield from _timed(track, _blocks(text, planned), at=at)
+
+
+def _timed(
+    track: re.Match[str], blocks: list[tuple[Status | None, str]], *, at: int = -1
+) -> Iterator[Entry]:
+    blocks = blocks or [(None, "")]
+    told = track[1].strip()
+    when = moment(told)
+    lost = f"\n\n({told})" if told and when is None else ""
+    for number, (status, text) in enumerate(blocks):
+        mine = number == at % len(blocks)
+        words = text.strip(" \t\n-–—") + (lost if mine else "")
+        yield Entry(when if mine else None, status or Status.UPDATE, words)
+
+
+# --------------------------------------------------------------------------------------- stamps
+
+
+def _stamped(body: str, planned: bool) -> Pieces:
+    """Headings, bold lines and lines of their own with a full time."""
+    code = [match.span() for match in PROTECTED.finditer(body)]
+    stamps = [
+        stamp
+        for stamp in STAMPED.finditer(body)
+        if _is_stamp(stamp, planned) and not any(a <= stamp.start() < b for a, b in code)
+    ]
+    if not stamps:
+        return body, []
+    entries = []
+    for stamp, end in zip(stamps, [*(s.start() for s in stamps[1:]), len(body)], strict=True):
+        at, label = read(stamp), _label(f"{stamp['before']} {stamp['after']}")
+        lost = "" if at else f"\n\n({stamp['time']})"
+        word, _, inline = label.partition(":")
+        status = status_of(label, planned=planned)
+        head = ""
+        if status is None and label:
+            status = status_of(word, planned=planned)
+            head = f"{_label(inline)}\n" if status else f"**{label}**\n"
+        text = head + body[stamp.end() : end] + lost
+        entries.append(Entry(at, status or Status.UPDATE, _trimmed(text)))
+    return _trimmed(body[: stamps[0].start()]), entries
+
+
+def _is_stamp(stamp: re.Match[str], planned: bool) -> bool:
+    """Whether a line with a time is an update's heading, and not a sentence that names a time."""
+    mark, before, after = stamp["mark"] or "", _label(stamp["before"]), _label(stamp["after"])
+    if stamp["hour"] is None:
+        return False
+    if mark.startswith("#"):
+        return True
+    if before and not status_of(before, planned=planned):
+        return False
+    return bool(mark) or not after or (not before and bool(status_of(after, planned=planned)))
+
+
+def _label(text: str) -> str:
+    return text.strip(" \t-–—:|()[]\\·*_#")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -12,10 +11,18 @@ from typing import Any
 from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import Entry, Found, Named, Part, Record, SourceError
 from generator.authoring.importers.timelines import marked
-from generator.authoring.importers.values import moment, split_front, words_of, yaml_values
+from generator.authoring.importers.times import moment
+from generator.authoring.importers.values import (
+    json_documents,
+    name_of,
+    split_front,
+    text_of,
+    words_of,
+    yaml_values,
+)
 from generator.levels import Level, Status
 
-COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+COMMENT = re.compile(r"<!--((?:(?!-->).)*?^\s*start\s*:.*?)-->", re.DOTALL | re.MULTILINE)
 WINDOW = re.compile(r"^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$", re.MULTILINE)
 TITLE = re.compile(
     r"^\W*(.+?) (?:is down|has degraded performance|is degraded|is back up)\b", re.IGNORECASE
@@ -47,10 +54,8 @@ def read_upptime(source: Path) -> Found:
 def _sites(source: Path) -> Iterator[tuple[str, str]]:
     """The components by slug."""
     top = source if source.is_dir() else source.parent
-    config = (
-        yaml_values(_text(top / ".upptimerc.yml")) if (top / ".upptimerc.yml").is_file() else {}
-    )
-    sites = config.get("sites")
+    file = top / ".upptimerc.yml"
+    sites = yaml_values(text_of(file)[0]).get("sites") if file.is_file() else None
     told = {}
     for site in sites if isinstance(sites, list) else []:
         if isinstance(site, dict) and site.get("name"):
@@ -66,29 +71,51 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def _text(file: Path) -> str:
-    return file.read_bytes().decode("utf-8", "replace")
-
-
 def _issues(source: Path, named: list[Named]) -> Iterator[tuple[str, dict[str, Any]]]:
-    files = [source] if source.is_file() else sorted(source.rglob("*"))
-    for file in files:
-        name = file.name if file == source else file.relative_to(source).as_posix()
-        inside = file.parts[len(source.parts) :]
-        if any(part in {".git", "node_modules", "api", "history"} for part in inside):
+    """The issues, each with the comments that lie beside it, and where they were found."""
+    issues: list[tuple[str, dict[str, Any]]] = []
+    comments: dict[str, list[dict[str, Any]]] = {}
+    for file in _files(source):
+        name = name_of(file, source)
+        if file.suffix != ".json":
+            front, body = split_front(text_of(file)[0])
+            issues.append((name, {**front, "body": body, "stem": file.stem}))
             continue
-        if file.suffix == ".json" and "issue" in name.lower():
-            try:
-                issues = json.loads(_text(file))
-            except ValueError as error:
-                named.append(Named(name, f"the file is no JSON: {error}"))
-                continue
-            for issue in issues if isinstance(issues, list) else [issues]:
-                if isinstance(issue, dict):
-                    yield f"{name}: #{issue.get('number', '?')}", issue
-        elif file.suffix == ".md" and ("issues" in inside or file == source):
-            front, body = split_front(_text(file))
-            yield name, {**front, "body": body, "stem": file.stem}
+        try:
+            items = list(_flat(json_documents(file)))
+        except ValueError as error:
+            named.append(Named(name, f"the file is no JSON: {error}"))
+            continue
+        for item in items:
+            if "issue_url" in item:
+                number = str(item["issue_url"]).rpartition("/")[2]
+                comments.setdefault(number, []).append(item)
+            else:
+                issues.append((f"{name}: #{item.get('number', '?')}", item))
+    for where, issue in issues:
+        beside = comments.get(str(issue.get("number")))
+        yield where, {**issue, "comments": beside} if beside else issue
+
+
+def _files(source: Path) -> Iterator[Path]:
+    """The file itself, or a folder's JSON with issues and comments, and its Markdown under ``issues``."""
+    for file in [source] if source.is_file() else sorted(source.rglob("*")):
+        inside = file.relative_to(source).parts
+        if {".git", "node_modules", "api", "history"}.intersection(inside) or not file.is_file():
+            continue
+        told = file.name.lower()
+        posts = "issues" in inside if file.suffix == ".md" else "issue" in told or "comment" in told
+        if file == source or (file.suffix in {".json", ".md"} and posts):
+            yield file
+
+
+def _flat(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects in a list, or in a list of pages."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item)
+    elif isinstance(value, dict):
+        yield value
 
 
 def _labels(issue: Mapping[str, Any]) -> list[str]:
@@ -104,15 +131,15 @@ def _record(where: str, issue: Mapping[str, Any], names: Mapping[str, str]) -> R
     planned = "maintenance" in labels
     if not planned and "status" not in labels and not told:
         return Named(where, f"no incident: its labels are {', '.join(labels) or 'none'}")
-    body = str(issue.get("body") or "")
-    comment = COMMENT.search(body)
-    window = dict(WINDOW.findall(comment[1])) if planned and comment else {}
+    body = str(issue.get("body") or "").replace("\r", "")
+    comment = COMMENT.search(body) if planned else None
+    window = dict(WINDOW.findall(comment[1] if comment else body)) if planned else {}
     created = _at(issue, "created_at", "createdat", "createdAt", "date")
     start = moment(window.get("start")) or created
     if start is None:
         return Named(where, "it has no time at all")
     end = moment(window.get("end")) or _at(issue, "closed_at", "closedat", "closedAt", "resolved")
-    words = body.replace(comment[0], "") if comment and window else body
+    words = body.replace(comment[0], "") if comment else body
     return Record(
         source=where,
         name=str(issue.get("stem") or title),

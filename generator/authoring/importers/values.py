@@ -1,134 +1,101 @@
-"""Front matter, times and words as other tools write them."""
+"""Front matter as other tools write it, and what its values mean; files of any encoding."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
-from generator.levels import Level, Status
 from generator.reading.document import ListNode, MapNode, Node, compose
 from generator.reading.faults import Faults
-from generator.timespan import EARLIEST, LATEST
 
 Front = Mapping[str, Any]
 """Keys in small letters; values are texts, lists and mappings."""
 
-FENCES = {"---": re.compile(r"\n---[ \t]*(?:\n|\Z)"), "+++": re.compile(r"\n\+\+\+[ \t]*(?:\n|\Z)")}
-LINE = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.*)$")
-MOMENT = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[Tt ,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
-    r"\s*(Z|z|UTC|GMT|CET|CEST|[+-]\d\d:?\d\d)?\b"
+OPENING = re.compile(r"(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\n", re.IGNORECASE)
+CLOSINGS = {
+    "---": re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
+}
+LINE = re.compile(r"^[ \t]*([A-Za-z_][\w-]*)[ \t]*[:=](?!//)[ \t]*(.*)$")
+ITEM = re.compile(r"\s*-\s+(.+)")
+QUOTED = re.compile(r"(\"|')(.*?)\1[ \t]*(?:#.*)?\Z")
+HALF = re.compile(
+    r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}",
+    re.IGNORECASE,
 )
-GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)", re.DOTALL)
-OFFSETS = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "CEST": 2}
-
-STATUS_WORDS = {
-    Status.INVESTIGATING: "investigating, investigation, untersuchung, wird untersucht, in untersuchung, "
-    "analyse, in analisi, in indagine, indagine, badamy, w trakcie badania, investigando, enquête en cours",
-    Status.IDENTIFIED: "identified, identifiziert, ursache gefunden, identificato, individuato, "
-    "zidentyfikowano, identificado, identifié",
-    Status.MONITORING: "monitoring, watching, beobachtung, überwachung, wird beobachtet, in osservazione, "
-    "monitoraggio, in monitoraggio, monitorowanie, monitorujemy, supervisando, surveillance",
-    Status.UPDATE: "update, aktualisierung, aktualizacja, aggiornamento, actualización, mise à jour, "
-    "updated, info, information, note, zwischenstand",
-    Status.RESOLVED: "resolved, solved, fixed, closed, gelöst, behoben, erledigt, störung behoben, risolto, "
-    "chiuso, rozwiązano, rozwiązany, usunięto, resuelto, résolu, solution",
-    Status.POSTMORTEM: "postmortem, post-mortem, post mortem, rca, root cause, nachbetrachtung",
-    Status.SCHEDULED: "scheduled, planned, geplant, programmato, pianificato, zaplanowano, planificado",
-    Status.IN_PROGRESS: "in progress, started, begonnen, in arbeit, in corso, w toku, en curso",
-    Status.VERIFYING: "verifying, verifizierung, verifica, weryfikacja",
-    Status.COMPLETED: "completed, complete, done, abgeschlossen, beendet, completato, zakończono",
-    Status.CANCELLED: "cancelled, canceled, abgesagt, annullato, anulowano, odwołano",
-}
-BY_WORD = {
-    word.strip(): status for status, words in STATUS_WORDS.items() for word in words.split(",")
-}
-LEVEL_WORDS = {
-    Level.MAJOR_OUTAGE: "down, major, major-outage, critical, outage, full, high, störung, ausfall",
-    Level.PARTIAL_OUTAGE: "disrupted, partial, partial-outage, disruption, medium, teilausfall",
-    Level.DEGRADED_PERFORMANCE: "notice, degraded, degraded-performance, minor, low, warning, monitoring, slow",
-    Level.UNDER_MAINTENANCE: "maintenance, under-maintenance, planned, scheduled, wartung, manutenzione",
-    Level.OPERATIONAL: "ok, operational, none, info, informational",
-}
-BY_LEVEL = {
-    word.strip(): level for level, words in LEVEL_WORDS.items() for word in words.split(",")
-}
+"""Half of a character that JSON writes as two, left over where a text was cut off."""
+FOREIGN = re.compile("[\udc80-\udcff]+")
+NO_UTF_8 = "it is not UTF-8; what is not is read as Windows-1252"
 
 
-def status_of(word: str, *, planned: bool) -> Status | None:
-    """The status that a word of another tool (or language) means, among those of the kind of post."""
-    found = BY_WORD.get(" ".join(word.lower().replace("_", " ").split()).strip(" .:!-–—"))
-    if planned:
-        if found is Status.RESOLVED:
-            return Status.COMPLETED
-        planned_words = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
-        kept = found in {*planned_words, Status.CANCELLED, Status.UPDATE}
-        return found if kept else Status.UPDATE if found else None
-    if found in {Status.COMPLETED, Status.CANCELLED}:
-        return Status.RESOLVED
-    if found in {Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING}:
-        return Status.UPDATE
-    return found
-
-
-def level_of(word: str) -> Level | None:
-    """The level that a word of another tool means."""
-    return BY_LEVEL.get(word.strip().lower().replace("_", "-").replace(" ", "-"))
-
-
-def moment(text: object) -> datetime | None:
-    """The time that a text begins with: aware with an offset, else naive; None for none or an impossible one."""
-    if isinstance(text, datetime):
-        return text if text.tzinfo is None else text.astimezone(UTC)
-    if isinstance(text, date):
-        return datetime.combine(text, time())
-    words = str(text or "").strip().strip("\"'")
-    if german := GERMAN.match(words):
-        words = f"{german[3]}-{german[2]}-{german[1]}{german[4]}"
-    match = MOMENT.match(words)
-    if not match:
-        return None
-    year, month, day, hour, minute, second, zone = match.groups()
-    try:
-        found = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
+def text_of(file: Path) -> tuple[str, list[str]]:
+    """A file's text with plain newlines, and notes of what was taken for granted. Raises OSError."""
+    data = file.read_bytes()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text, notes = data.decode("utf-16", "replace"), ["it is UTF-16"]
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")
+        notes = [NO_UTF_8] if FOREIGN.search(text) else []
+        text = FOREIGN.sub(
+            lambda m: m[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text
         )
-    except ValueError:
-        return None
-    if not EARLIEST.year < found.year < LATEST.year - 1:
-        return None
-    if zone is None:
-        return found
-    return (found - _offset(zone)).replace(tzinfo=UTC)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
-def _offset(zone: str) -> timedelta:
-    if zone.upper() in OFFSETS:
-        return timedelta(hours=OFFSETS[zone.upper()])
-    sign = -1 if zone[0] == "-" else 1
-    return sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+def name_of(file: Path, source: Path) -> str:
+    """What a file of a source is called in reports, also where its name is no text."""
+    name = file.name if file == source else file.relative_to(source).as_posix()
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def json_documents(file: Path) -> list[Any]:
+    """The JSON documents of a file: one, or several behind each other as page after page is saved.
+
+    Raises ValueError for anything else, and OSError.
+    """
+    text = HALF.sub(r"\\ufffd", text_of(file)[0]).strip()
+    found: list[Any] = []
+    decoder = json.JSONDecoder()
+    while text or not found:
+        value, end = decoder.raw_decode(text)
+        found.append(value)
+        text = text[end:].lstrip(" \t\n,")
+    return found
 
 
 def split_front(text: str) -> tuple[Front, str]:
     """Front matter (YAML, TOML or JSON, however untidy) and the body after it."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    if text.startswith("{\n"):
+    text = text.removeprefix("\ufeff").lstrip("\n")
+    if text.startswith("{") and not text.startswith("{{"):
         try:
             values, end = json.JSONDecoder().raw_decode(text)
         except ValueError:
             return {}, text
         return _small(values), text[end:]
-    for fence, closing in FENCES.items():
-        if text.split("\n", 1)[0].rstrip() == fence and (end_at := closing.search(text)):
-            front = text[len(fence) : end_at.start() + 1].lstrip(" \t")
-            read = toml_values if fence == "+++" else yaml_values
-            return read(front.removeprefix("\n")), text[end_at.end() :]
-    return {}, text
+    opening = OPENING.match(text)
+    if not opening:
+        return {}, text
+    closing = CLOSINGS[opening[1]].search(text, opening.end())
+    if closing is None:
+        end = _unclosed(text, opening.end())
+        return _by_lines(text[opening.end() : end]), text[end:]
+    front, body = text[opening.end() : closing.start()], text[closing.end() :]
+    kind = (opening[2] or ("toml" if opening[1] == "+++" else "yaml")).lower()
+    return {"toml": toml_values, "json": json_values}.get(kind, yaml_values)(front), body
+
+
+def _unclosed(text: str, at: int) -> int:
+    """Where front matter that was never closed ends: before the first line that is none of it."""
+    for line in text[at:].split("\n"):
+        if not (line.startswith("#") or LINE.match(line) or ITEM.match(line)):
+            break
+        at += len(line) + 1
+    return min(at, len(text))
 
 
 def yaml_values(text: str) -> Front:
@@ -145,6 +112,14 @@ def toml_values(text: str) -> Front:
         return _by_lines(text)
 
 
+def json_values(text: str) -> Front:
+    """The same for JSON."""
+    try:
+        return _small(json.loads(text))
+    except ValueError:
+        return _by_lines(text)
+
+
 def _plain(node: Node) -> Any:
     if isinstance(node, MapNode):
         return {key.text: _plain(value) for key, value in node.entries}
@@ -154,7 +129,10 @@ def _plain(node: Node) -> Any:
 
 
 def _small(values: Any) -> dict[str, Any]:
-    return {str(key).lower(): value for key, value in values.items()} if values else {}
+    """The keys in small letters; those that came from JSON or TOML are made texts."""
+    if not isinstance(values, dict):
+        return {}
+    return {str(key).lower(): value for key, value in values.items()}
 
 
 def _by_lines(text: str) -> dict[str, Any]:
@@ -162,15 +140,23 @@ def _by_lines(text: str) -> dict[str, Any]:
     last = ""
     for line in text.split("\n"):
         if match := LINE.match(line):
-            last, value = match[1].lower(), match[2].strip()
+            last, value = match[1].lower(), _bare(match[2] or "")
             if value.startswith("[") and value.endswith("]"):
                 found[last] = [w.strip().strip("\"'") for w in value[1:-1].split(",") if w.strip()]
             else:
-                found[last] = value.strip("\"'")
-        elif (item := re.match(r"\s*-\s+(.+)", line)) and last:
+                found[last] = value
+        elif (item := ITEM.match(line)) and last:
             items = found[last] if isinstance(found.get(last), list) else []
-            found[last] = [*items, item[1].strip().strip("\"'")]
+            found[last] = [*items, _bare(item[1])]
     return found
+
+
+def _bare(value: str) -> str:
+    """A value without quotes and without the remark behind it."""
+    value = value.strip()
+    if quoted := QUOTED.match(value):
+        return quoted[2]
+    return re.split(r"(?:^|\s)#", value, maxsplit=1)[0].strip().strip("\"'")
 
 
 def words_of(value: object) -> list[str]:
@@ -181,11 +167,13 @@ def words_of(value: object) -> list[str]:
         return [str(key) for key in value]
     if isinstance(value, list):
         names = [v.get("name", v.get("id", "")) if isinstance(v, Mapping) else v for v in value]
-        return [str(name).strip() for name in names if str(name).strip()]
+        return [str(name).strip() for name in names if name is not None and str(name).strip()]
     return [word.strip() for word in str(value).split(",") if word.strip()]
 
 
 def truth(value: object) -> bool | None:
     """``true`` and ``false`` in any dress; None for neither."""
     word = str(value).strip().lower()
-    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(word)
+    return {
+        "true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False,
+    }.get(word)  # fmt: skip
