@@ -63,9 +63,9 @@ def test_words_may_be_missing_or_wrong_and_components_may_be_gone(read):
     assert found.klass == "gone"
 
 
-def test_all_means_todays_counted_components(read):
+def test_all_means_all_of_todays_components(read):
     _, found = read(NOTICE.replace("{api: major_outage}", "all"))
-    assert set(found.components) == {"api", "web"}
+    assert set(found.components) == {"api", "web", "lab"}
 
 
 def test_a_cancellation_by_key_or_by_update(read):

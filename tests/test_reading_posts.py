@@ -178,11 +178,16 @@ def test_a_notice_with_everything(write, read):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("all", {"api": MAJOR, "web": MAJOR}),
-        ("[all]", {"api": MAJOR, "web": MAJOR}),
+        # also what the agreement does not count: visitors see it
+        ("all", {"api": MAJOR, "web": MAJOR, "lab": MAJOR}),
+        ("[all]", {"api": MAJOR, "web": MAJOR, "lab": MAJOR}),
         (
             "{all: partial_outage}",
-            {"api": Level.PARTIAL_OUTAGE, "web": Level.PARTIAL_OUTAGE},
+            {
+                "api": Level.PARTIAL_OUTAGE,
+                "web": Level.PARTIAL_OUTAGE,
+                "lab": Level.PARTIAL_OUTAGE,
+            },
         ),
         ("[web, lab]", {"web": MAJOR, "lab": MAJOR}),
         ("{}", {}),

@@ -42,7 +42,7 @@ def read_announcement(data: bytes, path: str, site: Site) -> tuple[str, Announce
         faults,
         site.zone,
         site.languages,
-        components={c.id: c.counted for c in site.components},
+        components=tuple(c.id for c in site.components),
         strict=False,
     )
     front = document.front._replace(entries=_promising(document.front))

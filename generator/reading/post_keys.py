@@ -130,7 +130,7 @@ def _expanded(entries: list[tuple[Node, Level | None]], context: Context) -> Lev
                 "write {all: LEVEL} alone, or name each component",
             )
         elif name == ALL:
-            found.update((c, level) for c, counted in (context.components or {}).items() if counted)
+            found.update((component, level) for component in context.components or ())
             continue
         elif context.strict and context.components is not None and name not in context.components:
             context.faults.trouble(at, unknown("component", name, context.components))

@@ -335,9 +335,9 @@ def _with_names(
     agreements: tuple[Agreement, ...] | None,
 ) -> Context:
     """The context with the names that posts may use; None for those that are not known."""
-    counted = None if components is None else {c.id: c.counted for c in components}
+    ids = None if components is None else tuple(c.id for c in components)
     if agreements is None:
-        return replace(context, components=counted)
+        return replace(context, components=ids)
     every = [a for agreement in agreements for a in (agreement, *agreement.tiers.values())]
     classes = {name for a in every for name in a.maintenance.classes} or {"standard"}
     exempt = tuple(
@@ -349,7 +349,7 @@ def _with_names(
     )
     return replace(
         context,
-        components=counted,
+        components=ids,
         exempt=exempt,
         priorities=frozenset(name for a in every for name in a.priorities),
         classes=frozenset(classes),
