@@ -21,6 +21,7 @@ from generator.rendering.digest_pages import digest_feed, digest_pages
 from generator.rendering.discovery import headers_file, policy, robots_txt, sitemap_xml
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.elsewhere import elsewhere_files, error_page, error_style_hash
+from generator.rendering.fingerprint import Fingerprints
 from generator.rendering.machine import edition_files, site_files
 from generator.rendering.mail_views import form_targets
 from generator.rendering.material import editions, prose_of, published_assets
@@ -83,14 +84,15 @@ def render_site(
 
 def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> None:
     shared = _shared(press, edition) | {"feeds": feed_views(edition)}
-    key = _edition_key(press, edition, shared)
+    prints = Fingerprints()
+    key = _edition_key(press, edition, shared, prints)
     jobs = [
-        _job(press, edition, page, shared, key)
+        _job(press, edition, page, shared, key, prints)
         for page in chain(pages_of(edition, broken), digest_pages(edition))
     ]
     missing = []
     for job in jobs:
-        data = press.reprint.page(job.file, job.key) if job.key else None
+        data = press.reprint.page(job.file, job.key)
         if data is None:
             missing.append(job)
         else:
@@ -106,18 +108,19 @@ def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> N
         press.env.get_template(name)  # compiled once, before there are two processes
     press.files.update(zip((job.file for job in missing), in_two(printed, missing), strict=True))
     for job in jobs:
-        if job.key:
-            press.reprint.found[job.file] = (job.key, digest(press.files[job.file]))
+        press.reprint.found[job.file] = (job.key, digest(press.files[job.file]))
     _print_moved(press, edition, shared)
     press.files.update(edition_files(edition))
     press.files.update(digest_feed(edition))
 
 
-def _edition_key(press: Press, edition: Edition, shared: dict[str, Any]) -> str:
+def _edition_key(
+    press: Press, edition: Edition, shared: dict[str, Any], prints: Fingerprints
+) -> str:
     """A digest of all that pages of an edition share."""
     said = {name: value for name, value in shared.items() if name not in {"words", "when", "iso"}}
     zone = edition.words.zone
-    return digest(repr((press.key, edition.words.language, str(zone), said)).encode())
+    return prints.of((press.key, edition.words.language, str(zone), said))
 
 
 def _shared(press: Press, edition: Edition) -> dict[str, Any]:
@@ -183,7 +186,7 @@ def _window(words: Words, start: datetime, end: datetime) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A page to be printed. ``key`` is empty where it cannot be said what the page is made from."""
+    """A page to be printed; ``key`` says what it is made from."""
 
     template: str
     file: str
@@ -193,7 +196,12 @@ class Job:
 
 
 def _job(
-    press: Press, edition: Edition, page: Page, shared: dict[str, Any], edition_key: str
+    press: Press,
+    edition: Edition,
+    page: Page,
+    shared: dict[str, Any],
+    edition_key: str,
+    prints: Fingerprints,
 ) -> Job:
     prefix = edition.prefix
     site, words = press.site, edition.words
@@ -251,8 +259,7 @@ def _job(
         "card_text": f"{edition.level(level).text}: {page.title}",
         "page": view,
     }
-    said = repr((edition_key, page.template, file, icon, level, view, page.values))
-    key = "" if " at 0x" in said else digest(said.encode("utf-8", "surrogatepass"))
+    key = prints.of((edition_key, page.template, file, icon, level, view, page.values))
     return Job(page.template, file, up, values, key)
 
 

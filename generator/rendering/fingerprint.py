@@ -1,0 +1,78 @@
+"""What a page is made from, as a short name: the same for equal values, and no other.
+
+Views are frozen and many pages show the same ones, so each is gone through once and stands in larger
+ones as its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from operator import attrgetter
+
+from markupsafe import Markup
+
+PLAIN = frozenset({str, Markup, int, float, bool, type(None), date, datetime})
+"""Types whose ``repr`` says all there is."""
+
+
+class UnknownValueError(TypeError):
+    """A value of which it cannot be said whether it is the same as in another process."""
+
+
+Getter = Callable[[object], tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Names of values. The memo keeps the views, so that no other object takes a view's ``id()``."""
+
+    memo: dict[int, tuple[object, str]] = field(default_factory=dict)
+    getters: dict[str, Getter] = field(default_factory=dict)
+
+    def of(self, value: object) -> str:
+        """The name of a value. Raises UnknownValueError for functions and the like."""
+        return _digest(self._said(value))
+
+    def _said(self, value: object) -> str:
+        if type(value) in PLAIN:
+            return repr(value)
+        if isinstance(value, (tuple, list)):
+            return f"[{','.join(map(self._said, value))}]"
+        if isinstance(value, dict):
+            items = [f"{self._said(key)}:{self._said(item)}" for key, item in value.items()]
+            return f"{{{','.join(items)}}}"
+        if isinstance(value, Enum):
+            return str(value)
+        known = self.memo.get(id(value))
+        if known is None:
+            name, values = _opened(value, self.getters)
+            known = self.memo[id(value)] = (value, _digest(f"{name}{self._said(values)}"))
+        return known[1]
+
+
+def _opened(value: object, getters: dict[str, Getter]) -> tuple[str, tuple[object, ...]]:
+    """A dataclass's name and the values of its fields, in their order."""
+    kind = type(value)
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    getter = getters.get(name)
+    if getter is None:
+        if not is_dataclass(value):
+            raise UnknownValueError(f"{name} has no fingerprint")
+        names = [field.name for field in fields(value)]
+        # with one name attrgetter gives the value itself, with none it cannot be made
+        getter = attrgetter(*names) if len(names) > 1 else _few(names)
+        getters[name] = getter
+    return name, getter(value)
+
+
+def _few(names: list[str]) -> Getter:
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+def _digest(said: str) -> str:
+    data = said.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
