@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -44,15 +45,18 @@ class Names:
 
     @classmethod
     def of(cls, site: Site, parts: Iterable[Part]) -> Names:
-        """What a site calls its components: by id and by name in any language."""
+        """What a site calls its components, by id and by name in any language, and those that it lacks."""
         known = {component.id: component.id for component in site.components}
         for component in site.components:
             known |= {name.casefold(): component.id for name in component.name.values()}
-        return cls(known, {part.name: part for part in parts})
+        names = cls(known, {_plain(part.name): part for part in parts})
+        for part in names.parts.values():
+            names.id_of(part.name)
+        return names
 
     def id_of(self, name: str) -> str:
         """The id for a name of the original, made up for one that is not known yet."""
-        plain = " ".join(name.split()).casefold()
+        plain = _plain(name)
         if plain in self.known:
             return self.known[plain]
         made = slug(name) or "component"
@@ -60,13 +64,22 @@ class Names:
             self.known[plain] = made
             return made
         found = unused(made, {*self.new, *self.known.values()})
-        self.new[found] = self.parts.get(name) or Part(" ".join(name.split()))
+        self.new[found] = self.parts.get(plain) or Part(" ".join(name.split()))
         self.known[plain] = self.known[found] = found
         return found
 
 
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def arrive(
-    records: Iterable[Record], site: Site, names: Names, taken: Mapping[str, str], klass: str | None
+    records: Iterable[Record],
+    site: Site,
+    names: Names,
+    taken: Mapping[str, str],
+    klass: str | None,
+    now: datetime,
 ) -> tuple[list[Arrived], list[Named]]:
     """Each record as a post, or named with the reason.
 
@@ -77,8 +90,11 @@ def arrive(
     named: list[Named] = []
     ids = set(taken)
     mine: set[str] = set()
+    counts: Counter[str] = Counter()
     for record in sorted(records, key=lambda r: (r.start, r.source)):
-        id_ = unused(_id(record, site.zone), mine)
+        name = _id(record, site.zone)
+        counts[name] += 1
+        id_ = unused(name if counts[name] == 1 else f"{name}-{counts[name]}", mine)
         mine.add(id_)
         path = _path(record, id_, site.zone)
         if taken.get(id_) == path:
@@ -89,13 +105,25 @@ def arrive(
         alias = record.old_id if record.old_id and ID.fullmatch(record.old_id) else None
         if alias in ids or alias == id_:
             alias = None
-        result = _post(record, id_, alias, site, names, klass)
+        result = _post(_announced(record, site, klass, now), id_, alias, site, names, klass)
         if isinstance(result, Named):
             named.append(result)
             continue
         ids |= {id_, *([alias] if alias else [])}
         arrived.append(result)
     return arrived, named
+
+
+def _announced(record: Record, site: Site, klass: str | None, now: datetime) -> Record:
+    """Work to come whose notice is short and cannot be given anew says so; the minutes still count."""
+    terms = [a.maintenance.classes.get(klass or "standard") for a in site.agreements]
+    notice = max((c.notice for c in terms if c and c.notice), default=None)
+    if not record.planned or record.start <= now or notice is None:
+        return record
+    if (record.published or now) + notice <= record.start:
+        return record
+    note = "it was announced later than the agreement asks for; 'late: acknowledged' says so"
+    return replace(record, late=True, notes=(*record.notes, note))
 
 
 def _id(record: Record, zone: tzinfo) -> str:
@@ -183,6 +211,8 @@ def _text(
         lines.append(f"published: {show(record.published, zone)}")
     if record.planned and klass in _exempt(site):
         lines.append("reason: Announced elsewhere, before this site was moved here")
+    if record.late:
+        lines.append("late: acknowledged")
     if alias:
         lines.append(f"aliases: [{alias}]")
     lines.append("---")
