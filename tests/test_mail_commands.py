@@ -76,11 +76,46 @@ def test_headers_cannot_be_made_by_titles(site, tmp_path):
         f'---\ntitle: "{title}"\nstarted: 2026-12-10 14:00\ncomponents: {{api: major_outage}}\n---\n',
     )
     digest(site, "--since", "2026-12-10 13:00", "--format", "eml", "--out", tmp_path / "m")
-    for path in (tmp_path / "m").glob("*evil*"):
+    found = list((tmp_path / "m").glob("*evil*"))
+    assert found
+    for path in found:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         assert message["bcc"] is None
         assert len(str(message["subject"])) <= 120
         assert not message.defects
+
+
+def test_text_is_not_escaped_and_html_is(site, tmp_path):
+    text = (site.root / "site.yaml").read_text().replace("Fjord Hosting", "'Fjord & \"Sons\"'")
+    site.write("site.yaml", text)
+    since = ("--since", "2026-12-10 00:00")
+    digest(site, *since, "--format", "eml", "--out", tmp_path / "m")
+    for path in (tmp_path / "m").iterdir():
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        plain, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+        assert 'Fjord & "Sons"' in plain
+        assert "&amp;" not in plain
+        assert "&#34;" not in plain
+        assert "Fjord &amp; " in html
+        assert "Sons" in str(message["from"])
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("A" * 300, "[Fjord Hosting] " + "A" * 94 + "…"),
+        ("word " * 60, "[Fjord Hosting] " + "word " * 17 + "word…"),
+        ("\u202eevil\u202c خلل", "[Fjord Hosting] evil خلل"),
+        ("🔥 Źle działa 👩‍👩‍👧‍👦", "[Fjord Hosting] 🔥 Źle działa 👩‍👩‍👧‍👦"),
+    ],
+)
+def test_subjects(site, tmp_path, title, subject):
+    text = "---\ntitle: {}\nstarted: 2026-12-10 14:00\ncomponents: [api]\n---\n"
+    site.write("incidents/odd.md", text.format(title.strip()).encode())
+    digest(site, "--since", "2026-12-10 13:00", "--format", "eml", "--out", tmp_path / "m")
+    path = next((tmp_path / "m").glob("*odd*-en.eml"))
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert str(message["subject"]) == subject
 
 
 def test_nothing_is_sent_or_kept_in_a_dry_run(site):

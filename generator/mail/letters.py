@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import css_inline
 import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.mail.groups import Group
@@ -33,6 +34,9 @@ WIDTH = 76
 LONGEST_SUBJECT = 110
 LEAVE = "https://leave.invalid/"
 """Stands in text and HTML for the address at which a reader leaves; always in a line of its own."""
+
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of what follows, and in a list of subjects perhaps of what is not ours."""
 
 BIGGEST = 90_000
 """Octets of text and HTML together, encoded: under the 100 KB that mail programs show whole."""
@@ -86,16 +90,31 @@ class _Loader(jinja2.BaseLoader):
         return path.read_text(encoding="utf-8"), str(path), None
 
 
+@jinja2.pass_context
+def _gettext(context: Context, message: str, /, **values: object) -> str:
+    """The words as they are: in text nothing is escaped."""
+    said: str = context["words"].gettext(message, **values)
+    return said
+
+
+@jinja2.pass_context
+def _ngettext(context: Context, one: str, many: str, count: int, /, **values: object) -> str:
+    said: str = context["words"].ngettext(one, many, count, **values)
+    return said
+
+
 def desk_of(assessment: Assessment, root: Path) -> Desk:
     """A desk for a site. ThemeError comes up for a mistake in the site's own theme."""
     theme = Theme.of(root)
     env = environment(theme)
     style = theme.find("mail/style.css")
     found = editions(assessment, theme, root, Assets(), {})
+    text = env.overlay(loader=_Loader(theme), autoescape=False)
+    text.globals = {**env.globals, "_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
     return Desk(
         {edition.words.language: edition for edition in found},
         env.overlay(loader=_Loader(theme)),
-        env.overlay(loader=_Loader(theme), autoescape=False),
+        text,
         css_inline.CSSInliner(load_remote_stylesheets=False),
         style.read_text(encoding="utf-8") if style else "",
     )
@@ -161,9 +180,11 @@ def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | Non
 
 def _subject(name: str, title: str) -> str:
     """One line: the subject stays the same while a thread lasts, so that all programs keep it together."""
-    line = " ".join(clean_text(f"[{name}] {title}").split())
+    line = " ".join(BIDI.sub("", clean_text(f"[{name}] {title}")).split())
     if len(line) > LONGEST_SUBJECT:
-        line = line[:LONGEST_SUBJECT].rsplit(" ", 1)[0].rstrip(".,;: ") + "…"
+        cut = line[:LONGEST_SUBJECT]
+        words = cut.rsplit(" ", 1)[0]
+        line = (words if len(words) > LONGEST_SUBJECT // 2 else cut).rstrip(".,;: ") + "…"
     return line
 
 

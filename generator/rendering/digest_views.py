@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -39,6 +40,8 @@ DIGESTS = {
 }
 
 EXCERPT = 280
+HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
+"""Would run into the sentence after it, where a text becomes one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +155,5 @@ def _news(edition: Edition, events: Iterable[Event]) -> Iterable[NewsView]:
             html, foreign = edition.summary(post)
         else:
             html, foreign = edition.prose("", 2, post), None
-        excerpt = plain_text(str(html), EXCERPT)
+        excerpt = plain_text(HEADING.sub("", str(html)), EXCERPT)
         yield NewsView(event.at, event_word(edition, event), excerpt, foreign)
