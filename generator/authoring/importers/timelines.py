@@ -71,7 +71,7 @@ def marked(text: str, *, planned: bool) -> tuple[Status | None, str]:
         return status, text[match.end() :]
     numbered = NUMBERED.fullmatch(word.strip(" .:!-–—"))
     if numbered and status_of(numbered[1], planned=planned) is Status.UPDATE:
-        return Status.UPDATE, f"**{word}**\n\n{text[match.end() :]}"
+        return Status.UPDATE, f"**{word}**\n\n{text[match.end() :].lstrip()}"
     return None, text
 
 
