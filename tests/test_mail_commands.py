@@ -276,3 +276,29 @@ def test_words_about_the_plan_go_with_the_notice_and_say_nothing_of_its_course(s
     assert "u-20261210t160000z" in lines[0]
     began = site.run("digest", "--now", "2026-12-15T02:16+01:00", "--since", "2026-12-15 01:00")
     assert "The announced window has begun: Move" in began.out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("post.html", "one\n{% if %}\n", "theme-syntax"),
+        ("post.txt", "one\n{{ nothing.here }}\n", "theme-render"),
+        ("digest.txt", '{% include "gone.txt" %}', "theme-unknown-template"),
+        ("base.html", '{% extends "base.html" %}', "theme-extends-itself"),
+    ],
+)
+def test_a_mistake_in_a_template_of_mail_has_its_place(site, name, text, code):
+    site.write(f"theme/mail/{name}", text)
+    for command in ("digest", "send"):
+        done = site.run(command, "--now", LAST.now, "--since", "2026-12-03 00:00")
+        assert done.code == 1
+        assert f"theme/mail/{name}:" in done.err
+        assert f": {code}: " in done.err
+    if code != "theme-render":
+        assert code in site.run("check").out
+
+
+def test_one_block_of_a_message_can_be_overridden(site):
+    own = '{% extends "!default/base.html" %}{% block content %}Hello{% endblock %}'
+    site.write("theme/mail/post.html", own)
+    assert digest(site, "--since", "2026-12-10 00:00")

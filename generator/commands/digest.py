@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.common import base_option, emit, now_option, plural, read_now
+from generator.commands.common import base_option, draw, emit, now_option, plural, read_instant
 from generator.commands.mail import judged, settings_of
 
 if TYPE_CHECKING:
@@ -91,12 +91,17 @@ def command(
             )
         groups = (period_group(events, found),)
     else:
-        since = read_now(since_text, site.zone) if since_text else _last_sending(assessment)
+        since = (
+            read_instant(since_text, site.zone, "--since")
+            if since_text
+            else _last_sending(assessment)
+        )
         groups = due_groups(events, site, now, since)
     try:
         shown = list(previews(desk_of(assessment, root), groups, site, settings, now))
     except ThemeError as error:
-        raise click.ClickException(f"{error}.") from error
+        draw([error.diagnostic], root, err=True)
+        ctx.exit(1)
     if form == "json":
         _put(out, {"digest.json": previews_json(shown, since, now).encode()})
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.common import base_option, draw, emit, now_option, plural, read_now
+from generator.commands.common import base_option, draw, emit, now_option, plural, read_instant
 from generator.commands.mail import (
     KEY,
     LISTMONK_TOKEN,
@@ -90,7 +90,7 @@ def command(
         emit("site.yaml has no mail: nothing is sent.\n")
         ctx.exit(1 if broken else 0)
     settings = settings_of(site.mail)
-    since = read_now(since_text, site.zone) if since_text else None
+    since = read_instant(since_text, site.zone, "--since") if since_text else None
     recipients, whole = _recipients(root, site, settings, root / out)
     from generator.mail.ledger import has_begun
     from generator.mail.outbox import OutboxError, open_outbox
@@ -117,7 +117,9 @@ def command(
             post = _post(root, assessment, settings)
             report = send_news(post, outbox, recipients, news, ledger, since, whole=whole)
     except ThemeError as error:
-        raise click.ClickException(f"{error}.") from error
+        draw([error.diagnostic], root, err=True)
+        emit("Mend this first. The next run goes on from here.\n", err=True)
+        ctx.exit(1)
     except OutboxError as error:
         raise click.ClickException(f"{error}.") from error
     emit(_summary(report, first=not begun, known=len(news.events)))

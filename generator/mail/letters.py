@@ -25,7 +25,7 @@ from generator.rendering.material import editions
 from generator.rendering.plain import plain_lines
 from generator.rendering.post_views import incident_view, maintenance_view
 from generator.rendering.prose import clean_text, plain_text
-from generator.rendering.themes import Assets, Theme, environment
+from generator.rendering.themes import MAIL, Assets, Theme, environment, render_text
 from generator.rules.digests import digest_of
 from generator.rules.events import ROOTS, Event, EventKind
 from generator.rules.judgements import Assessment
@@ -66,6 +66,7 @@ class Desk:
     """What letters are written with: an edition per language and the templates."""
 
     editions: dict[str, Edition]
+    theme: Theme
     html: jinja2.Environment
     text: jinja2.Environment
     inliner: css_inline.CSSInliner
@@ -74,20 +75,6 @@ class Desk:
     def edition(self, language: str) -> Edition:
         """The edition in a language; the main one where the site does not speak it."""
         return self.editions.get(language) or next(iter(self.editions.values()))
-
-
-class _Loader(jinja2.BaseLoader):
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
-
-    def get_source(
-        self, environment: jinja2.Environment, template: str
-    ) -> tuple[str, str | None, None]:
-        del environment
-        path = self.theme.find(f"mail/{template}")
-        if path is None:
-            raise jinja2.TemplateNotFound(template)
-        return path.read_text(encoding="utf-8"), str(path), None
 
 
 @jinja2.pass_context
@@ -106,14 +93,15 @@ def _ngettext(context: Context, one: str, many: str, count: int, /, **values: ob
 def desk_of(assessment: Assessment, root: Path) -> Desk:
     """A desk for a site. ThemeError comes up for a mistake in the site's own theme."""
     theme = Theme.of(root)
-    env = environment(theme)
+    env = environment(theme, MAIL)
     style = theme.find("mail/style.css")
     found = editions(assessment, theme, root, Assets(), {})
-    text = env.overlay(loader=_Loader(theme), autoescape=False)
+    text = env.overlay(autoescape=False)
     text.globals = {**env.globals, "_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
     return Desk(
         {edition.words.language: edition for edition in found},
-        env.overlay(loader=_Loader(theme)),
+        theme,
+        env,
         text,
         css_inline.CSSInliner(load_remote_stylesheets=False),
         style.read_text(encoding="utf-8") if style else "",
@@ -167,8 +155,8 @@ def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | Non
         title = values["letter"]["title"]
     subject = _subject(name, title)
     values["subject"] = subject
-    html = desk.html.get_template(f"{template}.html").render(values)
-    text = desk.text.get_template(f"{template}.txt").render(values)
+    html = render_text(desk.html, desk.theme, f"{template}.html", values)
+    text = render_text(desk.text, desk.theme, f"{template}.txt", values)
     return Letter(
         words.language,
         name,

@@ -25,7 +25,7 @@ from generator.diagnostics import Diagnostic, Location
 from generator.rendering.catalogue_checks import catalogue_faults
 
 DEFAULT_PREFIX = "!default/"
-TEMPLATES, ASSETS, TRANSLATIONS = "templates", "assets", "translations"
+TEMPLATES, MAIL, ASSETS, TRANSLATIONS = "templates", "mail", "assets", "translations"
 
 
 class ThemeError(Exception):
@@ -58,8 +58,9 @@ class Theme:
 
     def find(self, name: str) -> Path | None:
         """The file of a name such as ``templates/index.html``; the site's wins."""
-        if name.startswith(f"{TEMPLATES}/{DEFAULT_PREFIX}"):
-            name = f"{TEMPLATES}/{name.removeprefix(f'{TEMPLATES}/{DEFAULT_PREFIX}')}"
+        kind, _, rest = name.partition("/")
+        if rest.startswith(DEFAULT_PREFIX):
+            name = f"{kind}/{rest.removeprefix(DEFAULT_PREFIX)}"
             folders = [self.default]
         else:
             folders = [folder for folder in (self.site, self.default) if folder]
@@ -103,14 +104,14 @@ class Assets:
 
 
 class _Loader(jinja2.BaseLoader):
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    def __init__(self, theme: Theme, folder: str) -> None:
+        self.theme, self.folder = theme, folder
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, None]:
         del environment
-        path = self.theme.find(f"{TEMPLATES}/{template}")
+        path = self.theme.find(f"{self.folder}/{template}")
         if path is None:
             raise jinja2.TemplateNotFound(template)
         return path.read_text(encoding="utf-8"), str(path), None
@@ -132,14 +133,21 @@ def _filled(text: str, values: dict[str, object]) -> Markup:
     return Markup(text) % values if "%" in text else Markup(text)  # noqa: S704 - the theme's own
 
 
-def environment(theme: Theme) -> jinja2.Environment:
+def environment(theme: Theme, folder: str = TEMPLATES) -> jinja2.Environment:
     """Jinja2 for a theme: escaping on, an unknown variable is an error, texts in the page's language.
 
-    One environment serves all languages: the language is the render context's ``words``.
-    Raises ThemeError for a template that extends itself.
+    One environment serves all languages: the language is the render context's ``words``. ``folder`` is
+    where templates lie. Raises ThemeError for the first mistake in the site's own.
     """
+    env = _environment(theme, folder)
+    for diagnostic in _template_faults(env, theme, folder):
+        raise ThemeError(diagnostic)
+    return env
+
+
+def _environment(theme: Theme, folder: str) -> jinja2.Environment:
     env = jinja2.Environment(
-        loader=_Loader(theme),
+        loader=_Loader(theme, folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -151,32 +159,28 @@ def environment(theme: Theme) -> jinja2.Environment:
     env.extend(newstyle_gettext=True)
     env.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
     env.policies["ext.i18n.trimmed"] = True
-    for diagnostic in _template_faults(env, theme):
-        raise ThemeError(diagnostic)
     return env
 
 
 def check_theme(root: Path) -> tuple[Diagnostic, ...]:
     """What is wrong with a site's own templates: syntax, unknown files, a template extending itself."""
     theme = Theme.of(root)
-    try:
-        env = environment(theme)
-    except ThemeError as error:
-        return (error.diagnostic,)
-    faults = tuple(_template_faults(env, theme))
+    faults: tuple[Diagnostic, ...] = ()
+    for folder in (TEMPLATES, MAIL):
+        faults += tuple(_template_faults(_environment(theme, folder), theme, folder))
     if theme.site and (theme.site / TRANSLATIONS).is_dir():
         faults += tuple(catalogue_faults(theme.site / TRANSLATIONS, f"theme/{TRANSLATIONS}"))
     return faults
 
 
-def _template_faults(env: jinja2.Environment, theme: Theme) -> Iterator[Diagnostic]:
+def _template_faults(env: jinja2.Environment, theme: Theme, folder: str) -> Iterator[Diagnostic]:
     """Checks the site's own templates and what they stand on."""
     if theme.site is None:
         return
-    folder = theme.site / TEMPLATES
-    for path in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
-        name = path.relative_to(folder).as_posix()
-        shown = f"theme/{TEMPLATES}/{name}"
+    place = theme.site / folder
+    for path in sorted(p for kind in ("*.html", "*.txt") for p in place.rglob(kind)):
+        name = path.relative_to(place).as_posix()
+        shown = f"theme/{folder}/{name}"
         try:
             source = path.read_text(encoding="utf-8")
             tree = env.parse(source)
@@ -195,14 +199,14 @@ def _template_faults(env: jinja2.Environment, theme: Theme) -> Iterator[Diagnost
             )
             continue
         for wanted in meta.find_referenced_templates(tree):
-            if wanted is not None and theme.find(f"{TEMPLATES}/{wanted}") is None:
+            if wanted is not None and theme.find(f"{folder}/{wanted}") is None:
                 yield Diagnostic(
                     "theme-unknown-template",
                     f"there is no template '{wanted}'",
-                    "templates are named by their path below theme/templates/",
+                    f"templates are named by their path below theme/{folder}/",
                     Location(shown),
                 )
-        if chain := _extends_itself(env, theme, name):
+        if chain := _extends_itself(env, theme, folder, name):
             yield Diagnostic(
                 "theme-extends-itself",
                 f"the template extends itself: {' → '.join(chain)}",
@@ -211,10 +215,12 @@ def _template_faults(env: jinja2.Environment, theme: Theme) -> Iterator[Diagnost
             )
 
 
-def _extends_itself(env: jinja2.Environment, theme: Theme, name: str) -> tuple[str, ...] | None:
+def _extends_itself(
+    env: jinja2.Environment, theme: Theme, folder: str, name: str
+) -> tuple[str, ...] | None:
     """The chain of ``extends`` that leads from a template back to a file it has passed."""
     chain, passed = [name], set()
-    while path := theme.find(f"{TEMPLATES}/{chain[-1]}"):
+    while path := theme.find(f"{folder}/{chain[-1]}"):
         if path in passed:
             return tuple(chain)
         passed.add(path)
@@ -231,8 +237,13 @@ def _extends_itself(env: jinja2.Environment, theme: Theme, name: str) -> tuple[s
 
 def render_page(env: jinja2.Environment, theme: Theme, name: str, values: dict[str, Any]) -> bytes:
     """A page's bytes. Raises ThemeError where a template of the site's own theme fails."""
+    return render_text(env, theme, name, values).encode("utf-8", "replace")
+
+
+def render_text(env: jinja2.Environment, theme: Theme, name: str, values: dict[str, Any]) -> str:
+    """What a template gives. Raises ThemeError where one of the site's own theme fails."""
     try:
-        return env.get_template(name).render(values).encode("utf-8", "replace")
+        return env.get_template(name).render(values)
     except Exception as error:
         place = _place(error, theme.site) if theme.site else None
         if place is None:
