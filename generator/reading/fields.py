@@ -71,13 +71,17 @@ class Kind(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A key: the kind of its value, what it is for, and a value to show as example."""
+    """A key: the kind of its value, what it is for, and a value to show as example.
+
+    ``also`` are words for it in other tools, with which it is recognised when it is misnamed.
+    """
 
     key: str
     kind: Kind[Any]
     doc: str
     example: str = ""
     required: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,12 @@ class Table:
     what: str
     fields: tuple[Field, ...]
     by_key: Mapping[str, Field] = field(init=False)
+    elsewhere: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {f.key: f for f in self.fields})
+        words = {word: f.key for f in self.fields for word in f.also}
+        object.__setattr__(self, "elsewhere", words)
 
     def schema(self) -> Mapping[str, object]:
         """The table as a JSON Schema object."""
@@ -154,7 +161,7 @@ def respelt(node: MapNode, table: Table, faults: Faults) -> MapNode:
 def _meant(key: Scalar, value: Node, table: Table) -> tuple[Scalar, Node] | None:
     """The key and the value that an unknown key and its value stand for."""
     if not isinstance(value, Scalar) or value.text:
-        meant = nearest(key.text, table.by_key, NO_DOUBT)
+        meant = table.elsewhere.get(key.text.lower()) or nearest(key.text, table.by_key, NO_DOUBT)
         return None if meant is None else (key._replace(text=meant), value)
     joined = JOINED.fullmatch(key.text)
     if joined is None or joined[1] not in table.by_key:
@@ -185,7 +192,8 @@ def _unknown_key(key: Scalar, value: Node, table: Table, faults: Faults) -> str 
         remedy = f"write {joined[1]}: {joined[3]}"
         faults.error(key, "missing-colon", f"'{key.text}' has no colon", remedy)
         return joined[1]
-    remedy = did_you_mean(key.text, table.by_key)
+    other = table.elsewhere.get(key.text.lower())
+    remedy = f"did you mean '{other}'?" if other else did_you_mean(key.text, table.by_key)
     faults.error(key, "unknown-key", f"{table.what} has no key '{key.text}'", remedy)
     return remedy.split("'")[1] if remedy.startswith("did") else None
 

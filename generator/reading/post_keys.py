@@ -158,24 +158,48 @@ def _one_of_names(what: str, names: str) -> Kind[str]:
     return Kind(read, WORDS.schema)
 
 
-TITLE = Field("title", WORDS, "what it is about, in one line", "Sign-in fails", required=True)
+def _read_title(node: Node, context: Context) -> str | None:
+    if not isinstance(node, MapNode):
+        return WORDS.read(node, context)
+    wrong_shape(
+        node,
+        "a title",
+        context.faults,
+        f"write it in {next(iter(context.languages), 'the main language')}; "
+        "other languages have files of their own, like NAME.pl.md",
+    )
+    return None
+
+
+TITLE = Field(
+    "title",
+    Kind(_read_title, WORDS.schema),
+    "what it is about, in one line",
+    "Sign-in fails",
+    required=True,
+)
 COMMON = (
     Field("id", scalar(parse_id), "its id, if not the file's name", "2026-11-18-login"),
     Field("aliases", IDS, "ids it had before", "[old-name]"),
     Field("audience", list_of(WORDS), "which pages show it", "[internal]"),
 )
 
+BEGINNINGS = ("start", "started", "from", "begin", "began", "begins", "beginning")
+ENDS = ("end", "ended", "ends", "until", "to", "finished")
+AFFECTED = ("affected", "affects", "systems", "services", "affected_components")
+
 PHASE = Table(
     "a phase of the impact",
     (
-        Field("from", INSTANT, "when it began", "2026-11-18 08:31", required=True),
-        Field("to", INSTANT, "when it ended", "2026-11-18 09:40"),
+        Field("from", INSTANT, "when it began", "2026-11-18 08:31", required=True, also=BEGINNINGS),
+        Field("to", INSTANT, "when it ended", "2026-11-18 09:40", also=ENDS),
         Field(
             "components",
             levels(Level.MAJOR_OUTAGE),
             "what was hit",
             "{api: major_outage}",
             required=True,
+            also=AFFECTED,
         ),
         Field("cause", one_of(Cause), "who brought it about, if not as above", "third_party"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
@@ -186,21 +210,41 @@ INCIDENT = Table(
     "an incident",
     (
         TITLE,
-        Field("started", INSTANT, "when the impact began", "2026-11-18 09:12", required=True),
+        Field(
+            "started",
+            INSTANT,
+            "when the impact began",
+            "2026-11-18 09:12",
+            required=True,
+            also=(*BEGINNINGS, "date", "created_at", "started_at"),
+        ),
         Field(
             "components",
             levels(Level.MAJOR_OUTAGE),
             "what is hit, and how badly",
             "{api: major_outage}",
             required=True,
+            also=AFFECTED,
         ),
-        Field("priority", _one_of_names("priority", "priorities"), "a key of sla.priorities", "P1"),
+        Field(
+            "priority",
+            _one_of_names("priority", "priorities"),
+            "a key of sla.priorities",
+            "P1",
+            also=("severity", "prio"),
+        ),
         Field(
             "reported", INSTANT, "first alert or report, if not at the start", "2026-11-18 09:15"
         ),
         Field("acknowledged", INSTANT, "first answer, if not the first update", "2026-11-18 09:20"),
         Field("confirmed", INSTANT, "automatic receipt", "2026-11-18 09:16"),
-        Field("resolved", INSTANT, "the end, if not the Resolved update", "2026-11-18 10:40"),
+        Field(
+            "resolved",
+            INSTANT,
+            "the end, if not the Resolved update",
+            "2026-11-18 10:40",
+            also=(*ENDS, "resolved_at", "resolvedwhen", "closed"),
+        ),
         Field("cause", one_of(Cause), "who brought it about", "own"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
         Field(
@@ -216,8 +260,8 @@ INCIDENT = Table(
 ACTUAL = Table(
     "the actual times",
     (
-        Field("start", INSTANT, "when work began", "2026-12-06 02:05"),
-        Field("end", INSTANT, "when work ended", "2026-12-06 03:40"),
+        Field("start", INSTANT, "when work began", "2026-12-06 02:05", also=BEGINNINGS),
+        Field("end", INSTANT, "when work ended", "2026-12-06 03:40", also=ENDS),
     ),
 )
 
@@ -225,14 +269,29 @@ MAINTENANCE = Table(
     "planned maintenance",
     (
         TITLE,
-        Field("start", INSTANT, "the announced start", "2026-12-06 02:00", required=True),
-        Field("end", INSTANT, "the announced end", "2026-12-06 04:00", required=True),
+        Field(
+            "start",
+            INSTANT,
+            "the announced start",
+            "2026-12-06 02:00",
+            required=True,
+            also=(*BEGINNINGS, "scheduled_for"),
+        ),
+        Field(
+            "end",
+            INSTANT,
+            "the announced end",
+            "2026-12-06 04:00",
+            required=True,
+            also=(*ENDS, "scheduled_until", "resolved"),
+        ),
         Field(
             "components",
             levels(Level.UNDER_MAINTENANCE),
             "what the work may do",
             "[api]",
             required=True,
+            also=AFFECTED,
         ),
         Field(
             "class",

@@ -1,8 +1,8 @@
 """The body of a post: its summary and the updates under ``## TIME STATUS`` headings.
 
-A level-2 heading that begins like a time, or that is a bare status word, is meant as an update and
-must be right; any other heading is prose of the update it stands in. Code blocks and comments hold
-no headings.
+A level-2 heading that begins like a time, or that says no more than a status and perhaps a time, is
+meant as an update and must be right; any other heading is prose of the update it stands in. Code
+blocks and comments hold no headings.
 """
 
 from __future__ import annotations
@@ -39,14 +39,21 @@ EXAMPLE = "2026-11-18 09:31"
 FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
 PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
+STATUSES = "|".join(status.value for status in Status)
 MISSED = re.compile(
     r"^(?: {0,3}(?:#(?!#)|#{3,6}|\*\*|(?=\d{4}-[^\n]+\n {0,3}-{2,}[ \t]*$))"
-    r"|(?: {0,3}\t| {4})[ \t]*##(?!#))[ \t]*"
-    rf"(?P<time>\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d\S*)[ –·—]+(?P<status>{'|'.join(status.value for status in Status)})\b",
+    r"|(?: {0,3}\t| {4})[ \t]*##(?!#)"
+    rf"|(?P<bare> {{0,3}}(?:[-*+] )?(?=\d{{4}}-[^\n]+?(?:{STATUSES})[.!]?[ \t]*$)))[ \t]*"
+    rf"(?P<time>\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d\S*)[ –·—]+(?P<status>{STATUSES})\b",
     re.MULTILINE | re.IGNORECASE,
 )
-"""An update's heading of another level, in bold, underlined or indented like code: it is prose, but
-hardly meant so."""
+"""An update's heading of another level, in bold, underlined, indented like code, or a line without
+any sign of a heading: it is prose, but hardly meant so."""
+NAMES_OF_DAYS = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\b(?:at|on|am|pm|cest|cet|utc)\b"
+)
+CLOCK = re.compile(r"\d\d?:\d\d")
 BY_WORD = {status.value.lower(): status for status in Status}
 
 
@@ -115,6 +122,10 @@ def _note_missed(body: str, first_line: int, faults: Faults) -> None:
         if len(FENCE.findall(before)) % 2 or before.count("<!--") > before.count("-->"):
             continue
         status = BY_WORD[match["status"].lower()].value
+        if match["bare"] is not None and re.search(
+            rf"^## .*{status}", body, re.MULTILINE | re.IGNORECASE
+        ):
+            continue  # a list of what the headings say already
         faults.warning(
             Place(first_line + before.count("\n"), 1),
             "bad-heading",
@@ -169,7 +180,9 @@ def _faulty(line: str) -> Trouble | None:
         tidy = STRAY.sub(r"\1", " ".join(content.split()))
         odd_space = line[2:3] in ("\t", "\u00a0")
         if (odd_space or tidy != content) and HEADING.fullmatch(f"## {tidy}"):
-            odd = "a tab or a no-break space" if STRAY.match(content) is None else "a stray sign"
+            odd = (
+                "the kind of space" if STRAY.match(content) is None else "the sign behind the time"
+            )
             return Trouble(
                 "bad-heading", f"{odd} keeps this from being an update", f"write ## {tidy}"
             )
@@ -180,11 +193,13 @@ def _faulty(line: str) -> Trouble | None:
             "bad-heading", f"'{line.strip()}' is not read as an update", f"write ## {content}"
         )
     word = content.lower()
-    status = next((s for w, s in BY_WORD.items() if re.match(rf"{w}\b", word)), None)
+    letters = " ".join(re.findall(r"[^\W\d_]+", NAMES_OF_DAYS.sub("", word)))
+    alone = BY_WORD.get(letters) if CLOCK.search(word) or not re.search(r"\d", word) else None
+    status = alone or next((s for w, s in BY_WORD.items() if re.match(rf"{w}\b", word)), None)
     dated = DATED.search(word)
-    if status and (word == status.value.lower() or dated or _escalated(word)):
+    if status and (alone or dated or _escalated(word)):
         clock = dated[0] if dated and len(dated[0]) > DAY_LENGTH else EXAMPLE
-        words = status.value if dated else content
+        words = status.value if dated or alone else content
         return Trouble(
             "heading-without-time",
             f"'{line.strip()}' does not begin with its time",
