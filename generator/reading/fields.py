@@ -143,9 +143,10 @@ def respelt(node: MapNode, table: Table, faults: Faults) -> MapNode:
     So that nothing else is said about what follows from a slip: ``langauges: [en, pl]`` names the
     site's languages, and ``id=api`` is an id.
     """
-    there = {key.text for key, _ in node.entries}
-    if there <= table.by_key.keys():
+    by_key = table.by_key
+    if all(key.text in by_key for key, _ in node.entries):
         return node
+    there = {key.text for key, _ in node.entries}
     entries = []
     for key, value in node.entries:
         found = None if key.text in table.by_key else _meant(key, value, table)

@@ -52,6 +52,8 @@ def read_post(path: str, stem: str, document: Document, context: Context) -> Pos
 
 def _kind(folder: str, front: MapNode) -> tuple[str, Scalar | None]:
     """The folder in which a post belongs, and the key that tells, where it lies in the other one."""
+    if front.get("started" if folder == INCIDENTS else "start") is not None:
+        return folder, None
     keys = {key.text: key for key, _ in front.entries}
     if folder == INCIDENTS and "started" not in keys and "start" in keys and "end" in keys:
         return MAINTENANCE_FOLDER, keys["end"]
