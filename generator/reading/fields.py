@@ -86,10 +86,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The keys of one kind of mapping; ``what`` names it in messages ("an incident")."""
+    """The keys of one kind of mapping; ``what`` names it in messages ("an incident").
+
+    ``inside`` are keys that belong deeper, with where they belong: ``sla``, ``classes.standard``.
+    """
 
     what: str
     fields: tuple[Field, ...]
+    inside: Mapping[str, str] = field(default_factory=dict)
     by_key: Mapping[str, Field] = field(init=False)
     elsewhere: Mapping[str, str] = field(init=False)
 
@@ -147,8 +151,8 @@ def respelt(node: MapNode, table: Table, faults: Faults) -> MapNode:
     if all(key.text in by_key for key, _ in node.entries):
         return node
     there = {key.text for key, _ in node.entries}
-    entries = []
-    for key, value in node.entries:
+    entries: list[tuple[Scalar, Node]] = []
+    for key, value in _indented(node, table, faults).entries:
         found = None if key.text in table.by_key else _meant(key, value, table)
         if found is None or found[0].text in there:
             entries.append((key, value))
@@ -157,6 +161,37 @@ def respelt(node: MapNode, table: Table, faults: Faults) -> MapNode:
         there.add(found[0].text)
         entries.append(found)
     return node._replace(entries=tuple(entries))
+
+
+def _indented(node: MapNode, table: Table, faults: Faults) -> MapNode:
+    """The mapping with the keys below a key without a value that belong to it, and are not indented."""
+    empty = {
+        key.text
+        for key, value in node.entries
+        if isinstance(value, Scalar) and not value.text and not value.quoted
+    }
+    below: dict[str, list[tuple[Scalar, Node]]] = {}
+    for key, value in node.entries:
+        outer = table.inside.get(key.text)
+        if outer in empty and key.text not in table.by_key:
+            below.setdefault(outer, []).append((key, value))
+    for outer, found in below.items():
+        faults.error(
+            found[0][0],
+            "wrong-shape",
+            f"'{found[0][0].text}' stands beside '{outer}', but belongs under it",
+            "put two more spaces before it, and before what follows and belongs there",
+        )
+    moved = {key for found in below.values() for key, _ in found}
+    return node._replace(
+        entries=tuple(
+            (key, MapNode(below[key.text][0][0].line, key.column, tuple(below[key.text])))
+            if key.text in below
+            else (key, value)
+            for key, value in node.entries
+            if key not in moved
+        )
+    )
 
 
 def _meant(key: Scalar, value: Node, table: Table) -> tuple[Scalar, Node] | None:
@@ -194,7 +229,14 @@ def _unknown_key(key: Scalar, value: Node, table: Table, faults: Faults) -> str 
         faults.error(key, "missing-colon", f"'{key.text}' has no colon", remedy)
         return joined[1]
     other = table.elsewhere.get(key.text.lower())
-    remedy = f"did you mean '{other}'?" if other else did_you_mean(key.text, table.by_key)
+    if key.text in table.inside:
+        outer, *deeper = table.inside[key.text].split(".")
+        inner = f"{{{key.text}: …}}"
+        for name in reversed(deeper):
+            inner = f"{{{name}: {inner}}}"
+        remedy = f"it belongs below {outer}; write {outer}: {inner}"
+    else:
+        remedy = f"did you mean '{other}'?" if other else did_you_mean(key.text, table.by_key)
     faults.error(key, "unknown-key", f"{table.what} has no key '{key.text}'", remedy)
     return remedy.split("'")[1] if remedy.startswith("did") else None
 

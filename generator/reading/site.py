@@ -62,9 +62,9 @@ def _node(node: Node, _: Context) -> Node:
 def _language(text: str) -> str | Trouble:
     if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
         return text
-    return Trouble(
-        "bad-language", f"'{text}' is not a language tag", "write one like en, pl or pt-BR"
-    )
+    several = "," in text and "[" not in text and "]" not in text
+    remedy = f"write [{text}]" if several else "write one like en, pl or pt-BR"
+    return Trouble("bad-language", f"'{text}' is not a language tag", remedy)
 
 
 def _accent(text: str) -> str | Trouble:
@@ -93,7 +93,7 @@ COMPONENT = Table(
     "a component",
     (
         Field("id", scalar(parse_id), "its name in posts and addresses", "api", required=True),
-        Field("name", TEXTS, "its name on the page", "API", required=True),
+        Field("name", TEXTS, "its name on the page", "API", required=True, also=("title", "label")),
         Field("group", TEXTS, "the heading it stands under", "Platform"),
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
         Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
@@ -117,23 +117,37 @@ SLA_KIND: Kind[Node] = Kind(
 SITE = Table(
     "site.yaml",
     (
-        Field("name", TEXTS, "the site's name", "Example Hosting", required=True),
+        Field("name", TEXTS, "the site's name", "Example Hosting", required=True, also=("title",)),
         Field(
             "url",
             scalar(parse_url, format="uri"),
             "where it is published",
             "https://status.example.com",
             required=True,
+            also=("baseurl", "base_url", "website", "address", "site_url"),
         ),
         Field("description", TEXTS, "one sentence about it", "Status of our services"),
-        Field("timezone", ZONE, "the clock of local times; UTC unless named", "Europe/Warsaw"),
-        Field("languages", list_of(scalar(_language)), "languages, the main one first", "[en, pl]"),
+        Field(
+            "timezone",
+            ZONE,
+            "the clock of local times; UTC unless named",
+            "Europe/Warsaw",
+            also=("tz", "zone"),
+        ),
+        Field(
+            "languages",
+            list_of(scalar(_language)),
+            "languages, the main one first",
+            "[en, pl]",
+            also=("language", "lang", "locale", "locales"),
+        ),
         Field(
             "components",
             Kind(_node, {"type": "array", "items": COMPONENT.schema()}),
             "the parts of the service",
             "[{id: api, name: API}]",
             required=True,
+            also=("services", "systems", "parts"),
         ),
         Field("sla", SLA_KIND, "the agreement, or a list of dated ones", "{…}"),
         Field("proof_since", BEGINNING, "from when git proves notice", "2026-11-01"),
@@ -158,6 +172,7 @@ SITE = Table(
             "[{list: status@lists.example.com}]",
         ),
     ),
+    {field.key: "sla" for field in SLA.fields},
 )
 
 
@@ -251,6 +266,12 @@ def _components(node: Node | None, context: Context) -> tuple[Component, ...] | 
     found: list[Component] = []
     lines: dict[str, int] = {}
     for item in node.items:
+        if isinstance(item, MapNode) and len(item.entries) == 1:
+            key, value = item.entries[0]
+            if key.text not in COMPONENT.by_key and isinstance(value, Scalar) and value.text:
+                remedy = f"write {{id: {key.text}, name: {value.text}}}"
+                wrong_shape(item, "a component with id and name", context.faults, remedy)
+                continue
         values = nested(COMPONENT).read(item, context)
         if values is None:
             continue

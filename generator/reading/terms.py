@@ -175,6 +175,7 @@ MAINTENANCE = Table(
         ),
         Field("max", DURATION, "the most that is excused in a period", "8h"),
     ),
+    inside={"windows": "classes.standard"},
 )
 
 CALENDAR = Table(
@@ -192,10 +193,18 @@ PRIORITY = Table(
     "a priority",
     (
         Field("confirm", LIMIT, "report to automatic receipt", "2m"),
-        Field("acknowledge", LIMIT, "report to first update", "1h"),
+        Field(
+            "acknowledge",
+            LIMIT,
+            "report to first update",
+            "1h",
+            also=("ack", "response", "respond", "reaction", "react", "first_response"),
+        ),
         Field("update", DURATION, "longest gap between updates", "60m"),
-        Field("resolve", LIMIT, "report to resolution", "4h"),
-        Field("postmortem", LIMIT, "resolution to postmortem", "5bd"),
+        Field("resolve", LIMIT, "report to resolution", "4h", also=("fix", "repair", "resolution")),
+        Field(
+            "postmortem", LIMIT, "resolution to postmortem", "5bd", also=("rca", "review", "report")
+        ),
     ),
 )
 
@@ -220,7 +229,9 @@ _SHARED = (
     Field("declared", list_of(TEXTS), "promises shown as text", "[Daily backups]"),
 )
 
-TIER = Table("a tier", _SHARED)
+INSIDE = {field.key: "maintenance" for field in MAINTENANCE.fields}
+INSIDE |= {field.key: "availability" for field in AVAILABILITY.fields}
+TIER = Table("a tier", _SHARED, INSIDE)
 
 
 def _any(node: Node, _: Context) -> Node:
@@ -240,4 +251,5 @@ SLA = Table(
         ),
         Field("since", DATE, "the first day of this agreement", "2026-01-01"),
     ),
+    INSIDE,
 )

@@ -34,6 +34,8 @@ def explain(text: str, complaint: Complaint) -> tuple[Place, Trouble]:
     for looked_for in (
         _tab,
         _special,
+        _crowded_dash,
+        _closed_twice,
         _leading_dash,
         _leading_space,
         _colon,
@@ -109,6 +111,28 @@ def _leading_space(lines: list[str], number: int, complaint: Complaint) -> Found
         if at < number and not match[1]:
             break
     return None
+
+
+def _crowded_dash(lines: list[str], number: int, _: Complaint) -> Found:
+    """An item of a list without a space behind its -."""
+    for at in (number, number - 1):
+        if at >= 0 and (match := re.match(r"( *)-(?=[\w{\[])(.*)", lines[at])):
+            return Place(at + 1, len(match[1]) + 2), Trouble(
+                "missing-space", "there is no space after the -", f"write - {match[2].strip()}"
+            )
+    return None
+
+
+def _closed_twice(lines: list[str], number: int, complaint: Complaint) -> Found:
+    """A closing bracket or brace that nothing opened."""
+    sign = lines[number][complaint.column : complaint.column + 1]
+    opening = {"}": "{", "]": "["}.get(sign)
+    before = lines[number][: complaint.column]
+    if opening is None or before.count(opening) != before.count(sign):
+        return None
+    return Place(number + 1, complaint.column + 1), Trouble(
+        "yaml-syntax", f"this {sign} closes nothing that was opened", "delete it"
+    )
 
 
 def _leading_dash(lines: list[str], number: int, complaint: Complaint) -> Found:
