@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -106,6 +107,9 @@ def cli(ctx: click.Context, root: Path, quiet: bool, verbose: bool, log_json: bo
     statusmark report          the figures
     """
     ctx.obj = root
+    from generator.kept_holidays import recall_holidays
+
+    ctx.call_on_close(recall_holidays(dict(os.environ)))
     del quiet, verbose, log_json  # generator.commands.common finds them in the context
 
 

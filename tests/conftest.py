@@ -22,10 +22,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 @pytest.fixture(autouse=True)
-def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_machine_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The machine that runs the tests does not take part in them."""
     for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "NO_COLOR", "GIT_DIR", "GIT_WORK_TREE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture

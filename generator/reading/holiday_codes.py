@@ -1,6 +1,6 @@
 """Codes of countries and regions whose holidays are known.
 
-The holidays library takes a tenth of a second to load, which every run of ``check`` would pay; a
+The holidays library takes a fifth of a second to load, which every run of ``check`` would pay; a
 familiar country's code is therefore known here, and only other codes and regions are looked up.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from generator.public_holidays import MEMO, regions_of_countries
 from generator.reading.faults import Trouble
 
 FAMILIAR = frozenset(
@@ -24,11 +25,9 @@ NEVER = frozenset({"false", "no", "off", "none", "null", "~"})
 
 def parse_holidays(text: str) -> str | Trouble:
     """``PL`` or ``DE-BY``: a country (ISO 3166-1 alpha-2) and perhaps one of its regions."""
-    if text in FAMILIAR:
+    if text in FAMILIAR or MEMO.get(text):
         return text
-    import holidays  # noqa: PLC0415 - slow to load
-
-    regions = holidays.list_supported_countries(include_aliases=True)
+    regions = regions_of_countries()
     country, dash, region = text.partition("-")
     if country not in regions:
         return Trouble("unknown-holidays", f"no holidays are known for '{text}'", _remedy(text))

@@ -63,22 +63,24 @@ def _in_order(root: Path, paths: Iterable[str]) -> list[str]:
     return sorted((p for p in paths if (root / p).exists()), key=lambda path: path.split("/"))
 
 
-def _paths(root: Path) -> Iterator[str]:
-    """All files below the posts' folders that could be posts, by name alone."""
-    folders = [str(root / folder) for folder in FOLDERS]
-    start = len(str(root)) + 1
+def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each folder of the posts with the names in it; a name that ends in .md is taken for a file's."""
+    folders = list(FOLDERS)
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(folder) as scan:
-                entries = list(scan)
+            names = os.listdir(root / folder)  # noqa: PTH208 - thousands of names, no object for each
         except OSError:
             continue
-        for entry in entries:
-            if entry.name.endswith(".md"):
-                yield entry.path[start:].replace(os.sep, "/")
-            elif entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
+        yield folder, names
+        below = (f"{folder}/{name}" for name in names if not name.endswith(".md"))
+        folders += [path for path in below if not (root / path).is_symlink()]
+
+
+def _paths(root: Path) -> Iterator[str]:
+    """All files below the posts' folders that could be posts, by name alone."""
+    for folder, names in _folders(root):
+        yield from (f"{folder}/{name}" for name in names if name.endswith(".md"))
 
 
 def _same_ids(
@@ -90,16 +92,16 @@ def _same_ids(
     posts = [post for post in every if post.path in asked]
     words = {word for post in posts for word in (post.id, *post.aliases)}
     stems = stems_of(asked)
-    paths = list(_paths(root))
     if found is not None and words - stems:
         found |= found_by(start_words(root, words - stems)) or set()
-    endings = tuple(f"/{word}.md" for word in words | stems)
-    yield from (path for path in paths if path.endswith(endings))
+    called = {f"{word}.md" for word in words | stems}
+    for folder, names in _folders(root):
+        yield from (f"{folder}/{name}" for name in called.intersection(names))
     if found is not None:
         yield from found
         return
     texts = [word.encode() for word in words]
-    for path in paths:
+    for path in _paths(root):
         data = (root / path).read_bytes()
         if any(text in data for text in texts):
             yield path

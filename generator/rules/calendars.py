@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from generator.agreement import AgreedWindow, Agreement, Calendar, DaysEnd, Limit, Unit
+from generator.public_holidays import holidays_of
 from generator.timespan import (
     ONE_DAY,
     ONE_SECOND,
@@ -27,19 +28,11 @@ LONGEST_WAIT = timedelta(days=3660)
 """A calendar that opens less than once in ten years never does."""
 
 
-@lru_cache(maxsize=512)
-def _holidays(code: str, year: int) -> frozenset[date]:
-    import holidays  # noqa: PLC0415 - loaded only by sites that name holidays
-
-    country, _, region = code.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
-
-
 def is_working_day(calendar: Calendar, day: date) -> bool:
     """Whether a day is one of the calendar's weekdays and neither a holiday nor a day off."""
     if day.weekday() not in calendar.weekdays or day in calendar.days_off:
         return False
-    return not (calendar.holidays and day in _holidays(calendar.holidays, day.year))
+    return not (calendar.holidays and day in holidays_of(calendar.holidays, day.year))
 
 
 def _hours_of(calendar: Calendar, day: date, zone: tzinfo) -> Spans:
