@@ -30,7 +30,8 @@ from generator.agreement import (
 from generator.levels import Level
 from generator.reading.document import ListNode, MapNode, Node, Scalar
 from generator.reading.faults import Placed
-from generator.reading.fields import Context, read_fields, respelt, wrong_shape
+from generator.reading.fields import Context, read_fields, wrong_shape
+from generator.reading.key_slips import respelt
 from generator.reading.scalars import parse_ratio
 from generator.reading.terms import SLA, TIER, NoNotice
 from generator.timespan import PeriodKind

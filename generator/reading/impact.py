@@ -8,8 +8,9 @@ from typing import Any
 from generator.levels import Cause
 from generator.model import Phase, Update
 from generator.reading.document import ListNode, MapNode, Node
-from generator.reading.fields import nested, respelt, wrong_shape
+from generator.reading.fields import nested, wrong_shape
 from generator.reading.instants import show
+from generator.reading.key_slips import respelt
 from generator.reading.post_checks import Draft, resolution
 from generator.reading.post_keys import PHASE
 

@@ -12,8 +12,9 @@ from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Sta
 from generator.model import Announcement, Incident, Maintenance, Post, Update
 from generator.reading.document import Document, MapNode, Scalar
 from generator.reading.faults import Place, Trouble
-from generator.reading.fields import Context, Table, read_fields, respelt
+from generator.reading.fields import Context, Table, read_fields
 from generator.reading.impact import read_impact
+from generator.reading.key_slips import respelt
 from generator.reading.post_checks import (
     DEFAULT_CLASS,
     Draft,

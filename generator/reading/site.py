@@ -24,10 +24,10 @@ from generator.reading.fields import (
     list_of,
     nested,
     read_fields,
-    respelt,
     scalar,
     wrong_shape,
 )
+from generator.reading.key_slips import respelt
 from generator.reading.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
 from generator.reading.scalars import parse_bool, parse_id, parse_url
 from generator.reading.terms import DURATION, SLA, TARGET, ZONE
