@@ -18,6 +18,7 @@ have r2e || wanted="$wanted rss2email"
 have khal || wanted="$wanted khal"
 have promtool || wanted="$wanted prometheus"
 have spamassassin || wanted="$wanted spamassassin"
+have openssl || wanted="$wanted openssl"
 
 if [ -n "$wanted" ] && have apt-get && [ "$(id -u)" = 0 ]; then
     echo "Installing system packages for the tests:$wanted"

@@ -201,7 +201,7 @@ class _Run:
             except ServerError as error:
                 self.report.stopped = str(error)
                 return Outcome(Fate.DEFERRED, str(error))
-        self.report.stopped = f"the connection was lost and did not come back: {lost}"
+        self.report.stopped = f"there is no connection: {lost}"
         return Outcome(Fate.DEFERRED, lost)
 
     def _intend(self, task: Task) -> None:

@@ -6,6 +6,7 @@ A link is opened when it is first needed, takes one message at a time and says w
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,14 +121,26 @@ def _connected(server: SmtpServer, password: str | None) -> smtplib.SMTP:
             smtp = smtplib.SMTP(server.host, port, timeout=TIMEOUT)
     except ssl.SSLError as error:
         raise ServerError(_certificate(server, error)) from error
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise LostError(f"{server.host} cannot be looked up now: {error.strerror}") from error
+        raise ServerError(
+            f"there is no host {server.host} ({error.strerror}): see mail.smtp.host in site.yaml"
+        ) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise LostError(f"{server.host}:{port} does not answer: {error}") from error
+        raise LostError(f"{server.host}:{port} does not answer: {_said(error)}") from error
     try:
         if server.security is Security.STARTTLS:
             smtp.starttls(context=context)
+        smtp.ehlo_or_helo_if_needed()
+        if server.username and not smtp.has_extn("auth"):
+            smtp.close()
+            raise ServerError(
+                f"{server.host}:{port} lets nobody sign in over this connection: take "
+                "mail.smtp.username out, or choose another port or security in site.yaml"
+            )
         if server.username:
             smtp.login(server.username, password or "")
-        smtp.ehlo_or_helo_if_needed()
     except ssl.SSLError as error:
         smtp.close()
         raise ServerError(_certificate(server, error)) from error
@@ -140,16 +153,26 @@ def _connected(server: SmtpServer, password: str | None) -> smtplib.SMTP:
     except smtplib.SMTPNotSupportedError as error:
         smtp.close()
         raise ServerError(
-            f"{server.host}:{port} offers no {server.security.value}: {error}; "
-            "see mail.smtp.security in site.yaml"
+            f"{server.host}:{port} offers no {server.security.value} ({_said(error)}): see mail.smtp.port "
+            "and mail.smtp.security in site.yaml"
         ) from error
     except (smtplib.SMTPException, OSError) as error:
         smtp.close()
-        raise LostError(str(error)) from error
+        raise LostError(_said(error)) from error
     return smtp
 
 
+def _said(error: Exception) -> str:
+    """An error's words without numbers for programs."""
+    return ((isinstance(error, OSError) and error.strerror) or str(error)).rstrip(".")
+
+
 def _certificate(server: SmtpServer, error: ssl.SSLError) -> str:
+    if error.reason == "WRONG_VERSION_NUMBER":
+        return (
+            f"{server.host} does not speak TLS on this port from the start: write security: starttls, "
+            "or another port, in site.yaml"
+        )
     return (
         f"the connection to {server.host} is not safe: {error.reason or error}. "
         "The certificate must be valid for that name; a private authority's goes into SSL_CERT_FILE"
