@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from generator.authoring.importers.blocks import spaced
@@ -167,3 +169,13 @@ def test_what_only_looks_like_a_list_stays_text():
 
 def test_tables_after_a_paragraph_are_tables():
     assert "<table>" in render(spaced("Records:\n| a | b |\n|---|---|\n| 1 | 2 |"), 3)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<!-- ", "`", "{{< track ", "\\\n", "<ul><li>", "<b ", "::: update a\n", "- a\n", "**a "],
+)
+def test_long_repetitions_take_no_longer_than_their_length(unit):
+    started = process_time()
+    timeline(unit * (60_000 // len(unit)), planned=False)
+    assert process_time() - started < 3

@@ -24,7 +24,7 @@ TAG = re.compile(
 )
 """A tag that is meant as one: words in angle brackets that are no attributes stay words."""
 PROTECTED = re.compile(
-    r"(^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\2[`~]*[ \t]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL
+    r"(^ {0,3}(`{3,}+|~{3,}+).*?^ {0,3}\2[`~]*[ \t]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL
 )
 ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 HEADING = re.compile(r"^( {0,3})##(?!#)", re.MULTILINE)
@@ -33,7 +33,7 @@ TIDIED = (
     (re.compile(r"</code>\s*</pre>", re.IGNORECASE), "</pre>"),
     (re.compile(r"<(b|strong|i|em|code)>(\s*)</\1>", re.IGNORECASE), r"\2"),
     (re.compile(r"(<(?:b|strong|i|em)>)(\s+)", re.IGNORECASE), r"\2\1"),
-    (re.compile(r"(\s+)(</(?:b|strong|i|em)>)", re.IGNORECASE), r"\2\1"),
+    (re.compile(r"(?<!\s)(\s+)(</(?:b|strong|i|em)>)", re.IGNORECASE), r"\2\1"),
     (re.compile(rf"\n[ \t]+(?=</?(?:{NAMES})\b)", re.IGNORECASE), "\n"),
 )
 """What HTML allows and Markdown does not: code twice, emphasis of spaces or of nothing, indented tags."""
@@ -42,6 +42,8 @@ BREAKS = (
     (re.compile(r"(?<!\\)\\[ \t]*\n"), "  \n"),
 )
 """A backslash at a line's end breaks the line in Hugo's Markdown."""
+DEEPEST = 8
+"""How far lists in lists are indented."""
 PROBE = "## 2001-01-01 00:00 Update"
 
 
@@ -107,7 +109,7 @@ def _without_tags(text: str) -> str:
                 return "\n\n" if len(lists) == 1 else ""
             case "li":
                 sign = "1. " if lists and lists[-1] == "ol" else "- "
-                return "" if closing else "\n" + "    " * (len(lists) - 1) + sign
+                return "" if closing else "\n" + "    " * min(len(lists) - 1, DEEPEST) + sign
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 return "\n\n" if closing else "\n\n### "
             case "td" | "th":

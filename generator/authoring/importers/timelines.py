@@ -16,13 +16,13 @@ from generator.authoring.importers.times import MOMENT, moment, read
 from generator.authoring.importers.words import status_of
 from generator.levels import Status
 
-TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`“]?([^\"'`”>%]*)[\"'`”]?\s*/?[>%]\}\}")
+TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`“]?([^\"'`”>%{\n]{0,80})[\"'`”]?\s*/?[>%]\}\}")
 CONTAINER = re.compile(
     r"^:::+[ \t]*update\b[ \t]*([^|\n]*)\|?([^\n]*)(?:\n(.*?))??"
     r"(?:^:::+[ \t]*(?:\n|\Z)|(?=^:::+[ \t]*update\b)|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-ASIDE = re.compile(rf"{PROTECTED.pattern}|(?P<comment><!--.*?-->)", re.MULTILINE | re.DOTALL)
+ASIDE = re.compile(rf"{PROTECTED.pattern}|(?P<comment><!--)", re.MULTILINE | re.DOTALL)
 STAMPED = re.compile(
     r"^(?P<mark>#{1,6}[ \t]+|[*_]{2,3}|\\?\[)?(?P<before>[^\n]*?)(?P<time>"
     + MOMENT.pattern
@@ -49,8 +49,7 @@ Pieces = tuple[str, list[Entry]]
 
 def timeline(body: str, *, planned: bool) -> tuple[str, tuple[Entry, ...]]:
     """A body's text that belongs to no update, and its updates in the order of the text."""
-    hidden = [match["comment"] for match in ASIDE.finditer(body) if match["comment"]]
-    shown = ASIDE.sub(lambda match: "" if match["comment"] else match[0], body)
+    shown, hidden = _apart(body)
     if CONTAINER.search(shown):
         rest, entries = _contained(shown, planned)
     elif TRACK.search(shown):
@@ -59,6 +58,22 @@ def timeline(body: str, *, planned: bool) -> tuple[str, tuple[Entry, ...]]:
         rest, entries = _stamped(shown, planned)
     summary = markdown("\n\n".join([rest, *hidden]))
     return summary, tuple(replace(e, text=markdown(_trimmed(e.text))) for e in entries)
+
+
+def _apart(body: str) -> tuple[str, list[str]]:
+    """A body without its comments, and these; what stands in code is none."""
+    shown, hidden, at, start = [], [], 0, 0
+    while match := ASIDE.search(body, at):
+        at = match.end()
+        if match["comment"]:
+            end = body.find("-->", at)
+            if end < 0:
+                break
+            at = end + len("-->")
+            shown.append(body[start : match.start()])
+            hidden.append(body[match.start() : at])
+            start = at
+    return "".join([*shown, body[start:]]), hidden
 
 
 def marked(text: str, *, planned: bool) -> tuple[Status | None, str]:
