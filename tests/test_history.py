@@ -238,6 +238,16 @@ def test_taking_a_later_publication_back_does_not_reach_into_the_past(repository
     assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
 
 
+def test_a_later_publication_is_not_known_before_the_commit_that_says_so(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice(extra="published: 2026-10-10 10:00"))
+    repository.commit("2026-10-08T10:00:00+02:00")
+    before = "2026-10-07T00:00:00Z"
+    assert parts(repository, now=before) == [("2026-10-05T08:00:00Z", "ok", False)]
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
 def test_a_postponed_version_that_was_overtaken_never_was(repository: Repository):
     repository.write(FILE, notice(extra="published: 2026-10-09 10:00"))
     repository.commit("2026-10-01T10:00:00+02:00")

@@ -245,7 +245,7 @@ def _versions(
     entries = list(thread.entries) if thread else []
     if not entries or entries[-1].announcement != said:
         entries.append(Entry(now, None, said))
-    return versions_of(entries, site.proof_since_at)
+    return versions_of(entries, site.proof_since_at, now)
 
 
 def _thread_of(post: Maintenance, threads: Mapping[str, Thread] | None) -> Thread | None:
@@ -256,17 +256,21 @@ def _thread_of(post: Maintenance, threads: Mapping[str, Thread] | None) -> Threa
     return next((t for t in threads.values() if t.id == post.id), None)
 
 
-def versions_of(entries: Sequence[Entry], proof_since_at: datetime | None) -> tuple[Version, ...]:
+def versions_of(
+    entries: Sequence[Entry], proof_since_at: datetime | None, now: datetime
+) -> tuple[Version, ...]:
     """The versions that a file's entries make, in order of publication, then history.
 
     ``published:`` can only make a version later, except for windows that start before
-    ``proof_since``, where it is taken as it stands.
+    ``proof_since``, where it is taken as it stands. What a commit after ``now`` says of an older
+    version's publication is not known yet.
     """
     found: list[Version] = []
     segments = _segments(entries)
     ends = [segment[0].at for segment in segments[1:]]
     for segment, superseded_at in zip(segments, [*ends, None], strict=True):
-        said = segment[-1].announcement
+        latest = next((entry for entry in reversed(segment) if entry.at <= now), segment[-1])
+        said = latest.announcement
         if said is None:
             found.append(Version(None, segment[0].at, segment[0].commit, segment[0].commit is None))
             continue
