@@ -153,6 +153,11 @@ def forge(tmp_path):
         yield Forge(tmp_path, office)
 
 
+def filled(text, values):
+    """An expression's value; what only the forge knows is x."""
+    return re.sub(r"\$\{\{ ([\w.]+) \}\}", lambda found: values.get(found[1], "x"), text)
+
+
 def steps(forge, place, job, event, *, shell, **values):
     """Run a job's steps as GitHub and Forgejo do; returns whether the job would be green."""
     outcomes: dict[str, bool] = {}
@@ -165,6 +170,7 @@ def steps(forge, place, job, event, *, shell, **values):
             "": green,
             "${{ !cancelled() }}": True,
             "${{ always() }}": True,
+            "${{ !cancelled() && steps.next.outcome == 'success' }}": outcomes.get("next"),
             "github.event_name == 'schedule'": green and event == "schedule",
             "steps.build.outcome == 'failure' || steps.send.outcome == 'failure'": (
                 green and not (outcomes.get("build", True) and outcomes.get("send", True))
@@ -172,10 +178,15 @@ def steps(forge, place, job, event, *, shell, **values):
         }[condition]
         if not due:
             continue
-        env = {
-            name: re.sub(r"\$\{\{ ([\w.]+) \}\}", lambda m: values.get(m[1], "x"), value)
-            for name, value in step.get("env", {}).items()
-        }
+        outputs = place / ".git/outputs"
+        said = (
+            re.findall(r"^(\w+)=(.*)", outputs.read_text(), re.MULTILINE)
+            if outputs.exists()
+            else []
+        )
+        known = values | {f"steps.next.outputs.{name}": value for name, value in said}
+        env = {name: filled(value, known) for name, value in step.get("env", {}).items()}
+        env["GITHUB_OUTPUT"] = str(outputs)
         assert "${{" not in text
         passed = forge.shell(place, text, f"{shell} -e", **env) == 0
         outcomes[step.get("id", "")] = passed
