@@ -240,3 +240,35 @@ def test_all_components_of_the_old_page_arrive_also_those_that_never_failed(site
     site.run("import", "statuspage", old(tmp_path, {"x.json": {"components": parts}}), *NOW)
     (pumps,) = (c for c in passes(site).site.components if c.id == "pumps")
     assert (pumps.group, pumps.description["en"]) == ({"en": "Water"}, "two lines")
+
+
+def test_components_of_one_name_in_several_groups_are_told_apart(site, tmp_path):
+    page = {
+        "components": [
+            {"id": "g1", "name": "Pumps", "group": True},
+            {"id": "g2", "name": "Valves", "group": True},
+            {"id": "c1", "name": "North", "group_id": "g1", "group": False},
+            {"id": "c2", "name": "North", "group_id": "g2", "group": False},
+            {"id": "c3", "name": "South", "group_id": "g2", "group": False},
+        ]
+    }
+    updates = [
+        {
+            "status": "investigating",
+            "created_at": "2025-02-01T10:00:00Z",
+            "affected_components": [
+                {"code": "c2", "name": "Valves - North", "new_status": "major_outage"},
+                {"code": "c3", "name": "Valves - South", "new_status": "partial_outage"},
+            ],
+        }
+    ]
+    incident = post(
+        components=[page["components"][3], page["components"][4]], incident_updates=updates
+    )
+    files = {"a.json": page, "b.json": [incident], "c.json": page["components"]}
+    assert site.run("import", "statuspage", old(tmp_path, files), *NOW).code == 0
+    content = passes(site)
+    assert {c.id for c in content.site.components} >= {"pumps-north", "valves-north", "south"}
+    assert [i.components for i in content.incidents] == [
+        {"valves-north": Level.MAJOR_OUTAGE, "south": Level.PARTIAL_OUTAGE}
+    ]

@@ -12,12 +12,17 @@ from generator.authoring.importers.records import (
     Entry,
     Found,
     Named,
-    Part,
     Record,
     SourceError,
     Stretch,
 )
 from generator.authoring.importers.sources import FILE_DATE
+from generator.authoring.importers.statuspage_parts import (
+    components,
+    is_component,
+    parts_of,
+    renamed,
+)
 from generator.authoring.importers.times import moment
 from generator.authoring.importers.values import json_documents, name_of
 from generator.authoring.importers.words import status_of
@@ -42,8 +47,7 @@ def read_statuspage(source: Path) -> Found:
         raise SourceError(f"there is no JSON file in {source}")
     posts: dict[str, tuple[str, dict[str, Any]]] = {}
     named: list[Named] = []
-    parts: dict[str, Part] = {}
-    groups: dict[str, str] = {}
+    listed: list[dict[str, Any]] = []
     for file in files:
         name = name_of(file, source)
         try:
@@ -52,29 +56,24 @@ def read_statuspage(source: Path) -> Found:
             named.append(Named(name, f"the file is no JSON: {error}"))
             continue
         found = [post for document in documents for post in _posts(document)]
-        listed = [part for document in documents for part in _components(document)]
-        groups |= {c["id"]: c["name"] for c in listed if c.get("group") and "id" in c}
-        parts |= {
-            c["name"]: Part(
-                c["name"], groups.get(c.get("group_id") or ""), c.get("description") or None
-            )
-            for c in listed
-            if not c.get("group")
-        }
-        if not found and not listed:
+        own = [part for document in documents for part in components(document)]
+        listed += own
+        if not found and not own:
             named.append(Named(name, "there are no incidents or maintenances in it"))
         for post in found:
             key = str(post.get("id") or f"{name} {len(posts)}")
             if key not in posts or _newer(post, posts[key][1]):
                 posts[key] = (f"{name}: {key}", post)
+    others = [part for _, post in posts.values() for part in components(post)]
+    parts, names = parts_of(listed, others)
     records = []
     for where, post in posts.values():
-        result = _record(where, post)
+        result = _record(where, renamed(post, names))
         if isinstance(result, Record):
             records.append(result)
         else:
             named.append(result)
-    return Found(tuple(records), tuple(named), tuple(parts.values()))
+    return Found(tuple(records), tuple(named), parts)
 
 
 def _newer(post: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
@@ -84,7 +83,8 @@ def _newer(post: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
 def _posts(document: Any) -> Iterator[dict[str, Any]]:
     """The posts of a list, of a document with lists, of a single post's page or of a web hook."""
     if isinstance(document, list):
-        yield from (item for item in document if isinstance(item, dict) and "name" in item)
+        posts = (item for item in document if isinstance(item, dict) and "name" in item)
+        yield from (post for post in posts if not is_component(post))
     elif isinstance(document, dict) and ("incident_updates" in document or "shortlink" in document):
         yield document
     elif isinstance(document, dict):
@@ -93,23 +93,13 @@ def _posts(document: Any) -> Iterator[dict[str, Any]]:
             yield from (i for i in items if isinstance(i, dict)) if isinstance(items, list) else ()
 
 
-def _components(document: Any) -> list[dict[str, Any]]:
-    """The components that a page, or a post, lists."""
-    items = document.get("components") if isinstance(document, dict) else None
-    items = items if isinstance(items, list) else []
-    return [
-        c for c in items if isinstance(c, dict) and isinstance(c.get("name"), str) and c["name"]
-    ]
-
-
 def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
     planned = bool(post.get("scheduled_for")) or post.get("impact") == "maintenance"
     starts = (
         ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")
     )
     start = next((at for key in starts if (at := moment(post.get(key)))), None)
-    listed = post.get("incident_updates")
-    updates = [u for u in listed if isinstance(u, dict)] if isinstance(listed, list) else []
+    updates: list[dict[str, Any]] = post["incident_updates"]
     entries = sorted(
         (*(_entry(update, planned) for update in updates), *_postmortem(post, updates)),
         key=lambda entry: str(entry.at) if entry.at else "",
@@ -121,7 +111,7 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
     default = IMPACTS.get(str(post.get("impact")), Level.MAJOR_OUTAGE)
     if planned and default is Level.OPERATIONAL:
         default = Level.UNDER_MAINTENANCE
-    stretches = _stretches(updates, frozenset(str(c["name"]) for c in _components(post)))
+    stretches = _stretches(updates, frozenset(str(c["name"]) for c in components(post)))
     levels = _levels(post, stretches, default)
     created = moment(post.get("created_at"))
     end = moment(post.get("scheduled_until" if planned else "resolved_at"))
@@ -168,9 +158,8 @@ def _postmortem(post: Mapping[str, Any], updates: list[dict[str, Any]]) -> Itera
 def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Level]:
     """The levels by component; Statuspage writes ``Group - Component`` here."""
     found = {}
-    listed = update.get("affected_components")
-    for component in listed if isinstance(listed, list) else []:
-        if isinstance(component, dict) and component.get("name"):
+    for component in update["affected_components"]:
+        if component.get("name"):
             full = str(component["name"])
             inner = full.partition(" - ")[2]
             name = full if full in known or inner not in known else inner
@@ -194,7 +183,7 @@ def _levels(
     post: Mapping[str, Any], stretches: tuple[Stretch, ...], default: Level
 ) -> dict[str, Level]:
     """The worst level each component had, else what the incident as a whole was called."""
-    levels = {str(c["name"]): default for c in _components(post) if not c.get("group")}
+    levels = {str(c["name"]): default for c in components(post) if not c.get("group")}
     worst: dict[str, Level] = {}
     for stretch in stretches:
         for name, level in stretch.levels.items():
