@@ -302,3 +302,14 @@ def test_one_block_of_a_message_can_be_overridden(site):
     own = '{% extends "!default/base.html" %}{% block content %}Hello{% endblock %}'
     site.write("theme/mail/post.html", own)
     assert digest(site, "--since", "2026-12-10 00:00")
+
+
+def test_an_empty_digest_where_it_is_wanted_and_only_of_the_last_period(site):
+    assert site.run("send", "--now", "2026-12-20T12:00+01:00").code == 0
+    text = (site.root / "site.yaml").read_text()
+    site.write("site.yaml", text + "  empty_digests: true\n")
+    told = site.run("send", "--dry-run", "--now", "2026-12-24T00:00+01:00").out
+    assert [line for line in told.splitlines() if "digest" in line] == [
+        "direct e…@example.com: digest/weekly/2026-W51",
+        "direct f…@example.com: digest/daily/2026-12-23",
+    ]

@@ -211,13 +211,17 @@ class _Planner:
     def _digests(
         self, recipient: Recipient, pending: list[Event], told: set[str]
     ) -> Iterator[Group]:
-        for period in self.news.digests[recipient.frequency]:
+        periods = self.news.digests[recipient.frequency]
+        for period in periods:
             seen = self.state.events.get(period.key)
             if seen is None or period.key in told or not self._wishes_at(recipient, seen.index):
                 continue
             held = [event for event in pending if event.at < period.span.end]
             pending = [event for event in pending if event.at >= period.span.end]
-            if held or self.news.settings.empty_digests:
+            empty = (
+                self.news.settings.empty_digests and period is periods[-1]
+            )  # none of earlier days
+            if held or empty:
                 yield digest_group(period, held, recipient.components)
 
     def _rebuilt(self, group: Packed) -> Group | None:
