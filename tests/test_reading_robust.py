@@ -20,6 +20,7 @@ from generator.reading.faults import Faults, Trouble
 from generator.reading.files import read_file, source_text
 from generator.reading.instants import parse_instant
 from generator.reading.site import read_site_file
+from generator.reading.timeline import split_body
 from generator.timespan import EARLIEST, LATEST, zone_of
 
 SITE = b"""\
@@ -316,3 +317,21 @@ def test_no_line_from_outside_the_site_is_ever_shown(tmp_path):
     assert source_text(root, "../secret") is None
     assert source_text(root, "gone.md") is None
     assert source_text(root, "a.md") == "one\ufffd"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: a" + " " * 100_000 + "x # y\n---\n",
+        "---\ntitle: a" + "\t " * 50_000 + "x\nreason: c #\n---\n",
+        "---\ntitle: a\n---\n" + "2026-11-18 10:40 Resolved\n" * 10_000,
+        "---\ntitle: a\n---\n2026-11-18 10:40 " + "Resolved " * 20_000 + "x\n",
+        "---\ntitle: a\n---\n## [2026-11-18 10:40" + " a" * 20_000 + "\n",
+    ],
+)
+def test_slips_are_looked_for_in_time(text):
+    begun = time.process_time()
+    post = document.split_post(text, Faults("a.md"))
+    assert post
+    split_body(post.body, post.body_line, Faults("a.md"))
+    assert time.process_time() - begun < 5

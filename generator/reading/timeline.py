@@ -117,17 +117,22 @@ def split_body(body: str, first_line: int, faults: Faults) -> Body:
 
 def _note_missed(body: str, first_line: int, faults: Faults) -> None:
     """Warn of lines that look like an update's heading and are not, so that no resolution gets lost."""
+    counted, fences, comments, line = 0, 0, 0, first_line
+    headed: dict[str, bool] = {}
     for match in MISSED.finditer(body):
-        before = body[: match.start()]
-        if len(FENCE.findall(before)) % 2 or before.count("<!--") > before.count("-->"):
-            continue
+        between = body[counted : match.start()]
+        counted = match.start()
+        fences += len(FENCE.findall(between))
+        comments += between.count("<!--") - between.count("-->")
+        line += between.count("\n")
         status = BY_WORD[match["status"].lower()].value
-        if match["bare"] is not None and re.search(
-            rf"^## .*{status}", body, re.MULTILINE | re.IGNORECASE
-        ):
-            continue  # a list of what the headings say already
+        if match["bare"] is not None and status not in headed:
+            heading = rf"^## .*{status}"
+            headed[status] = bool(re.search(heading, body, re.MULTILINE | re.IGNORECASE))
+        if fences % 2 or comments > 0 or (match["bare"] is not None and headed[status]):
+            continue  # code, a comment, or a list of what the headings say already
         faults.warning(
-            Place(first_line + before.count("\n"), 1),
+            Place(line, 1),
             "bad-heading",
             f"'{match[0].strip()}' is not read as an update, only as text",
             f"if it is one, write ## {match['time'].rstrip('*:')} {status}",

@@ -13,9 +13,7 @@ from generator.reading.faults import Faults, Place
 DEEPER_ITEM = re.compile(r"\n *- +")
 WHOLE = re.compile(r"\d+", re.ASCII)
 DECIMALS = re.compile(r"\d+ ?[%h]?", re.ASCII)
-COMMENT = re.compile(
-    r"^(title|reason|third_party):[ \t]+([^\n\"'|>#][^\n]*?)([ \t]+)(#[^\n]*)", re.MULTILINE
-)
+TEXTS = frozenset({"title", "reason", "third_party"})
 Pairs = list[tuple[Any, Any]]
 
 
@@ -89,14 +87,18 @@ def _plain(node: Any) -> bool:
 
 def note_comments(source: Source) -> None:
     """Warn of a text that a ``#`` cuts short; two spaces before it say that a comment is meant."""
-    for found in COMMENT.finditer(source.text):
-        if found[3] != " ":
+    for number, line in enumerate(source.text.split("\n")):
+        key, _, value = line.partition(":")
+        cut = line.find(" #", len(key))
+        if key not in TEXTS or cut < 0 or line[cut - 1] in ": \t" or "\t#" in line[:cut]:
             continue
-        whole = f"{found[2]} {found[4].rstrip()}".replace("\\", "\\\\").replace('"', '\\"')
-        line = source.text.count("\n", 0, found.start())
+        said = value[: cut - len(key) - 1].strip()
+        if said.startswith(("'", '"', "|", ">")):
+            continue
+        whole = f"{said} {line[cut + 1 :].rstrip()}".replace("\\", "\\\\").replace('"', '\\"')
         source.faults.warning(
-            Place(line + source.first_line, found.start(4) - found.start() + 1),
+            Place(number + source.first_line, cut + 2),
             "text-cut-short",
-            f"the {found[1]} ends before the #, as '{found[2]}': the rest is a comment to YAML",
+            f"the {key} ends before the #, as '{said}': the rest is a comment to YAML",
             f'put it in double quotes: "{whole}"; before a comment, write two spaces',
         )
