@@ -353,6 +353,16 @@ def test_a_repository_without_commits_proves_nothing(tmp_path: Path):
     assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
 
 
+def test_a_repository_that_lost_its_last_commit_is_refused(repository: Repository):
+    repository.write(FILE, notice())
+    lost = repository.commit("2026-11-18T10:00:00+01:00")
+    (repository.root / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    refused = repository.run("report", "--now", NOW)
+    assert refused.code == 1
+    assert "git-failed" in refused.err
+    assert "the commit that HEAD names is missing" in refused.err
+
+
 def test_a_site_may_lie_below_the_repositorys_root(repository: Repository):
     below = SiteFolder(repository.root / "status")
     below.write("site.yaml", SITE)

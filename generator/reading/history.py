@@ -105,8 +105,10 @@ def _threads(root: Path, content: Content, base: str, recent: bool) -> dict[str,
     try:
         run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
     except GitError as error:
-        if base == BUILT_BRANCH:
+        if base == BUILT_BRANCH and not _is_begun(root):
             return None
+        if base == BUILT_BRANCH:
+            raise GitError("the commit that HEAD names is missing") from error
         raise GitError(f"{UNKNOWN_BASE} '{base}' here to compare with") from error
     if shallow == "true":
         raise GitError(SHALLOW)
@@ -119,6 +121,15 @@ def _threads(root: Path, content: Content, base: str, recent: bool) -> dict[str,
             paths = {prefix + post.path for post in content.maintenance}
             return _follow_below(root, _about(commits, paths), prefix, content.site)
     return _follow_below(root, _commits(Path(top), base, folder), prefix, content.site)
+
+
+def _is_begun(root: Path) -> bool:
+    """Whether HEAD names a commit, be it there or lost; in a new repository it names none yet."""
+    try:
+        run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    except GitError:
+        return False
+    return True
 
 
 def _follow_below(
