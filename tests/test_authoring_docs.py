@@ -13,7 +13,7 @@ import pytest
 import yaml
 from builders import GIT_ENVIRONMENT, Repository, run
 
-from generator.cli import COMMANDS
+from generator.cli import COMMANDS, cli
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = ("cookbook.md", "migrating.md", "editors.md", "ci.md", "tutorial.md")
@@ -35,7 +35,7 @@ def parse(words):
     arguments = words[1:]
     if isinstance(command, click.Group):
         command, arguments = command.commands[arguments[0]], arguments[1:]
-    command.make_context(words[0], arguments)
+    command.make_context(words[0], arguments, **cli.context_settings)
 
 
 @pytest.mark.parametrize(

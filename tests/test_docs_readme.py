@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import COMMANDS
+from generator.cli import COMMANDS, cli
 from generator.reading.content import read_content
 
 ROOT = Path(__file__).parent.parent
@@ -59,7 +59,7 @@ def test_commands_and_options_exist() -> None:
     calls = [shlex.split(line)[1:] for line in lines if line.startswith("statusmark ")]
     assert {name for name, *_ in calls} == set(commands)
     for name, *arguments in calls:
-        commands[name].make_context(name, arguments)
+        commands[name].make_context(name, arguments, **cli.context_settings)
     known = {o for command in commands.values() for p in command.params for o in p.opts}
     for option in re.findall(r"`(--[a-z-]+)", README):
         assert option in known
