@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,6 +39,12 @@ TYPES = {
 }
 
 
+def _now(path: str, values: object, make: Callable[[], bytes]) -> bytes:
+    """Keeps nothing: every file is made."""
+    del path, values
+    return make()
+
+
 def build(root: Path, now: str = STORY) -> dict[str, bytes]:
     """The files that programs read, as they would be published, and the pictures that they name."""
     loaded = load(root, now, "HEAD")
@@ -51,7 +57,7 @@ def build_content(content: Content, root: Path, now: datetime) -> dict[str, byte
     """The same for content that was made by hand; ``root`` is for its theme. No page is drawn."""
     theme, assets = Theme.of(root), Assets()
     found = tuple(editions(assess(content, now), theme, root, assets, {}))
-    files = {path: data for edition in found for path, data in edition_files(edition).items()}
+    files = {path: data for edition in found for path, data in edition_files(edition, _now).items()}
     return files | site_files(found) | assets.files
 
 

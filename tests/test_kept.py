@@ -11,7 +11,7 @@ import pytest
 from builders import run
 
 from generator.kept import FOLDER, FRAGMENTS, PAGES, Leavings, read_kept, write_kept
-from generator.rendering import parallel, press, prose
+from generator.rendering import feeds, parallel, press, prose
 
 NOW = ("--now", "2026-11-20T14:05+01:00")
 POST = """
@@ -67,6 +67,20 @@ def printed(monkeypatch):
 
 
 @pytest.fixture
+def fed(monkeypatch):
+    """The feeds that are really made."""
+    paths = []
+    real = feeds._feed
+
+    def noting(edition, channel, entries, path):
+        paths.append(path)
+        return real(edition, channel, entries, path)
+
+    monkeypatch.setattr(feeds, "_feed", noting)
+    return paths
+
+
+@pytest.fixture
 def rendered(monkeypatch):
     """The texts whose Markdown is really rendered."""
     texts = []
@@ -82,15 +96,38 @@ def test_the_same_bytes_with_and_without_what_was_kept(filled):
     assert build(filled, "elsewhere") == first
 
 
-def test_nothing_new_prints_no_page_and_renders_no_text(filled, printed, rendered):
+def test_nothing_new_prints_no_page_makes_no_feed_and_renders_no_text(
+    filled, printed, fed, rendered
+):
     build(filled)
-    assert printed
-    assert rendered
-    printed.clear()
-    rendered.clear()
+    for made in (printed, fed, rendered):
+        assert made
+        made.clear()
     build(filled)
-    assert printed == []
-    assert rendered == []
+    assert (printed, fed, rendered) == ([], [], [])
+
+
+def test_a_changed_post_is_in_the_feeds_that_have_it_and_the_others_are_not_made(filled, fed):
+    text = POST.format(title="Planned", day=4, mark=".").replace("{api:", "{web:")
+    filled.write("incidents/2026-10-04-web.md", text)
+    build(filled)
+    fed.clear()
+    filled.write("incidents/2026-10-04-web.md", text.replace("Planned", "Slow"))
+    after = build(filled)
+    assert {"history.atom", "components/web/history.rss"} <= set(fed)
+    assert not {path for path in fed if path.startswith(("components/api/", "maintenance."))}
+    assert build(filled, "elsewhere") == after
+
+
+def test_another_address_makes_every_feed_anew(filled, fed):
+    build(filled)
+    fed.clear()
+    place = filled.root / "site.yaml"
+    place.write_text(place.read_text("utf-8").replace("status.example.com", "status.example.org"))
+    after = build(filled)
+    assert len(fed) == len(set(fed)) > 5
+    stale = [path for path in after if b"status.example.com" in after[path]]
+    assert not [path for path in stale if path.endswith((".rss", ".atom", ".xml", ".html"))]
 
 
 def test_a_changed_post_is_printed_with_the_pages_that_tell_of_it_and_no_other(

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from feedgen.feed import FeedGenerator
 from lxml import etree
@@ -26,6 +27,7 @@ from generator.rendering.entries import (
     language_prefix,
     tag,
 )
+from generator.rendering.reprint import Keep
 from generator.timespan import EARLIEST
 
 NEWEST, ARCHIVED = 50, 1000
@@ -52,7 +54,7 @@ class Channel:
 
 
 def feed_files(
-    edition: Edition, history: Sequence[Line], updates: Sequence[Entry]
+    edition: Edition, history: Sequence[Line], updates: Sequence[Entry], keep: Keep
 ) -> dict[str, bytes]:
     """All feeds of an edition by path. Both lists are newest first."""
     prefix = language_prefix(edition)
@@ -62,7 +64,8 @@ def feed_files(
         *_archives(edition, history),
     ):
         for path in (channel.path, *COPIES.get(channel.path, ())):
-            found[prefix + path] = _feed(edition, channel, entries, path)
+            make = partial(_feed, edition, channel, entries, path)
+            found[prefix + path] = keep(prefix + path, (channel, entries, path), make)
     return found
 
 

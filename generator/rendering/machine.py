@@ -14,16 +14,17 @@ from generator.rendering.icalendar_files import calendar_files
 from generator.rendering.jsonfeed import json_feed_files
 from generator.rendering.metrics import metrics_text
 from generator.rendering.period_files import period_files
+from generator.rendering.reprint import Keep
 from generator.rendering.schemas import schema_files
 from generator.rendering.statuspage_api import api_files
 from generator.rendering.twins import twin_files
 
 
-def edition_files(edition: Edition) -> dict[str, bytes]:
+def edition_files(edition: Edition, keep: Keep) -> dict[str, bytes]:
     """Feeds, calendars, badges, the embedded notice and plain texts in one language, by path."""
     history, updates = history_lines(edition), update_entries(edition, NEWEST)
     return {
-        **feed_files(edition, history, updates),
+        **feed_files(edition, history, updates, keep),
         **json_feed_files(edition, history, updates),
         **calendar_files(edition),
         **badge_files(edition),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -110,7 +110,11 @@ def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> N
     for job in jobs:
         press.reprint.found[job.file] = (job.key, digest(press.files[job.file]))
     _print_moved(press, edition, shared)
-    press.files.update(edition_files(edition))
+
+    def keep(path: str, values: object, make: Callable[[], bytes]) -> bytes:
+        return press.reprint.file(path, prints.of((key, edition.site.url, values)), make)
+
+    press.files.update(edition_files(edition, keep))
     press.files.update(digest_feed(edition))
 
 
