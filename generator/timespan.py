@@ -178,6 +178,7 @@ def local_instant(wall: datetime, zone: tzinfo) -> datetime:
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def local_midnight(day: date, zone: tzinfo) -> datetime:
     """The instant at which a local day begins."""
     return local_instant(datetime(day.year, day.month, day.day), zone)

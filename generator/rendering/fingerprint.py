@@ -41,7 +41,8 @@ class Fingerprints:
         if type(value) in PLAIN:
             return repr(value)
         if isinstance(value, (tuple, list)):
-            return f"[{','.join(map(self._said, value))}]"
+            said = [repr(v) if type(v) in PLAIN else self._said(v) for v in value]
+            return f"[{','.join(said)}]"
         if isinstance(value, dict):
             items = [f"{self._said(key)}:{self._said(item)}" for key, item in value.items()]
             return f"{{{','.join(items)}}}"
