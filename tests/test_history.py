@@ -390,3 +390,10 @@ def test_old_versions_that_cannot_be_read_are_skipped(repository: Repository):
     repository.write(FILE, notice())
     repository.commit("2026-10-10T10:00:00+02:00")
     assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", False)]
+
+
+def test_gits_that_run_at_once_have_all_ended_when_one_of_them_fails(repository: Repository):
+    at_head = ("rev-parse", "HEAD")
+    assert len({*run_all(repository.root, at_head, at_head)}) == 1
+    with pytest.raises(GitError, match="first"):
+        run_all(repository.root, at_head, ("rev-parse", "first"), ("rev-parse", "second"))

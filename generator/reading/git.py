@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +45,21 @@ class GitError(Exception):
 def run_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     """Runs git in a folder and returns its output. Raises GitError with git's words."""
     return answer_of(start_git(root, *arguments, feed=stdin is not None), stdin)
+
+
+def run_all(root: Path, *commands: Sequence[str]) -> list[bytes]:
+    """Runs several gits at once and returns their outputs. Raises the first one's GitError, all having ended."""
+    started = [start_git(root, *command) for command in commands]
+    answers: list[bytes] = []
+    failed: GitError | None = None
+    for one in started:
+        try:
+            answers.append(answer_of(one))
+        except GitError as error:
+            failed = failed or error
+    if failed:
+        raise failed
+    return answers
 
 
 def start_git(root: Path, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:

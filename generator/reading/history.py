@@ -23,11 +23,12 @@ from generator.reading.git import (
     first_parent_log,
     moved_from,
     read_blobs,
+    run_all,
     run_git,
 )
 
 FOLDER = "maintenance"
-RECENT = 1000
+RECENT = 500
 """How many commits are looked at first for notices that are new."""
 BUILT_BRANCH = "HEAD"
 
@@ -161,8 +162,11 @@ def _all_begin(
     missing = [post.path for post in content.maintenance if post.path not in added]
     if not missing:
         return True
-    known = run_git(root, "ls-tree", "-z", "--name-only", base, "--", *missing)
-    deleted = run_git(root, "diff", "--name-only", "--diff-filter=D", base, "--", FOLDER)
+    known, deleted = run_all(
+        root,
+        ("ls-tree", "-z", "--name-only", base, "--", *missing),
+        ("diff", "--name-only", "--diff-filter=D", base, "--", FOLDER),
+    )
     return not known and not deleted
 
 
