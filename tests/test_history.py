@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from builders import SITE, Repository, SiteFolder
 
+from generator.reading.git import GitError, run_all
+
 NOTICE = """
     ---
     title: Database upgrade
