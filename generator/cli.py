@@ -12,7 +12,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -66,8 +65,9 @@ class Commands(click.Group):
         """The command of that name, imported now; a usage error with the nearest name for others."""
         modules = dict(COMMANDS)
         if cmd_name not in modules:
-            near = get_close_matches(cmd_name, modules, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(modules)}"
+            from generator.diagnostics import did_you_mean
+
+            hint = did_you_mean(cmd_name, modules)
             raise click.UsageError(f"there is no command '{cmd_name}'; {hint}", ctx)
         command: click.Command = import_module(modules[cmd_name]).command
         return command

@@ -7,7 +7,6 @@ damaged or cannot be read counts for nothing, and where none can be written the 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -76,14 +75,10 @@ def _read(path: Path, made_by: str) -> dict[str, dict[int, frozenset[date]]]:
 
 def _write(path: Path, made_by: str) -> None:
     """Puts the file in its place whole. Raises OSError."""
+    from generator.authoring.files import write  # noqa: PLC0415 - seldom needed, slow to load
+
     said = {
         code: {year: sorted(map(date.isoformat, days)) for year, days in sorted(years.items())}
         for code, years in sorted(MEMO.items())
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        new.write_text(json.dumps({"made_by": made_by, "holidays": said}), encoding="utf-8")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    write(path, json.dumps({"made_by": made_by, "holidays": said}).encode(), durable=False)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -15,6 +14,7 @@ from click.shell_completion import CompletionItem
 
 from generator.authoring.files import ids, path_of, write
 from generator.commands.common import draw, emit, load, read_instant, read_now, say, site_folder
+from generator.diagnostics import nearest
 from generator.drawing import has_errors, in_order
 from generator.model import Incident, Post, Site
 
@@ -116,8 +116,8 @@ def open_sheet(desk: Desk, post: str) -> Sheet:
 
     path = path_of(desk.root, post)
     if path is None:
-        near = get_close_matches(post, ids(desk.root), n=1)
-        hint = f"did you mean '{near[0]}'?" if near else "'statusmark status' lists what is open."
+        near = nearest(post, ids(desk.root))
+        hint = f"did you mean '{near}'?" if near else "'statusmark status' lists what is open."
         raise click.ClickException(f"there is no post '{post}'; {hint}")
     try:
         data = (desk.root / path).read_bytes()

@@ -7,11 +7,9 @@ ones as its digest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -23,15 +21,11 @@ class UnknownValueError(TypeError):
     """A value of which it cannot be said whether it is the same as in another process."""
 
 
-Getter = Callable[[object], tuple[object, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
     """Names of values. The memo keeps the views, so that no other object takes a view's ``id()``."""
 
     memo: dict[int, tuple[object, str]] = field(default_factory=dict)
-    getters: dict[str, Getter] = field(default_factory=dict)
 
     def of(self, value: object) -> str:
         """The name of a value. Raises UnknownValueError for functions and the like."""
@@ -50,28 +44,16 @@ class Fingerprints:
             return str(value)
         known = self.memo.get(id(value))
         if known is None:
-            name, values = _opened(value, self.getters)
-            known = self.memo[id(value)] = (value, _digest(f"{name}{self._said(values)}"))
+            known = self.memo[id(value)] = (value, _digest(self._opened(value)))
         return known[1]
 
-
-def _opened(value: object, getters: dict[str, Getter]) -> tuple[str, tuple[object, ...]]:
-    """A dataclass's name and the values of its fields, in their order."""
-    kind = type(value)
-    name = f"{kind.__module__}.{kind.__qualname__}"
-    getter = getters.get(name)
-    if getter is None:
+    def _opened(self, value: object) -> str:
+        """A dataclass's name and the values of its fields, in their order."""
+        kind = type(value)
+        name = f"{kind.__module__}.{kind.__qualname__}"
         if not is_dataclass(value):
             raise UnknownValueError(f"{name} has no fingerprint")
-        names = [field.name for field in fields(value)]
-        # with one name attrgetter gives the value itself, with none it cannot be made
-        getter = attrgetter(*names) if len(names) > 1 else _few(names)
-        getters[name] = getter
-    return name, getter(value)
-
-
-def _few(names: list[str]) -> Getter:
-    return lambda value: tuple(getattr(value, name) for name in names)
+        return name + self._said([getattr(value, field.name) for field in fields(value)])
 
 
 def _digest(said: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from generator.agreement import Agreement
 from generator.model import Content, Maintenance
@@ -36,6 +37,7 @@ class Judge:
         """Every known notice, judged by the terms of one agreement."""
         return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
 
+    @cached_property
     def incidents(self) -> list[IncidentFacts]:
         """What is known of each incident that has begun."""
         return [f for i in self.content.incidents if (f := incident_facts(i, self.now))]
@@ -49,7 +51,7 @@ class Judge:
             agreement = site.agreement_at(post.announced.start_at)
             if agreement and (notice := self.notice(post, agreement)):
                 notices[post.id] = notice
-        for facts in self.incidents():
+        for facts in self.incidents:
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
             if agreement and (
                 answer := judge_responses(
