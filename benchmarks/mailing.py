@@ -33,7 +33,7 @@ from generator.mail.outbox import open_outbox  # noqa: E402
 from generator.mail.sending import Clock, Post, foot_of, send_news  # noqa: E402
 from generator.mail.subscribers import Subscriber, people_recipients  # noqa: E402
 from generator.mail.transports import SmtpLink  # noqa: E402
-from generator.subscriptions import Security, SmtpServer  # noqa: E402
+from generator.model.mail import Security, SmtpServer  # noqa: E402
 
 DELAY = 0.005
 """What a real server takes for a message at least: a disk, a network, a filter. On loopback there is none."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from generator.rendering.press import render_site
-from generator.rendering.reprint import Reprint
-from generator.rendering.themes import ThemeError, check_theme
+from generator.rendering.reuse.unchanged import Reprint
+from generator.rendering.site import render_site
+from generator.rendering.theme.themes import ThemeError, check_theme
 from generator.rules.judgements import Assessment
 
 __all__ = ["ThemeError", "build_site", "check_theme"]
@@ -24,7 +24,7 @@ def build_site(
 
     ``root`` is the site's folder (for its theme and pictures); ``broken`` are the files of posts left
     out for their errors; ``fragments`` is rendered prose kept from earlier builds, which is added to
-    (see :func:`generator.rendering.prose.load_fragments`); ``reprint`` knows pages that need not be made
+    (see :func:`generator.rendering.prose.markdown.load_fragments`); ``reprint`` knows pages that need not be made
     again. Neither changes a byte. The same arguments give the same bytes.
     Raises ThemeError, with its diagnostic, for a mistake in the site's own theme; :func:`check_theme`
     finds most of them beforehand.

@@ -107,10 +107,10 @@ def cli(ctx: click.Context, root: Path, quiet: bool, verbose: bool, log_json: bo
     statusmark report          the figures
     """
     ctx.obj = root
-    from generator.kept_holidays import recall_holidays
+    from generator.disk.holiday_cache import recall_holidays
 
     ctx.call_on_close(recall_holidays(dict(os.environ)))
-    del quiet, verbose, log_json  # generator.commands.common finds them in the context
+    del quiet, verbose, log_json  # generator.commands.shared.terminal finds them in the context
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

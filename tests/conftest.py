@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from authored import status_site  # noqa: F401 - a fixture
-from browser import browser, open_page  # noqa: F401 - fixtures
-from builders import SITE, Repository, SiteFolder
 from hypothesis import settings
+from support.authored import status_site  # noqa: F401 - a fixture
+from support.browser import browser, open_page  # noqa: F401 - fixtures
+from support.builders import SITE, Repository, SiteFolder
 
 NO_SKIP = "STATUSMARK_NO_SKIP"
 

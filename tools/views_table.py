@@ -13,7 +13,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "theme.md"
 BEGIN, END = "<!-- views: made by tools/views_table.py -->\n", "<!-- end of views -->\n"
-MODULES = ("views_frame", "views", "views_posts", "digest_views", "mail_views", "elsewhere")
+MODULES = (
+    "theme_api/frame",
+    "theme_api/components",
+    "theme_api/posts",
+    "views/digests",
+    "views/mail_lists",
+    "embedding/page_and_error",
+)
 
 
 def views() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:

@@ -14,10 +14,10 @@ from generator.authoring.edit import (
     front_extent,
     set_key,
 )
-from generator.authoring.words import yaml_levels
-from generator.levels import Level
-from generator.model import Incident, Post
-from generator.reading.instants import show
+from generator.authoring.yaml_values import yaml_levels
+from generator.model.content import Incident, Post
+from generator.model.levels import Level
+from generator.reading.tables.instants import show
 
 
 @dataclass(frozen=True, slots=True)

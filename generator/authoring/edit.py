@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from generator.reading.document import Extent, extents, front_range
+from generator.reading.yaml.document import Extent, extents, front_range
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 MARK = "\ufeff"

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Location
-from generator.model import Content
+from generator.model.content import Content
 from generator.rendering.material import editions, prose_of, published_assets
-from generator.rendering.prose import render_missing
-from generator.rendering.statuspage_api import whole_history
-from generator.rendering.themes import Theme
+from generator.rendering.prose.markdown import render_missing
+from generator.rendering.statuspage.api import whole_history
+from generator.rendering.theme.themes import Theme
 from generator.rules.judgements import Assessment
 
 SCHEMA = "statusmark/export/1"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from generator.commands.common import (
+from generator.commands.shared.terminal import (
     base_option,
     draw,
     emit,
@@ -26,8 +26,8 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.drawing import has_errors, in_order
 
 if TYPE_CHECKING:
-    from generator.model import Content
-    from generator.publish import Published
+    from generator.disk.publish import Published
+    from generator.model.content import Content
     from generator.rules.judgements import Assessment
 
 SHORT_NOTICE = "short-notice"
@@ -82,7 +82,7 @@ def command(
         _stop(ctx, loaded.diagnostics, root, NOTHING)
     from generator.build import ThemeError, build_site, check_theme
     from generator.rules.assessment import assess
-    from generator.rules.checks import run_checks
+    from generator.rules.checks.all import run_checks
 
     stage("checking")
     theme = check_theme(root)
@@ -95,9 +95,15 @@ def command(
     if failed and not keep_going:
         _stop(ctx, found, root, MEND)
     draw(found, root, err=True)
-    from generator.kept import Leavings, published_file, read_kept, used_fragments, write_kept
-    from generator.publish import PublishError, publish
-    from generator.rendering.reprint import Reprint
+    from generator.disk.build_cache import (
+        Leavings,
+        published_file,
+        read_kept,
+        used_fragments,
+        write_kept,
+    )
+    from generator.disk.publish import PublishError, publish
+    from generator.rendering.reuse.unchanged import Reprint
 
     kept, broken = without_broken(content, found)
     assessment = with_commits(root, assess(kept, loaded.now) if broken else judged, base)
@@ -154,7 +160,7 @@ def _lenient(found: Diagnostic) -> Diagnostic:
 
 def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     """Where the site is, what it holds and how the promise stands."""
-    from generator.rendering.report_text import month_line
+    from generator.rendering.figures.report_text import month_line
     from generator.rules.facts import incident_facts
 
     content, now = assessment.content, assessment.now

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.entries import Draft, entry_command
-from generator.commands.writing import given_text
-from generator.levels import Status
-from generator.model import Maintenance
+from generator.commands.shared.entry_command import Draft, entry_command
+from generator.commands.shared.writing import given_text
+from generator.model.content import Maintenance
+from generator.model.levels import Status
 
 
 @entry_command("cancel", Status.CANCELLED)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.changes import BUILT_BRANCH, effects_of_changes
-from generator.commands.common import (
+from generator.commands.shared.changes import BUILT_BRANCH, effects_of_changes
+from generator.commands.shared.terminal import (
     Loaded,
     base_option,
     draw,
@@ -89,7 +89,7 @@ def command(
 def _documents(effects: Sequence[Effect]) -> list[dict[str, Any]]:
     if not effects:
         return []
-    from generator.rendering.effects_json import effect_document
+    from generator.rendering.figures.effects_json import effect_document
 
     return [effect_document(effect) for effect in effects]
 
@@ -117,12 +117,12 @@ def _judged(loaded: Loaded, few: bool) -> tuple[Diagnostic, ...]:
     if loaded.content is None or loaded.refused:
         return ()
     if few:
-        from generator.rules import checks_posts
-        from generator.rules.posts import Judge
+        from generator.rules.checks import posts
+        from generator.rules.judge import Judge
 
-        return checks_posts.run_checks(Judge(loaded.content, loaded.now, checked_only=True).posts())
+        return posts.run_checks(Judge(loaded.content, loaded.now, checked_only=True).posts())
     from generator.rules.assessment import assess
-    from generator.rules.checks import run_checks
+    from generator.rules.checks.all import run_checks
 
     return run_checks(assess(loaded.content, loaded.now))
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.common import draw, emit, judged, load, now_option, with_commits
+from generator.commands.shared.terminal import draw, emit, judged, load, now_option, with_commits
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
-    from generator.closed_periods import ClosedPeriod
+    from generator.model.closed_periods import ClosedPeriod
     from generator.rules.judgements import Assessment, PeriodResult
 
 CONTENT = ("site.yaml", "incidents", "maintenance")
@@ -69,7 +69,7 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
 
 
 def _schema() -> str:
-    from generator.reading.closed import SCHEMA
+    from generator.reading.ledgers.closed_periods import SCHEMA
 
     return SCHEMA
 
@@ -100,7 +100,7 @@ def _check_possible(
 
 def _commit(root: Path) -> str | None:
     """The commit that the content is at; None outside git. Raises ClickException for loose changes."""
-    from generator.reading.git import GitError, run_git
+    from generator.reading.git.commands import GitError, run_git
 
     try:
         commit = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
@@ -118,7 +118,7 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.report import period_document, rfc3339
+    from generator.rendering.figures.report import period_document, rfc3339
 
     return {
         "published": rfc3339(now),
@@ -131,7 +131,7 @@ def _changes(
     root: Path, assessment: Assessment, closed: ClosedPeriod
 ) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
-    from generator.rendering.report import rfc3339
+    from generator.rendering.figures.report import rfc3339
     from generator.rules.closed import comparisons, edits_of
 
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
@@ -155,7 +155,7 @@ def _write(place: Path, text: str) -> None:
 
 
 def _summary(what: str, results: Iterable[PeriodResult], now: datetime, path: str) -> str:
-    from generator.rendering.report_text import month_line
+    from generator.rendering.figures.report_text import month_line
 
     lines = [f"{what} {month_line(result, now)}" for result in results]
     lines.append(f"Wrote {path}; commit it: git add {path} && git commit -m 'Close {path[7:-5]}'")

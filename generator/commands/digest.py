@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.common import base_option, draw, emit, now_option, plural, read_instant
-from generator.commands.mail import judged, settings_of
+from generator.commands.shared.mail import judged, settings_of
+from generator.commands.shared.terminal import (
+    base_option,
+    draw,
+    emit,
+    now_option,
+    plural,
+    read_instant,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from generator.mail.digest_preview import Preview
     from generator.mail.groups import Group
-    from generator.mail.preview import Preview
     from generator.rules.judgements import Assessment
 
 UNKNOWN_SINCE = timedelta(days=7)
@@ -73,9 +80,9 @@ def command(
     assessment, _ = judged(ctx, now_text, base)
     site, now = assessment.content.site, assessment.now
     settings = settings_of(site.mail)
+    from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
     from generator.mail.letters import desk_of
-    from generator.mail.preview import due_groups, period_group, previews, previews_json
-    from generator.rendering.themes import ThemeError
+    from generator.rendering.theme.themes import ThemeError
     from generator.rules.digests import period_labelled
     from generator.rules.events import events_of
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from generator.commands.common import emit, now_option, read_now, site_folder
-from generator.model import Content, Post, Site
+from generator.commands.shared.terminal import emit, now_option, read_now, site_folder
+from generator.model.content import Content, Post, Site
 
 CLOCK_SLACK = 300
 """Seconds that the newest commit may lie in the future before the clock is suspected."""
@@ -79,7 +79,7 @@ def _zone_data() -> Iterator[Finding]:
 
 
 def _git(root: Path, now: datetime) -> Iterator[Finding]:
-    from generator.reading.git import GitError, run_git
+    from generator.reading.git.commands import GitError, run_git
 
     try:
         shallow = run_git(root, "rev-parse", "--is-shallow-repository").decode().strip()
@@ -136,7 +136,7 @@ def _folder(target: Path) -> Iterator[Finding]:
 
 
 def _translations(content: Content) -> Iterator[Finding]:
-    from generator.rendering.themes import default_theme
+    from generator.rendering.theme.themes import default_theme
 
     for language in content.site.languages:
         place = default_theme() / "translations" / f"{language.partition('-')[0]}.po"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.common import base_option, draw, emit, load, now_option
+from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
 from generator.drawing import has_errors
 
 
@@ -42,7 +42,7 @@ def command(
     if out is None:
         emit(text)
         return
-    from generator.authoring.files import write
+    from generator.authoring.posts_on_disk import write
 
     try:
         write(ctx.obj / out, text.encode())

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from generator.authoring.importers import IMPORTERS
-from generator.authoring.importers.moving import Arrived, Names, arrive
+from generator.authoring.importers.import_posts import Arrived, Names, arrive
 from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
-from generator.commands.common import emit, now_option, plural, stage
-from generator.commands.writing import Desk, on_terminal, open_desk
+from generator.commands.shared.terminal import emit, now_option, plural, stage
+from generator.commands.shared.writing import Desk, on_terminal, open_desk
 from generator.timespan import local_date
 
 SHOWN = 20
@@ -61,7 +61,7 @@ def command(
     statusmark import cstate ../old-page --timezone Europe/Berlin --dry-run
     statusmark import statuspage incidents.json --history
     """
-    from generator.authoring.files import ids
+    from generator.authoring.posts_on_disk import ids
 
     desk = open_desk(ctx, now_text)
     if not source.exists():
@@ -90,8 +90,8 @@ def command(
 
 def _zone(found: Found, zone_name: str | None) -> tzinfo | None:
     """The zone for naive times; asked for on a terminal, a usage error elsewhere."""
-    from generator.reading.faults import Trouble
-    from generator.reading.scalars import parse_zone
+    from generator.reading.tables.scalars import parse_zone
+    from generator.reading.yaml.faults import Trouble
 
     naive = naive_times(found.records)
     if not naive:
@@ -123,8 +123,8 @@ def _class(desk: Desk) -> str | None:
 
 def _write(desk: Desk, arrived: Sequence[Arrived], names: Names, *, propose: bool) -> None:
     from generator.authoring.edit import apply, plain_text
-    from generator.authoring.files import write
     from generator.authoring.importers.components import components_change
+    from generator.authoring.posts_on_disk import write
 
     try:
         if names.new and not propose:
@@ -189,7 +189,7 @@ def _tell_proof(desk: Desk, arrived: Sequence[Arrived]) -> None:
 
 def _check_history(desk: Desk) -> None:
     from generator.authoring.commit import CommitError
-    from generator.authoring.importers.history import check_ready
+    from generator.authoring.importers.dated_commits import check_ready
 
     try:
         check_ready(desk.root)
@@ -199,7 +199,7 @@ def _check_history(desk: Desk) -> None:
 
 def _commit(desk: Desk, arrived: Sequence[Arrived]) -> None:
     from generator.authoring.commit import CommitError
-    from generator.authoring.importers.history import commit_history
+    from generator.authoring.importers.dated_commits import commit_history
 
     try:
         number = commit_history(desk.root, arrived)

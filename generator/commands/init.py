@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.common import say
+from generator.commands.shared.terminal import say
 
 PRESETS = Path(__file__).parents[1] / "presets"
 DEFAULT = "saas-monthly"

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 import click
 
-from generator.agreement import Agreement
-from generator.commands.common import emit, load, now_option
-from generator.commands.writing import (
+from generator.commands.shared.terminal import emit, load, now_option
+from generator.commands.shared.writing import (
     Desk,
     Sheet,
     commit_options,
@@ -21,7 +20,8 @@ from generator.commands.writing import (
     refuse_broken,
     save_changes,
 )
-from generator.model import Maintenance, Version
+from generator.model.agreement import Agreement
+from generator.model.content import Maintenance, Version
 from generator.rules.judgements import Notice, NoticeVerdict
 
 
@@ -61,7 +61,7 @@ def command(
     """
     from generator.authoring.changes import move_changes
     from generator.authoring.edit import set_key
-    from generator.reading.instants import show
+    from generator.reading.tables.instants import show
 
     if not start_text and not end_text:
         raise click.UsageError("say --start, --end or both.")

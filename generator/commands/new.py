@@ -8,11 +8,10 @@ from typing import TypeVar
 
 import click
 
-from generator.authoring.files import ids, slug, stem, unused
-from generator.commands.common import meant, now_option
-from generator.commands.levels import complete_levels, parse_levels
-from generator.commands.update import check_priority, status_word
-from generator.commands.writing import (
+from generator.authoring.posts_on_disk import ids, slug, stem, unused
+from generator.commands.shared.levels import complete_levels, parse_levels
+from generator.commands.shared.terminal import meant, now_option
+from generator.commands.shared.writing import (
     Desk,
     Sheet,
     commit_options,
@@ -22,7 +21,8 @@ from generator.commands.writing import (
     open_desk,
     save,
 )
-from generator.levels import Cause, Level
+from generator.commands.update import check_priority, status_word
+from generator.model.levels import Cause, Level
 
 T = TypeVar("T")
 
@@ -90,8 +90,8 @@ def incident(
     statusmark new incident "Sign-in fails" --component api=major_outage --priority P1 --text "We are looking into it."
     """
     from generator.authoring.changes import heading_time
-    from generator.authoring.words import yaml_levels, yaml_text
-    from generator.reading.instants import show
+    from generator.authoring.yaml_values import yaml_levels, yaml_text
+    from generator.reading.tables.instants import show
 
     desk = open_desk(ctx, now_text)
     title = _asked(title, "TITLE", "What is wrong, in one line", _title)
@@ -153,8 +153,8 @@ def maintenance(
     \b
     statusmark new maintenance "Database upgrade" --start "2026-12-06 02:00" --end "2026-12-06 04:00" --component api=major_outage
     """
-    from generator.authoring.words import yaml_levels, yaml_text
-    from generator.reading.instants import show
+    from generator.authoring.yaml_values import yaml_levels, yaml_text
+    from generator.reading.tables.instants import show
 
     desk = open_desk(ctx, now_text)
     title = _asked(title, "TITLE", "What will be done, in one line", _title)
@@ -250,7 +250,7 @@ def _write(
     values: Mapping[str, str],
 ) -> str:
     """The new file's path; ids are the local date and the title, with a number if that is taken."""
-    from generator.authoring.skeletons import TemplateError, filled, template
+    from generator.authoring.templates import TemplateError, filled, template
 
     day = at.astimezone(desk.site.zone)
     name = f"{day:%Y-%m-%d}-{slug(title) or kind}"

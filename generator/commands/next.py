@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.common import base_option, draw, emit, load, now_option
+from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
 from generator.drawing import has_errors
 
 SCHEMA = "statusmark/next/1"

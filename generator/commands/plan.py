@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.common import draw, emit, load, meant, now_option, read_instant
+from generator.commands.shared.terminal import draw, emit, load, meant, now_option, read_instant
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
-    from generator.levels import Level
-    from generator.model import Content, Site
+    from generator.model.content import Content, Site
+    from generator.model.levels import Level
     from generator.rules.judgements import PeriodResult
     from generator.rules.planning import Plan
 
@@ -65,7 +65,7 @@ def command(
     if content is None or has_errors(loaded.diagnostics):
         draw(loaded.diagnostics, root, err=True)
         ctx.exit(1)
-    from generator.model import Announcement
+    from generator.model.content import Announcement
     from generator.rules.planning import plan_work
 
     zone = content.site.zone
@@ -87,8 +87,8 @@ def command(
 
 
 def _levels(text: str, site: Site) -> dict[str, Level]:
-    from generator.commands.levels import parse_levels
-    from generator.levels import Level
+    from generator.commands.shared.levels import parse_levels
+    from generator.model.levels import Level
 
     found = parse_levels(site, [text], Level.UNDER_MAINTENANCE, "--components")
     return {
@@ -161,7 +161,7 @@ def _answer(plan: Plan) -> str:
 
 
 def _reasons(plan: Plan) -> str:
-    from generator.rendering.report import plain
+    from generator.rendering.figures.report import plain
 
     return ", ".join(f"{plain(n)} min {reason}" for reason, n in _counted(plan).items())
 
@@ -176,7 +176,7 @@ def _counted(plan: Plan) -> dict[str, Any]:
 
 
 def _budget(result: PeriodResult) -> str:
-    from generator.rendering.report import plain
+    from generator.rendering.figures.report import plain
 
     return f"{plain(result.downtime)} of {plain(result.budget)} min of downtime allowed"
 
@@ -194,8 +194,8 @@ def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
 
 
 def _document(plan: Plan, now: datetime) -> dict[str, Any]:
-    from generator.rendering.effects_json import effect_document
-    from generator.rendering.report import number, rfc3339
+    from generator.rendering.figures.effects_json import effect_document
+    from generator.rendering.figures.report import number, rfc3339
     from generator.timespan import minutes
 
     notice = plan.klass.notice

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from generator.commands.common import emit, load
-from generator.commands.entries import Draft, entry_command
-from generator.commands.writing import Desk, wants_incident
-from generator.levels import Status
+from generator.commands.shared.entry_command import Draft, entry_command
+from generator.commands.shared.terminal import emit, load
+from generator.commands.shared.writing import Desk, wants_incident
+from generator.model.levels import Status
 
 
 @entry_command("postmortem", Status.POSTMORTEM)
@@ -22,7 +22,7 @@ def command(draft: Draft) -> str:
     \b
     statusmark postmortem 2026-11-18-sign-in
     """
-    from generator.authoring.skeletons import postmortem
+    from generator.authoring.templates import postmortem
 
     desk, sheet = draft.desk, draft.sheet
     incident = wants_incident(sheet, draft.name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.common import base_option, draw, emit, judged, load, now_option
+from generator.commands.shared.terminal import base_option, draw, emit, judged, load, now_option
 from generator.drawing import has_errors
 
 
@@ -45,10 +45,10 @@ def command(
         ctx.exit(1)
     assessment = judged(loaded.content, loaded.now, period, "--period")
     if form == "text":
-        from generator.rendering.report_text import report_text
+        from generator.rendering.figures.report_text import report_text
 
         emit(report_text(assessment))
         return
-    from generator.rendering.report import report_csv, report_json
+    from generator.rendering.figures.report import report_csv, report_json
 
     emit((report_json if form == "json" else report_csv)(assessment).encode())

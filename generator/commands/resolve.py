@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generator.commands.entries import Draft, entry_command
-from generator.commands.writing import given_text, wants_incident
-from generator.levels import Status
+from generator.commands.shared.entry_command import Draft, entry_command
+from generator.commands.shared.writing import given_text, wants_incident
+from generator.model.levels import Status
 
 
 @entry_command("resolve", Status.RESOLVED)

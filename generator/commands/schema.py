@@ -6,7 +6,7 @@ import json
 
 import click
 
-from generator.commands.common import emit
+from generator.commands.shared.terminal import emit
 
 
 @click.command(name="schema")
@@ -20,6 +20,6 @@ def command(name: str) -> None:
     \b
     statusmark schema site > site.schema.json
     """
-    from generator.reading.schemas import schema
+    from generator.reading.tables.schemas import schema
 
     emit(json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n")

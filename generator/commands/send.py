@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.common import base_option, draw, emit, now_option, plural, read_instant
-from generator.commands.mail import (
+from generator.commands.shared.mail import (
     KEY,
     LISTMONK_TOKEN,
     SMTP_PASSWORD,
@@ -19,18 +18,26 @@ from generator.commands.mail import (
     needed,
     settings_of,
 )
+from generator.commands.shared.terminal import (
+    base_option,
+    draw,
+    emit,
+    now_option,
+    plural,
+    read_instant,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from generator.mail.due import News
     from generator.mail.outbox import Outbox
-    from generator.mail.planning import News
     from generator.mail.recipients import Channel, Recipient
     from generator.mail.sending import Post, Report
     from generator.mail.transports import Link
-    from generator.model import Site
+    from generator.model.content import Site
+    from generator.model.mail import MailSettings
     from generator.rules.judgements import Assessment
-    from generator.subscriptions import MailSettings
 
 
 @click.command(name="send")
@@ -92,11 +99,11 @@ def command(
     settings = settings_of(site.mail)
     since = read_instant(since_text, site.zone, "--since") if since_text else None
     recipients, whole = _recipients(root, site, settings, root / out)
-    from generator.mail.ledger import has_begun
+    from generator.mail.due import news_of
     from generator.mail.outbox import OutboxError, open_outbox
-    from generator.mail.planning import news_of
+    from generator.mail.public_ledger import has_begun
     from generator.mail.sending import send_news
-    from generator.rendering.themes import ThemeError
+    from generator.rendering.theme.themes import ThemeError
     from generator.rules.events import events_of
 
     news = news_of(site, settings, events_of(assessment, settings.reminder), assessment.now)
@@ -218,7 +225,7 @@ def _connector(settings: MailSettings) -> Callable[[Channel], Link]:
 def _dry_run(
     outbox: Outbox, recipients: Sequence[Recipient], news: News, since: datetime | None
 ) -> None:
-    from generator.mail.planning import new_records, tasks_of
+    from generator.mail.due import new_records, tasks_of
 
     for record in new_records(outbox.state, recipients, news, since):
         outbox.take(record)

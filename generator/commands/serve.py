@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from generator.authoring.preview import Built, Preview
+from generator.authoring.preview_server import Built, Preview
 from generator.commands.build import without_broken
-from generator.commands.common import (
+from generator.commands.shared.terminal import (
     base_option,
     draw,
     emit,
@@ -84,9 +84,9 @@ def watch_site(
 def preview_build(root: Path, now_text: str | None, base: str) -> Built:
     """The site in memory, without what is broken, and the errors as text; warnings are printed."""
     from generator.build import build_site, check_theme
-    from generator.rendering.themes import ThemeError
+    from generator.rendering.theme.themes import ThemeError
     from generator.rules.assessment import assess
-    from generator.rules.checks import run_checks
+    from generator.rules.checks.all import run_checks
 
     loaded = load(root, now_text, base)
     content = loaded.content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.common import base_option, draw, emit, load, now_option
+from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
 from generator.drawing import has_errors
 
 
@@ -24,7 +24,7 @@ def command(ctx: click.Context, now_text: str | None, base: str) -> None:
     failed = has_errors(loaded.diagnostics)
     draw([d for d in loaded.diagnostics if failed], ctx.obj, err=True)
     if loaded.content is not None:
-        from generator.authoring.glance import glance
+        from generator.authoring.status_text import glance
         from generator.rules.assessment import assess
 
         emit(glance(assess(loaded.content, loaded.now)))

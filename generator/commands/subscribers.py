@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.common import draw, emit, plural
-from generator.commands.mail import KEY, needed, settings_of
+from generator.commands.shared.mail import KEY, needed, settings_of
+from generator.commands.shared.terminal import draw, emit, plural
 
 if TYPE_CHECKING:
     from generator.mail.subscribers import Subscriber
-    from generator.model import Site
+    from generator.model.content import Site
 
 
 @click.group(name="subscribers")
@@ -131,7 +131,7 @@ def import_(ctx: click.Context, source: Path) -> None:
 
 def _opened(ctx: click.Context) -> tuple[Site, Path]:
     """The site and the path of its address file, which must lie in a private place."""
-    from generator.commands.common import site_folder
+    from generator.commands.shared.terminal import site_folder
     from generator.mail.subscribers import UnsafeFileError, check_private
     from generator.reading.site import read_site_file
 

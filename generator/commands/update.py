@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.common import meant, now_option
-from generator.commands.levels import complete_levels, parse_levels
-from generator.commands.writing import (
+from generator.commands.shared.levels import complete_levels, parse_levels
+from generator.commands.shared.terminal import meant, now_option
+from generator.commands.shared.writing import (
     Desk,
     Sheet,
     at_option,
@@ -20,7 +20,7 @@ from generator.commands.writing import (
     save_changes,
     wants_incident,
 )
-from generator.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level, Status
+from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level, Status
 
 
 @click.command(name="update")

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from generator.model.mail import Frequency
 from generator.rules.digests import DigestPeriod
 from generator.rules.events import ROOTS, Event
-from generator.subscriptions import Frequency
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.mail.groups import Group
-from generator.model import Incident, Maintenance, Post
-from generator.rendering.digest_views import digest_view, event_word, period_words
+from generator.model.content import Incident, Maintenance, Post
 from generator.rendering.edition import SUMMARY_HEADING, UPDATE_HEADING, Edition, post_path
 from generator.rendering.material import editions
-from generator.rendering.plain import plain_lines
-from generator.rendering.post_views import incident_view, maintenance_view
-from generator.rendering.prose import clean_text, plain_text
-from generator.rendering.themes import MAIL, Assets, Theme, environment, render_text
+from generator.rendering.prose.markdown import clean_text, plain_text
+from generator.rendering.prose.plain import plain_lines
+from generator.rendering.theme.themes import MAIL, Assets, Theme, environment, render_text
+from generator.rendering.views.digests import digest_view, event_word, period_words
+from generator.rendering.views.posts import incident_view, maintenance_view
 from generator.rules.digests import digest_of
 from generator.rules.events import ROOTS, Event, EventKind
 from generator.rules.judgements import Assessment

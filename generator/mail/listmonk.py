@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 from generator.mail.letters import LEAVE
 from generator.mail.messages import Parcel, message_id
 from generator.mail.transports import Fate, LostError, Outcome, ServerError
-from generator.subscriptions import ListmonkServer, MailSettings
+from generator.model.mail import ListmonkServer, MailSettings
 
 TIMEOUT = 60.0
 FINISHED = frozenset({"running", "scheduled", "finished"})

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from generator.mail.groups import Group, digest_of_words
 from generator.mail.letters import LEAVE, Letter
 from generator.mail.recipients import Channel, Recipient
-from generator.subscriptions import MailSettings
+from generator.model.mail import MailSettings
 
 CRLF = b"\r\n"
 

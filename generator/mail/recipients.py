@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from sys import intern
 
-from generator.subscriptions import Frequency, Subscription
+from generator.model.mail import Frequency, Subscription
 
 
 class Channel(Enum):

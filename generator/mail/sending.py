@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from generator.mail.due import News, Task, new_records, packed, tasks_of
 from generator.mail.groups import Group
-from generator.mail.ledger import publish_ledger
 from generator.mail.letters import Desk, Foot, Letter, write_letter
 from generator.mail.messages import Draft, Parcel, draft_of
 from generator.mail.outbox import Outbox, stamp
-from generator.mail.planning import News, Task, new_records, packed, tasks_of
+from generator.mail.public_ledger import publish_ledger
 from generator.mail.recipients import Channel, Recipient
 from generator.mail.transports import Fate, Link, LostError, Outcome, ServerError
-from generator.subscriptions import MailSettings
+from generator.model.mail import MailSettings
 
 ROUNDS = (5.0, 20.0)
 """Seconds to wait before what was not taken is tried once more, and once again, in the same run."""

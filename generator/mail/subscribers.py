@@ -15,11 +15,11 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, did_you_mean
 from generator.mail.recipients import Channel, Recipient, leave_token, recipient_id
-from generator.model import Site
-from generator.reading.faults import Trouble
-from generator.reading.git import GitError, run_git
-from generator.reading.mail import parse_address
-from generator.subscriptions import Frequency
+from generator.model.content import Site
+from generator.model.mail import Frequency
+from generator.reading.git.commands import GitError, run_git
+from generator.reading.tables.mail import parse_address
+from generator.reading.yaml.faults import Trouble
 
 COLUMNS = ("address", "language", "components", "frequency")
 BIGGEST_SENSIBLE = 500

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Protocol
 
 from generator.mail.messages import Parcel, message_for
-from generator.subscriptions import Security, SmtpServer
+from generator.model.mail import Security, SmtpServer
 
 TIMEOUT = 60.0
 PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from generator.agreement import (
+from generator.model.agreement import (
     Agreement,
     Availability,
     Calendar,
@@ -27,13 +27,13 @@ from generator.agreement import (
     Rounding,
     Targets,
 )
-from generator.levels import Level
-from generator.reading.document import ListNode, MapNode, Node, Scalar
-from generator.reading.faults import Placed
-from generator.reading.fields import Context, read_fields, wrong_shape
-from generator.reading.key_slips import respelt
-from generator.reading.scalars import parse_ratio
-from generator.reading.terms import SLA, TIER, NoNotice
+from generator.model.levels import Level
+from generator.reading.tables.fields import Context, read_fields, wrong_shape
+from generator.reading.tables.key_slips import respelt
+from generator.reading.tables.scalars import parse_ratio
+from generator.reading.tables.sla import SLA, TIER, NoNotice
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar
+from generator.reading.yaml.faults import Placed
 from generator.timespan import PeriodKind
 
 DEFAULT_NOTICE = timedelta(hours=48)

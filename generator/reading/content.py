@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model import Content, Incident, Maintenance, Post, Site, Translation
-from generator.reading.closed import read_closed
-from generator.reading.document import Document, split_post
-from generator.reading.faults import Faults, Place
-from generator.reading.fields import Context
+from generator.model.content import Content, Incident, Maintenance, Post, Site, Translation
 from generator.reading.files import PostFile, leads_out, post_files, read_file, single_file
-from generator.reading.posts import INCIDENTS, MAINTENANCE_FOLDER, read_post
-from generator.reading.site import SITE_FILE, SiteReading, read_site_file
-from generator.reading.text import decode
-from generator.reading.translations import (
+from generator.reading.ledgers.closed_periods import read_closed
+from generator.reading.posts.post import INCIDENTS, MAINTENANCE_FOLDER, read_post
+from generator.reading.posts.translations import (
     TranslationName,
     accepted,
     misnamed,
     read_translation,
     translation_name,
 )
+from generator.reading.site import SITE_FILE, SiteReading, read_site_file
+from generator.reading.tables.fields import Context
+from generator.reading.yaml.document import Document, split_post
+from generator.reading.yaml.faults import Faults, Place
+from generator.reading.yaml.text import decode
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.reading.faults import Faults, Place
-from generator.reading.text import SIZE_LIMIT
+from generator.reading.yaml.faults import Faults, Place
+from generator.reading.yaml.text import SIZE_LIMIT
 
 START = Place(1, 1)
 NESTED = ("content", "incidents", "maintenance")

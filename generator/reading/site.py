@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
-from generator.agreement import Agreement
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model import Component, Link, Site
+from generator.model.agreement import Agreement
+from generator.model.content import Component, Link, Site
+from generator.model.mail import Subscription
 from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
-from generator.reading.document import MapNode, Node, Scalar, compose
-from generator.reading.faults import Faults, Trouble
-from generator.reading.fields import (
+from generator.reading.tables.fields import (
     BEGINNING,
     TEXTS,
     Context,
@@ -27,12 +26,13 @@ from generator.reading.fields import (
     scalar,
     wrong_shape,
 )
-from generator.reading.key_slips import respelt
-from generator.reading.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
-from generator.reading.scalars import parse_bool, parse_id, parse_url
-from generator.reading.terms import DURATION, SLA, TARGET, ZONE
-from generator.reading.text import decode
-from generator.subscriptions import Subscription
+from generator.reading.tables.key_slips import respelt
+from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
+from generator.reading.tables.scalars import parse_bool, parse_id, parse_url
+from generator.reading.tables.sla import DURATION, SLA, TARGET, ZONE
+from generator.reading.yaml.document import MapNode, Node, Scalar, compose
+from generator.reading.yaml.faults import Faults, Trouble
+from generator.reading.yaml.text import decode
 
 SITE_FILE = "site.yaml"
 COSMETIC = frozenset(

@@ -15,12 +15,18 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from generator.levels import Level, Text
-from generator.model import Component, Incident, Maintenance, Post, Site, Update
-from generator.rendering.prose import clean_text, fragment_key, localised, map_pictures, render
-from generator.rendering.views import LinkView, SourceView, Word
-from generator.rendering.vocabulary import LEVELS
-from generator.rendering.words import Words
+from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
+from generator.model.levels import Level, Text
+from generator.rendering.language.vocabulary import LEVELS
+from generator.rendering.language.words import Words
+from generator.rendering.prose.markdown import (
+    clean_text,
+    fragment_key,
+    localised,
+    map_pictures,
+    render,
+)
+from generator.rendering.theme_api.components import LinkView, SourceView, Word
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.status import ServiceStatus
 from generator.timespan import minutes

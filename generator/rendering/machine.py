@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.rendering.badges import badge_files
+from generator.rendering.calendars.files import calendar_files
 from generator.rendering.edition import Edition
-from generator.rendering.embed import embed_files
-from generator.rendering.entries import history_lines, update_entries
-from generator.rendering.events import events_file
-from generator.rendering.feeds import NEWEST, feed_files
-from generator.rendering.icalendar_files import calendar_files
-from generator.rendering.jsonfeed import json_feed_files
-from generator.rendering.metrics import metrics_text
-from generator.rendering.period_files import period_files
-from generator.rendering.reprint import Keep
+from generator.rendering.embedding.badges import badge_files
+from generator.rendering.embedding.notice_json import embed_files
+from generator.rendering.feeds.events_json import events_file
+from generator.rendering.feeds.items import history_lines, update_entries
+from generator.rendering.feeds.json_feed import json_feed_files
+from generator.rendering.feeds.rss_atom import NEWEST, feed_files
+from generator.rendering.figures.metrics import metrics_text
+from generator.rendering.figures.period_files import period_files
+from generator.rendering.pages.markdown_copies import twin_files
+from generator.rendering.reuse.unchanged import Keep
 from generator.rendering.schemas import schema_files
-from generator.rendering.statuspage_api import api_files
-from generator.rendering.twins import twin_files
+from generator.rendering.statuspage.api import api_files
 
 
 def edition_files(edition: Edition, keep: Keep) -> dict[str, bytes]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from generator.levels import Level
-from generator.model import Post, Site
-from generator.rendering.cards import card
-from generator.rendering.colours import accent_rules
+from generator.model.content import Post, Site
+from generator.model.levels import Level
 from generator.rendering.edition import SUMMARY_HEADING, UPDATE_HEADING, Edition
-from generator.rendering.themes import ASSETS, TRANSLATIONS, Assets, Theme
-from generator.rendering.words import Words, compile_catalogue
+from generator.rendering.language.words import Words, compile_catalogue
+from generator.rendering.theme.cards import card
+from generator.rendering.theme.colours import accent_rules
+from generator.rendering.theme.themes import ASSETS, TRANSLATIONS, Assets, Theme
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.status import service_status
 

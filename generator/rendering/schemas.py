@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.levels import Level, Status
-from generator.model import Provenance, Site
-from generator.rendering.events import SCHEMA as EVENTS
-from generator.rendering.moments import Origin
-from generator.rendering.report import SCHEMA as REPORT
+from generator.model.content import Provenance, Site
+from generator.model.levels import Level, Status
+from generator.rendering.feeds.events_json import SCHEMA as EVENTS
+from generator.rendering.feeds.moments import Origin
+from generator.rendering.figures.report import SCHEMA as REPORT
 from generator.rules.judgements import Basis, NoticeVerdict, Reason, ResponseVerdict, Verdict
 
 Json = dict[str, Any]

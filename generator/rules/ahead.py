@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from generator.agreement import Agreement
-from generator.model import Incident, Post, Site
+from generator.model.agreement import Agreement
+from generator.model.content import Incident, Post, Site
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
 from generator.rules.events import GRACE, words_of_work

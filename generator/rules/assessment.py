@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from generator.agreement import Agreement
-from generator.model import Content, Site
+from generator.model.agreement import Agreement
+from generator.model.content import Content, Site
 from generator.rules.availability import period_results, timeline
 from generator.rules.facts import IncidentFacts
+from generator.rules.judge import Judge
 from generator.rules.judgements import Assessment, Notice, PeriodResult
-from generator.rules.posts import Judge
 from generator.timespan import Period, period_at, period_named
 
 TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})

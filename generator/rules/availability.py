@@ -15,8 +15,8 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from generator.agreement import Agreement, Availability, Base, Scope, Target
-from generator.model import Component, Maintenance
+from generator.model.agreement import Agreement, Availability, Base, Scope, Target
+from generator.model.content import Component, Maintenance
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import (
     ComponentFigures,

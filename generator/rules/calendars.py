@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from generator.agreement import AgreedWindow, Agreement, Calendar, DaysEnd, Limit, Unit
+from generator.model.agreement import AgreedWindow, Agreement, Calendar, DaysEnd, Limit, Unit
 from generator.public_holidays import holidays_of
 from generator.timespan import (
     ONE_DAY,

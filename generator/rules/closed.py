@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from generator.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit
 from generator.diagnostics import Diagnostic, Location, Severity
+from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit
 from generator.rules.effects import period_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 
+from generator.model.mail import Frequency
 from generator.rules.events import Event, EventKind
 from generator.rules.judgements import Assessment, PeriodResult
-from generator.subscriptions import Frequency
 from generator.timespan import (
     ONE_DAY,
     Span,

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from generator.diagnostics import Location
-from generator.levels import Cause, Levels
-from generator.model import Content, Incident
+from generator.model.content import Content, Incident
+from generator.model.levels import Cause, Levels
 from generator.rules.assessment import UnknownPeriodError, assess
 from generator.rules.facts import Impact, IncidentFacts
 from generator.rules.judgements import Basis, PeriodResult, Verdict

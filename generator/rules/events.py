@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from generator.levels import Status
-from generator.model import Announcement, Content, Maintenance, Update, Version
+from generator.model.content import Announcement, Content, Maintenance, Update, Version
+from generator.model.levels import Status
+from generator.model.mail import Mailing, Mailings
 from generator.rules.facts import IncidentFacts, incident_facts, known
 from generator.rules.judgements import Assessment, Notice
-from generator.subscriptions import Mailing, Mailings
 
 GRACE = timedelta(minutes=15)
 """So long after the announced start or end of work of which nobody has written a word it is told as done."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.levels import Cause, Levels, Status
-from generator.model import Incident, Update
+from generator.model.content import Incident, Update
+from generator.model.levels import Cause, Levels, Status
 from generator.rules.judgements import Basis
 from generator.timespan import Span
 

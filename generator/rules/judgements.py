@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 
-from generator.agreement import Agreement, Base, Limit
-from generator.levels import Level
-from generator.model import Content
+from generator.model.agreement import Agreement, Base, Limit
+from generator.model.content import Content
+from generator.model.levels import Level
 from generator.timespan import Period, Span, Spans, minutes
 
 # --------------------------------------------------------------------------------------- notices

@@ -15,9 +15,9 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from generator.agreement import Availability
-from generator.levels import Cause, Level
-from generator.model import Component, Maintenance
+from generator.model.agreement import Availability
+from generator.model.content import Component, Maintenance
+from generator.model.levels import Cause, Level
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Basis, LedgerRow, Notice, Reason
 from generator.timespan import LATEST, Span, Spans

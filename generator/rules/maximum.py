@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.agreement import Agreement, Availability
+from generator.model.agreement import Agreement, Availability
 from generator.rules.judgements import Notice
 from generator.timespan import Span, Spans, period_at
 

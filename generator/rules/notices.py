@@ -15,13 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.agreement import Agreement, Late, MaintenanceClass, Outside
-from generator.levels import Status
-from generator.model import Announcement, Maintenance, Update, Version
+from generator.model.agreement import Agreement, Late, MaintenanceClass, Outside
+from generator.model.content import Announcement, Maintenance, Update, Version
+from generator.model.levels import Status
+from generator.model.mail import NoticeBy
 from generator.rules.calendars import window_spans
 from generator.rules.facts import known
 from generator.rules.judgements import Basis, Notice, NoticeVerdict, Part, Reason
-from generator.subscriptions import NoticeBy
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
 

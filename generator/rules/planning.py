@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from generator.agreement import Agreement, MaintenanceClass
 from generator.diagnostics import Location
-from generator.model import Announcement, Content, Maintenance, Version
+from generator.model.agreement import Agreement, MaintenanceClass
+from generator.model.content import Announcement, Content, Maintenance, Version
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
 from generator.rules.judgements import Notice, NoticeVerdict, Reason
 from generator.rules.notices import judge_notice

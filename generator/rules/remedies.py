@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from generator.agreement import CreditTable, Extend, Extension, PerUnit, Remedy, Rounding
+from generator.model.agreement import CreditTable, Extend, Extension, PerUnit, Remedy, Rounding
 from generator.rules.judgements import CreditOwed, ExtensionOwed, RemedyOwed, Verdict
 from generator.timespan import minutes
 

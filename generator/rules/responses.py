@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from generator.agreement import Agreement, Limit, Targets
+from generator.model.agreement import Agreement, Limit, Targets
 from generator.rules.calendars import due_at
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, Response, Responses, ResponseVerdict

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
-from generator.levels import Level, Status
-from generator.model import Component, Content, Maintenance
+from generator.model.content import Component, Content, Maintenance
+from generator.model.levels import Level, Status
 from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import Assessment, Basis, Notice
 from generator.timespan import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from generator.agreement import MaintenanceClass, MaintenanceTerms
+from generator.model.agreement import MaintenanceClass, MaintenanceTerms
 from generator.rules.calendars import window_spans
 from generator.timespan import Span
 

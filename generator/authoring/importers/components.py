@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from generator.authoring.edit import Change, moved
 from generator.authoring.importers.records import Part
-from generator.authoring.words import yaml_text
-from generator.reading.document import extents
+from generator.authoring.yaml_values import yaml_text
+from generator.reading.yaml.document import extents
 
 
 def proposal(new: Mapping[str, Part], indent: str = "  ") -> str:

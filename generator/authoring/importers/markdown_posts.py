@@ -10,11 +10,11 @@ from pathlib import Path
 
 from generator.authoring.importers.records import Found, Named, Part, Record
 from generator.authoring.importers.sources import FILE_DATE, Post, posts_in, systems
+from generator.authoring.importers.statuses import level_of, status_of
 from generator.authoring.importers.timelines import timeline
 from generator.authoring.importers.times import moment
 from generator.authoring.importers.values import Front, split_front, text_of, truth, words_of
-from generator.authoring.importers.words import level_of, status_of
-from generator.levels import Level, Status
+from generator.model.levels import Level, Status
 
 TITLES = ("title", "name", "subject", "titel", "titolo", "titre")
 STARTS = ("scheduled", "started", "start", "starts", "begin", "began", "date", "datum", "data",

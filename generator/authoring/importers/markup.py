@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from generator.authoring.importers.blocks import spaced
-from generator.reading.faults import Faults
-from generator.reading.timeline import split_body
+from generator.reading.posts.timeline import split_body
+from generator.reading.yaml.faults import Faults
 
 NAMES = (
     "p|br|a|b|strong|i|em|u|s|del|ul|ol|li|code|pre|h1|h2|h3|h4|h5|h6|blockquote|img|hr|"

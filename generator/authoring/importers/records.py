@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from generator.levels import Level, Status
+from generator.model.levels import Level, Status
 
 
 @dataclass(frozen=True, slots=True)

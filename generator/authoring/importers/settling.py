@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from generator.authoring.importers.records import Entry, Record, Stretch
-from generator.levels import Status
-from generator.reading.instants import show
+from generator.model.levels import Status
+from generator.reading.tables.instants import show
 from generator.timespan import local_candidates, local_instant
 
 REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})

@@ -17,6 +17,7 @@ from generator.authoring.importers.records import (
     Stretch,
 )
 from generator.authoring.importers.sources import FILE_DATE
+from generator.authoring.importers.statuses import status_of
 from generator.authoring.importers.statuspage_parts import (
     components,
     is_component,
@@ -25,8 +26,7 @@ from generator.authoring.importers.statuspage_parts import (
 )
 from generator.authoring.importers.times import moment
 from generator.authoring.importers.values import json_documents, name_of
-from generator.authoring.importers.words import status_of
-from generator.levels import Level, Status
+from generator.model.levels import Level, Status
 
 LISTS = ("incidents", "scheduled_maintenances")
 IMPACTS = {

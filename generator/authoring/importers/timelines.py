@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from generator.authoring.importers.markup import PROTECTED, markdown
 from generator.authoring.importers.records import Entry
+from generator.authoring.importers.statuses import status_of
 from generator.authoring.importers.times import MOMENT, moment, read
-from generator.authoring.importers.words import status_of
-from generator.levels import Status
+from generator.model.levels import Status
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`“]?([^\"'`”>%{\n]{0,80})[\"'`”]?\s*/?[>%]\}\}")
 CONTAINER = re.compile(

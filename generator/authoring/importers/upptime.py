@@ -20,7 +20,7 @@ from generator.authoring.importers.values import (
     words_of,
     yaml_values,
 )
-from generator.levels import Level, Status
+from generator.model.levels import Level, Status
 
 COMMENT = re.compile(r"<!--((?:(?!-->).)*?^\s*start\s*:.*?)-->", re.DOTALL | re.MULTILINE)
 WINDOW = re.compile(r"^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$", re.MULTILINE)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.reading.document import ListNode, MapNode, Node, compose
-from generator.reading.faults import Faults
+from generator.reading.yaml.document import ListNode, MapNode, Node, compose
+from generator.reading.yaml.faults import Faults
 
 Front = Mapping[str, Any]
 """Keys in small letters; values are texts, lists and mappings."""

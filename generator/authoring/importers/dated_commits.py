@@ -1,0 +1,67 @@
+"""Moved-in posts as commits with the dates on which the originals were published.
+
+One stream to ``git fast-import``, whatever the number of posts. The commits follow the branch's last
+one, since what was pushed is not rewritten; their dates are the original ones, and so they prove when a
+notice was published as well as the original's own date does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+
+from generator.authoring.commit import CommitError, git
+from generator.authoring.importers.import_posts import Arrived
+
+
+def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
+    """Commits each post at its publication, oldest first, and returns how many commits that makes.
+
+    The files must be written already. Raises CommitError outside a repository, without a branch or a
+    commit, or where something is staged.
+    """
+    check_ready(root)
+    branch = git(root, "symbolic-ref", "HEAD").strip()
+    prefix = git(root, "rev-parse", "--show-prefix").strip()
+    who = git(root, "var", "GIT_COMMITTER_IDENT").rpartition(" ")[0].rpartition(" ")[0]
+    stream = [b"feature done\n"]
+    for number, post in enumerate(sorted(posts, key=lambda p: (p.published_at, p.path))):
+        stamp = f"{int(post.published_at.astimezone(UTC).timestamp())} +0000"
+        message = f"{post.title}\n\nMoved in from {post.source}\n".encode()
+        data = post.text.encode()
+        start = f"from {branch}^0\n" if number == 0 else ""
+        stream.append(
+            f"commit {branch}\nauthor {who} {stamp}\ncommitter {who} {stamp}\n"
+            f"data {len(message)}\n".encode()
+            + message
+            + f"\n{start}M 100644 inline {_quoted(prefix + post.path)}\ndata {len(data)}\n".encode()
+            + data
+            + b"\n"
+        )
+    stream.append(b"done\n")
+    git(root, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
+    git(
+        root,
+        "add",
+        "--",
+        *(folder for folder in ("incidents", "maintenance") if (root / folder).is_dir()),
+    )
+    return len(posts)
+
+
+def check_ready(root: Path) -> None:
+    """CommitError where history cannot be written here."""
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        git(root, "symbolic-ref", "HEAD")
+    except CommitError as error:
+        raise CommitError(
+            "there is no branch with a commit here; commit site.yaml first, then import"
+        ) from error
+    if git(root, "diff", "--cached", "--name-only").strip():
+        raise CommitError("something is staged; commit it first, then import")
+
+
+def _quoted(path: str) -> str:
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'

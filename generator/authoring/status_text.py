@@ -1,0 +1,88 @@
+"""The state of the service in a few lines of text: what visitors see now, and what is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.authoring.duties import clock_text, duties, duty_text
+from generator.model.levels import Level
+from generator.rules.judgements import Assessment
+from generator.rules.status import Change, ServiceStatus, present_level, service_status
+
+WORDS = {
+    Level.OPERATIONAL: "operational",
+    Level.UNDER_MAINTENANCE: "under maintenance",
+    Level.DEGRADED_PERFORMANCE: "degraded performance",
+    Level.PARTIAL_OUTAGE: "partial outage",
+    Level.MAJOR_OUTAGE: "major outage",
+}
+SHOWN = 8
+"""How many things that are due are listed."""
+
+
+def glance(assessment: Assessment) -> str:
+    """Everything at a glance, local times, ending in a newline."""
+    status = service_status(assessment)
+    return (
+        "\n".join(
+            [*_now(assessment, status), *_open(assessment, status), *_next(assessment, status)]
+        )
+        + "\n"
+    )
+
+
+def _now(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
+    site, now = assessment.content.site, assessment.now
+    since = f" since {clock_text(status.since_at, now, site.zone)}" if status.since_at else ""
+    state = "all operational" if status.level is Level.OPERATIONAL else WORDS[status.level]
+    yield f"{site.name[site.main_language]}, {clock_text(now, now, site.zone)}: {state}{since}"
+    for component in site.components:
+        level = status.components[component.id].level
+        if level is not Level.OPERATIONAL:
+            posts = ", ".join(status.components[component.id].posts)
+            yield f"  {component.id}: {WORDS[level]} ({posts})"
+
+
+def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
+    zone, now = assessment.content.site.zone, assessment.now
+    if status.open_ids:
+        yield "open incidents:"
+    for id_ in status.open_ids:
+        facts = status.incidents[id_]
+        last = facts.updates[-1] if facts.updates else None
+        said = (
+            f"{last.status.value} {clock_text(last.at, now, zone)}" if last else "nothing said yet"
+        )
+        level = WORDS[present_level(facts, now)]
+        yield f"  {id_}: {facts.incident.title} ({facts.priority or level}; {said})"
+    posts = {post.id: post for post in assessment.content.maintenance}
+    for ids, heading in (
+        (status.active_ids, "work in progress:"),
+        (status.upcoming_ids, "planned:"),
+    ):
+        if ids:
+            yield heading
+        for id_ in ids:
+            notice = assessment.notices[id_]
+            window = (
+                f"{clock_text(notice.window.start, now, zone)} to "
+                f"{clock_text(notice.window.end, now, zone)}"
+            )
+            yield f"  {id_}: {posts[id_].title} ({window}; notice {notice.verdict.value})"
+
+
+def _next(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
+    zone, now = assessment.content.site.zone, assessment.now
+    owed = duties(assessment)
+    change: Change | None = next(iter(status.changes), None)
+    if not owed and change is None:
+        yield "nothing is due"
+        return
+    yield "due next:"
+    for duty in owed[:SHOWN]:
+        yield f"  {duty_text(duty, now, zone)}  {duty.id}"
+    if len(owed) > SHOWN:
+        yield f"  and {len(owed) - SHOWN} more"
+    if change:
+        shown = "all operational" if change.level is Level.OPERATIONAL else WORDS[change.level]
+        yield f"visitors see from {clock_text(change.at, now, zone)} on: {shown}"

@@ -1,0 +1,75 @@
+"""What ``digest``, ``send`` and ``subscribers`` share: settings, credentials, judged content."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.build import without_broken
+from generator.commands.shared.terminal import draw, emit, load
+from generator.drawing import has_errors
+
+if TYPE_CHECKING:
+    from generator.model.mail import MailSettings
+    from generator.rules.judgements import Assessment
+
+KEY = "STATUSMARK_MAIL_KEY"
+SMTP_PASSWORD = "STATUSMARK_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+LISTMONK_TOKEN = "STATUSMARK_LISTMONK_TOKEN"  # noqa: S105 - the name of a variable
+
+
+def judged(
+    ctx: click.Context, now_text: str | None, base: str, *, keep_going: bool = False
+) -> tuple[Assessment, tuple[str, ...]]:
+    """The site's judgements, and the files of posts that had to be left out.
+
+    Ends the command where there are errors; with ``keep_going`` only where they are not in posts,
+    since a mistake in a post costs that post alone, but one in site.yaml could cost a whole list.
+    """
+    root: Path = ctx.obj
+    loaded = load(root, now_text, base)
+    content, errors = loaded.content, [d for d in loaded.diagnostics if has_errors([d])]
+    broken: tuple[str, ...] = ()
+    if keep_going and content is not None and errors:
+        content, broken = without_broken(content, errors)
+    if content is None or loaded.refused or any(d.location.path not in broken for d in errors):
+        draw(loaded.diagnostics, root, err=True)
+        emit("Nothing was sent: mend this first.\n", err=True)
+        ctx.exit(1)
+    if broken:
+        draw(errors, root, err=True)
+    from generator.rules.assessment import assess
+
+    return assess(content, loaded.now), broken
+
+
+def settings_of(settings: MailSettings | None) -> MailSettings:
+    """The settings. Raises ClickException where site.yaml has none."""
+    if settings is None:
+        raise click.ClickException(
+            "site.yaml does not say how mail is sent. Add at least\n\n"
+            "    mail:\n      from: status@example.com\n      smtp: {host: mail.example.com}\n"
+        )
+    return settings
+
+
+def credential(name: str) -> str | None:
+    """A secret from the environment, or from the file that NAME_FILE names; None where neither is set."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise click.ClickException(f"{name}_FILE: {path} cannot be read: {error}") from error
+    return None
+
+
+def needed(name: str, why: str) -> str:
+    """A secret that must be there."""
+    if value := credential(name):
+        return value
+    raise click.ClickException(f"{why}: set {name}, or {name}_FILE to a file that holds it.")

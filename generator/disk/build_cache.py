@@ -1,0 +1,106 @@
+"""What a build leaves for the next one, in ``.statusmark-cache/`` beside site.yaml.
+
+Only time hangs on it: a build without it gives the same bytes. A file that is damaged, or cannot be
+written, is as good as none. One that git tracks, or that is a symbolic link, came from somebody else,
+who could have put anything into the pages: it is not read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.reading.git.commands import GitError, run_git
+from generator.rendering.material import prose_of
+from generator.rendering.prose.markdown import dump_fragments, fragment_key, load_fragments
+from generator.rendering.reuse.unchanged import Kept
+from generator.rules.judgements import Assessment
+
+FOLDER = ".statusmark-cache"
+FRAGMENTS, PAGES = "fragments.json", "pages.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Leavings:
+    """Rendered prose by its key, and of what each page was made."""
+
+    fragments: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Kept] = field(default_factory=dict)
+
+
+def read_kept(root: Path) -> Leavings:
+    """What the last build left; nothing where there is nothing to be trusted."""
+    folder = root / FOLDER
+    if not folder.is_dir() or folder.is_symlink() or _tracked(root):
+        return Leavings()
+    return Leavings(load_fragments(_read(folder / FRAGMENTS)), _pages(_read(folder / PAGES)))
+
+
+def published_file(out: Path, path: str) -> bytes | None:
+    """A file of the published site; None where it is not there."""
+    return _read(out / path) or None
+
+
+def used_fragments(assessment: Assessment, fragments: Mapping[str, str]) -> dict[str, str]:
+    """The fragments of texts that are still in the posts."""
+    keys = (fragment_key(text, heading) for text, heading in prose_of(assessment))
+    return {key: fragments[key] for key in keys if key in fragments}
+
+
+def _tracked(root: Path) -> bool:
+    try:
+        return bool(run_git(root, "ls-files", "-z", "--", FOLDER))
+    except GitError:
+        return False
+
+
+def _read(path: Path) -> bytes:
+    with suppress(OSError):
+        if not path.is_symlink():
+            return path.read_bytes()
+    return b""
+
+
+def _pages(data: bytes) -> dict[str, Kept]:
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    rows = found.items() if isinstance(found, dict) else ()
+    return {
+        str(path): (row[0], row[1])
+        for path, row in rows
+        if isinstance(row, list) and len(row) == 2 and all(isinstance(part, str) for part in row)
+    }
+
+
+def write_kept(root: Path, before: Leavings, now: Leavings) -> None:
+    """Leaves something for the next build; trouble with the disk is none of this build's."""
+    folder = root / FOLDER
+    with suppress(OSError):
+        if folder.is_symlink():
+            return
+        folder.mkdir(exist_ok=True)
+        if before.fragments.keys() != now.fragments.keys():
+            _replace(folder / FRAGMENTS, dump_fragments(now.fragments))
+        if before.pages != now.pages:
+            _replace(folder / PAGES, _dump(now.pages))
+
+
+def _dump(pages: Mapping[str, Kept]) -> bytes:
+    return json.dumps(dict(sorted(pages.items()))).encode()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Puts a file in its place whole; a killed build leaves the old one."""
+    new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        new.write_bytes(data)
+        os.replace(new, path)  # noqa: PTH105
+    finally:
+        new.unlink(missing_ok=True)

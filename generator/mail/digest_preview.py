@@ -1,0 +1,141 @@
+"""What would be sent, as files: pure, from judgements alone. The same arguments give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from generator.mail.groups import Group, digest_group, post_groups
+from generator.mail.letters import Desk, write_letter
+from generator.mail.messages import draft_of, message_for
+from generator.mail.outbox import stamp
+from generator.mail.recipients import (
+    Channel,
+    Recipient,
+    leave_token,
+    list_recipients,
+    recipient_id,
+)
+from generator.mail.sending import foot_of
+from generator.model.content import Site
+from generator.model.mail import Frequency, MailSettings
+from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
+from generator.rules.events import Event
+
+SAMPLE = "you@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One message that would be sent: its file name and its forms."""
+
+    name: str
+    group: Group
+    language: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    eml: bytes
+
+
+def due_groups(
+    events: tuple[Event, ...], site: Site, now: datetime, since: datetime
+) -> tuple[Group, ...]:
+    """News since an instant, and the digests of the periods that have ended since."""
+    fresh = [event for event in events if event.at > since]
+    found = list(post_groups(fresh))
+    for frequency, count in LOOK_BACK.items():
+        ended = [p for p in closed_periods(frequency, now, site.zone, count) if p.span.end > since]
+        groups = [period_group(events, period) for period in ended]
+        found += [group for group in groups if group.events]
+    return tuple(found)
+
+
+def period_group(events: tuple[Event, ...], period: DigestPeriod) -> Group:
+    """The digest of a period, whether it has ended or not."""
+    return digest_group(period, [event for event in events if event.at in period.span], ())
+
+
+def previews(
+    desk: Desk, groups: tuple[Group, ...], site: Site, settings: MailSettings, at: datetime
+) -> Iterator[Preview]:
+    """Each message once per list that would get it; to a sample reader where there are no lists."""
+    readers = list_recipients(site.subscriptions) or tuple(_samples(site))
+    for number, group in enumerate(groups, 1):
+        for reader in readers:
+            if not _wants(reader, group):
+                continue
+            letter = write_letter(desk, group, reader.language, foot_of(reader))
+            draft = draft_of(letter, group, settings, site.url)
+            what = group.key.replace("/", "-").removesuffix("-thread")
+            who = "" if reader.token else f"-{reader.id[:6]}"
+            yield Preview(
+                name=f"{number:03}-{what}-{letter.language}{who}",
+                group=group,
+                language=letter.language,
+                to=reader.address,
+                subject=letter.subject,
+                text=letter.text,
+                html=letter.html,
+                eml=message_for(draft, reader, at),
+            )
+
+
+def previews_json(found: list[Preview], since: datetime | None, now: datetime) -> str:
+    """The messages for programs."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": one.name,
+            "to": one.to,
+            "language": one.language,
+            "subject": one.subject,
+            "digest": one.group.digest.label if one.group.digest else None,
+            "events": [
+                {
+                    "key": event.key,
+                    "kind": event.kind.value,
+                    "version": event.version,
+                    "post": event.post_id,
+                    "at": stamp(event.at),
+                }
+                for event in one.group.events
+            ],
+        }
+        for one in found
+    ]
+    head = {
+        "schema": "statusmark/digest/1",
+        "now": stamp(now),
+        "since": stamp(since) if since else None,
+        "messages": rows,
+    }
+    return json.dumps(head, ensure_ascii=False, indent=2) + "\n"
+
+
+def _samples(site: Site) -> Iterator[Recipient]:
+    for language in site.languages:
+        yield Recipient(
+            recipient_id(SAMPLE, ""),
+            SAMPLE,
+            language,
+            Frequency.INSTANT,
+            (),
+            Channel.DIRECT,
+            leave_token(SAMPLE, ""),
+        )
+
+
+def _wants(reader: Recipient, group: Group) -> bool:
+    """Whether a list is about this; sample readers get everything."""
+    if reader.token:
+        return True
+    if group.digest is not None and group.digest.frequency is not reader.frequency:
+        return False
+    if group.digest is None and reader.frequency is not Frequency.INSTANT:
+        return False
+    wanted = set(reader.components)
+    return not wanted or any(wanted & set(event.components) for event in group.events)

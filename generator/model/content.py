@@ -1,0 +1,248 @@
+"""What exists: a site, its agreement, its posts. Frozen values, built by ``reading`` and judged by ``rules``.
+
+Instants end in ``_at`` and are UTC; ratios are exact fractions between 0 and 1; every object read
+from a file carries its :class:`~generator.diagnostics.Location`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+
+from generator.diagnostics import Location
+from generator.model.agreement import Agreement, Target
+from generator.model.closed_periods import ClosedPeriod, Edit
+from generator.model.levels import Cause, Levels, Status, Text
+from generator.model.mail import Mailings, MailSettings, Subscription
+from generator.timespan import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the service. Not counted before ``since_at``; ``counted`` False is ``sla: false``."""
+
+    id: str
+    name: Text
+    location: Location
+    group: Text | None = None
+    description: Text | None = None
+    since_at: datetime | None = None
+    target: Target | None = None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A custom link in the page's footer."""
+
+    text: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """site.yaml. ``languages[0]`` is the main language; ``agreements`` are sorted by ``since``.
+
+    ``url`` has no trailing slash. ``stale_after`` is how old a page may be before it warns.
+    ``repository`` is the base for links to files and commits.
+    """
+
+    name: Text
+    url: str
+    zone: tzinfo
+    zone_name: str
+    languages: tuple[str, ...]
+    components: tuple[Component, ...]
+    agreements: tuple[Agreement, ...]
+    location: Location
+    description: Text | None = None
+    proof_since_at: datetime | None = None
+    repository: str | None = None
+    stale_after: timedelta = timedelta(hours=24)
+    accent: str | None = None
+    logo: str | None = None
+    favicon: str | None = None
+    links: tuple[Link, ...] = ()
+    mail: MailSettings | None = None
+    subscriptions: tuple[Subscription, ...] = ()
+
+    @property
+    def main_language(self) -> str:
+        """The language of the posts' own files."""
+        return self.languages[0]
+
+    @property
+    def counted_components(self) -> tuple[Component, ...]:
+        """The components that the agreement covers."""
+        return tuple(c for c in self.components if c.counted)
+
+    def agreement_on(self, day: date) -> Agreement | None:
+        """The agreement in force on a day."""
+        found = None
+        for agreement in self.agreements:
+            if agreement.since is None or agreement.since <= day:
+                found = agreement
+        return found
+
+    def agreement_at(self, instant: datetime) -> Agreement | None:
+        """The agreement in force at an instant; before the first one, the first."""
+        found = self.agreement_on(local_date(instant, self.zone))
+        return found or next(iter(self.agreements), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An entry of a timeline. ``text`` is Markdown; ``team`` is set for Escalated.
+
+    ``key`` names the update within its post (``u-20261118t083100z``): stable while its time stays,
+    so that feeds and anchors survive a mended typo.
+    ``priority`` is the priority from this moment on, where the update changes it.
+    """
+
+    at: datetime
+    status: Status
+    text: str
+    key: str
+    location: Location
+    team: str | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A post's words in another language; ``texts`` by the instant of the update."""
+
+    language: str
+    title: str
+    summary: str
+    texts: Mapping[datetime, str]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of exactly stated impact; ``end_at`` None lasts until the incident is resolved."""
+
+    start_at: datetime
+    end_at: datetime | None
+    components: Levels
+    cause: Cause
+    third_party: str | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """incidents/**/ID.md as written; what is left out is derived in ``rules`` at the horizon.
+
+    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys.
+    """
+
+    id: str
+    path: str
+    location: Location
+    title: str
+    summary: str
+    started_at: datetime
+    components: Levels
+    updates: tuple[Update, ...] = ()
+    priority: str | None = None
+    reported_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    resolved_at: datetime | None = None
+    cause: Cause = Cause.OWN
+    third_party: str | None = None
+    impact: tuple[Phase, ...] = ()
+    aliases: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a notice promises in one version of its file: a window for some components, or none.
+
+    Two files that agree in all of this announce the same thing, however they are worded.
+    """
+
+    start_at: datetime
+    end_at: datetime
+    klass: str
+    components: Levels
+    cancelled_at: datetime | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An announcement (None: a cancellation or deletion) and the instant it took effect.
+
+    ``commit`` is the git commit that proves it; without one the time is ``declared`` by the file.
+    ``mailed_at`` is when it had been e-mailed to so many ``addresses`` and ``lists``.
+    """
+
+    announcement: Announcement | None
+    published_at: datetime
+    commit: str | None = None
+    declared: bool = False
+    mailed_at: datetime | None = None
+    addresses: int = 0
+    lists: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """maintenance/**/ID.md as written, and its ``versions`` as git tells them, in order of publication.
+
+    ``announced`` is what the file says now; ``actual_*_at`` and ``cancelled_at`` are the keys alone,
+    updates are evaluated in ``rules``.
+    """
+
+    id: str
+    path: str
+    location: Location
+    title: str
+    summary: str
+    announced: Announcement
+    updates: tuple[Update, ...] = ()
+    actual_start_at: datetime | None = None
+    actual_end_at: datetime | None = None
+    late_acknowledged: bool = False
+    reason: str | None = None
+    aliases: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+
+Post = Incident | Maintenance
+
+
+class Provenance(Enum):
+    """Whether publication times were read from a full git history."""
+
+    GIT = "git"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a site's files say. Posts are sorted by id, closed periods by label.
+
+    ``edits`` are the changes after publication of the files that closed periods differ in;
+    ``commits`` the last change of each file in the ledger, for links.
+    """
+
+    site: Site
+    incidents: tuple[Incident, ...]
+    maintenance: tuple[Maintenance, ...]
+    provenance: Provenance = Provenance.DECLARED
+    mailings: Mailings = field(default_factory=Mailings)
+    closed: tuple[ClosedPeriod, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    commits: Mapping[str, Edit] = field(default_factory=dict)

@@ -1,0 +1,184 @@
+"""What was published: ``ledger/2026-10.json``, written by ``statusmark close`` and kept under git.
+
+A file holds the first publication of a period and its corrections. Numbers are read as decimals and
+kept as millionths, which is what they were written in: nothing is rounded twice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit, Publication
+from generator.reading.files import read_file
+from generator.reading.yaml.faults import Faults, Place
+from generator.timespan import period_named
+
+FOLDER = "ledger"
+SCHEMA = "statusmark/closed/1"
+CODE = "bad-closed-period"
+REMEDY = "restore the file from git; 'statusmark close' alone writes it"
+FINAL = ("met", "breached")
+MILLION = 10**6
+
+T = TypeVar("T")
+
+
+class _WrongError(Exception):
+    """A value that is not what ``statusmark close`` writes; ``key`` is where."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(key, what)
+        self.key, self.what = key, what
+
+
+def read_closed(root: Path, notes: list[Faults]) -> tuple[ClosedPeriod, ...]:
+    """All closed periods of a site, by label; faults go to ``notes``."""
+    folder = root / FOLDER
+    names = sorted(p.name for p in folder.glob("*.json")) if folder.is_dir() else []
+    found = []
+    for name in names:
+        faults = Faults(f"{FOLDER}/{name}")
+        data = read_file(str(folder / name), faults)
+        closed = _closed(data, name.removesuffix(".json"), faults) if data is not None else None
+        if closed:
+            found.append(closed)
+        if faults.found:
+            notes.append(faults)
+    return tuple(found)
+
+
+# --------------------------------------------------------------------------------------- a file
+
+
+def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
+    text = data.decode("utf-8", "replace")
+    try:
+        document = json.loads(text, parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        place = Place(error.lineno, error.colno)
+        faults.error(place, CODE, f"this is not JSON: {error.msg}", REMEDY)
+        return None
+    except (RecursionError, ValueError):
+        faults.error(Place(1, 1), CODE, "this is not JSON that 'statusmark close' wrote", REMEDY)
+        return None
+    try:
+        return _period(document, label, faults.path)
+    except _WrongError as error:
+        faults.error(_place(text, error.key), CODE, f"'{error.key}' {error.what}", REMEDY)
+        return None
+
+
+def _place(text: str, key: str) -> Place:
+    """Where a key first stands; the file's beginning where it is missing."""
+    at = max(text.find(f'"{key}"'), 0)
+    before = text[:at]
+    return Place(before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1)
+
+
+def _period(document: Any, label: str, path: str) -> ClosedPeriod:
+    if _text(document, "schema") != SCHEMA:
+        raise _WrongError("schema", f"is not {SCHEMA}")
+    named = _text(document, "period")
+    if named != label or period_named(label, UTC) is None:
+        raise _WrongError("period", f"is {named!r}, and the file is named {label}.json")
+    corrections = _list(document, "corrections", _publication)
+    return ClosedPeriod(label, path, (_publication(document), *corrections))
+
+
+def _publication(value: Any) -> Publication:
+    return Publication(
+        _instant(value, "published"),
+        _optional(value, "commit", _text),
+        _list(value, "periods", _result),
+        _list(value, "changes", _edit) if "changes" in value else (),
+    )
+
+
+def _edit(value: Any) -> Edit:
+    return Edit(_text(value, "file"), _text(value, "commit"), _instant(value, "at"))
+
+
+def _result(value: Any) -> ClosedResult:
+    remedy = _get(value, "remedy", dict, type(None))
+    owed = next(iter(remedy), None) if remedy else None
+    return ClosedResult(
+        tier=_optional(value, "tier", _text),
+        availability=_optional(value, "availability_percent", _number),
+        target=_optional(value, "target_percent", _number),
+        downtime=_number(value, "downtime_minutes"),
+        excluded=_number(value, "excluded_minutes"),
+        verdict=_verdict(value),
+        remedy=(owed, _number(remedy, owed)) if owed else None,
+        rows=_list(value, "ledger", _row),
+    )
+
+
+def _verdict(value: Any) -> str:
+    verdict = _text(value, "verdict")
+    if verdict not in FINAL:
+        raise _WrongError("verdict", f"is {verdict!r}, which a period that is over cannot have")
+    return verdict
+
+
+def _row(value: Any) -> ClosedRow:
+    return ClosedRow(
+        id=_text(value, "id"),
+        path=_text(value, "file"),
+        component=_text(value, "component"),
+        level=_text(value, "level"),
+        start_at=_instant(value, "start"),
+        end_at=_instant(value, "end"),
+        weight=_number(value, "weight"),
+        counted=bool(_get(value, "counted", bool)),
+        reason=_text(value, "reason"),
+    )
+
+
+# --------------------------------------------------------------------------------------- values
+
+
+def _get(value: Any, key: str, *kinds: type) -> Any:
+    if not isinstance(value, dict) or key not in value:
+        raise _WrongError(key, "is missing")
+    if not isinstance(value[key], kinds):
+        raise _WrongError(key, "has a value that does not belong there")
+    return value[key]
+
+
+def _text(value: Any, key: str) -> str:
+    return str(_get(value, key, str))
+
+
+def _number(value: Any, key: str) -> int:
+    found = _get(value, key, int, Decimal)
+    try:
+        scaled = Decimal(found) * MILLION
+        if not isinstance(found, bool) and scaled == scaled.to_integral_value():
+            return int(scaled)
+    except InvalidOperation:
+        pass
+    raise _WrongError(key, "is no number with up to six decimals")
+
+
+def _optional(value: Any, key: str, read: Callable[[Any, str], T]) -> T | None:
+    return None if _get(value, key, object) is None else read(value, key)
+
+
+def _list(value: Any, key: str, read: Callable[[Any], T]) -> tuple[T, ...]:
+    return tuple(read(item) for item in _get(value, key, list))
+
+
+def _instant(value: Any, key: str) -> datetime:
+    text = _text(value, key)
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text):
+        try:
+            return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        except ValueError:
+            pass
+    raise _WrongError(key, f"is {text!r}, which is no time such as 2026-11-02T08:00:00Z")

@@ -1,0 +1,341 @@
+"""The body of a post: its summary and the updates under ``## TIME STATUS`` headings.
+
+A level-2 heading that begins like a time, or that says no more than a status and perhaps a time, is
+meant as an update and must be right; any other heading is prose of the update it stands in. Code
+blocks and comments hold no headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import NamedTuple
+
+from generator.diagnostics import Location, did_you_mean
+from generator.model.content import Update
+from generator.model.levels import Status
+from generator.reading.tables.fields import Context, read_instant, unknown
+from generator.reading.tables.instants import parse_instant
+from generator.reading.yaml.faults import Faults, Place, Trouble
+
+MARKS = re.compile(
+    r"\n {0,3}(?:(?P<heading>##)(?!#)|(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})|(?P<comment><!--))"
+)
+HEADING = re.compile(
+    r"## +(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?: ?(?:[Zz]|[+-]\d\d:\d\d)(?![\d:]))?)(?=[ –·—]|$)"
+    r"[ –·—]*(.*)",
+    re.ASCII,
+)
+STRAY = re.compile(r"(\S+ \S+?)[:;,.|](?= |$)")
+LIKE_TIME = re.compile(
+    r"\d{4}-|\d{4}[./]\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d|y{2,4}-|\d[\d./-]*[ t]\d\d?:\d\d",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"\d{4}-\d\d-\d\d[ t]\d\d:\d\d|\d{4}-\d\d|\d:\d\d")
+DAY_LENGTH = len("2026-11-18")
+EXAMPLE = "2026-11-18 09:31"
+FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
+SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
+PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
+STATUSES = "|".join(status.value for status in Status)
+MISSED = re.compile(
+    r"^(?: {0,3}(?:#(?!#)|#{3,6}|\*\*|(?=\d{4}-[^\n]+\n {0,3}-{2,}[ \t]*$))"
+    r"|(?: {0,3}\t| {4})[ \t]*##(?!#)"
+    rf"|(?P<bare> {{0,3}}(?:[-*+] )?(?=\d{{4}}-[^\n]+?(?:{STATUSES})[.!]?[ \t]*$)))[ \t]*"
+    rf"(?P<time>\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d\S*)[ –·—]+(?P<status>{STATUSES})\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""An update's heading of another level, in bold, underlined, indented like code, or a line without
+any sign of a heading: it is prose, but hardly meant so."""
+NAMES_OF_DAYS = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\b(?:at|on|am|pm|cest|cet|utc)\b"
+)
+CLOCK = re.compile(r"\d\d?:\d\d")
+BY_WORD = {status.value.lower(): status for status in Status}
+
+
+class Section(NamedTuple):
+    """The text under an update's heading, with the heading's two halves; nothing is judged yet."""
+
+    line: int
+    time: str
+    time_column: int
+    status: str
+    status_column: int
+    text: str
+
+
+class Body(NamedTuple):
+    """A post's text before its first update, and its updates in the order of the file."""
+
+    summary: str
+    sections: tuple[Section, ...]
+
+
+class _Heading(NamedTuple):
+    start: int
+    end: int
+    line: int
+
+
+def split_body(body: str, first_line: int, faults: Faults) -> Body:
+    """A body cut at its update headings; faulty headings are noted and cut nothing."""
+    cuts: list[tuple[_Heading, re.Match[str]]] = []
+    for heading in _headings(body, first_line, faults):
+        match = HEADING.match(body, heading.start, heading.end)
+        if match:
+            cuts.append((heading, match))
+        elif fault := _faulty(body[heading.start : heading.end]):
+            column = next(
+                n for n, sign in enumerate(body[heading.start : heading.end]) if sign not in "# "
+            )
+            faults.trouble(Place(heading.line, column + 1), fault)
+    _note_missed(body, first_line, faults)
+    if not cuts:
+        return Body(_trimmed(body), ())
+    sections = []
+    until = len(body)
+    for (start, end, line), match in reversed(cuts):
+        time, status = match.span(1), match.span(2)
+        sections.append(
+            Section(
+                line,
+                match[1],
+                time[0] - start + 1,
+                match[2].rstrip("# \t"),
+                status[0] - start + 1,
+                body[end + 1 : until],
+            )
+        )
+        until = start
+    sections.reverse()
+    return Body(_trimmed(body[:until]), tuple(sections))
+
+
+def _note_missed(body: str, first_line: int, faults: Faults) -> None:
+    """Warn of lines that look like an update's heading and are not, so that no resolution gets lost."""
+    counted, fences, comments, line = 0, 0, 0, first_line
+    headed: dict[str, bool] = {}
+    for match in MISSED.finditer(body):
+        between = body[counted : match.start()]
+        counted = match.start()
+        fences += len(FENCE.findall(between))
+        comments += between.count("<!--") - between.count("-->")
+        line += between.count("\n")
+        status = BY_WORD[match["status"].lower()].value
+        if match["bare"] is not None and status not in headed:
+            heading = rf"^## .*{status}"
+            headed[status] = bool(re.search(heading, body, re.MULTILINE | re.IGNORECASE))
+        if fences % 2 or comments > 0 or (match["bare"] is not None and headed[status]):
+            continue  # code, a comment, or a list of what the headings say already
+        faults.warning(
+            Place(line, 1),
+            "bad-heading",
+            f"'{match[0].strip()}' is not read as an update, only as text",
+            f"if it is one, write ## {match['time'].rstrip('*:')} {status}",
+        )
+
+
+def _trimmed(text: str) -> str:
+    """The text without empty lines around it; the first line keeps its indentation."""
+    return text.strip("\n").rstrip()
+
+
+def _headings(body: str, first_line: int, faults: Faults) -> Iterator[_Heading]:
+    """The level-2 headings outside code blocks and comments, with their lines."""
+    position, counted, line = 0, 0, first_line - 1
+    body = "\n" + body  # so that every line, the first too, follows a newline
+    while match := MARKS.search(body, position):
+        kind = match.lastgroup
+        start = match.start(kind or 0)
+        line += body.count("\n", counted, start)
+        counted = start
+        if kind == "heading":
+            position = body.find("\n", start)
+            if position < 0:
+                position = len(body)
+            yield _Heading(start - 1, position - 1, line)
+            continue
+        if kind == "comment":
+            position = body.find("-->", match.end()) + len("-->")
+            closed, what, sign = position > len("-->"), "comment", "-->"
+        else:
+            sign, what = match["fence"], "code block"
+            closing = re.compile(rf"^ {{0,3}}{sign[0]}{{{len(sign)},}}[ \t]*$", re.MULTILINE)
+            found = closing.search(body, match.end())
+            closed, position = found is not None, found.end() if found else 0
+        if not closed:
+            if SWALLOWED.search(body, match.end()):
+                faults.error(
+                    Place(line, 1),
+                    "not-closed",
+                    f"the {what} that begins here never ends and swallows the updates below",
+                    f"add a line with {sign} where it ends",
+                )
+            return
+
+
+def _faulty(line: str) -> Trouble | None:
+    """What is wrong with a heading that is no update's; None where it is prose."""
+    content = line[2:].strip("\u00a0 \t#")
+    if LIKE_TIME.match(content):
+        tidy = STRAY.sub(r"\1", " ".join(content.split()))
+        odd_space = line[2:3] in ("\t", "\u00a0")
+        if (odd_space or tidy != content) and HEADING.fullmatch(f"## {tidy}"):
+            odd = (
+                "the kind of space" if STRAY.match(content) is None else "the sign behind the time"
+            )
+            return Trouble(
+                "bad-heading", f"{odd} keeps this from being an update", f"write ## {tidy}"
+            )
+        trouble = parse_instant(_time_of(content), UTC)
+        if isinstance(trouble, Trouble):
+            return trouble
+        return Trouble(
+            "bad-heading", f"'{line.strip()}' is not read as an update", f"write ## {content}"
+        )
+    word = content.lower()
+    letters = " ".join(re.findall(r"[^\W\d_]+", NAMES_OF_DAYS.sub("", word)))
+    alone = BY_WORD.get(letters) if CLOCK.search(word) or not re.search(r"\d", word) else None
+    status = alone or next((s for w, s in BY_WORD.items() if re.match(rf"{w}\b", word)), None)
+    dated = DATED.search(word)
+    if status and (alone or dated or _escalated(word)):
+        clock = dated[0] if dated and len(dated[0]) > DAY_LENGTH else EXAMPLE
+        words = status.value if dated or alone else content
+        return Trouble(
+            "heading-without-time",
+            f"'{line.strip()}' does not begin with its time",
+            f"write ## {clock} {words}",
+        )
+    return None
+
+
+def _time_of(content: str) -> str:
+    """The words at a heading's beginning that were meant as its time."""
+    words = content.split()
+    whole = len(words) == 1 or re.match(r"\S*\d[Tt]\d|\d+:", words[0])
+    used = 1 if whole or not words[1][:1].isalnum() else 2
+    if words[used:] and re.match(r"[+-]\d|[Zz]$", words[used]):
+        used += 1
+    return " ".join(words[:used])
+
+
+def _escalated(word: str) -> bool:
+    return word.startswith("escalated ") and len(word.split()) == 2
+
+
+def read_updates(
+    sections: Sequence[Section], allowed: Sequence[Status], context: Context
+) -> tuple[Update, ...]:
+    """The updates by time; those with a fault (noted) are left out."""
+    found = []
+    for section in sections:
+        at = read_instant(section.time, Place(section.line, section.time_column), context)
+        status, team = _status(section, allowed, context)
+        text, priority = _priority(section, context)
+        if at is not None and status is not None:
+            found.append((at, section.line, status, text, team, priority))
+    found.sort(key=itemgetter(0))
+    path = context.faults.path
+    updates = []
+    seen: dict[datetime, int] = {}
+    for at, line, status, text, team, priority in found:
+        number = seen[at] = seen.get(at, 0) + 1
+        key = update_key(at) if number == 1 else f"{update_key(at)}-{number}"
+        updates.append(Update(at, status, text, key, Location(path, line), team, priority))
+    return tuple(updates)
+
+
+def update_key(at: datetime) -> str:
+    """What names an update within its post: ``u-20261118t083100z``."""
+    stamp = at.isoformat()
+    return f"u-{stamp[:4]}{stamp[5:7]}{stamp[8:10]}t{stamp[11:13]}{stamp[14:16]}{stamp[17:19]}z"
+
+
+def _status(
+    section: Section, allowed: Sequence[Status], context: Context
+) -> tuple[Status | None, str | None]:
+    """A heading's status, and the team of an escalation."""
+    status = BY_WORD.get(section.status.lower())
+    if status in allowed and status is not Status.ESCALATED:
+        return status, None
+    place = Place(section.line, section.status_column)
+    word, _, team = section.status.partition(" ")
+    if word.lower() == "escalated" and Status.ESCALATED in allowed:
+        return _escalation(team.strip(), place, context)
+    words = [s.value for s in allowed]
+    if not section.status:
+        context.faults.error(
+            place,
+            "unknown-status",
+            "the heading has a time but no status",
+            f"add one of {', '.join(words)}",
+        )
+    elif status:
+        context.faults.error(
+            place,
+            "unknown-status",
+            f"'{status.value}' is not a status of {_article(allowed)}",
+            f"use one of: {', '.join(words)}",
+        )
+    else:
+        context.faults.error(place, "unknown-status", *_unknown_status(section.status, allowed))
+    return None, None
+
+
+def _article(allowed: Sequence[Status]) -> str:
+    return "an incident" if Status.RESOLVED in allowed else "planned maintenance"
+
+
+def _unknown_status(text: str, allowed: Sequence[Status]) -> tuple[str, str]:
+    for status in allowed:
+        if re.match(rf"{status.value}\b", text, re.IGNORECASE):
+            rest = text[len(status.value) :].lstrip(" :.,-–—")
+            return (
+                f"'{rest}' stands behind the status {status.value}",
+                "write it on the line below the heading",
+            )
+    bare = next(
+        (s.value for s in allowed if text.strip(" -:|*_.!").lower() == s.value.lower()), None
+    )
+    if bare:
+        return f"there are signs around the status: '{text}'", f"write {bare} alone"
+    return f"there is no status '{text}'", did_you_mean(text, [s.value for s in allowed])
+
+
+def _escalation(team: str, place: Place, context: Context) -> tuple[Status | None, str | None]:
+    if not team:
+        context.faults.error(
+            place,
+            "unknown-team",
+            "the escalation names no team",
+            "write Escalated and a calendar's name",
+        )
+        return None, None
+    if context.calendars is not None and team not in context.calendars:
+        context.faults.trouble(place, unknown("team", team, sorted(context.calendars)))
+        return None, None
+    return Status.ESCALATED, team
+
+
+def without_priority(text: str) -> str:
+    """An update's text without the line that changes the priority."""
+    match = PRIORITY_LINE.match(text)
+    return _trimmed(text[match.end() :] if match else text)
+
+
+def _priority(section: Section, context: Context) -> tuple[str, str | None]:
+    """An update's text without its ``priority:`` line, and the priority that this named."""
+    match = PRIORITY_LINE.match(section.text) if "priority:" in section.text else None
+    if not match:
+        return _trimmed(section.text), None
+    name = match[1].strip("\"'")
+    if context.priorities is not None and name not in context.priorities:
+        line = section.line + 1 + section.text.count("\n", 0, match.start(1))
+        column = match.start(1) - section.text.rfind("\n", 0, match.start(1))
+        trouble = unknown("priority", name, sorted(context.priorities))
+        context.faults.trouble(Place(line, column), trouble)
+    return _trimmed(section.text[match.end() :]), name

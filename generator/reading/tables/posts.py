@@ -1,0 +1,311 @@
+"""The keys of a post's front matter: one table for each of its mappings."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from generator.model.levels import Cause, Level, Levels
+from generator.reading.tables.fields import (
+    INSTANT,
+    WORDS,
+    Context,
+    Field,
+    Kind,
+    Table,
+    empty_value,
+    list_of,
+    nested,
+    one_of,
+    scalar,
+    unknown,
+    wrong_shape,
+)
+from generator.reading.tables.scalars import parse_id
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar
+
+ALL = "all"
+LEVEL = one_of(Level)
+
+
+class Late(Enum):
+    """What a notice may say about being late."""
+
+    ACKNOWLEDGED = "acknowledged"
+
+
+def levels(default: Level) -> Kind[Levels]:
+    """``components``: levels by id, a list of ids at the default level, or ``all``."""
+
+    def read(node: Node, context: Context) -> Levels | None:
+        entries: list[tuple[Node, Level | None]]
+        if isinstance(node, MapNode):
+            if _only_names(node):
+                _note_only_names(node, default, context)
+                return None
+            entries = [(key, _level(key, value, context)) for key, value in node.entries]
+        elif isinstance(node, ListNode):
+            if any(isinstance(item, MapNode) for item in node.items):
+                _listed_levels(node, default, context)
+                return None
+            entries = [(item, default) for item in node.items]
+        elif node.text == ALL:
+            entries = [(node, default)]
+        else:
+            each = ", ".join(f"{id.strip()}: {default.value}" for id in node.text.split(","))
+            remedy = f"write [{node.text}] or {{{each}}}"
+            wrong_shape(node, "a list", context.faults, remedy)
+            return None
+        return _expanded(entries, context)
+
+    named = {"type": "object", "additionalProperties": LEVEL.schema}
+    return Kind(
+        read, {"anyOf": [named, {"type": "array", "items": {"type": "string"}}, {"const": ALL}]}
+    )
+
+
+def _only_names(node: MapNode) -> bool:
+    """Whether braces hold a list: ``{api, web}``."""
+    first = node.entries[0][0] if node.entries else node
+    return (node.line, node.column) != (first.line, first.column) and all(
+        isinstance(value, Scalar) and not value.text and ":" not in key.text
+        for key, value in node.entries
+    )
+
+
+def _note_only_names(node: MapNode, default: Level, context: Context) -> None:
+    names = [key.text for key, _ in node.entries]
+    context.faults.error(
+        node,
+        "wrong-shape",
+        f"braces hold a level for each component, and here {'are' if len(names) > 1 else 'is'} "
+        f"only {' and '.join(names)}",
+        f"write [{', '.join(names)}], or {{{', '.join(f'{n}: {default.value}' for n in names)}}}",
+    )
+
+
+def _listed_levels(node: ListNode, default: Level, context: Context) -> None:
+    """Note components with their levels that are the items of a list."""
+    pairs: list[str] = []
+    for item in node.items:
+        entries = item.entries if isinstance(item, MapNode) else ((item, None),)
+        for name, level in entries:
+            known = isinstance(level, Scalar) and level.text
+            word = name.text if isinstance(name, Scalar) else "ID"
+            pairs.append(f"{word}: {known or default.value}")
+    remedy = f"write {{{', '.join(pairs)}}}, or leave out the - before each"
+    wrong_shape(node, "a level for each component", context.faults, remedy)
+
+
+def _level(key: Scalar, value: Node, context: Context) -> Level | None:
+    if isinstance(value, Scalar) and not value.text and not value.quoted:
+        name, colon, level = key.text.partition(":")
+        if colon:
+            context.faults.error(
+                key,
+                "missing-space",
+                f"'{key.text}' is one word to YAML",
+                f"put a space after the colon: {name}: {level}",
+            )
+        else:
+            empty_value(key, context.faults)
+        return None
+    return LEVEL.read(value, context)
+
+
+def _expanded(entries: list[tuple[Node, Level | None]], context: Context) -> Levels | None:
+    """The levels by component; None where a name or a level is faulty (and noted)."""
+    found: dict[str, Level] = {}
+    whole = True
+    for at, level in entries:
+        name = at.text if isinstance(at, Scalar) else None
+        if name is None:
+            wrong_shape(at, "a component's id", context.faults, "write [api, dashboard]")
+        elif level is None:
+            pass
+        elif name == ALL and len(entries) > 1:
+            context.faults.error(
+                at,
+                "all-and-more",
+                "'all' stands beside other components",
+                "write {all: LEVEL} alone, or name each component",
+            )
+        elif name == ALL:
+            found.update((component, level) for component in context.components or ())
+            continue
+        elif context.strict and context.components is not None and name not in context.components:
+            context.faults.trouble(at, unknown("component", name, context.components))
+        else:
+            found[name] = level
+            continue
+        whole = False
+    return found if whole else None
+
+
+IDS = list_of(scalar(parse_id))
+
+
+def _one_of_names(what: str, names: str) -> Kind[str]:
+    """A word that must be among the context's names of a kind."""
+
+    def read(node: Node, context: Context) -> str | None:
+        word = WORDS.read(node, context)
+        known = getattr(context, names)
+        if word is not None and known is not None and word not in known:
+            context.faults.trouble(node, unknown(what, word, sorted(known)))
+            return None
+        return word
+
+    return Kind(read, WORDS.schema)
+
+
+def _read_title(node: Node, context: Context) -> str | None:
+    if not isinstance(node, MapNode):
+        return WORDS.read(node, context)
+    wrong_shape(
+        node,
+        "a title",
+        context.faults,
+        f"write it in {next(iter(context.languages), 'the main language')}; "
+        "other languages have files of their own, like NAME.pl.md",
+    )
+    return None
+
+
+TITLE = Field(
+    "title",
+    Kind(_read_title, WORDS.schema),
+    "what it is about, in one line",
+    "Sign-in fails",
+    required=True,
+)
+COMMON = (
+    Field("id", scalar(parse_id), "its id, if not the file's name", "2026-11-18-login"),
+    Field("aliases", IDS, "ids it had before", "[old-name]"),
+    Field("audience", list_of(WORDS), "which pages show it", "[internal]"),
+)
+
+BEGINNINGS = ("start", "started", "from", "begin", "began", "begins", "beginning")
+ENDS = ("end", "ended", "ends", "until", "to", "finished")
+AFFECTED = ("affected", "affects", "systems", "services", "affected_components")
+
+PHASE = Table(
+    "a phase of the impact",
+    (
+        Field("from", INSTANT, "when it began", "2026-11-18 08:31", required=True, also=BEGINNINGS),
+        Field("to", INSTANT, "when it ended", "2026-11-18 09:40", also=ENDS),
+        Field(
+            "components",
+            levels(Level.MAJOR_OUTAGE),
+            "what was hit",
+            "{api: major_outage}",
+            required=True,
+            also=AFFECTED,
+        ),
+        Field("cause", one_of(Cause), "who brought it about, if not as above", "third_party"),
+        Field("third_party", WORDS, "the third party's name", "Example Payments"),
+    ),
+)
+
+INCIDENT = Table(
+    "an incident",
+    (
+        TITLE,
+        Field(
+            "started",
+            INSTANT,
+            "when the impact began",
+            "2026-11-18 09:12",
+            required=True,
+            also=(*BEGINNINGS, "date", "created_at", "started_at"),
+        ),
+        Field(
+            "components",
+            levels(Level.MAJOR_OUTAGE),
+            "what is hit, and how badly",
+            "{api: major_outage}",
+            required=True,
+            also=AFFECTED,
+        ),
+        Field(
+            "priority",
+            _one_of_names("priority", "priorities"),
+            "a key of sla.priorities",
+            "P1",
+            also=("severity", "prio"),
+        ),
+        Field(
+            "reported", INSTANT, "first alert or report, if not at the start", "2026-11-18 09:15"
+        ),
+        Field("acknowledged", INSTANT, "first answer, if not the first update", "2026-11-18 09:20"),
+        Field("confirmed", INSTANT, "automatic receipt", "2026-11-18 09:16"),
+        Field(
+            "resolved",
+            INSTANT,
+            "the end, if not the Resolved update",
+            "2026-11-18 10:40",
+            also=(*ENDS, "resolved_at", "resolvedwhen", "closed"),
+        ),
+        Field("cause", one_of(Cause), "who brought it about", "own"),
+        Field("third_party", WORDS, "the third party's name", "Example Payments"),
+        Field(
+            "impact",
+            Kind(lambda node, _: node, {"type": "array", "items": PHASE.schema()}),
+            "exact phases",
+            "[…]",
+        ),
+        *COMMON,
+    ),
+)
+
+ACTUAL = Table(
+    "the actual times",
+    (
+        Field("start", INSTANT, "when work began", "2026-12-06 02:05", also=BEGINNINGS),
+        Field("end", INSTANT, "when work ended", "2026-12-06 03:40", also=ENDS),
+    ),
+)
+
+MAINTENANCE = Table(
+    "planned maintenance",
+    (
+        TITLE,
+        Field(
+            "start",
+            INSTANT,
+            "the announced start",
+            "2026-12-06 02:00",
+            required=True,
+            also=(*BEGINNINGS, "scheduled_for"),
+        ),
+        Field(
+            "end",
+            INSTANT,
+            "the announced end",
+            "2026-12-06 04:00",
+            required=True,
+            also=(*ENDS, "scheduled_until", "resolved"),
+        ),
+        Field(
+            "components",
+            levels(Level.UNDER_MAINTENANCE),
+            "what the work may do",
+            "[api]",
+            required=True,
+            also=AFFECTED,
+        ),
+        Field(
+            "class",
+            _one_of_names("class", "classes"),
+            "a key of sla.maintenance.classes",
+            "standard",
+        ),
+        Field("published", INSTANT, "when it was announced elsewhere", "2026-12-01 12:00"),
+        Field("actual", nested(ACTUAL), "times of the work itself", "{start: 2026-12-06 02:05}"),
+        Field("cancelled", INSTANT, "when it was called off", "2026-12-04 12:00"),
+        Field(
+            "late", one_of(Late), "acknowledged: short notice, and it will count", "acknowledged"
+        ),
+        Field("reason", WORDS, "why it could not be announced", "Security fix"),
+        *COMMON,
+    ),
+)

@@ -1,0 +1,250 @@
+"""Single values as text: durations, limits, percentages, days, hours, agreed windows.
+
+Each ``parse_`` function returns the value or a :class:`~generator.reading.yaml.faults.Trouble`; none
+raises. Exact fractions throughout, no floats.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from generator.model.agreement import AgreedWindow, Limit, Target, Unit
+from generator.reading.tables.instants import parse_date, parse_instant
+from generator.reading.yaml.faults import Trouble
+from generator.timespan import zone_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+__all__ = [
+    "parse_agreed_window",
+    "parse_bool",
+    "parse_date",
+    "parse_duration",
+    "parse_hours",
+    "parse_id",
+    "parse_instant",
+    "parse_limit",
+    "parse_ratio",
+    "parse_target",
+    "parse_url",
+    "parse_weekdays",
+    "parse_weight",
+    "parse_zone",
+]
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
+DURATION = re.compile(r"(\d{1,6})([smh])", re.ASCII)
+LIMIT = re.compile(r"(\d{1,6})(s|m|h|d|bd)(?:@(\S+))?", re.ASCII)
+NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
+CLOCK = r"([01]\d|2[0-4]):([0-5]\d)"
+WINDOW = re.compile(rf"([A-Za-z]+) {CLOCK} ?[-–] ?(?:([A-Za-z]+) )?{CLOCK}", re.ASCII)
+HOURS = re.compile(rf"{CLOCK} ?[-–] ?{CLOCK}", re.ASCII)
+OFFSET = re.compile(r"(?:GMT|UTC)? ?([+-])(\d{1,2}):?([0-5]\d)?", re.ASCII | re.IGNORECASE)
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def parse_id(text: str) -> str | Trouble:
+    """An identifier of small letters, digits and hyphens."""
+    if ID.fullmatch(text):
+        return text
+    better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return Trouble(
+        "bad-id",
+        f"'{text}' cannot be an id: small letters, digits and hyphens only",
+        f"write {better}" if better else "write something like api-1",
+    )
+
+
+def parse_bool(text: str) -> bool | Trouble:
+    """``true`` or ``false``; YAML's ``yes`` and ``no`` too."""
+    word = text.lower()
+    if word in ("true", "yes"):
+        return True
+    if word in ("false", "no"):
+        return False
+    return Trouble("bad-value", f"'{text}' is neither true nor false", "write true or false")
+
+
+def parse_url(text: str) -> str | Trouble:
+    """An http(s) address without a trailing slash."""
+    if re.fullmatch(r"https?://(?![^/]*\.\.)[^\s/?#\"'<>,]+(?:/[^\s?#\"'<>]*)?", text):
+        return text.rstrip("/")
+    return Trouble(
+        "bad-url", f"'{text}' is not a web address", "write it like https://status.example.com"
+    )
+
+
+def parse_zone(text: str) -> tuple[tzinfo, str] | Trouble:
+    """A zone and its name: IANA, or a fixed offset ``+01:00``."""
+    if zone := zone_of(text):
+        return zone, text
+    from zoneinfo import available_timezones  # noqa: PLC0415 - slow, and only for the mistaken
+
+    names = {name.lower(): name for name in sorted(available_timezones())}
+    near = get_close_matches(text.lower(), names, n=1)
+    offset = OFFSET.fullmatch(text)
+    if offset:
+        remedy = f"write {offset[1]}{offset[2]:0>2}:{offset[3] or '00'}"
+        remedy += ", or an IANA name like Europe/Warsaw, whose clocks change"
+    elif text.upper() == "Z":
+        remedy = "write UTC"
+    elif near:
+        remedy = f"did you mean '{names[near[0]]}'?"
+    else:
+        remedy = "write an IANA name like Europe/Warsaw, or a fixed offset like +01:00"
+    return Trouble("unknown-timezone", f"there is no time zone '{text}'", remedy)
+
+
+def parse_duration(text: str) -> timedelta | Trouble:
+    """Elapsed time: ``90s``, ``60m``, ``4h``."""
+    if match := DURATION.fullmatch(text):
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    if match := re.fullmatch(r"(\d+) ?d(ays?)?", text):
+        remedy = f"write {int(match[1]) * 24}h"
+    elif match := re.fullmatch(r"(\d+) ?(s|sec|m|min|h|hours?|minutes?|seconds?)", text):
+        remedy = f"write {match[1]}{match[2][0]}"
+    elif re.fullmatch(r"\d+", text):
+        remedy = f"say of what: {text}h, {text}m or {text}s"
+    else:
+        remedy = "write seconds, minutes or hours: 90s, 60m, 4h"
+    return Trouble("bad-duration", f"'{text}' is not a length of time", remedy)
+
+
+def parse_limit(text: str) -> Limit | Trouble:
+    """A promised duration: ``60m``, ``4h@office``, ``5d``, ``2d@always``, ``5bd``."""
+    match = LIMIT.fullmatch(text)
+    if not match:
+        spoken = re.fullmatch(r"(\d+) ?([smhdb])[a-z ]*", text)
+        unit = "bd" if spoken and spoken[2] == "b" else spoken and spoken[2]
+        return Trouble(
+            "bad-duration",
+            f"'{text}' is not a time limit",
+            f"write {spoken[1]}{unit}"
+            if spoken
+            else f"say of what: {text}h, {text}m, {text}d or {text}bd"
+            if re.fullmatch(r"\d+", text)
+            else "write it like 60m, 4h, 4h@office, 5d, 2d@always or 5bd",
+        )
+    count, unit, calendar = int(match[1]), match[2], match[3]
+    if unit in UNITS:
+        elapsed = timedelta(**{UNITS[unit]: count})
+        return Limit(Unit.ELAPSED, text, elapsed=elapsed, calendar=calendar)
+    return Limit(Unit(unit), text, days=count, calendar=calendar)
+
+
+def parse_ratio(text: str) -> Fraction | Trouble:
+    """A percentage as an exact fraction of 1: ``99.5%``."""
+    if match := re.fullmatch(rf"({NUMBER}) ?%", text, re.ASCII):
+        ratio = Fraction(match[1]) / 100
+        if ratio <= 1:
+            return ratio
+        return Trouble("bad-percentage", f"{text} is more than 100 %", "check the number")
+    dotted = text.replace(",", ".").rstrip("% ")
+    right = re.fullmatch(NUMBER, dotted, re.ASCII)
+    remedy = f"write {dotted}%" if right else "write it like 99.5%"
+    return Trouble("bad-percentage", f"'{text}' is not a percentage", remedy)
+
+
+def parse_target(text: str) -> Target | Trouble:
+    """What is promised: ``99.5%`` of the period or ``8700h`` within it."""
+    if match := re.fullmatch(rf"({NUMBER}) ?h", text, re.ASCII):
+        return Target(text, hours=Fraction(match[1]))
+    ratio = parse_ratio(text)
+    if isinstance(ratio, Trouble):
+        hours = re.fullmatch(r"\d+", text) and int(text) > 100
+        remedy = f"write {text}h" if hours else f"{ratio.remedy} or 8700h"
+        return Trouble("bad-target", f"'{text}' is neither a percentage nor hours", remedy)
+    return Target(text, ratio=ratio)
+
+
+def parse_weight(text: str) -> Fraction | Trouble:
+    """The weight of a minute between 0 and 1: ``0.3`` or ``30%``."""
+    if text.endswith("%"):
+        return parse_ratio(text)
+    if re.fullmatch(NUMBER, text, re.ASCII) and Fraction(text) <= 1:
+        return Fraction(text)
+    return Trouble("bad-weight", f"'{text}' is not a weight from 0 to 1", "write it like 0.5")
+
+
+def parse_weekday(text: str) -> int | None:
+    """Monday is 0; short and long English names."""
+    word = text.strip().lower()
+    if word in DAYS:
+        return DAYS.index(word)
+    return DAY_NAMES.index(word) if word in DAY_NAMES else None
+
+
+def parse_weekdays(text: str) -> frozenset[int] | Trouble:
+    """``Mon-Fri``, ``Mon, Wed, Sat-Sun``."""
+    found: set[int] = set()
+    for part in re.split(r"[, ]+", re.sub(r" *[-–] *", "-", text.strip())):
+        ends = [parse_weekday(word) for word in part.split("-")]
+        first, last = ends[0], ends[-1]
+        if len(ends) > 2 or first is None or last is None:
+            return Trouble(
+                "bad-days", f"'{part}' is not a day of the week", "write days like Mon-Fri or Sat"
+            )
+        found |= {(first + n) % 7 for n in range((last - first) % 7 + 1)}
+    return frozenset(found)
+
+
+def parse_hours(text: str) -> tuple[time, time | None] | Trouble:
+    """``09:00-17:00``; None for the midnight that ends the day."""
+    match = HOURS.fullmatch(text)
+    if not match or not _clocks(match[1], match[2], match[3], match[4]) or match[1] == "24":
+        padded = _padded(text)
+        right = padded != text and not isinstance(parse_hours(padded), Trouble)
+        remedy = f"write {padded}" if right else "write them like 09:00-17:00"
+        return Trouble("bad-hours", f"'{text}' are not hours of a day", remedy)
+    closes = None if match[3] == "24" else time(int(match[3]), int(match[4]))
+    return time(int(match[1]), int(match[2])), closes
+
+
+def parse_agreed_window(text: str) -> AgreedWindow | Trouble:
+    """``Sun 02:00-06:00``, ``Sat 23:00-Sun 06:00`` or ``daily 02:00-04:00``.
+
+    An end that is not after its start is the next day's, or with a day named the next such day's.
+    """
+    match = WINDOW.fullmatch(text)
+    padded = _padded(text)
+    right = padded != text and not isinstance(parse_agreed_window(padded), Trouble)
+    trouble = Trouble(
+        "bad-window",
+        f"'{text}' is not an agreed window",
+        f"write {padded}"
+        if right
+        else "write it like Sun 02:00-06:00, Sat 23:00-Sun 06:00 or daily 02:00-04:00",
+    )
+    if not match or match[2] == "24" or not _clocks(match[2], match[3], match[5], match[6]):
+        return trouble
+    daily = match[1].lower() == "daily"
+    weekday = None if daily else parse_weekday(match[1])
+    last = parse_weekday(match[4]) if match[4] else None
+    if (weekday is None and not daily) or (match[4] and (last is None or daily)):
+        return trouble
+    starts = time(int(match[2]), int(match[3]))
+    over = match[5] == "24"
+    ends = time(0) if over else time(int(match[5]), int(match[6]))
+    days = 0 if weekday is None or last is None else (last - weekday) % 7
+    if not over and ends <= starts and days == 0:
+        days = 7 if match[4] else 1
+    return AgreedWindow(text, weekday, starts, ends, days + over)
+
+
+def _padded(text: str) -> str:
+    """The same with clock faces of two digits for the hours and two for the minutes."""
+    return re.sub(
+        r"(?<![\d:])(\d{1,2})(?::(\d\d))?(?![\d:])", lambda m: f"{m[1]:0>2}:{m[2] or '00'}", text
+    )
+
+
+def _clocks(*parts: str) -> bool:
+    """Whether no clock goes past 24:00."""
+    return all(h != "24" or m == "00" for h, m in zip(parts[::2], parts[1::2], strict=True))

@@ -1,0 +1,255 @@
+"""The keys of ``sla``: one table for each of its mappings, as they stand in site.yaml."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from generator.model.agreement import Base, DaysEnd, Extend, Late, Limit, Outside, Rounding, Scope
+from generator.model.levels import Cause
+from generator.model.mail import NoticeBy
+from generator.reading.tables.fields import (
+    DATE,
+    TEXTS,
+    Context,
+    Field,
+    Kind,
+    Table,
+    list_of,
+    mapping_of,
+    nested,
+    one_of,
+    scalar,
+    unknown,
+)
+from generator.reading.tables.scalars import (
+    parse_agreed_window,
+    parse_duration,
+    parse_hours,
+    parse_limit,
+    parse_ratio,
+    parse_target,
+    parse_weekdays,
+    parse_weight,
+    parse_zone,
+)
+from generator.reading.yaml.document import Scalar
+from generator.reading.yaml.faults import Trouble
+from generator.timespan import PeriodKind
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from generator.reading.yaml.document import Node
+
+
+class NoNotice(Enum):
+    """``notice: none``: work that needs no announcement."""
+
+    NONE = "none"
+
+
+MEASURES = ("confirm", "acknowledge", "update", "resolve", "postmortem")
+
+
+def _notice(text: str) -> timedelta | NoNotice | Trouble:
+    return NoNotice.NONE if text == "none" else parse_duration(text)
+
+
+def _measure(text: str) -> str | Trouble:
+    return text if text in MEASURES else unknown("measure", text, MEASURES)
+
+
+def _holidays(text: str) -> str | Trouble:
+    from generator.reading.tables.holiday_codes import parse_holidays  # noqa: PLC0415 - slow to load
+
+    return parse_holidays(text)
+
+
+def _read_limit(node: Node, context: Context) -> Limit | None:
+    limit = _LIMIT_TEXT.read(node, context)
+    known = context.calendars
+    if limit and limit.calendar and known is not None and limit.calendar not in known:
+        context.faults.trouble(node, unknown("calendar", limit.calendar, sorted(known)))
+        return None
+    return limit
+
+
+def _read_credit(node: Node, context: Context) -> Fraction | dict[str, Fraction] | None:
+    kind: Kind[Fraction] | Kind[dict[str, Fraction]]
+    kind = RATIO if isinstance(node, Scalar) else mapping_of(RATIO, "a table of credits")
+    return kind.read(node, context)
+
+
+def _extend(text: str) -> Extend | timedelta | Trouble:
+    if text in {member.value for member in Extend}:
+        return Extend(text)
+    duration = parse_duration(text)
+    if isinstance(duration, Trouble):
+        return Trouble("bad-value", f"'{text}' is no extension", "write all, excess or like 12h")
+    return duration
+
+
+def _maximum(text: str) -> Fraction | timedelta | Trouble:
+    return parse_ratio(text) if text.endswith("%") else parse_duration(text)
+
+
+DURATION = scalar(parse_duration, pattern="^[0-9]+[smh]$")
+RATIO = scalar(parse_ratio, pattern="^[0-9.]+ ?%$")
+ZONE = scalar(parse_zone)
+TARGET = scalar(parse_target)
+NOTICE = scalar(_notice)
+_LIMIT_TEXT = scalar(parse_limit)
+LIMIT: Kind[Limit] = Kind(_read_limit, {"type": "string", "examples": ["4h", "4h@office", "5bd"]})
+CREDIT: Kind[Fraction | dict[str, Fraction]] = Kind(_read_credit, {"type": ["object", "string"]})
+DAYS = Kind(list_of(scalar(parse_weekdays)).read, {"type": ["string", "array"]})
+WEIGHT: Kind[Fraction] = Kind(scalar(parse_weight).read, {"type": ["string", "number"]})
+
+REMEDY = Table(
+    "a remedy",
+    (
+        Field("credit", CREDIT, "credit below a ratio, or for each unit", "{99.5%: 10%}"),
+        Field("extend", scalar(_extend), "all, excess, or a length for each unit", "all"),
+        Field("per", DURATION, "the unit of downtime that is paid for", "1h"),
+        Field("of", one_of(Extend), "all downtime, or the excess over the budget", "excess"),
+        Field("round", one_of(Rounding), "how started units count", "up"),
+        Field("max", scalar(_maximum), "the most that is owed in a period", "100%"),
+    ),
+)
+
+COUNTS = Table(
+    "counts",
+    (
+        Field("major_outage", WEIGHT, "weight of a minute of major outage", "1"),
+        Field("partial_outage", WEIGHT, "weight of a minute of partial outage", "1"),
+        Field("degraded_performance", WEIGHT, "weight of a degraded minute", "0"),
+    ),
+)
+
+AVAILABILITY = Table(
+    "availability",
+    (
+        Field("target", TARGET, "percentage, or hours in the period", "99.5%", required=True),
+        Field("period", one_of(PeriodKind), "what the target is measured over", "month"),
+        Field("counts", nested(COUNTS), "weight of a minute by level", "{partial_outage: 0.5}"),
+        Field("scope", one_of(Scope), "when the platform is down", "any"),
+        Field(
+            "excluded",
+            list_of(one_of(Cause, allowed=[c for c in Cause if c is not Cause.OWN])),
+            "causes that do not count",
+            "[force_majeure]",
+        ),
+        Field("base", one_of(Base), "whether excused minutes leave the denominator", "calendar"),
+        Field("min_outage", DURATION, "shorter outages do not count", "5m"),
+        Field("remedy", nested(REMEDY), "what is owed for a breach", "{extend: all}"),
+    ),
+)
+
+CLASS = Table(
+    "a maintenance class",
+    (
+        Field("notice", NOTICE, "time between announcement and start", "48h"),
+        Field(
+            "windows",
+            list_of(scalar(parse_agreed_window)),
+            "when such work may be done",
+            "[Sun 02:00-06:00]",
+        ),
+    ),
+)
+
+MAINTENANCE = Table(
+    "maintenance",
+    (
+        Field("notice", NOTICE, "time between announcement and start, or none", "48h"),
+        Field("late", one_of(Late), "what work with too little notice does", "count"),
+        Field("outside", one_of(Outside), "what work outside the agreed windows does", "count"),
+        Field("notice_by", one_of(NoticeBy), "what counts as notice", "publication"),
+        Field("timezone", ZONE, "the windows' clock", "Europe/Warsaw"),
+        Field(
+            "classes",
+            mapping_of(nested(CLASS), "a table of classes"),
+            "kinds of planned work",
+            "{standard: {windows: [Sun 02:00-06:00]}}",
+        ),
+        Field("max", DURATION, "the most that is excused in a period", "8h"),
+    ),
+    inside={"windows": "classes.standard"},
+)
+
+CALENDAR = Table(
+    "a calendar",
+    (
+        Field("days", DAYS, "working days", "Mon-Fri"),
+        Field("hours", scalar(parse_hours), "working hours of a day", "09:00-17:00"),
+        Field("holidays", scalar(_holidays), "country, or country and region", "PL"),
+        Field("days_off", list_of(DATE), "further days off", "[2026-12-31]"),
+        Field("timezone", ZONE, "the calendar's own clock", "America/New_York"),
+    ),
+)
+
+PRIORITY = Table(
+    "a priority",
+    (
+        Field("confirm", LIMIT, "report to automatic receipt", "2m"),
+        Field(
+            "acknowledge",
+            LIMIT,
+            "report to first update",
+            "1h",
+            also=("ack", "response", "respond", "reaction", "react", "first_response"),
+        ),
+        Field("update", DURATION, "longest gap between updates", "60m"),
+        Field("resolve", LIMIT, "report to resolution", "4h", also=("fix", "repair", "resolution")),
+        Field(
+            "postmortem", LIMIT, "resolution to postmortem", "5bd", also=("rca", "review", "report")
+        ),
+    ),
+)
+
+_SHARED = (
+    Field("timezone", ZONE, "where months and days are cut", "Europe/Warsaw"),
+    Field("availability", nested(AVAILABILITY), "the availability promise", "{target: 99.5%}"),
+    Field("maintenance", nested(MAINTENANCE), "the rules for planned work", "{notice: 48h}"),
+    Field(
+        "calendars",
+        mapping_of(nested(CALENDAR), "a table of calendars"),
+        "working time by name",
+        "{office: {days: Mon-Fri, hours: 09:00-17:00}}",
+    ),
+    Field(
+        "priorities",
+        mapping_of(nested(PRIORITY), "a table of priorities"),
+        "response times by priority",
+        "{P1: {acknowledge: 1h}}",
+    ),
+    Field("goals", list_of(scalar(_measure, enum=list(MEASURES))), "aimed at only", "[resolve]"),
+    Field("days_end", one_of(DaysEnd), "when a deadline in days falls due", "midnight"),
+    Field("declared", list_of(TEXTS), "promises shown as text", "[Daily backups]"),
+)
+
+INSIDE = {field.key: "maintenance" for field in MAINTENANCE.fields}
+INSIDE |= {field.key: "availability" for field in AVAILABILITY.fields}
+TIER = Table("a tier", _SHARED, INSIDE)
+
+
+def _any(node: Node, _: Context) -> Node:
+    """Tiers are read after they were merged over the agreement."""
+    return node
+
+
+SLA = Table(
+    "sla",
+    (
+        *_SHARED,
+        Field(
+            "tiers",
+            Kind(_any, {"type": "object", "additionalProperties": TIER.schema()}),
+            "what other contracts restate",
+            "{vip: {priorities: {any: {acknowledge: 1h}}}}",
+        ),
+        Field("since", DATE, "the first day of this agreement", "2026-01-01"),
+    ),
+    INSIDE,
+)

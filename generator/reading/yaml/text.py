@@ -1,0 +1,65 @@
+"""Bytes to text: UTF-8 with or without a byte order mark, any line ends, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from generator.reading.yaml.faults import Faults, Place
+
+CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""What git writes around the two sides of a merge that it could not make by itself."""
+
+SIZE_LIMIT = 1024 * 1024
+"""Bytes a file may have; the longest real post seen has 60 KB."""
+
+
+def decode(data: bytes, faults: Faults) -> str | None:
+    """A file's text with plain newlines and without byte order mark; None where it is none."""
+    start = Place(1, 1)
+    if len(data) > SIZE_LIMIT:
+        faults.error(
+            start,
+            "file-too-large",
+            f"the file is larger than {SIZE_LIMIT >> 20} MiB, the most that is read",
+            "keep logs and pictures elsewhere and link to them",
+        )
+        return None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        faults.error(start, "not-utf-8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        return None
+    try:
+        text = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8", "replace")
+        faults.error(
+            place_after(before),
+            "not-utf-8",
+            f"the byte 0x{error.object[error.start]:02X} is not UTF-8",
+            "save the file as UTF-8 (it may be Windows-1252 or ISO-8859-2 now)",
+        )
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        faults.error(
+            place_after(text[: text.index("\0")]),
+            "nul-byte",
+            "the file contains a NUL byte",
+            "remove it; the file may be damaged or not be a text at all",
+        )
+        return None
+    if conflict := CONFLICT.search(text):
+        faults.error(
+            place_after(text[: conflict.start()]),
+            "merge-conflict",
+            "git could not merge two versions of the file and left both",
+            "keep what is right, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
+        )
+        return None
+    return text
+
+
+def place_after(before: str) -> Place:
+    """The place of the character that follows a file's beginning."""
+    before = before.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

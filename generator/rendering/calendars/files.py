@@ -1,0 +1,123 @@
+"""Calendars (RFC 5545): announced work, the agreed windows, and the team's deadlines.
+
+An event's UID comes from the post's id; SEQUENCE counts the announced versions that git knows (a move
+and a cancellation are versions, a mended typo is none); DTSTAMP and LAST-MODIFIED are when the notice
+last said something new, never the time of the build. Cancelled work stays in the file, cancelled:
+clients that had imported it would keep it otherwise. Times are UTC. There is no METHOD: these are
+calendars to subscribe to, not invitations (RFC 5546 would want an organiser to answer to).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from icalendar import Calendar, Event
+
+from generator.rendering.calendars.deadlines import deadline_events
+from generator.rendering.calendars.windows import window_events
+from generator.rendering.edition import Edition, post_path
+from generator.rendering.feeds.items import home_url, language_prefix
+from generator.rendering.feeds.moments import moments_of, told
+from generator.rendering.language.vocabulary import NOTICES
+from generator.rendering.prose.markdown import clean_text
+from generator.rendering.prose.plain import plain_lines
+from generator.rendering.statuspage.components import page_id
+from generator.rendering.views.notices import lead_text
+from generator.rendering.views.posts import post_view
+from generator.rules.judgements import NoticeVerdict
+
+NEWEST = 100
+"""So many windows are listed; what lies further back is history and in the feeds."""
+
+END = b"END:VCALENDAR\r\n"
+REFRESH = timedelta(hours=1)
+LONGEST = 4000
+"""Characters of a description; calendars are no place for a log of 28 KB."""
+
+
+def calendar_files(edition: Edition) -> dict[str, bytes]:
+    """The calendars of an edition by path: all work, each component's, agreed windows, deadlines."""
+    say, site = edition.words.gettext, edition.text(edition.site.name)
+    notices = edition.assessment.notices
+    newest = sorted((notice.window.start, id) for id, notice in notices.items())[-NEWEST:]
+    events = {id: _event(edition, id).to_ical() for _, id in newest}
+    title = say("%(site)s: maintenance", site=site)
+    files: dict[str, tuple[str, Iterable[bytes]]] = {
+        "maintenance.ics": (title, list(events.values()))
+    }
+    for component in edition.site.components:
+        own = [event for id, event in events.items() if component.id in notices[id].components]
+        name = f"{title}, {edition.text(component.name)}"
+        files[f"components/{component.id}/maintenance.ics"] = (name, own)
+    windows = window_events(edition)
+    files["windows.ics"] = (
+        say("%(site)s: agreed maintenance windows", site=site),
+        [component.to_ical() for component in windows],
+    )
+    title = say("%(site)s: deadlines", site=site)
+    files["deadlines.ics"] = (title, [event.to_ical() for event in deadline_events(edition)])
+    prefix = language_prefix(edition)
+    return {
+        prefix + path: _calendar(edition, prefix + path, name, found)
+        for path, (name, found) in files.items()
+    }
+
+
+def _calendar(edition: Edition, path: str, name: str, components: Iterable[bytes]) -> bytes:
+    """A calendar with its name, its address and how often to look again (RFC 7986).
+
+    The components come written: several calendars hold the same one.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Statusmark//Status page//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", edition.site.zone_name)
+    calendar.add("source", f"{edition.site.url}/{path}", parameters={"VALUE": "URI"})
+    calendar.add("url", home_url(edition))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    empty: bytes = calendar.to_ical(sorted=False)
+    return empty.removesuffix(END) + b"".join(components) + END
+
+
+def _event(edition: Edition, id: str) -> Event:
+    notice, post = edition.assessment.notices[id], edition.maintenance[id]
+    title = post_view(edition, id).title or id
+    cancelled = notice.verdict is NoticeVerdict.CANCELLED
+    if cancelled:
+        title = edition.words.gettext("Cancelled: %(title)s", title=title)
+    known = [v for v in post.versions if v.published_at <= edition.now]
+    said_at = told(moments_of(edition, id))[-1].at
+    event = Event()
+    event.add("uid", f"{id}@{page_id(edition.site.url)}")
+    event.add("sequence", len(known) - 1)
+    event.add("dtstamp", said_at)
+    event.add("last-modified", said_at)
+    event.add("created", notice.first_published_at)
+    event.add("dtstart", notice.window.start)
+    event.add("dtend", notice.window.end)
+    event.add("summary", clean_text(title))
+    event.add("description", _description(edition, id))
+    event.add("url", home_url(edition) + post_path(post))
+    event.add("categories", [edition.component_name(c) for c in notice.components])
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(edition: Edition, id: str) -> str:
+    """Components, the proof of notice, the words of the post and its address."""
+    notice, post = edition.assessment.notices[id], edition.maintenance[id]
+    lead: timedelta = notice.window.start - notice.first_published_at
+    verdict = edition.word(NOTICES, notice.verdict).text
+    lines = [
+        ", ".join(edition.component_name(c) for c in notice.components),
+        f"{verdict} ({lead_text(edition, min([p.lead for p in notice.parts] or [lead]))})",
+        plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
+        home_url(edition) + post_path(post),
+    ]
+    return clean_text("\n\n".join(line for line in lines if line))

@@ -1,0 +1,87 @@
+"""Badges: the state of the service or of one component as a small picture, and for shields.io's endpoint.
+
+The SVG is drawn at the width that Verdana at 11 px needs, and ``textLength`` makes other fonts fit.
+"""
+
+from __future__ import annotations
+
+import json
+from unicodedata import normalize
+from xml.sax.saxutils import escape, quoteattr
+
+from generator.model.levels import Level
+from generator.rendering.edition import Edition
+from generator.rendering.theme.cards import FIELDS
+
+HEIGHT, PAD = 20, 6
+LABEL_FIELD = "#45474d"
+EM = 2048
+SIZE = 11
+WIDTHS = {
+    "'Iil": 560, "j": 705, " f": 720, "t,.": 770, "!J": 810, "r(){}[]|/-:;": 910, '"': 940,
+    "csz": 1070, "?LF": 1150, "kvxy": 1212, "e": 1220, "aP": 1232, "oT": 1255, "bdgpqu": 1280,
+    "hnE": 1296, "0123456789_$*`": 1302, "AVBXZR": 1405, "CK&SY": 1430, "U": 1499, "NH": 1536,
+    "D": 1578, "GOQ": 1610, "+=<>#~^w": 1676, "M": 1726, "m": 1992, "W@%": 2100,
+}  # fmt: skip
+"""Advance widths of Verdana by glyph, in 2048ths of an em; those that differ little share one."""
+WIDE, OTHER = 2048, 1400
+GLYPHS = {glyph: width for glyphs, width in WIDTHS.items() for glyph in glyphs}
+BASES = str.maketrans("łŁøØđĐıß", "lLoOdDiB")
+
+
+def text_width(text: str) -> int:
+    """The width in px of a text at 11 px; accents take no room, East Asian glyphs an em."""
+    units = 0
+    for glyph in normalize("NFD", text.translate(BASES)):
+        if "\u0300" <= glyph <= "\u036f":
+            continue
+        units += GLYPHS.get(glyph, WIDE if glyph >= "\u1100" else OTHER)
+    return -(-units * SIZE // EM)
+
+
+def badge_svg(label: str, message: str, level: Level) -> bytes:
+    """A badge: what it is about, and its state in words on the state's colour."""
+    left, right = text_width(label), text_width(message)
+    split = left + 2 * PAD
+    width = split + right + 2 * PAD
+    colour = "#{:02x}{:02x}{:02x}".format(*FIELDS[level])
+    name = f"{label}: {message}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" role="img" '
+        f"aria-label={quoteattr(name)}><title>{escape(name)}</title>"
+        f'<rect width="{width}" height="{HEIGHT}" rx="4" fill="{colour}"/>'
+        f'<path d="M4 0h{split - 4}v{HEIGHT}H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z" fill="{LABEL_FIELD}"/>'
+        f'<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="{SIZE}">'
+        f'<text x="{PAD}" y="14" textLength="{left}">{escape(label)}</text>'
+        f'<text x="{split + PAD}" y="14" textLength="{right}">{escape(message)}</text>'
+        "</g></svg>\n"
+    ).encode()
+
+
+def endpoint(label: str, message: str, level: Level) -> bytes:
+    """A badge for https://shields.io/badges/endpoint-badge (schema version 1)."""
+    document = {
+        "schemaVersion": 1,
+        "label": label,
+        "message": message,
+        "color": "{:02x}{:02x}{:02x}".format(*FIELDS[level]),
+        "isError": level is Level.MAJOR_OUTAGE,
+        "cacheSeconds": 300,
+    }
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+
+
+def badge_files(edition: Edition) -> dict[str, bytes]:
+    """``badge/overall`` and one for each component, as ``.svg`` and ``.json``, in one language."""
+    status = edition.status
+    states = {
+        c.id: (edition.component_name(c.id), status.components[c.id].level)
+        for c in edition.site.components
+    }
+    states["overall"] = (edition.text(edition.site.name), status.level)
+    found: dict[str, bytes] = {}
+    for name, (label, level) in states.items():
+        message = edition.level(level).text
+        found[f"{edition.prefix}badge/{name}.svg"] = badge_svg(label, message, level)
+        found[f"{edition.prefix}badge/{name}.json"] = endpoint(label, message, level)
+    return found

@@ -1,0 +1,66 @@
+"""The notice for other pages: ``embed.json``, the small file that ``embed.js`` asks for.
+
+It holds every sentence in the language of the edition, so that the script only chooses by the clock.
+"""
+
+from __future__ import annotations
+
+import json
+
+from generator.model.levels import Level
+from generator.rendering.edition import Edition
+from generator.rendering.language.words import iso
+from generator.rendering.views.posts import post_view
+
+SCHEMA = "statusmark/embed/1"
+
+
+def embed_files(edition: Edition) -> dict[str, bytes]:
+    """``embed.json`` of one language: open incidents, then work under way and to come."""
+    say = edition.words.gettext
+    incidents = [_incident(edition, id_) for id_ in edition.status.open_ids]
+    planned = (*edition.status.active_ids, *edition.status.upcoming_ids)
+    document = {
+        "schema": SCHEMA,
+        "language": edition.words.language,
+        "level": edition.status.level.value,
+        "label": say("Service status"),
+        "hide": say("Hide"),
+        "notices": incidents + [_work(edition, id_) for id_ in planned],
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return {f"{edition.prefix}embed.json": f"{text}\n".encode()}
+
+
+def _incident(edition: Edition, id_: str) -> dict[str, object]:
+    facts, view = edition.status.incidents[id_], post_view(edition, id_)
+    return {
+        "id": id_,
+        "level": view.level.slug,
+        "components": list(facts.incident.components),
+        "title": view.title or id_,
+        "lang": view.lang or edition.words.language,
+        "text": f"{view.state.text}. {view.components}.",
+        "url": edition.address(view.path),
+    }
+
+
+def _work(edition: Edition, id_: str) -> dict[str, object]:
+    """Work says ``soon`` before its window starts and ``text`` within it."""
+    say, words = edition.words.gettext, edition.words
+    view, notice = post_view(edition, id_), edition.assessment.notices[id_]
+    window = f"{words.window(notice.window.start, notice.window.end)}"
+    zone = words.zone_name(notice.window.start)
+    return {
+        "id": id_,
+        "level": Level.UNDER_MAINTENANCE.value,
+        "components": list(notice.components),
+        "title": view.title or id_,
+        "lang": view.lang or words.language,
+        "start": iso(notice.window.start),
+        "end": iso(notice.window.end),
+        "begun": id_ in edition.status.active_ids,
+        "soon": say("Planned: %(window)s", window=f"{window} {zone}. {view.components}."),
+        "text": say("Under way: %(window)s", window=f"{window} {zone}. {view.components}."),
+        "url": edition.address(view.path),
+    }

@@ -1,0 +1,70 @@
+"""``events.json``: every update as a program would be told of it, oldest first, the newest ones only.
+
+New events stand at the end. A program keeps the id of the last one it has seen and reads on from there;
+ids never change.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.model.content import Incident, Post
+from generator.rendering.edition import Edition, post_path
+from generator.rendering.feeds.items import feed_html, home_url
+from generator.rendering.feeds.moments import Moment, moment_html, moments_of, status_text, told
+from generator.rendering.language.words import iso
+from generator.rendering.prose.plain import plain_lines
+from generator.rendering.views.posts import post_view
+
+SCHEMA = "statusmark/events/1"
+KEPT = 200
+"""So many events are listed; the feeds' archives have them all."""
+
+
+def events_file(edition: Edition) -> bytes:
+    """The document, ending in a line feed."""
+    posts: list[Post] = [facts.incident for facts in edition.status.incidents.values()]
+    posts += [edition.maintenance[id] for id in edition.assessment.notices]
+    found = [(m, post) for post in posts for m in told(moments_of(edition, post.id))]
+    found.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].key))
+    document = {
+        "schema": SCHEMA,
+        "page": {"name": edition.text(edition.site.name), "url": f"{edition.site.url}/"},
+        "language": edition.words.language,
+        "events": [_event(edition, post, moment) for moment, post in found[-KEPT:]],
+    }
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+
+
+def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
+    view, url = post_view(edition, post.id), home_url(edition) + post_path(post)
+    html = feed_html(str(moment_html(edition, post, moment)), url)
+    window = moment.announcement
+    return {
+        "id": f"{post.id}.{moment.key}",
+        "type": "incident" if isinstance(post, Incident) else "maintenance",
+        "event": moment.origin.value,
+        "at": iso(moment.at),
+        "status": moment.status.value,
+        "status_text": status_text(edition, moment),
+        "post": post.id,
+        "title": view.title or post.id,
+        "url": url,
+        "impact": view.level.slug,
+        "components": _components(edition, post),
+        "window": {"start": iso(window.start_at), "end": iso(window.end_at)} if window else None,
+        "text": plain_lines(html),
+        "html": html,
+    }
+
+
+def _components(edition: Edition, post: Post) -> list[dict[str, str]]:
+    if isinstance(post, Incident):
+        levels = post.components
+    else:
+        levels = edition.assessment.notices[post.id].components
+    return [
+        {"id": id, "name": edition.component_name(id), "level": level.value}
+        for id, level in levels.items()
+    ]

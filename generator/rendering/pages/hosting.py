@@ -1,0 +1,121 @@
+"""What crawlers and web servers read: robots.txt, sitemap.xml, _headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from generator.rendering.language.words import iso
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+"""Content security policy: nothing inline, nothing foreign, no eval."""
+
+
+def policy(*, header: bool, forms: tuple[str, ...] = (), styles: tuple[str, ...] = ()) -> str:
+    """The policy as text; ``frame-ancestors`` works only in a header. ``forms`` may go to these.
+
+    ``styles`` are hashes of styles inside a page, which then may show pictures from inside, too.
+    """
+    rules = dict(POLICY)
+    if forms:
+        rules["form-action"] = " ".join(forms)
+    if styles:
+        rules["style-src"] = " ".join(["'self'", *styles])
+        rules["img-src"] = "'self' data:"
+    if header:
+        rules["frame-ancestors"] = "'none'"
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+PAGES = (
+    "/",
+    "/*.html",
+    "/incidents/*",
+    "/maintenance/*",
+    "/components/*",
+    "/history/*",
+    "/sla/*",
+    "/subscribe/*",
+    "/digests/*",
+    "/embed/*",
+    "/api/*",
+    "/badge/*",
+    "/*.json",
+    "/*.rss",
+    "/*.atom",
+    "/*.ics",
+    "/*.xml",
+    "/metrics",
+    "/embed.js",
+    "/llms.txt",
+)
+"""What changes with the state. It is asked for again after a minute; ``/*`` would catch the assets, too,
+and hosts join the headers of all rules that fit."""
+
+SHORT = "public, max-age=60, must-revalidate"
+
+OPEN = ("/api/*", "/badge/*", "/sla/*", "/*.json", "/*.rss", "/*.atom", "/embed.js")
+"""What pages of other origins may read."""
+
+TYPES = {
+    "/*.rss": "application/rss+xml; charset=utf-8",
+    "/*.atom": "application/atom+xml; charset=utf-8",
+    "/*.ics": "text/calendar; charset=utf-8",
+    "/*.md": "text/markdown; charset=utf-8",
+    "/metrics": "text/plain; version=0.0.4; charset=utf-8",
+}
+
+
+def headers_file(
+    forms: tuple[str, ...] = (), styles: tuple[str, ...] = (), languages: tuple[str, ...] = ()
+) -> bytes:
+    """Headers for hosts that read ``_headers`` (Netlify, Cloudflare Pages and others).
+
+    ``styles`` are the hashes of the error page's own style, which is the only one inside a page;
+    ``languages`` the folders of further languages.
+    """
+    blocks = {
+        "/*": [
+            f"Content-Security-Policy: {policy(header=True, forms=forms, styles=styles)}",
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: strict-origin-when-cross-origin",
+            "Permissions-Policy: camera=(), geolocation=(), microphone=()",
+            "Strict-Transport-Security: max-age=31536000",
+        ],
+        "/assets/*": ["Cache-Control: public, max-age=31536000, immutable"],
+    }
+    for path in (*PAGES, *(f"/{language}/*" for language in languages)):
+        blocks.setdefault(path, []).append(f"Cache-Control: {SHORT}")
+    for path in OPEN:
+        blocks.setdefault(path, []).append("Access-Control-Allow-Origin: *")
+    blocks["/embed.js"].append("Cross-Origin-Resource-Policy: cross-origin")
+    for path, media_type in TYPES.items():
+        blocks.setdefault(path, []).append(f"Content-Type: {media_type}")
+    return "\n".join(
+        "\n".join([path, *(f"  {line}" for line in lines), ""]) for path, lines in blocks.items()
+    ).encode()
+
+
+def robots_txt(site_url: str) -> bytes:
+    """All may read everything; the sitemap's address."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n".encode()
+
+
+def sitemap_xml(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """Absolute addresses and when their content last changed (sitemaps.org 0.9)."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    for url, changed_at in sorted(pages, key=lambda page: page[0]):
+        changed = f"<lastmod>{iso(changed_at)}</lastmod>" if changed_at else ""
+        lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
+    lines.append("</urlset>\n")
+    return "\n".join(lines).encode()

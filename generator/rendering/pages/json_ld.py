@@ -1,0 +1,79 @@
+"""JSON-LD (schema.org) for search engines: the service's page, an incident as an article, work as an event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from markupsafe import Markup
+
+from generator.rendering.edition import Edition
+from generator.rendering.language.words import iso
+from generator.rendering.theme_api.components import IncidentView, MaintenanceView
+
+CONTEXT = "https://schema.org"
+
+
+def site_data(edition: Edition, headline: str) -> dict[str, object]:
+    """The start page."""
+    return {
+        "@context": CONTEXT,
+        "@type": "WebPage",
+        "name": edition.text(edition.site.name),
+        "description": headline,
+        "inLanguage": edition.words.language,
+        "url": edition.address(""),
+        "dateModified": iso(edition.now),
+    }
+
+
+def incident_data(edition: Edition, view: IncidentView, changed_at: datetime) -> dict[str, object]:
+    """An incident."""
+    return {
+        "@context": CONTEXT,
+        "@type": "Article",
+        "headline": view.post.title,
+        "description": view.excerpt or view.post.state.text,
+        "inLanguage": edition.words.language,
+        "url": edition.address(view.post.path),
+        "datePublished": iso(view.started_at),
+        "dateModified": iso(changed_at),
+        "publisher": _organisation(edition),
+    }
+
+
+def maintenance_data(edition: Edition, view: MaintenanceView) -> dict[str, object]:
+    """Planned work."""
+    status = "EventCancelled" if view.cancelled_at else "EventScheduled"
+    url = edition.address(view.post.path)
+    return {
+        "@context": CONTEXT,
+        "@type": "Event",
+        "name": view.post.title,
+        "description": view.excerpt or view.window,
+        "inLanguage": edition.words.language,
+        "url": url,
+        "startDate": iso(view.start_at),
+        "endDate": iso(view.end_at),
+        "eventStatus": f"{CONTEXT}/{status}",
+        "eventAttendanceMode": f"{CONTEXT}/OnlineEventAttendanceMode",
+        "location": {"@type": "VirtualLocation", "url": edition.address("")},
+        "organizer": _organisation(edition),
+    }
+
+
+def _organisation(edition: Edition) -> dict[str, object]:
+    return {
+        "@type": "Organization",
+        "name": edition.text(edition.site.name),
+        "url": edition.address(""),
+    }
+
+
+def json_ld(data: Mapping[str, object] | None) -> Markup:
+    """The text for a ``<script type="application/ld+json">``, with no way out of the element."""
+    if data is None:
+        return Markup("")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - "<" cannot occur

@@ -1,0 +1,109 @@
+"""Plain texts for programs that read pages: a Markdown twin of each post, and llms.txt (llmstxt.org)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from generator.model.content import Incident, Post, Update
+from generator.rendering.edition import Edition, post_path
+from generator.rendering.language.vocabulary import STATUSES
+from generator.rendering.views.overview import headline
+from generator.rendering.views.posts import post_view
+
+LISTED = 50
+"""So many posts are listed in llms.txt, the newest."""
+
+PICTURE = re.compile(r"(!\[[^\]]*\]\()([^)\s]+)")
+
+
+def twin_path(path: str) -> str:
+    """``incidents/ID.md`` beside the page ``incidents/ID/``."""
+    return f"{path.rstrip('/')}.md"
+
+
+def twin_files(edition: Edition) -> dict[str, bytes]:
+    """The twins and llms.txt of one language, by path."""
+    posts: list[Post] = [edition.incidents[id_] for id_ in edition.status.incidents]
+    posts += [edition.maintenance[id_] for id_ in edition.status.progress]
+    found = {
+        f"{edition.prefix}{twin_path(post_path(post))}": "\n".join(_twin(edition, post)).encode()
+        for post in posts
+    }
+    found[f"{edition.prefix}llms.txt"] = "\n".join(_llms(edition, posts)).encode()
+    return found
+
+
+def _twin(edition: Edition, post: Post) -> Iterator[str]:
+    """A post in Markdown: its facts, its summary, its timeline with the newest update last."""
+    words, view = edition.words, post_view(edition, post.id)
+    say = words.gettext
+    translation = post.translations.get(words.language)
+    yield f"# {view.title or post.id}\n"
+    yield f"- {say('Status')}: {view.state.text}"
+    yield f"- {say('Components')}: {view.components}"
+    if view.planned:
+        when = words.window(view.start_at, view.end_at or view.start_at)
+        yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
+    else:
+        yield f"- {say('Impact')}: {view.level.text}"
+        yield f"- {say('Began')}: {_time(edition, view.start_at)}"
+        if view.end_at:
+            yield f"- {say('Resolved')}: {_time(edition, view.end_at)} ({view.length})"
+    yield f"- {say('Page')}: <{edition.address(view.path)}>\n"
+    summary = (translation.summary if translation else "") or post.summary
+    if summary.strip():
+        yield f"{_prose(edition, post, summary)}\n"
+    for update in post.updates:
+        if update.at <= edition.now:
+            yield from _update(edition, post, update)
+
+
+def _update(edition: Edition, post: Post, update: Update) -> Iterator[str]:
+    status = edition.words.gettext(STATUSES[update.status])
+    who = f" {update.team}" if update.team else ""
+    yield f"## {_time(edition, update.at)} – {status}{who}\n"
+    translation = post.translations.get(edition.words.language)
+    text = (translation.texts.get(update.at, "") if translation else "") or update.text
+    if text.strip():
+        yield f"{_prose(edition, post, text)}\n"
+
+
+def _prose(edition: Edition, post: Post, text: str) -> str:
+    """The author's Markdown; pictures of the site at their published address."""
+    origin = "/".join(edition.site.url.split("/")[:3])
+
+    def published(match: re.Match[str]) -> str:
+        found = edition.picture(post.path, match[2])
+        return f"{match[1]}{f'{origin}{found}' if found else match[2]}"
+
+    return PICTURE.sub(published, text.strip())
+
+
+def _time(edition: Edition, at: datetime) -> str:
+    return f"{edition.words.full(at)} {edition.words.zone_name(at)}"
+
+
+def _llms(edition: Edition, posts: list[Post]) -> Iterator[str]:
+    """What this site is and where its texts lie."""
+    words, site, status = edition.words, edition.site, edition.status
+    say = words.gettext
+    levels = {id_: state.level for id_, state in status.components.items()}
+    yield f"# {edition.text(site.name)}: {say('Status')}\n"
+    said = headline(edition, levels, status.level, open_=bool(status.open_ids))
+    about = edition.text(site.description)
+    yield f"> {said}. {about}\n" if about else f"> {said}.\n"
+    yield f"- [{say('Status')}]({edition.address('')})"
+    yield f"- [{say('History')}]({edition.address('history/')})"
+    if site.agreements:
+        yield f"- [{say('Service level')}]({edition.address('sla/')})"
+    yield f"- [JSON]({site.url}/api/v2/summary.json)"
+    for heading, planned in ((say("Incidents"), False), (say("Maintenance"), True)):
+        rows = [post_view(edition, p.id) for p in posts if isinstance(p, Incident) is not planned]
+        if rows:
+            yield f"\n## {heading}\n"
+        for view in sorted(rows, key=lambda v: (v.start_at, v.id), reverse=True)[:LISTED]:
+            address = edition.address(twin_path(view.path))
+            yield f"- [{view.title or view.id}]({address}): {words.day(view.start_at)}, {view.state.text}"
+    yield ""

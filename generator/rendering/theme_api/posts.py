@@ -1,0 +1,190 @@
+"""What a theme may see of posts, and the words that all views share; see :mod:`generator.rendering.theme_api.components`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A state: ``slug`` for classes and marks, ``text`` for people."""
+
+    slug: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link to elsewhere, or to a page in another language (``lang``)."""
+
+    text: str
+    href: str
+    lang: str | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The file a post is written in; ``href`` where a repository is known, ``commit`` its last one."""
+
+    path: str
+    href: str | None
+    commit: LinkView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post in a list. ``end_at`` None has not ended; ``planned`` is maintenance."""
+
+    id: str
+    path: str
+    title: str
+    lang: str | None
+    planned: bool
+    level: Word
+    state: Word
+    day: date
+    start_at: datetime
+    end_at: datetime | None
+    length: str
+    components: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateView:
+    """An entry of a timeline; ``anchor`` is its id on the post's page."""
+
+    anchor: str
+    at: datetime
+    status: Word
+    team: str | None
+    priority: str | None
+    html: Markup
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedView:
+    """A component that a post touches, and how; ``spans`` are (start, end, level) of an incident."""
+
+    name: str
+    path: str | None
+    level: Word
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """A stretch of an incident's exact impact."""
+
+    start_at: datetime
+    end_at: datetime
+    length: str
+    components: tuple[AffectedView, ...]
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseView:
+    """A promised response: what, within which time, due when, done when, kept or not.
+
+    ``post`` is set in lists over several incidents.
+    """
+
+    name: str
+    promise: str
+    due_at: datetime | None
+    at: datetime | None
+    note: str
+    verdict: Word
+    tier: str | None
+    priority: str | None
+    post: PostView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """An incident's page. ``next_due_at`` is when the next update was promised."""
+
+    post: PostView
+    priority: str | None
+    open: bool
+    started_at: datetime
+    reported_at: datetime | None
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    next_due_at: datetime | None
+    cause: str
+    exact: bool
+    summary: Markup
+    summary_lang: str | None
+    excerpt: str
+    components: tuple[AffectedView, ...]
+    phases: tuple[PhaseView, ...]
+    updates: tuple[UpdateView, ...]
+    latest: UpdateView | None
+    responses: tuple[ResponseView, ...]
+    source: SourceView
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A stretch of a notice with one publication and its proof."""
+
+    start_at: datetime
+    end_at: datetime
+    published_at: datetime
+    lead: str
+    verdict: Word
+    proof: str
+    commit: str | None
+    href: str | None
+    mailed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Whether planned work was announced in time. ``announced`` says how far ahead, ``lead`` is the bare time."""
+
+    verdict: Word
+    lead: str
+    announced: str
+    required: str
+    parts: tuple[PartView, ...]
+    mailed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedView:
+    """A stretch of work that counts as downtime, and why."""
+
+    start_at: datetime
+    end_at: datetime
+    length: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceView:
+    """A maintenance post's page."""
+
+    post: PostView
+    start_at: datetime
+    end_at: datetime
+    window: str
+    work_start_at: datetime | None
+    work_end_at: datetime | None
+    cancelled_at: datetime | None
+    klass: str
+    reason: str | None
+    reason_lang: str | None
+    notice: NoticeView
+    counted: tuple[CountedView, ...]
+    summary: Markup
+    summary_lang: str | None
+    excerpt: str
+    components: tuple[AffectedView, ...]
+    updates: tuple[UpdateView, ...]
+    source: SourceView

@@ -1,0 +1,159 @@
+"""Views of what is told: an event in a line, a post's news, a digest. Pages and mails share them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from generator.model.mail import Frequency
+from generator.rendering.edition import Edition
+from generator.rendering.language.vocabulary import STATUSES
+from generator.rendering.language.words import N_
+from generator.rendering.prose.markdown import plain_text
+from generator.rendering.theme_api.components import MaintenanceView, PeriodView, PostView
+from generator.rendering.views.periods import period_view
+from generator.rendering.views.posts import maintenance_view, post_view
+from generator.rules.digests import Digest, DigestPeriod
+from generator.rules.events import Event, EventKind
+
+EVENTS = {
+    EventKind.OPENED: N_("New incident"),
+    EventKind.UPDATED: N_("Update"),
+    EventKind.RESOLVED: N_("Resolved"),
+    EventKind.POSTMORTEM: N_("Postmortem"),
+    EventKind.ANNOUNCED: N_("Maintenance announced"),
+    EventKind.CHANGED: N_("Announcement changed"),
+    EventKind.PLANNED: N_("Scheduled"),
+    EventKind.WORK_UPDATED: N_("Update"),
+    EventKind.REMINDER: N_("Reminder"),
+    EventKind.STARTED: N_("The announced window has begun"),
+    EventKind.DONE: N_("The announced window has ended"),
+    EventKind.CANCELLED: N_("Cancelled"),
+}
+
+DIGESTS = {
+    Frequency.DAILY: N_("Daily digest"),
+    Frequency.WEEKLY: N_("Weekly digest"),
+    Frequency.MONTHLY: N_("Monthly digest"),
+}
+
+EXCERPT = 280
+HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
+"""Would run into the sentence after it, where a text becomes one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """An event in a line: when, what, and the beginning of its words; ``lang`` if not translated."""
+
+    at: datetime
+    word: str
+    excerpt: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldView:
+    """A post with its news, newest first."""
+
+    post: PostView
+    news: tuple[NewsView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimeView:
+    """A component's counted downtime within a digest's period."""
+
+    name: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest. ``path`` is its page's, where it has one; ``ended`` False while it still grows."""
+
+    kind: str
+    name: str
+    label: str
+    path: str | None
+    start_at: datetime
+    end_at: datetime
+    ended: bool
+    results: tuple[PeriodView, ...]
+    downtime: tuple[DowntimeView, ...]
+    happened: tuple[ToldView, ...]
+    late: tuple[ToldView, ...]
+    upcoming: tuple[MaintenanceView, ...]
+
+
+def event_word(edition: Edition, event: Event) -> str:
+    """What an event is called: the update's own word where somebody wrote one."""
+    if event.update is not None:
+        return edition.words.gettext(STATUSES[event.update.status])
+    return edition.words.gettext(EVENTS[event.kind])
+
+
+def digest_path(period: DigestPeriod) -> str | None:
+    """Where a digest's page lies; only months have one."""
+    return f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None
+
+
+def period_words(edition: Edition, period: DigestPeriod) -> str:
+    """``november 2026``, ``16–22 November 2026`` or ``friday, 20 november 2026``: within a sentence."""
+    words = edition.words
+    match period.frequency:
+        case Frequency.MONTHLY:
+            return words.day(period.first_day, "yMMMM")
+        case Frequency.WEEKLY:
+            last: date = period.first_day + timedelta(days=6)
+            return f"{words.day(period.first_day)} – {words.day(last)}"
+        case Frequency.DAILY | Frequency.INSTANT:
+            return words.day(period.first_day, "full")
+
+
+def digest_view(edition: Edition, digest: Digest) -> DigestView:
+    """A digest in an edition's language."""
+    period = digest.period
+    return DigestView(
+        kind=edition.words.gettext(DIGESTS[period.frequency]),
+        name=edition.words.capital(period_words(edition, period)),
+        label=period.label,
+        path=digest_path(period),
+        start_at=period.span.start,
+        end_at=period.span.end,
+        ended=period.span.end <= edition.now,
+        results=tuple(period_view(edition, result) for result in digest.results),
+        downtime=tuple(
+            DowntimeView(edition.component_name(id), edition.minutes(minutes))
+            for id, minutes in digest.downtime.items()
+        ),
+        happened=told_views(edition, digest.events),
+        late=told_views(edition, digest.late),
+        upcoming=tuple(maintenance_view(edition, id) for id in digest.upcoming),
+    )
+
+
+def told_views(edition: Edition, events: Sequence[Event]) -> tuple[ToldView, ...]:
+    """The posts of these events, the latest first, each with its news."""
+    by_post: dict[str, list[Event]] = {}
+    for event in sorted(events, key=lambda event: event.at, reverse=True):
+        by_post.setdefault(event.post_id, []).append(event)
+    return tuple(
+        ToldView(post_view(edition, id), tuple(_news(edition, rows)))
+        for id, rows in by_post.items()
+    )
+
+
+def _news(edition: Edition, events: Iterable[Event]) -> Iterable[NewsView]:
+    for event in events:
+        post = edition.incidents.get(event.post_id) or edition.maintenance[event.post_id]
+        if event.update is not None:
+            html, foreign = edition.update_text(post, event.update)
+        elif event.kind in {EventKind.OPENED, EventKind.ANNOUNCED}:
+            html, foreign = edition.summary(post)
+        else:
+            html, foreign = edition.prose("", 2, post), None
+        excerpt = plain_text(HEADING.sub("", str(html)), EXCERPT)
+        yield NewsView(event.at, event_word(edition, event), excerpt, foreign)

@@ -1,0 +1,95 @@
+"""Views of responses: what an incident was promised, and what it got."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from generator.rendering.edition import Edition
+from generator.rendering.language.vocabulary import GOAL_MISSED, MEASURES, RESPONSES
+from generator.rendering.theme_api.components import PostView, ResponseView, Word
+from generator.rules.judgements import Cadence, Measure, Response, ResponseVerdict
+
+
+def next_due(edition: Edition, id: str) -> datetime | None:
+    """When the next update of an open incident was promised; the earliest of all tiers."""
+    responses = edition.assessment.responses.get(id)
+    if responses is None or not edition.status.incidents[id].open:
+        return None
+    cadences = [r.update for r in (responses.plain, *responses.tiers.values()) if r.update]
+    return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
+
+
+def responses_of(edition: Edition, id: str, post: PostView | None = None) -> Iterator[ResponseView]:
+    """What an incident was promised and got; with its ``post`` where several incidents are listed."""
+    responses = edition.assessment.responses.get(id)
+    if responses is None:
+        return
+    for tier, response in ((None, responses.plain), *responses.tiers.items()):
+        for name, measure in _measures(response):
+            yield _response(edition, name, measure, tier, responses.priority, post)
+
+
+def _measures(response: Response) -> Iterator[tuple[str, Measure | Cadence]]:
+    for name in MEASURES:
+        measure = getattr(response, name)
+        if measure is not None:
+            yield name, measure
+
+
+def _response(
+    edition: Edition,
+    name: str,
+    measure: Measure | Cadence,
+    tier: str | None,
+    priority: str | None,
+    post: PostView | None,
+) -> ResponseView:
+    words = edition.words
+    verdict = edition.word(RESPONSES, measure.verdict)
+    if measure.goal and measure.verdict is ResponseVerdict.MISSED:
+        verdict = Word("goal-missed", words.gettext(GOAL_MISSED))
+    if isinstance(measure, Cadence):
+        promise = words.gettext("every %(limit)s", limit=words.hours(measure.limit))
+        note = words.gettext("longest gap %(gap)s", gap=words.hours(measure.longest_gap))
+        if measure.violations:
+            note += "; " + words.ngettext(
+                "%(count)s gap too long", "%(count)s gaps too long", measure.violations
+            )
+        due_at, at = measure.next_due_at, None
+    else:
+        promise = words.gettext("within %(limit)s", limit=limit_text(edition, measure.limit.text))
+        note = ""
+        due_at, at = measure.due_at, measure.at
+    return ResponseView(
+        name=words.gettext(MEASURES[name]),
+        promise=promise,
+        due_at=due_at,
+        at=at,
+        note=note,
+        verdict=verdict,
+        tier=tier,
+        priority=priority,
+        post=post,
+    )
+
+
+def limit_text(edition: Edition, text: str) -> str:
+    """A promised duration in words: ``4h@office`` → ``4 h (office)``, ``5bd`` → ``5 business days``."""
+    words = edition.words
+    amount, _, calendar = text.partition("@")
+    number = int("".join(c for c in amount if c.isdigit()) or 0)
+    match "".join(c for c in amount if c.isalpha()):
+        case "bd":
+            shown = words.ngettext("%(count)s business day", "%(count)s business days", number)
+        case "d":
+            shown = words.ngettext("%(count)s day", "%(count)s days", number)
+        case "h":
+            shown = words.hours(timedelta(hours=number))
+        case "m":
+            shown = words.hours(timedelta(minutes=number))
+        case _:
+            shown = words.duration(number)
+    if calendar == "always":
+        return words.gettext("%(limit)s (days off included)", limit=shown)
+    return f"{shown} ({calendar})" if calendar else shown

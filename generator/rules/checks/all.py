@@ -1,0 +1,50 @@
+"""Named checks: what an engineer should be told before a customer notices.
+
+Each check is a function from an assessment to diagnostics; adding one is adding it to a tuple. Only
+``short-notice`` is an error, and only for parts that have not begun: the rest are warnings, because a
+page that could not be rebuilt would be worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from generator.diagnostics import Diagnostic
+from generator.rules.checks import posts
+from generator.rules.checks.findings import warning
+from generator.rules.checks.posts import POST_CHECKS
+from generator.rules.closed import closed_period_changed
+from generator.rules.judgements import Assessment, Verdict
+from generator.rules.wording import percent_text
+
+NEARLY_SPENT = Fraction(3, 4)
+
+
+def run_checks(assessment: Assessment) -> tuple[Diagnostic, ...]:
+    """All findings about a site, in order of place."""
+    return posts.run_checks(assessment, CHECKS)
+
+
+def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
+    """A running period with more than three quarters of its downtime budget used."""
+    for result in assessment.periods:
+        if result.tier or result.period.span.end <= assessment.now or not result.downtime:
+            continue
+        if result.budget <= 0 or result.downtime / result.budget > NEARLY_SPENT:
+            used = percent_text(result.downtime / result.budget, 0) if result.budget > 0 else "all"
+            spent = "is spent" if result.verdict is Verdict.BREACHED else "is nearly spent"
+            yield warning(
+                "budget-nearly-spent",
+                f"the downtime budget of {result.period.label} {spent}: {_minutes(result.downtime)} of "
+                f"{_minutes(result.budget)} min ({used})",
+                f"'statusmark report --period {result.period.label}' names the files",
+                result.agreement.location,
+            )
+
+
+def _minutes(amount: Fraction) -> str:
+    return f"{float(amount):.6g}"
+
+
+CHECKS = (*POST_CHECKS, budget_nearly_spent, closed_period_changed)

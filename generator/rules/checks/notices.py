@@ -1,0 +1,109 @@
+"""Checks of planned work: notice that is too short, agreed windows, overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta, tzinfo
+from itertools import combinations
+
+from generator.diagnostics import Diagnostic, Severity
+from generator.model.agreement import Agreement
+from generator.model.content import Maintenance
+from generator.rules.calendars import window_spans
+from generator.rules.checks.findings import place_of, warning
+from generator.rules.judgements import Assessment, Notice, NoticeVerdict
+from generator.rules.windows import earliest_start, legal_windows
+from generator.rules.wording import duration_text, local_text
+from generator.timespan import Span, Spans
+
+
+def short_notice(assessment: Assessment) -> Iterator[Diagnostic]:
+    """Planned work that begins sooner after its announcement than the agreement allows."""
+    now, site = assessment.now, assessment.content.site
+    for post, notice, agreement in _planned(assessment):
+        klass = agreement.maintenance.classes[notice.klass]
+        late = [p for p in notice.parts if p.verdict is NoticeVerdict.LATE and p.span.start > now]
+        if not late or klass.notice is None:
+            continue
+        part = late[0]
+        length = notice.window.end - notice.window.start
+        earliest = earliest_start(klass, now)
+        remedy = f"earliest start now: {local_text(earliest, site.zone)}"
+        if klass.windows:
+            window = next(iter(legal_windows(agreement.maintenance, klass, length, now)), None)
+            remedy += (
+                f"; next agreed window: {local_text(window.start, site.zone)}"
+                if window
+                else f"; no agreed window is {duration_text(length)} long"
+            )
+        where = "" if len(notice.parts) == 1 else f" for {_span_text(part.span, site.zone)}"
+        yield Diagnostic(
+            "short-notice",
+            f"notice{where} was given {duration_text(part.lead)} ahead; "
+            f"{duration_text(klass.notice)} are required, so this work would count as downtime",
+            remedy
+            if post.late_acknowledged
+            else f"{remedy}; or say 'late: acknowledged' to go ahead and let it count",
+            place_of(post, "start"),
+            Severity.WARNING if post.late_acknowledged else Severity.ERROR,
+        )
+
+
+def outside_agreed_window(assessment: Assessment) -> Iterator[Diagnostic]:
+    """Planned work at a time that the agreement did not set aside for its class."""
+    site = assessment.content.site
+    for post, notice, agreement in _planned(assessment):
+        terms = agreement.maintenance
+        klass = terms.classes[notice.klass]
+        if not klass.windows or notice.window.start <= assessment.now:
+            continue
+        inside = window_spans(klass.windows, terms.zone, notice.window)
+        outside = (Spans([notice.window]) - inside).seconds
+        if outside:
+            length = notice.window.end - notice.window.start
+            window = next(iter(legal_windows(terms, klass, length, assessment.now)), None)
+            agreed = ", ".join(w.text for w in klass.windows)
+            offer = f"; next that fits: {local_text(window.start, site.zone)}" if window else ""
+            yield warning(
+                "outside-agreed-window",
+                f"{duration_text(timedelta(seconds=outside))} of the window lie outside the agreed "
+                f"{agreed} and would count as downtime",
+                f"move the work into an agreed window{offer}",
+                place_of(post, "start"),
+            )
+
+
+def overlapping_windows(assessment: Assessment) -> Iterator[Diagnostic]:
+    """Two pieces of planned work on one component at the same time."""
+    coming = [
+        (post, notice)
+        for post, notice, _ in _planned(assessment)
+        if notice.window.end > assessment.now
+    ]
+    coming.sort(key=lambda pair: (pair[1].window.start, pair[0].id))
+    zone = assessment.content.site.zone
+    for (first, a), (second, b) in combinations(coming, 2):
+        shared = [id_ for id_ in a.components if id_ in b.components]
+        both = a.window.clip(b.window)
+        if shared and both:
+            yield warning(
+                "overlapping-windows",
+                f"'{second.id}' overlaps '{first.id}' on {', '.join(shared)}: {_span_text(both, zone)}",
+                "move one of the two, or make them one notice",
+                place_of(second, "start"),
+            )
+
+
+def _planned(assessment: Assessment) -> Iterator[tuple[Maintenance, Notice, Agreement]]:
+    """The notices that still stand, with the terms they are judged by."""
+    for post in assessment.content.maintenance:
+        notice = assessment.notices.get(post.id)
+        if notice is None or notice.cancelled_at is not None:
+            continue
+        agreement = assessment.content.site.agreement_at(notice.window.start)
+        if agreement and notice.klass in agreement.maintenance.classes:
+            yield post, notice, agreement
+
+
+def _span_text(span: Span, zone: tzinfo) -> str:
+    return f"{local_text(span.start, zone)} to {local_text(span.end, zone)}"

@@ -1,0 +1,62 @@
+"""What each post is judged to be: notices in time or late, responses met or missed. No periods yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from generator.model.agreement import Agreement
+from generator.model.content import Content, Maintenance
+from generator.rules.facts import IncidentFacts, incident_facts
+from generator.rules.judgements import Assessment, Notice, Responses
+from generator.rules.notices import judge_notice
+from generator.rules.responses import judge_responses
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges each post once, at one instant; several periods and pages ask for a notice.
+
+    ``checked_only`` leaves out the responses that no check looks at.
+    """
+
+    content: Content
+    now: datetime
+    checked_only: bool = False
+    judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
+
+    def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
+        """The judgement by the terms of one agreement; None before its publication."""
+        key = (id(agreement.maintenance), post.id)
+        if key not in self.judged:
+            self.judged[key] = judge_notice(post, agreement, self.now)
+        return self.judged[key]
+
+    def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
+        """Every known notice, judged by the terms of one agreement."""
+        return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
+
+    @cached_property
+    def incidents(self) -> list[IncidentFacts]:
+        """What is known of each incident that has begun."""
+        return [f for i in self.content.incidents if (f := incident_facts(i, self.now))]
+
+    def posts(self) -> Assessment:
+        """Every post by the agreement that held at its time; no periods."""
+        site = self.content.site
+        notices: dict[str, Notice] = {}
+        responses: dict[str, Responses] = {}
+        for post in self.content.maintenance:
+            agreement = site.agreement_at(post.announced.start_at)
+            if agreement and (notice := self.notice(post, agreement)):
+                notices[post.id] = notice
+        for facts in self.incidents:
+            agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
+            if agreement and (
+                answer := judge_responses(
+                    facts, agreement, self.now, checked_only=self.checked_only
+                )
+            ):
+                responses[facts.incident.id] = answer
+        return Assessment(self.content, self.now, (), notices, responses)

@@ -1,0 +1,215 @@
+"""``statusmark next``: between its moments a rebuild changes nothing, at them it does."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.builders import SiteFolder, run
+from support.rendered import NOW, assessed, built
+
+from generator.rendering.language.words import iso
+from generator.rules.ahead import moments_ahead, next_ahead
+from generator.rules.events import EventKind, events_of
+
+ROOT = Path(__file__).parents[2]
+SECOND = timedelta(seconds=1)
+
+STAMP = re.compile(
+    r"As of <time.*?</time>|Stan na <time.*?</time>|data-now=\"[^\"]*\"|\"dateModified\":\"[^\"]*\""
+    r"|<lastmod>[^<]*</lastmod>|statusmark_built_timestamp_seconds \d+",
+    re.DOTALL,
+)
+"""The time of the build, as pages and machine-readable files state it."""
+
+RUNNING = re.compile(
+    r"\d[\d.,\s\u00a0\u202f]*(?:(?:h|min|s|days?|dni|dzień|godz\.|sek\.)\b[\s\u00a0]*)?"
+)
+"""Figures: minutes of a period so far, and how long an open incident has lasted."""
+
+
+def texts(files: dict[str, bytes], pattern: re.Pattern[str]) -> dict[str, str]:
+    """Text files without what the pattern finds; pictures are left out."""
+    return {
+        path: pattern.sub("", data.decode())
+        for path, data in files.items()
+        if not path.endswith(".png")
+    }
+
+
+def shape(files: dict[str, bytes]) -> dict[str, str]:
+    """All words and marks of all files; the figures that run are left out."""
+    plain = texts(files, STAMP)
+    return {path: re.sub(f"(?:{RUNNING.pattern})+", "0", text) for path, text in plain.items()}
+
+
+def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return [p for p in sorted({*one, *other}) if one.get(p) != other.get(p)]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory) -> SiteFolder:
+    """The example site, out of git: publications are as declared."""
+    folder = tmp_path_factory.mktemp("example")
+    for name in ("incidents", "maintenance"):
+        shutil.copytree(ROOT / name, folder / name)
+    text = (ROOT / "site.yaml").read_text(encoding="utf-8")
+    (folder / "site.yaml").write_text(text.replace("2026-11-10\n", "2026-12-31\n"), "utf-8")
+    for path in folder.glob("maintenance/2026/2026-11-2?-*.md"):
+        post = path.read_text(encoding="utf-8")
+        if ".pl." not in path.name and "published:" not in post:
+            post = post.replace("start:", "published: 2026-11-12 10:00\nstart:", 1)
+            path.write_text(post, encoding="utf-8")
+    return SiteFolder(folder)
+
+
+def test_between_two_moments_nothing_changes_and_at_them_something_does(example):
+    now, fragments = NOW, {}
+    then = shape(built(example, now, fragments=fragments))
+    for _ in range(3):
+        at = next_ahead(assessed(example, now))[0].at
+        before = shape(built(example, at - SECOND, fragments=fragments))
+        assert different(then, before) == []
+        then = shape(built(example, at, fragments=fragments))
+        assert different(before, then), at
+        now = at
+
+
+def test_when_all_is_well_only_the_percentage_so_far_runs(example):
+    post = example.root / "incidents/2026/2026-11-20-edge-packet-loss.md"
+    text = post.read_text(encoding="utf-8")
+    post.write_text(text + "\n## 2026-11-20 14:01 Resolved\nDone.\n", encoding="utf-8")
+    try:
+        ahead = next_ahead(assessed(example))[0].at
+        one, other = built(example), built(example, ahead - SECOND)
+    finally:
+        post.write_text(text, encoding="utf-8")
+    so_far = re.compile(rf"{STAMP.pattern}|\d+[.,]\d+[\u00a0]?%", re.DOTALL)
+    changed = different(texts(one, so_far), texts(other, so_far))
+    running = ("sla/", "pl/sla/", "metrics")
+    assert [path for path in changed if not path.startswith(running)] == []
+
+
+def test_every_moment_that_a_page_carries_is_one_of_these(example):
+    known = {iso(ahead.at) for ahead in moments_ahead(assessed(example))}
+    files = built(example)
+    for path in ("index.html", "pl/index.html"):
+        html = files[path].decode()
+        carried = re.search(r'data-plan="([^"]*)"', html)[1]
+        moments = re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", carried)
+        moments += re.findall(r'data-due="([^"]*)"', html)
+        assert moments
+        assert set(moments) <= known, path
+
+
+def test_a_running_outage_breaks_the_promise_at_a_known_second(site):
+    site.write(
+        "incidents/down.md",
+        "---\ntitle: Down\nstarted: 2026-11-20 13:00\ncomponents: {api: major_outage}\n---\n",
+    )
+    now = NOW - timedelta(minutes=30)
+    found = next_ahead(assessed(site, now))
+    assert [a.what for a in found] == ["a running outage changes a verdict"]
+    verdicts = [
+        assessed(site, at).periods[-1].verdict.value for at in (found[0].at - SECOND, found[0].at)
+    ]
+    assert verdicts == ["on-track", "breached"]
+
+
+def test_teams_and_deadlines_have_their_moments(site):
+    site.write(
+        "site.yaml",
+        """
+        name: Test
+        url: https://status.example.com
+        timezone: Europe/Warsaw
+        components: [{id: api, name: API}]
+        sla:
+          calendars: {office: {days: Mon-Fri, hours: 09:00-17:00}}
+          priorities: {P1: {acknowledge: 1h@office}}
+        """,
+    )
+    site.write(
+        "incidents/a.md",
+        "---\ntitle: A\npriority: P1\nstarted: 2026-11-20 14:00\ncomponents: [api]\n---\n",
+    )
+    ahead = {a.what: iso(a.at) for a in reversed(moments_ahead(assessed(site)))}
+    assert ahead["incident a: the first response is late"] == "2026-11-20T14:00:01Z"
+    assert ahead["the hours of office begin or end"] == "2026-11-20T16:00:00Z"
+    assert ahead["the day ends"] == "2026-11-20T23:00:00Z"
+
+
+def test_the_command_prints_the_moment_and_the_reason(site):
+    site.write(
+        "maintenance/m.md",
+        "---\ntitle: M\nstart: 2026-11-20 22:00\nend: 2026-11-20 23:00\ncomponents: [api]\n"
+        "published: 2026-11-01 10:00\n---\n",
+    )
+    now = ("--now", "2026-11-20 14:05")
+    text = site.run("next", *now)
+    assert (text.code, text.err) == (0, "")
+    assert text.out == "2026-11-20T21:00:00Z  maintenance m starts\n"
+    document = json.loads(site.run("next", *now, "--format", "json").out)
+    assert document == {
+        "schema": "statusmark/next/1",
+        "now": "2026-11-20T13:05:00Z",
+        "at": "2026-11-20T21:00:00Z",
+        "changes": [{"what": "maintenance m starts", "id": "m"}],
+    }
+
+
+def test_a_site_without_posts_has_a_next_moment_and_no_site_is_refused(site, tmp_path):
+    assert (
+        site.run("next", "--now", "2026-11-20 14:05").out == "2026-11-20T23:00:00Z  the day ends\n"
+    )
+    site.write("site.yaml", "name: [\n")
+    broken = site.run("next")
+    assert (broken.code, broken.out) == (1, "")
+    assert run("-C", tmp_path / "nowhere", "next").code == 1
+
+
+WORK = """
+    ---
+    title: M
+    start: 2026-11-22 22:00
+    end: 2026-11-22 23:00
+    components: [api]
+    published: 2026-11-01 10:00
+    ---
+    """
+
+
+def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
+    site.write("maintenance/m.md", WORK)
+    moments = [a for a in moments_ahead(assessed(site)) if a.id == "m"]
+    assert [(iso(a.at), a.what) for a in moments] == [
+        ("2026-11-22T21:00:00Z", "maintenance m starts"),
+        ("2026-11-22T21:15:00Z", "maintenance m counts as begun"),
+        ("2026-11-22T22:00:00Z", "maintenance m ends"),
+        ("2026-11-22T22:15:00Z", "maintenance m counts as done"),
+    ]
+    for counted in (moments[1].at, moments[3].at):
+        before, after = shape(built(site, counted - SECOND)), shape(built(site, counted))
+        assert any("digests/" in path for path in different(before, after))
+    last = [a.what for a in moments_ahead(assessed(site, moments[2].at)) if a.id]
+    assert last == ["maintenance m counts as done"]
+    text = (site.root / "maintenance/m.md").read_text()
+    site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 In progress\nWe begin.\n")
+    written = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
+    assert written == ["maintenance m ends"]
+
+
+def test_a_reminder_is_a_moment_where_mail_is_sent(site):
+    site.write("maintenance/m.md", WORK)
+    with (site.root / "site.yaml").open("a") as file:
+        file.write("mail: {from: a@example.com}\n")
+    found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
+    assert iso(found.at) == "2026-11-21T21:00:00Z"
+    before, after = (
+        events_of(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
+    )
+    assert [e.kind for e in after if e not in before] == [EventKind.REMINDER]

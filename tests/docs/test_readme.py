@@ -1,0 +1,74 @@
+"""README.md is true: its posts read cleanly, its commands exist, its links lead somewhere."""
+
+import re
+import shlex
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from generator.cli import COMMANDS, cli
+from generator.reading.content import read_content
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/errors.md",
+    "docs/formats.md",
+    "docs/rules.md",
+    "docs/theme.md",
+)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_every_agreement_is_listed() -> None:
+    presets = {path.name for path in (ROOT / "generator" / "presets").iterdir() if path.is_dir()}
+    listed = re.findall(r"^\| `([a-z-]+)` \|", README, re.MULTILINE)
+    assert sorted(listed) == sorted(presets)
+
+
+def test_the_day_in_the_life_reads_cleanly(tmp_path: Path) -> None:
+    opening, identified, resolved, maintenance = blocks("markdown")
+    (impact,) = blocks("yaml")
+    incident = opening.replace("---\nCustomers", impact + "---\nCustomers")
+    files = {
+        "site.yaml": (ROOT / "generator/presets/saas-monthly/site.yaml").read_text("utf-8"),
+        "incidents/2026/2026-11-18-sign-in.md": f"{incident}\n{identified}\n{resolved}",
+        "maintenance/2026/2026-12-06-database.md": maintenance,
+    }
+    for path, text in files.items():
+        assert path == "site.yaml" or f"`{path}`" in README
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    reading = read_content(tmp_path)
+    assert not reading.diagnostics
+    assert reading.content is not None
+    (post,) = reading.content.incidents
+    assert len(post.updates) == 3
+    assert len(post.impact) == 2
+
+
+def test_commands_and_options_exist() -> None:
+    commands = {name: import_module(module).command for name, module in COMMANDS}
+    lines = [line[2:] for block in blocks("console") for line in block.splitlines()]
+    calls = [shlex.split(line)[1:] for line in lines if line.startswith("statusmark ")]
+    assert {name for name, *_ in calls} == set(commands)
+    for name, *arguments in calls:
+        commands[name].make_context(name, arguments, **cli.context_settings)
+    known = {o for command in commands.values() for p in command.params for o in p.opts}
+    for option in re.findall(r"`(--[a-z-]+)", README):
+        assert option in known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files(page: str) -> None:
+    folder = (ROOT / page).parent
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        if "://" not in target:
+            assert (folder / target).is_file(), target

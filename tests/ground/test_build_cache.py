@@ -1,0 +1,289 @@
+"""What a build keeps for the next one saves time and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import warnings
+
+import pytest
+from support.builders import run
+
+from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, Leavings, read_kept, write_kept
+from generator.rendering import site as press
+from generator.rendering.feeds import rss_atom as feeds
+from generator.rendering.prose import markdown as prose
+from generator.rendering.reuse import two_processes as parallel
+
+NOW = ("--now", "2026-11-20T14:05+01:00")
+POST = """
+    ---
+    title: {title}
+    started: 2026-10-0{day} 10:00
+    components: {{api: major_outage}}
+    ---
+
+    ## 2026-10-0{day} 10:10 Investigating
+    We look *into* it{mark}
+
+    ## 2026-10-0{day} 11:00 Resolved
+    Mended.
+    """
+
+
+@pytest.fixture
+def filled(site):
+    for day in (1, 2, 3):
+        site.write(
+            f"incidents/2026-10-0{day}-down.md", POST.format(title="Down", day=day, mark=".")
+        )
+    return site
+
+
+def build(site, out="public"):
+    ended = run("-C", str(site.root), "build", "--out", out, *NOW)
+    assert ended.code == 0, ended.err
+    return tree(site.root / out)
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """The templates of the pages that are really printed."""
+    names = []
+    real = press.render_page
+
+    def noting(env, theme, name, values):
+        names.append(f"{name} {values['page'].path}")
+        return real(env, theme, name, values)
+
+    monkeypatch.setattr(press, "render_page", noting)
+    return names
+
+
+@pytest.fixture
+def fed(monkeypatch):
+    """The feeds that are really made."""
+    paths = []
+    real = feeds._feed
+
+    def noting(edition, channel, entries, path):
+        paths.append(path)
+        return real(edition, channel, entries, path)
+
+    monkeypatch.setattr(feeds, "_feed", noting)
+    return paths
+
+
+@pytest.fixture
+def rendered(monkeypatch):
+    """The texts whose Markdown is really rendered."""
+    texts = []
+    real = prose.render
+    monkeypatch.setattr(prose, "render", lambda t, h: texts.append(t.strip()) or real(t, h))
+    return texts
+
+
+def test_the_same_bytes_with_and_without_what_was_kept(filled):
+    first = build(filled)
+    assert (filled.root / FOLDER / PAGES).is_file()
+    assert build(filled) == first
+    assert build(filled, "elsewhere") == first
+
+
+def test_nothing_new_prints_no_page_makes_no_feed_and_renders_no_text(
+    filled, printed, fed, rendered
+):
+    build(filled)
+    for made in (printed, fed, rendered):
+        assert made
+        made.clear()
+    build(filled)
+    assert (printed, fed, rendered) == ([], [], [])
+
+
+def test_a_changed_post_is_in_the_feeds_that_have_it_and_the_others_are_not_made(filled, fed):
+    text = POST.format(title="Planned", day=4, mark=".").replace("{api:", "{web:")
+    filled.write("incidents/2026-10-04-web.md", text)
+    build(filled)
+    fed.clear()
+    filled.write("incidents/2026-10-04-web.md", text.replace("Planned", "Slow"))
+    after = build(filled)
+    assert {"history.atom", "components/web/history.rss"} <= set(fed)
+    assert not {path for path in fed if path.startswith(("components/api/", "maintenance."))}
+    assert build(filled, "elsewhere") == after
+
+
+def test_another_address_makes_every_feed_anew(filled, fed):
+    build(filled)
+    fed.clear()
+    place = filled.root / "site.yaml"
+    place.write_text(place.read_text("utf-8").replace("status.example.com", "status.example.org"))
+    after = build(filled)
+    assert len(fed) == len(set(fed)) > 5
+    stale = [path for path in after if b"status.example.com" in after[path]]
+    assert not [path for path in stale if path.endswith((".rss", ".atom", ".xml", ".html"))]
+
+
+def test_a_changed_post_is_printed_with_the_pages_that_tell_of_it_and_no_other(
+    filled, printed, rendered
+):
+    build(filled)
+    printed.clear()
+    rendered.clear()
+    filled.write("incidents/2026-10-02-down.md", POST.format(title="Out", day=2, mark=" again."))
+    after = build(filled)
+    assert "incident.html incidents/2026-10-02-down/" in printed
+    assert "month.html history/2026-10/" in printed
+    assert not {p for p in printed if p.endswith(("2026-10-01-down/", "2026-10-03-down/"))}
+    assert rendered == ["We look *into* it again."]
+    assert build(filled, "elsewhere") == after
+
+
+def test_a_changed_theme_prints_every_page_anew(filled, printed):
+    before = build(filled)
+    printed.clear()
+    filled.write(
+        "theme/templates/incident.html",
+        """
+        {% extends "!default/incident.html" %}
+        {% block title %}Ours{% endblock %}
+        """,
+    )
+    after = build(filled)
+    page = "incidents/2026-10-01-down/index.html"
+    assert b"<title>Ours</title>" in after[page]
+    assert b"<title>Ours</title>" not in before[page]
+    assert len(printed) > 5
+
+
+def test_a_published_page_that_somebody_changed_is_printed_anew(filled):
+    before = build(filled)
+    page = filled.root / "public/incidents/2026-10-01-down/index.html"
+    page.write_bytes(page.read_bytes().replace(b"Down", b"Fine"))
+    assert build(filled) == before
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b"\xff\xfe", b'{"a": 1}', b'{"a": ["b"]}', b"[" * 100_000]
+)
+def test_a_damaged_file_is_as_good_as_none(filled, damage):
+    before = build(filled)
+    for name in (FRAGMENTS, PAGES):
+        (filled.root / FOLDER / name).write_bytes(damage)
+    assert build(filled) == before
+    assert json.loads((filled.root / FOLDER / PAGES).read_bytes())
+
+
+def test_a_folder_that_cannot_be_written_harms_nothing(filled):
+    (filled.root / FOLDER).write_text("a file in its place", encoding="utf-8")
+    assert build(filled) == build(filled, "elsewhere")
+    assert (filled.root / FOLDER).read_text(encoding="utf-8") == "a file in its place"
+
+
+def test_what_git_tracks_came_from_somebody_else_and_is_not_believed(filled):
+    before = build(filled)
+    path = filled.root / FOLDER / FRAGMENTS
+    path.write_text(path.read_text(encoding="utf-8").replace("We look", "<script>"), "utf-8")
+    page = filled.root / "public/incidents/2026-10-01-down/index.html"
+    page.unlink()
+    (filled.root / FOLDER / PAGES).unlink()
+    assert read_kept(filled.root).fragments
+    for command in (("init", "-q"), ("add", "-f", FOLDER)):
+        subprocess.run(["git", *command], cwd=filled.root, check=True)
+    assert read_kept(filled.root) == Leavings()
+    filled.write(".gitignore", "/public/")
+    assert b"<script>" not in build(filled)["incidents/2026-10-01-down/index.html"]
+    assert b"We look" in before["incidents/2026-10-01-down/index.html"]
+
+
+def test_a_link_in_its_place_is_neither_read_nor_written(filled, tmp_path):
+    target = tmp_path / "target"
+    target.mkdir()
+    (filled.root / FOLDER).symlink_to(target)
+    build(filled)
+    assert list(target.iterdir()) == []
+    assert read_kept(filled.root) == Leavings()
+
+
+def test_texts_that_are_gone_are_forgotten_and_nothing_is_left_half_written(filled):
+    build(filled)
+    kept = read_kept(filled.root).fragments
+    (filled.root / "incidents/2026-10-01-down.md").write_text(
+        (filled.root / "incidents/2026-10-01-down.md")
+        .read_text(encoding="utf-8")
+        .replace("We look *into* it.", "Short."),
+        encoding="utf-8",
+    )
+    build(filled)
+    assert {path.name for path in (filled.root / FOLDER).iterdir()} == {FRAGMENTS, PAGES}
+    assert "<p>Short.</p>" in read_kept(filled.root).fragments.values()
+    assert len(read_kept(filled.root).fragments) == len(kept) + 1
+    before = read_kept(filled.root)
+    write_kept(filled.root, before, before)
+    assert read_kept(filled.root) == before
+
+
+def test_it_cannot_be_the_output_folder(filled):
+    ended = run("-C", str(filled.root), "build", "--out", FOLDER, *NOW)
+    assert ended.code == 1
+    assert "sources" in ended.err
+
+
+# --------------------------------------------------------------------------------------- two processes
+
+
+@pytest.fixture
+def forking(monkeypatch):
+    """Two processes even where the tests' own tools have threads."""
+    monkeypatch.setattr(parallel, "_may_fork", lambda: True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
+MANY = range(parallel.PARALLEL_FROM + 7)
+
+
+def test_two_processes_give_what_one_gives_in_order(forking):
+    assert parallel.in_two(lambda n: n * n, MANY) == [n * n for n in MANY]
+
+
+def test_many_items_are_shared_between_two_processes_and_few_are_not(forking):
+    assert len(set(parallel.in_two(lambda _: os.getpid(), MANY))) == 2
+    assert set(parallel.in_two(lambda _: os.getpid(), range(3))) == {os.getpid()}
+
+
+def test_a_process_with_threads_does_not_fork(monkeypatch):
+    monkeypatch.setattr(parallel, "_threads", lambda: 2)
+    assert set(parallel.in_two(lambda _: os.getpid(), MANY)) == {os.getpid()}
+
+
+@pytest.mark.parametrize("bad", [0, MANY[-1]])
+def test_an_error_in_either_half_is_raised_here(bad, forking):
+    def work(number):
+        if number == bad:
+            raise ValueError(number)
+        return number
+
+    with pytest.raises(ValueError, match=str(bad)):
+        parallel.in_two(work, MANY)
+
+
+def test_a_second_process_that_dies_is_stood_in_for(forking):
+    mine = os.getpid()
+
+    def work(number):
+        if os.getpid() != mine:
+            os.kill(os.getpid(), 9)
+        return number
+
+    assert parallel.in_two(work, MANY) == list(MANY)

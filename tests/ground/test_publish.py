@@ -1,0 +1,348 @@
+"""The built site appears in its folder whole, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.disk import publish as publishing
+from generator.disk.publish import MARKER, Published, PublishError, publish
+
+ROOT = Path(__file__).parents[2]
+SITE = {"index.html": b"<p>one</p>", "incidents/a/index.html": b"a", "api/v2/status.json": b"{}"}
+
+WRITER = """
+import sys
+from pathlib import Path
+from generator.disk.publish import publish
+out, numbers = Path(sys.argv[1]), [int(n) for n in sys.argv[2:]]
+print("ready", flush=True)
+while True:
+    for number in numbers:
+        files = {f"d{i % 7}/f{i}": f"version {number}".encode() for i in range(150)}
+        files |= {f"same/{i}": b"always" for i in range(50)}
+        files |= {f"only-{number}/{i}": b"" for i in range(20)}
+        publish(files, out)
+        if len(numbers) == 1:
+            sys.exit()
+"""
+
+
+def tree(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MARKER
+    }
+
+
+def beside(out):
+    return sorted(path.name for path in out.parent.iterdir() if path != out)
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "site" / "public"
+
+
+@pytest.fixture(params=["exchange", "two renames"])
+def way(request, monkeypatch):
+    """Both ways of putting the new tree in place."""
+    if request.param == "two renames":
+        monkeypatch.setattr(publishing, "_swap", lambda *_: errno.EINVAL)
+    return request.param
+
+
+def test_a_first_build_writes_everything(out):
+    assert publish(SITE, out) == Published(3, 0, 0)
+    assert tree(out) == SITE
+    assert beside(out) == []
+
+
+@pytest.mark.usefixtures("way")
+def test_an_empty_folder_may_be_taken(out):
+    out.mkdir(parents=True)
+    assert publish(SITE, out) == Published(3, 0, 0)
+    assert tree(out) == SITE
+    assert beside(out) == []
+
+
+def test_nothing_changed_touches_nothing(out):
+    publish(SITE, out)
+    before = {path: path.stat() for path in [out, *out.rglob("*")]}
+    assert publish(SITE, out) == Published(0, 3, 0)
+    assert {path: path.stat() for path in [out, *out.rglob("*")]} == before
+
+
+@pytest.mark.usefixtures("way")
+def test_changes_are_written_stale_files_go_and_the_rest_keeps_inode_and_time(out):
+    publish(SITE, out)
+    os.utime(out / "api/v2/status.json", (1, 1))
+    kept = (out / "api/v2/status.json").stat()
+    (out / "stale").mkdir()
+    (out / "stale/old.html").write_bytes(b"old")
+    after = {"index.html": b"<p>two</p>", "api/v2/status.json": b"{}"}
+    assert publish(after, out) == Published(1, 1, 2)
+    assert tree(out) == after
+    assert not (out / "incidents").exists()
+    assert not (out / "stale").exists()
+    now = (out / "api/v2/status.json").stat()
+    assert (now.st_ino, now.st_mtime, now.st_nlink) == (kept.st_ino, kept.st_mtime, 1)
+    assert beside(out) == []
+
+
+def test_a_file_turned_folder_and_back(out):
+    publish({"a": b"1", "b/c": b"2"}, out)
+    publish({"a/x": b"1", "b": b"2"}, out)
+    assert tree(out) == {"a/x": b"1", "b": b"2"}
+
+
+def test_same_length_but_other_bytes_is_a_change(out):
+    publish({"a": b"1"}, out)
+    assert publish({"a": b"2"}, out) == Published(1, 0, 0)
+    assert tree(out) == {"a": b"2"}
+
+
+def test_a_link_planted_in_the_output_is_replaced_not_followed(out, tmp_path):
+    publish(SITE, out)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "index.html").write_bytes(SITE["index.html"])
+    (out / "index.html").unlink()
+    (out / "index.html").symlink_to(outside / "index.html")
+    (out / "more").symlink_to(outside)
+    publish(SITE, out)
+    assert not (out / "index.html").is_symlink()
+    assert not (out / "more").is_symlink()
+    assert tree(outside) == {"index.html": SITE["index.html"]}
+
+
+def test_where_files_cannot_be_linked_they_are_copied(out, monkeypatch):
+    publish(SITE, out)
+
+    def refuse(*_args, **_options):
+        raise OSError(errno.EPERM, "no hard links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    after = {**SITE, "new.html": b"new"}
+    assert publish(after, out) == Published(1, 3, 0)
+    assert tree(out) == after
+
+
+# --------------------------------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../x",
+        "a/../../x",
+        "a/./b",
+        "a//b",
+        "",
+        "a/",
+        "a\0b",
+        "..\\x",
+        MARKER,
+        f"{MARKER}/x",
+    ],
+)
+def test_a_path_that_leads_out_is_refused(out, path):
+    with pytest.raises(PublishError, match="outside the output folder"):
+        publish({**SITE, path: b"x"}, out)
+    assert not out.exists()
+
+
+def test_a_path_cannot_be_file_and_folder(out):
+    with pytest.raises(PublishError, match="both a file and a folder"):
+        publish({"a/b": b"", "a/b/c": b""}, out)
+
+
+def test_a_folder_that_no_build_made_is_left_alone(out):
+    out.mkdir(parents=True)
+    (out / "thesis.txt").write_bytes(b"years of work")
+    with pytest.raises(PublishError, match="no build made"):
+        publish(SITE, out)
+    assert tree(out) == {"thesis.txt": b"years of work"}
+
+
+def test_a_marker_that_is_a_link_proves_nothing(out):
+    out.mkdir(parents=True)
+    (out / MARKER).symlink_to("/etc/hostname")
+    with pytest.raises(PublishError, match="no build made"):
+        publish(SITE, out)
+
+
+def test_a_file_in_the_way_is_named(out):
+    out.parent.mkdir()
+    out.write_bytes(b"x")
+    with pytest.raises(PublishError, match="is a file"):
+        publish(SITE, out)
+
+
+def test_a_symbolic_link_is_refused_with_the_real_name(out, tmp_path):
+    real = tmp_path / "real"
+    publish(SITE, real)
+    out.parent.mkdir()
+    out.symlink_to(real)
+    with pytest.raises(PublishError, match=f"symbolic link; name the folder itself: --out {real}"):
+        publish({}, out)
+    assert tree(real) == SITE
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        (".", "own sources"),
+        ("..", "own sources"),
+        ("../..", "own sources"),
+        ("incidents", "among the site's sources"),
+        ("theme/built", "among the site's sources"),
+        (".git/site", "among the site's sources"),
+    ],
+)
+def test_the_sources_are_protected(tmp_path, where, words):
+    root = tmp_path / "a" / "site"
+    (root / "incidents").mkdir(parents=True)
+    with pytest.raises(PublishError, match=words):
+        publish(SITE, root / where, root)
+    assert sorted(path.name for path in root.rglob("*")) == ["incidents"]
+
+
+def test_the_sources_are_protected_through_a_linked_path(tmp_path):
+    root = tmp_path / "site"
+    root.mkdir()
+    (tmp_path / "alias").symlink_to(root)
+    with pytest.raises(PublishError, match="among the site's sources"):
+        publish(SITE, tmp_path / "alias" / "incidents" / "x", root)
+
+
+def test_the_root_of_the_file_system_is_refused():
+    with pytest.raises(PublishError, match="root of the file system"):
+        publish(SITE, Path("/"))
+
+
+def test_trouble_with_the_machine_is_explained_and_leaves_the_old_site(out, monkeypatch):
+    publish(SITE, out)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "x")
+
+    monkeypatch.setattr(publishing, "_fill", full)
+    with pytest.raises(PublishError, match="No space left on device; make room"):
+        publish({"a": b"1"}, out)
+    assert tree(out) == SITE
+    assert beside(out) == []
+
+
+def test_a_mount_point_is_explained(out, monkeypatch):
+    publish(SITE, out)
+    monkeypatch.setattr(publishing, "_swap", lambda *_: errno.EBUSY)
+    with pytest.raises(PublishError, match="mount point; build into a folder inside it"):
+        publish({"a": b"1"}, out)
+    assert tree(out) == SITE
+
+
+# --------------------------------------------------------------------------------------- killed
+
+
+def version_of(out):
+    """The one version that a finished tree holds; fails for a mix."""
+    found = tree(out)
+    versions = {text for path, text in found.items() if path.startswith("d")}
+    assert len(versions) == 1, f"a mix of {versions}"
+    number = versions.pop().decode().removeprefix("version ")
+    assert len(found) == 220
+    assert sum(path.startswith(f"only-{number}/") for path in found) == 20
+    return number
+
+
+def glimpse(out):
+    """Versions seen in one opened folder; None where it went away while it was read."""
+    try:
+        folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        return {"no folder"}
+    try:
+        seen = set()
+        for i in range(0, 150, 10):
+            handle = os.open(f"d{i % 7}/f{i}", os.O_RDONLY, dir_fd=folder)
+            seen.add(os.read(handle, 100))
+            os.close(handle)
+    except FileNotFoundError:
+        return None
+    else:
+        return seen
+    finally:
+        os.close(folder)
+
+
+def start(out, *numbers):
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(out), *map(str, numbers)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(out):
+    subprocess.run([sys.executable, "-c", WRITER, str(out), "0"], cwd=ROOT, check=True)
+    # how long one publication takes here and now decides when the others are killed
+    undisturbed = start(out, 1)
+    began = time.monotonic()
+    assert undisturbed.wait(timeout=60) == 0
+    undisturbed.stdout.close()
+    whole = 4 * max(0.03, time.monotonic() - began)
+    dice = random.Random(20261120)
+    seen, glimpses = set(), 0
+    for _ in range(25):
+        process = start(out, 1, 2)
+        end = time.monotonic() + dice.uniform(0, whole)
+        while time.monotonic() < end:
+            versions = glimpse(out)
+            if versions is not None:
+                assert len(versions) == 1
+                assert versions != {"no folder"}
+                glimpses += 1
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        seen.add(version_of(out))
+    assert glimpses > 20
+    assert seen >= {"1", "2"}
+    publish(SITE, out)
+    assert tree(out) == SITE
+    assert beside(out) == [], "what killed runs left is cleared away"
+
+
+def test_killed_between_two_renames_the_old_site_comes_back(out):
+    publish(SITE, out)
+    out.rename(out.with_name(".public.old-0123456789abcdef"))
+    half = out.with_name(".public.new-0123456789abcdef")
+    half.mkdir()
+    (half / "index.html").write_bytes(b"half")
+    kept = out.with_name(".public.old-keep-me")
+    kept.mkdir()
+    assert publish(SITE, out) == Published(0, 3, 0)
+    assert beside(out) == [".public.old-keep-me"]
+
+
+def test_two_builders_at_once_take_turns(out):
+    publish(SITE, out)
+    builders = [start(out, number) for number in range(6)]
+    for process in builders:
+        assert process.wait(timeout=60) == 0
+        process.stdout.close()
+    assert version_of(out) in {str(number) for number in range(6)}
+    assert beside(out) == []

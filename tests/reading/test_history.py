@@ -1,0 +1,401 @@
+"""When a notice was announced, read from real repositories with dated commits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from support.builders import SITE, Repository, SiteFolder
+
+from generator.reading.git.commands import GitError, run_all
+
+NOTICE = """
+    ---
+    title: Database upgrade
+    start: {start}
+    end: {end}
+    components: {components}
+    {extra}
+    ---
+    We are moving the databases to newer machines. While the work is under way the API answers 503.
+    Scheduled jobs wait and run afterwards; nothing is lost. If the work ends early we say so here.
+    """
+FILE = "maintenance/db.md"
+NOW = "2026-10-20T12:00:00Z"
+
+
+def notice(
+    start: str = "2026-10-11 02:00",
+    end: str = "2026-10-11 04:00",
+    components: str = "[api]",
+    extra: str = "class: standard",
+) -> str:
+    return NOTICE.format(start=start, end=end, components=components, extra=extra)
+
+
+def report(site: SiteFolder, *more: str, now: str = NOW) -> dict:
+    done = site.run("report", "--format", "json", "--now", now, *more)
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def parts(site: SiteFolder, *more: str, id_: str = "db", now: str = NOW) -> list[tuple]:
+    said = report(site, *more, now=now)["notices"][id_]["parts"]
+    return [(p["published"], p["verdict"], p.get("declared", False)) for p in said]
+
+
+def test_a_direct_push_is_published_by_its_commit(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
+    assert report(repository)["provenance"] == "git"
+
+
+def test_a_merge_publishes_not_the_branch(repository: Repository):
+    repository.branch("work")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.switch("main")
+    repository.merge("work", "2026-10-10T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_a_squash_publishes_when_it_lands(repository: Repository):
+    repository.branch("work")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write("note.txt", "more")
+    repository.commit("2026-10-02T10:00:00+02:00")
+    repository.switch("main")
+    repository.git("merge", "--quiet", "--squash", "work")
+    repository.commit("2026-10-06T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-06T08:00:00Z", "ok", False)]
+
+
+def test_a_rebase_keeps_the_author_date_but_not_the_publication(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-10T10:00:00+02:00", author_at="2026-10-01T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_the_shape_of_history_changes_nothing(tmp_path: Path):
+    """The same publications, once pushed directly and once merged, give the same figures."""
+    reports = []
+    for shape in ("direct", "merge"):
+        repository = Repository(tmp_path / shape)
+        repository.write("site.yaml", SITE)
+        repository.commit("2026-01-01T00:00:00Z")
+        steps = [
+            ("2026-10-05T10:00:00Z", notice()),
+            ("2026-10-10T20:00:00Z", notice(end="2026-10-11 06:00")),
+        ]
+        for number, (at, text) in enumerate(steps):
+            if shape == "merge":
+                repository.branch(f"b{number}")
+            repository.write(FILE, text)
+            if shape == "merge":
+                repository.commit("2026-10-01T00:00:00Z")
+                repository.switch("main")
+                repository.merge(f"b{number}", at)
+            else:
+                repository.commit(at)
+        reports.append(report(repository))
+    assert reports[0] == reports[1]
+    assert reports[0]["notices"]["db"]["verdict"] == "partly-late"
+
+
+@pytest.mark.parametrize("identified", [True, False], ids=["by its id", "by git"])
+def test_a_renamed_file_keeps_its_publication(repository: Repository, identified: bool):
+    extra = "id: db" if identified else "class: standard"
+    repository.write("maintenance/old.md", notice(extra=extra))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    (repository.root / "maintenance/2026").mkdir()
+    repository.git("mv", "maintenance/old.md", "maintenance/2026/new.md")
+    repository.commit("2026-10-10T20:00:00+02:00")
+    id_ = "db" if identified else "new"
+    assert parts(repository, id_=id_) == [("2026-10-05T08:00:00Z", "ok", False)]
+
+
+def test_two_lookalikes_moved_in_one_commit_are_told_apart_by_id(repository: Repository):
+    repository.write("maintenance/a.md", notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write("maintenance/b.md", notice(start="2026-10-11 03:00"))
+    repository.commit("2026-10-10T10:00:00+02:00")
+    (repository.root / "maintenance/2026").mkdir()
+    for name in ("a", "b"):
+        repository.git("mv", f"maintenance/{name}.md", f"maintenance/2026/{name}.md")
+    # each now looks more like the other one did
+    repository.write("maintenance/2026/a.md", notice() + "\n    ## 2026-10-11 02:10 In progress\n")
+    repository.commit("2026-10-12T10:00:00+02:00")
+    assert parts(repository, id_="a") == [("2026-10-05T08:00:00Z", "ok", False)]
+    assert parts(repository, id_="b") == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_a_copy_is_a_new_notice(repository: Repository):
+    repository.write("maintenance/last.md", notice())
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-10T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_the_users_git_settings_do_not_matter(repository: Repository):
+    repository.write("maintenance/last.md", notice())
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write("maintenance/zażółć.md", notice(extra="id: db"))
+    repository.commit("2026-10-10T10:00:00+02:00")
+    for key, value in (
+        ("diff.renames", "copies"),
+        ("color.ui", "always"),
+        ("log.showSignature", "true"),
+        ("diff.renameLimit", "1"),
+        ("log.follow", "true"),
+        ("core.quotePath", "true"),
+    ):
+        repository.git("config", key, value)
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_a_hooks_environment_does_not_matter(repository: Repository, monkeypatch):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", "elsewhere")
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
+
+
+def test_new_words_and_a_shorter_window_keep_the_publication(repository: Repository):
+    repository.write(FILE, notice(components="{api: major_outage, web: degraded_performance}"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    text = notice(end="2026-10-11 03:00", components="{api: partial_outage}")
+    repository.write(FILE, text.replace("upgrade", "change"))
+    repository.commit("2026-10-10T20:00:00+02:00")
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"components": "[api, web]"},
+        {"components": "{api: major_outage}"},
+        {"extra": "class: other"},
+    ],
+    ids=["a component", "a level", "the class"],
+)
+def test_promising_more_announces_everything_anew(repository: Repository, changed: dict):
+    classes = "{notice: 48h, classes: {standard: {}, other: {}}}"
+    repository.write("site.yaml", SITE.replace("{notice: 48h}", classes))
+    repository.write(FILE, notice(components="{api: partial_outage}"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice(**{"components": "{api: partial_outage}"} | changed))
+    repository.commit("2026-10-10T20:00:00+02:00")
+    assert parts(repository) == [("2026-10-10T18:00:00Z", "late", False)]
+
+
+def test_a_return_after_cancellation_or_deletion_announces_anew(repository: Repository):
+    for name in ("cancelled", "deleted"):
+        repository.write(f"maintenance/{name}.md", notice())
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write(
+        "maintenance/cancelled.md", notice(extra="cancelled: 2026-10-03T08:00:00+02:00")
+    )
+    repository.remove("maintenance/deleted.md")
+    repository.commit("2026-10-03T10:00:00+02:00")
+    assert report(repository)["notices"]["cancelled"]["verdict"] == "cancelled"
+    for name in ("cancelled", "deleted"):
+        repository.write(f"maintenance/{name}.md", notice())
+    repository.commit("2026-10-10T10:00:00+02:00")
+    for name in ("cancelled", "deleted"):
+        assert parts(repository, id_=name) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_a_commit_after_now_is_unknown(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice(start="2026-10-18 02:00", end="2026-10-18 04:00"))
+    repository.commit("2026-10-08T10:00:00+02:00")
+    early = report(repository, now="2026-10-07T12:00:00Z")["notices"]["db"]["parts"]
+    assert [p["start"] for p in early] == ["2026-10-11T00:00:00Z"]
+    late = report(repository, now="2026-10-08T12:00:00Z")["notices"]["db"]["parts"]
+    assert [p["start"] for p in late] == ["2026-10-18T00:00:00Z"]
+
+
+def test_published_can_only_make_it_later(repository: Repository):
+    repository.write(FILE, notice(extra="published: 2026-10-01 10:00"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
+    repository.write("maintenance/slow.md", notice(extra="published: 2026-10-10 10:00"))
+    repository.commit("2026-10-06T10:00:00+02:00")
+    assert parts(repository, id_="slow") == [("2026-10-10T08:00:00Z", "late", False)]
+    assert "slow" not in report(repository, now="2026-10-09T00:00:00Z")["notices"]
+
+
+def test_taking_a_later_publication_back_does_not_reach_into_the_past(repository: Repository):
+    repository.write(FILE, notice(extra="published: 2026-12-01 10:00"))
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-10T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_a_later_publication_is_not_known_before_the_commit_that_says_so(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice(extra="published: 2026-10-10 10:00"))
+    repository.commit("2026-10-08T10:00:00+02:00")
+    before = "2026-10-07T00:00:00Z"
+    assert parts(repository, now=before) == [("2026-10-05T08:00:00Z", "ok", False)]
+    assert parts(repository) == [("2026-10-10T08:00:00Z", "late", False)]
+
+
+def test_a_postponed_version_that_was_overtaken_never_was(repository: Repository):
+    repository.write(FILE, notice(extra="published: 2026-10-09 10:00"))
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write(FILE, notice(start="2026-10-18 02:00", end="2026-10-18 04:00"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    said = report(repository)["notices"]["db"]["parts"]
+    assert [(p["start"], p["published"]) for p in said] == [
+        ("2026-10-18T00:00:00Z", "2026-10-05T08:00:00Z")
+    ]
+
+
+def test_before_proof_since_the_file_is_believed_and_marked(repository: Repository):
+    repository.write("site.yaml", SITE.rstrip() + "\n    proof_since: 2026-10-11\n    ")
+    repository.write(
+        FILE,
+        notice("2026-10-10 02:00", "2026-10-10 04:00", extra="published: 2026-10-01 10:00"),
+    )
+    repository.write("maintenance/after.md", notice(extra="published: 2026-10-01 10:00"))
+    repository.commit("2026-10-15T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
+    assert parts(repository, id_="after") == []
+    assert report(repository)["notices"]["after"]["verdict"] == "late"
+
+
+def test_outside_git_nothing_is_proven(site: SiteFolder):
+    site.write(FILE, notice(extra="published: 2026-10-01 10:00"))
+    site.write("maintenance/silent.md", notice("2026-10-25 03:00", "2026-10-25 04:00"))
+    said = report(site)
+    assert said["provenance"] == "declared"
+    assert parts(site) == [("2026-10-01T08:00:00Z", "ok", True)]
+    assert parts(site, id_="silent") == [("2026-10-20T12:00:00Z", "ok", True)]
+
+
+def test_outside_git_a_cancelled_notice_costs_nothing(site: SiteFolder):
+    site.write(FILE, notice(extra="cancelled: 2026-10-10 10:00"))
+    said = report(site)
+    assert said["notices"]["db"]["verdict"] == "cancelled"
+    assert said["periods"][0]["downtime_minutes"] == 0
+
+
+def test_a_file_that_is_not_committed_is_published_now(repository: Repository):
+    repository.write(FILE, notice("2026-10-21 12:00", "2026-10-21 14:00"))
+    assert parts(repository) == [(NOW, "late", True)]
+    repository.write(
+        FILE, notice("2026-10-21 12:00", "2026-10-21 14:00", extra="published: 2026-10-01 10:00")
+    )
+    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
+    assert parts(repository, "--base", "main") == [(NOW, "late", True)]
+
+
+def test_a_change_that_is_not_committed_is_published_now(repository: Repository):
+    repository.write(FILE, notice("2026-10-25 03:00", "2026-10-25 04:00"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice("2026-10-25 03:00", "2026-10-25 05:00"))
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False), (NOW, "ok", True)]
+    repository.write(
+        FILE, notice("2026-10-25 03:00", "2026-10-25 05:00", extra="published: 2026-10-01 10:00")
+    )
+    assert parts(repository)[1] == (NOW, "ok", True)
+
+
+def test_a_pull_request_is_judged_against_its_target(repository: Repository):
+    repository.branch("work")
+    repository.write(FILE, notice("2026-10-21 12:00", "2026-10-21 14:00"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
+    assert parts(repository, "--base", "main") == [(NOW, "late", True)]
+
+
+def test_an_unknown_base_is_said_so(repository: Repository):
+    done = repository.run("report", "--base", "nowhere", "--now", NOW)
+    assert (done.code, done.out) == (1, "")
+    assert "unknown-base" in done.err
+    assert "git fetch origin nowhere" in done.err
+
+
+def test_a_shallow_clone_is_refused(repository: Repository, tmp_path: Path):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", str(clone))
+    done = SiteFolder(clone).run("report", "--now", NOW)
+    assert (done.code, done.out) == (1, "")
+    assert "shallow-clone" in done.err
+    assert "fetch-depth: 0" in done.err
+
+
+def test_without_git_nothing_is_proven(repository: Repository, tmp_path: Path, monkeypatch):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    missing = repository.run("report", "--now", NOW)
+    assert (missing.code, missing.out) == (1, "")
+    assert "git-failed" in missing.err
+    assert "install git" in missing.err
+
+
+def test_a_repository_without_commits_proves_nothing(tmp_path: Path):
+    repository = Repository(tmp_path / "young")
+    repository.write("site.yaml", SITE)
+    repository.write(FILE, notice(extra="published: 2026-10-01 10:00"))
+    assert report(repository)["provenance"] == "declared"
+    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
+
+
+def test_a_repository_that_lost_its_last_commit_is_refused(repository: Repository):
+    repository.write(FILE, notice())
+    lost = repository.commit("2026-11-18T10:00:00+01:00")
+    (repository.root / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    refused = repository.run("report", "--now", NOW)
+    assert refused.code == 1
+    assert "git-failed" in refused.err
+    assert "the commit that HEAD names is missing" in refused.err
+
+
+def test_a_site_may_lie_below_the_repositorys_root(repository: Repository):
+    below = SiteFolder(repository.root / "status")
+    below.write("site.yaml", SITE)
+    below.write(FILE, notice())
+    repository.write(FILE, notice("2026-10-11 03:00"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    assert parts(below) == [("2026-10-05T08:00:00Z", "ok", False)]
+
+
+def test_a_site_that_moved_within_its_repository_keeps_its_proof(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    (repository.root / "status").mkdir()
+    for name in ("site.yaml", "maintenance"):
+        shutil.move(repository.root / name, repository.root / "status" / name)
+    repository.commit("2026-10-10T10:00:00+02:00")
+    assert parts(SiteFolder(repository.root / "status")) == [("2026-10-05T08:00:00Z", "ok", False)]
+
+
+def test_old_versions_that_cannot_be_read_are_skipped(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-01T10:00:00+02:00")
+    repository.write(FILE, "---\nstart: [nonsense\n---\n")
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-10T10:00:00+02:00")
+    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", False)]
+
+
+def test_gits_that_run_at_once_have_all_ended_when_one_of_them_fails(repository: Repository):
+    at_head = ("rev-parse", "HEAD")
+    assert len({*run_all(repository.root, at_head, at_head)}) == 1
+    with pytest.raises(GitError, match="first"):
+        run_all(repository.root, at_head, ("rev-parse", "first"), ("rev-parse", "second"))

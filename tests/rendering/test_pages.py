@@ -1,0 +1,484 @@
+"""The pages: what visitors read, in both languages, whatever is in the posts."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from itertools import pairwise
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from support.builders import SiteFolder
+from support.rendered import NOW, Page, built, headings, links, page
+
+SITE = """
+    name: {en: Fern & Co, pl: Paproć}
+    url: https://status.example.com
+    timezone: Europe/Warsaw
+    languages: [en, pl]
+    repository: https://git.example.com/fern/status
+    components:
+      - {id: api, name: API, group: Core}
+      - {id: web, name: {en: Website, pl: Strona}, group: Core, description: What customers see}
+      - {id: new, name: New thing, since: 2026-11-01}
+    sla:
+      availability: {target: 99.5%, excluded: [third_party]}
+      maintenance: {notice: 48h, classes: {standard: {}, emergency: {notice: none}}}
+      priorities: {P1: {acknowledge: 1h, update: 60m, resolve: 4h, postmortem: 5bd}}
+      goals: [resolve]
+      declared: [{en: Backups are kept., pl: Kopie są trzymane.}]
+    links: [{text: Support, url: https://www.example.com/help}]
+    """
+OPEN = """
+    ---
+    title: <b>Sign-in</b> fails & "hurts"
+    priority: P1
+    started: 2026-11-20 13:12
+    components: {api: major_outage, web: degraded_performance}
+    ---
+    Customers see error 502.
+
+    ## 2026-11-20 13:20 Investigating
+    We are **looking** into it.
+
+    ## 2026-11-20 13:45 Identified
+    A full disk.
+    """
+CLOSED = """
+    ---
+    title: Slow answers
+    priority: P1
+    started: 2026-10-06 09:00
+    components: {web: partial_outage}
+    impact:
+      - {from: 2026-10-06 09:00, to: 2026-10-06 09:42, components: {web: partial_outage}}
+    ---
+    ## 2026-10-06 09:10 Investigating
+    Looking.
+
+    ## 2026-10-06 10:00 Resolved
+    Done.
+
+    ## 2026-10-07 10:00 Postmortem
+    # What happened
+    A disk.
+    """
+POLISH = """
+    ---
+    title: Wolne odpowiedzi
+    ---
+    ## 2026-10-06 09:10 Investigating
+    Szukamy.
+    """
+AHEAD = """
+    ---
+    title: New switches
+    start: 2026-11-24 23:00
+    end: 2026-11-25 02:00
+    published: 2026-11-20 10:00
+    components: [api]
+    ---
+    Short breaks.
+    """
+
+
+def filled(site: SiteFolder) -> SiteFolder:
+    site.write("site.yaml", SITE)
+    site.write("incidents/open.md", OPEN)
+    site.write("incidents/closed.md", CLOSED)
+    site.write("incidents/closed.pl.md", POLISH)
+    site.write("maintenance/ahead.md", AHEAD)
+    return site
+
+
+@pytest.fixture
+def full(site):
+    return filled(site)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return built(filled(SiteFolder(tmp_path_factory.mktemp("site"))))
+
+
+def pages(files: dict[str, bytes]) -> dict[str, Page]:
+    return {path: page(files, path) for path in files if path.endswith(".html")}
+
+
+# --------------------------------------------------------------------------------------- first look
+
+
+def test_the_first_look_says_what_since_when_and_when_next(files):
+    start = page(files, "index.html")
+    assert start.h1 == "API is down"
+    lead = start.texts("p", class_="lead")[0]
+    assert lead == (
+        "Since 20 November 2026, 13:12. We know the cause and are working on it. "
+        "Next update by 14:45. 1 more component is affected."
+    )
+    assert "As of 20 November 2026, 14:05 CET" in start.words
+    assert start.all("body")[0].attributes["data-level"] == "major_outage"
+    assert start.texts("h2")[:4] == ["Open incident", "Maintenance", "Components", "Recently"]
+    assert "A full disk." in start.words
+    assert "We are looking" not in start.words  # the latest update only
+
+
+def test_an_overdue_update_is_called_overdue(full):
+    late = page(built(full, NOW + timedelta(hours=1)), "index.html")
+    assert "The next update was due at 14:45." in late.texts("p", class_="lead")[0]
+
+
+def test_the_same_in_polish(files):
+    start = page(files, "pl/index.html")
+    assert start["lang"] == "pl"
+    assert start.h1 == "API: nie działa"
+    assert "Od 20 listopada 2026, 13:12." in start.texts("p", class_="lead")[0]
+    assert "Strona" in start.words
+    assert "99,5%" in start.words
+    title = next(e for e in start.all("a", lang="en") if "Sign-in" in e.text)
+    assert title.attributes["href"] == "incidents/open/"
+    assert "Stan na 20 listopada 2026, 14:05 CET" in start.words
+
+
+def test_when_all_is_well_the_next_maintenance_is_named(full):
+    full.remove("incidents/open.md")
+    start = page(built(full), "index.html")
+    assert start.h1 == "All systems are working"
+    lead = start.texts("p", class_="lead")[0]
+    assert lead.startswith("No trouble since 6 October 2026, 09:42.")
+    assert lead.endswith(
+        "Next planned maintenance: Tuesday, 24 November 2026, 23:00 – Wednesday, 25 November 2026, 02:00."
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "count", "words"),
+    [
+        ("major_outage", 1, "C0 is down"),
+        ("major_outage", 2, "C0 and C1 are down"),
+        ("partial_outage", 3, "C0, C1 and C2 are partly down"),
+        ("degraded_performance", 4, "4 systems are slow or limited"),
+        ("major_outage", 5, "All systems are down"),
+        ("under_maintenance", 1, "Planned maintenance is under way: C0"),
+    ],
+)
+def test_the_headline_names_few_and_counts_many(site, level, count, words):
+    names = ", ".join(f"{{id: c{n}, name: C{n}}}" for n in range(5))
+    site.write(
+        "site.yaml", f"name: T\nurl: https://s.example\ntimezone: UTC\ncomponents: [{names}]\n"
+    )
+    touched = ", ".join(f"c{n}: {level}" for n in range(count))
+    site.write(
+        "incidents/a.md",
+        f"---\ntitle: A\nstarted: 2026-11-20 12:00\ncomponents: {{{touched}}}\n---\n",
+    )
+    assert page(built(site), "index.html").h1 == words
+
+
+def test_missing_posts_are_named(full):
+    start = page(built(full, broken=("incidents/a.md", "maintenance/b.md")), "index.html")
+    assert "2 posts are missing because their files have errors" in start.words
+    assert "incidents/a.md" in start.words
+    assert "missing" not in page(built(full), "index.html").words
+
+
+def test_a_notice_says_how_far_ahead_it_was_and_whether_that_is_enough(files):
+    start = page(files, "index.html")
+    assert "Announced in time announced 109 h ahead (48 h promised)" in start.words
+    notice = page(files, "maintenance/ahead/index.html")
+    assert "not committed yet" in notice.words or "declared in the file" in notice.words
+
+
+def test_a_notice_proven_by_git_links_its_commit(repository):
+    repository.write("site.yaml", SITE)
+    repository.write("maintenance/ahead.md", AHEAD.replace("    published: 2026-11-20 10:00\n", ""))
+    commit = repository.commit("2026-11-20T12:00:00+01:00")
+    html = built(repository)["maintenance/ahead/index.html"].decode()
+    assert (
+        f'<a href="https://git.example.com/fern/status/commit/{commit}"><code>{commit[:10]}' in html
+    )
+    assert "proven by commit" in html
+
+
+# --------------------------------------------------------------------------------------- posts
+
+
+def test_a_posts_page_tells_the_story_newest_first_with_lasting_anchors(files):
+    story = page(files, "incidents/open/index.html")
+    assert story.h1 == '<b>Sign-in</b> fails & "hurts"'
+    assert story.texts("h3") == ["Identified 20 Nov, 13:45", "Investigating 20 Nov, 13:20"]
+    anchors = [e.attributes["id"] for e in story.all("li") if "id" in e.attributes]
+    assert anchors == ["u-20261120t124500z", "u-20261120t122000z"]
+    assert [e.text for e in story.all("strong") if "looking" in e.text] == ["looking"]
+    assert "First response within 1 h" in story.words
+    assert story.texts("span", class_="pending")
+
+
+def test_closed_impact_responses_and_postmortem_are_shown(files):
+    story = page(files, "incidents/closed/index.html")
+    assert "Resolved after 1 h" in story.words
+    assert "6 Oct, 09:00 6 Oct, 09:42 42 min Website: Partial outage" in story.words
+    assert "every 1 h – longest gap 50 min Met" in story.words
+    assert headings(files["incidents/closed/index.html"].decode())[:5] == [1, 2, 3, 4, 3]
+
+
+def test_what_is_not_translated_says_its_language(files):
+    story = page(files, "pl/incidents/closed/index.html")
+    assert story.h1 == "Wolne odpowiedzi"
+    assert story.all("h1")[0].attributes.get("lang") is None
+    texts = {e.text.strip(): e.attributes.get("lang") for e in story.all("div", class_="prose")}
+    assert texts["Szukamy."] is None
+    assert texts["Done."] == "en"
+    untranslated = page(files, "pl/incidents/open/index.html")
+    assert untranslated.all("h1")[0].attributes["lang"] == "en"
+
+
+def test_pictures_of_the_site_are_published_and_foreign_ones_are_not_asked_for(full, tmp_path):
+    (tmp_path / "outside.png").write_bytes(b"no")
+    full.write("images/graph.png", b"\x89PNG graph")
+    full.write(
+        "incidents/open.md",
+        OPEN + "\n    ![Load](/images/graph.png) ![Far](https://x.example/f.png)"
+        "\n    ![Out](/../outside.png) ![Gone](/images/gone.png)\n",
+    )
+    files = built(full)
+    story = page(files, "incidents/open/index.html")
+    (picture,) = story.all("img")
+    address = urljoin("https://x/incidents/open/", picture.attributes["src"])
+    assert files[address.removeprefix("https://x/")] == b"\x89PNG graph"
+    assert "Picture: Far" in story.words
+    assert "Gone" in story.words
+    assert not any(data == b"no" for data in files.values())
+
+
+def test_texts_cannot_break_a_page_or_its_data(full):
+    full.write("incidents/open.md", OPEN.replace('"hurts"', "</script><script>alert(1)</script>"))
+    files = built(full)
+    for path in ("index.html", "incidents/open/index.html", "pl/history/2026-11/index.html"):
+        text = files[path].decode()
+        assert "<script>alert" not in text
+        page(files, path)
+    (data,) = re.findall(r'ld\+json">(.*?)</script>', files["incidents/open/index.html"].decode())
+    assert json.loads(data)["headline"].endswith("</script><script>alert(1)</script>")
+
+
+# --------------------------------------------------------------------------------------- figures
+
+
+def test_a_periods_page_does_the_sum_with_real_numbers(files):
+    month = page(files, "sla/2026-10/index.html")
+    assert month.h1 == "October 2026: 99.90%"
+    assert "A = (T − D) / T = (44,700 min − 42 min) / 44,700 min = 99.90%" in month.words
+    assert "99.5%: 223.5 min of downtime are allowed" in month.words
+    assert "6 Oct, 09:00 6 Oct, 09:42 Website Partial outage Outage stated exactly 42 min" in (
+        month.words
+    )
+    assert "Sum over the components 42 min 0 min" in month.words
+    polish = page(files, "pl/sla/2026-10/index.html")
+    assert polish.h1 == "Październik 2026: 99,90%"
+
+
+def test_the_promise_in_words(files):
+    terms = page(files, "sla/index.html").words
+    assert "99.5% of each calendar month" in terms
+    assert "announced at least 48 h ahead" in terms
+    assert "P1 1 h every 1 h 4 h 5 business days" in terms
+    assert "Backups are kept." in terms
+
+
+def test_figures_are_cut_and_never_say_100_percent_when_anything_was_down(site):
+    site.write(
+        "incidents/a.md",
+        """
+        ---
+        title: A
+        started: 2026-10-06 09:00:00
+        resolved: 2026-10-06 09:00:01
+        components: [api]
+        ---
+        """,
+    )
+    month = page(built(site), "sla/2026-10/index.html")
+    assert month.h1 == "October 2026: 99.99%"
+    assert "100%" in month.words  # the other component
+
+
+# --------------------------------------------------------------------------------------- bars
+
+
+def test_the_bars_have_words_a_table_and_no_tab_stops(files):
+    start = page(files, "index.html")
+    drawings = start.all("svg", class_="bars")
+    assert [d.attributes["aria-label"] for d in drawings] == [
+        "API. Last 90 days: 1 day with trouble",
+        "Website. Last 90 days: 2 days with trouble",
+        "New thing. Last 90 days: No trouble",
+    ]
+    assert all("tabindex" not in d.attributes for d in drawings)
+    rows = [" ".join(e.text.split()) for e in start.all("tr") if "data-day" in e.attributes]
+    assert "6 October 2026 Partial outage 42 min Slow answers" in rows
+    absent = start.all("path", class_="absent")
+    assert len(absent) == 1
+    assert str(absent[0].attributes["d"]).count("M") == 90 - 20
+
+
+# --------------------------------------------------------------------------------------- whole site
+
+
+def test_every_page_is_balanced_has_one_h1_no_skipped_heading_and_unique_ids(files):
+    for path, parsed in pages(files).items():
+        levels = headings(parsed.html)
+        assert levels.count(1) == 1, path
+        assert levels[0] == 1, path
+        assert all(b <= a + 1 for a, b in pairwise(levels)), path
+        ids = [e.attributes["id"] for e in parsed.elements if "id" in e.attributes]
+        assert len(ids) == len(set(ids)), path
+        if not path.endswith("error.html"):
+            assert {e.attributes["href"] for e in parsed.all("a", class_="skip")} == {"#main"}
+
+
+def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(files):
+    base = "https://status.example.com/"
+    parsed = pages(files)
+    for path, source in parsed.items():
+        address = base + ("" if path.endswith("404.html") else path.removesuffix("index.html"))
+        for link in links(source.html):
+            target = urlsplit(urljoin(address, link.replace("webcal:", "https:")))
+            if target.hostname != "status.example.com":
+                continue
+            file = target.path.lstrip("/")
+            file += "index.html" if file == "" or file.endswith("/") else ""
+            assert file in files, f"{path} → {link}"
+            if target.fragment:
+                ids = {e.attributes.get("id") for e in parsed[file].elements}
+                assert target.fragment in ids, f"{path} → {link}"
+
+
+def test_the_language_switch_keeps_the_page(files):
+    for path in (
+        "incidents/open/index.html",
+        "sla/2026-10/index.html",
+        "history/2026-11/index.html",
+    ):
+        source = page(files, path)
+        (switch,) = source.all("nav", class_="languages")
+        links_ = [e for e in source.all("a") if "hreflang" in e.attributes]
+        other = next(e for e in links_ if e.attributes["hreflang"] == "pl")
+        target = urljoin(f"https://x/{path}", str(other.attributes["href"]))
+        assert target == f"https://x/pl/{path.removesuffix('index.html')}"
+        assert switch.attributes["aria-label"] == "Language"
+        alternates = {
+            e.attributes["hreflang"]: e.attributes["href"]
+            for e in source.all("link", rel="alternate")
+            if "hreflang" in e.attributes
+        }
+        folder = path.removesuffix("index.html")
+        assert alternates == {
+            "en": f"https://status.example.com/{folder}",
+            "pl": f"https://status.example.com/pl/{folder}",
+            "x-default": f"https://status.example.com/{folder}",
+        }
+
+
+def test_a_site_in_one_language_has_no_switch(site):
+    start = page(built(site), "index.html")
+    assert not start.all("nav", class_="languages")
+    assert not [e for e in start.all("link") if "hreflang" in e.attributes]
+
+
+def test_a_site_under_a_path_works_there(full):
+    full.write("site.yaml", SITE.replace("status.example.com", "example.com/status"))
+    files = built(full)
+    assert 'href="/status/assets/' in files["404.html"].decode()
+    assert 'href="../assets/' in files["history/index.html"].decode()
+    assert b"https://example.com/status/sla/2026-10/</loc>" in files["sitemap.xml"]
+
+
+def test_the_sitemap_lists_every_page_but_the_404(files):
+    locations = set(re.findall(r"<loc>(.*?)</loc>", files["sitemap.xml"].decode()))
+    wanted = {
+        f"https://status.example.com/{p.removesuffix('index.html')}"
+        for p in files
+        if p.endswith("/index.html") or p == "index.html"
+    }
+    assert locations == wanted
+    assert files["robots.txt"].endswith(b"Sitemap: https://status.example.com/sitemap.xml\n")
+
+
+def test_the_policy_forbids_everything_inline_and_foreign(files):
+    headers = files["_headers"].decode()
+    policy = re.search(r"Content-Security-Policy: (.*)", headers)
+    assert policy
+    assert "unsafe" not in policy[1]
+    assert "frame-ancestors 'none'" in policy[1]
+    (meta,) = [
+        e.attributes["content"]
+        for e in page(files, "index.html").all("meta")
+        if e.attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    header, own = (
+        {name: set(values) for name, *values in (rule.split() for rule in text.split("; "))}
+        for text in (policy[1], str(meta))
+    )
+    assert all(values <= header[name] for name, values in own.items())
+    assert own["default-src"] == own["base-uri"] == own["form-action"] == {"'none'"}
+    assert own["script-src"] == header["script-src"] == {"'self'"}
+
+
+# --------------------------------------------------------------------------------------- repeatable
+
+
+def test_the_same_files_at_the_same_moment_give_the_same_bytes(full):
+    assert built(full) == built(full)
+
+
+def test_what_is_over_does_not_change_with_time(full):
+    full.remove("incidents/open.md")
+    earlier, later = built(full, NOW), built(full, NOW + timedelta(hours=1))
+    changed = {path for path in later if path.endswith(".html") and earlier[path] != later[path]}
+    assert "index.html" in changed
+    for path in (
+        "incidents/closed/index.html",
+        "pl/incidents/closed/index.html",
+        "history/2026-10/index.html",
+        "history/index.html",
+        "subscribe/index.html",
+        "404.html",
+    ):
+        assert path not in changed
+
+
+def test_fragments_are_kept_and_used(full):
+    fragments: dict[str, str] = {}
+    first = built(full, fragments=fragments)
+    assert any("<strong>looking</strong>" in html for html in fragments.values())
+    for key, html in fragments.items():
+        fragments[key] = html.replace("looking", "LOOKING")
+    assert b"LOOKING" in built(full, fragments=fragments)["incidents/open/index.html"]
+    assert b"LOOKING" not in first["incidents/open/index.html"]
+
+
+# --------------------------------------------------------------------------------------- plan
+
+
+def test_the_page_carries_the_announced_changes(full):
+    full.remove("incidents/open.md")
+    start = page(built(full), "index.html")
+    (asof,) = start.all("p", id="asof")
+    assert asof.attributes["data-now"] == "2026-11-20T13:05:00Z"
+    plan = json.loads(asof.attributes["data-plan"] or "")
+    begins, ends = "2026-11-24T22:00:00Z", "2026-11-25T01:00:00Z"
+    assert plan == {
+        "state": [
+            [begins, "under_maintenance", "Planned maintenance is under way: API"],
+            [ends, "operational", "All systems are working"],
+        ],
+        "c-api": [
+            [begins, "under_maintenance", "Under maintenance"],
+            [ends, "operational", "Operational"],
+        ],
+        "w-ahead": [[begins, "in_progress", "Window open"], [ends, "completed", "Window over"]],
+    }
+    ids = {e.attributes.get("id") for e in start.elements}
+    assert set(plan) <= ids

@@ -1,0 +1,159 @@
+"""Posts are Markdown by strangers: what comes out is harmless, whole and fits the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.rendering.prose import markdown as prose
+from generator.rendering.prose.markdown import (
+    dump_fragments,
+    fragment_key,
+    load_fragments,
+    localised,
+    map_pictures,
+    plain_text,
+    render,
+    render_missing,
+)
+from generator.rendering.reuse import two_processes as parallel
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '<div onclick="alert(1)">x</div>',
+        "<iframe src='https://evil.example'></iframe>",
+        "<style>body{display:none}</style>",
+        "x <!DOCTYPE html> <base href='https://evil.example'>",
+        "<svg><script>alert(1)</script></svg>",
+    ],
+)
+def test_raw_html_stays_visible_text(text):
+    html = render(text, 3)
+    assert "&lt;" in html
+    for tag in ("<script", "<img", "<div", "<iframe", "<style", "<base", "<svg"):
+        assert tag not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](java&#x73;cript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:x)",
+        "![x](javascript:alert(1))",
+        "<javascript:alert(1)>",
+        "[x]: javascript:alert(1)\n\n[x]",
+    ],
+)
+def test_dangerous_links_lead_nowhere(text):
+    html = render(text, 3).lower()
+    assert "href" not in html
+    assert "src" not in html
+
+
+def test_a_post_is_never_a_template():
+    assert "{{ 7*7 }} {% include 'x' %}" in render("{{ 7*7 }} {% include 'x' %}", 3)
+
+
+def test_headings_continue_the_page_and_skip_none():
+    html = render("# One\n\n#### Deep\n\n## Two\n\n###### Deeper\n\n# Last", 4)
+    assert re.findall(r"<h(\d)>", html) == ["4", "5", "5", "6", "4"]
+    assert " id=" not in html
+
+
+def test_bare_addresses_become_links_without_their_punctuation():
+    html = render(
+        "See https://a.example/x_y_z?q=1&r=2, or (https://b.example/(q)). `https://c.example`", 3
+    )
+    assert '<a href="https://a.example/x_y_z?q=1&amp;r=2" rel="noopener noreferrer">' in html
+    assert '<a href="https://b.example/(q)"' in html
+    assert "<code>https://c.example</code>" in html
+    assert render("[https://a.example](https://b.example)", 3).count("<a ") == 1
+
+
+def test_tables_and_code_scroll_in_a_box_that_the_keyboard_reaches():
+    html = render("| a |  |\n|--:|---|\n| 1 | 2 |\n\n```\ncode\n```\n\n    more\n", 3)
+    assert html.count('<div class="scroll" role="group" tabindex="0" aria-label="') == 3
+    assert '<th scope="col" class="right">a</th>' in html
+    assert "style=" not in html
+    assert "<th></th>" not in html
+    shown = localised(html, 'T"able', "Code", "Picture")
+    assert 'aria-label="T&quot;able"' in shown
+    assert "\ue000" not in shown
+
+
+def test_pictures_load_late_and_those_of_other_hosts_become_links():
+    html = render(
+        "![Graph](images/g.png) ![Other](https://x.example/o.png) ![](//y.example/p.png)", 3
+    )
+    assert html.count("<img ") == 1
+    assert 'loading="lazy"' in html
+    assert 'alt="Graph"' in html
+    assert '<a class="picture" href="https://x.example/o.png"' in html
+    assert '<a class="picture" href="//y.example/p.png"' in html
+    seen = []
+    shown = map_pictures(html, lambda source: seen.append(source) or "assets/g.1.png")
+    assert seen == ["images/g.png"]
+    assert 'src="assets/g.1.png"' in shown
+    assert "<em>Graph</em>" in map_pictures(html, lambda _: None)
+
+
+def test_comments_are_not_published_but_code_is_whole():
+    html = render("Seen <!-- not\nseen --> again\n\n```\n<!-- kept -->\n```\n", 3)
+    assert "not" not in html
+    assert "&lt;!-- kept --&gt;" in html
+
+
+def test_control_characters_and_our_own_marks_are_dropped():
+    html = render("a\x0bb\x00c\ue000d", 3)
+    assert html == "<p>abcd</p>"
+
+
+def test_plain_text_is_cut_at_a_word():
+    html = render("One **two** [three](https://x.example).\n\nFour & <five>", 3)
+    assert plain_text(html) == "One two three. Four & <five>"
+    assert plain_text(html, 9) == "One two…"
+
+
+def test_known_fragments_are_not_rendered_again(monkeypatch):
+    known = {fragment_key("Known", 3): "<p>kept</p>"}
+    rendered = []
+    monkeypatch.setattr(prose, "render", lambda t, h: rendered.append((t, h)) or t)
+    found = render_missing([("Known", 3), ("New", 3), ("New", 3), ("New", 4)], known)
+    assert rendered == [("New", 3), ("New", 4)]
+    assert set(found) == {fragment_key("New", 3), fragment_key("New", 4)}
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_many_missing_fragments_come_out_the_same_from_two_processes():
+    wanted = [(f"Text *number* {n}", 3) for n in range(parallel.PARALLEL_FROM + 1)]
+    found = render_missing(wanted, {})
+    assert found == {fragment_key(text, level): render(text, level) for text, level in wanted}
+
+
+def test_fragments_survive_a_file_and_a_spoilt_file_is_forgotten():
+    fragments = {fragment_key("ż", 3): "<p>ż</p>"}
+    assert load_fragments(dump_fragments(fragments)) == fragments
+    for spoilt in (b"", b"{", b"[]", b'{"a": 1}', b"\xff"):
+        assert load_fragments(spoilt) == {}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(alphabet=st.sampled_from(list("<>\"'&[]()!#*_`|-\n :/abj\x0b\ue000https")), max_size=60)
+)
+def test_no_text_can_break_out(text):
+    html = render(text, 3)
+    assert "<script" not in html
+    assert 'href="javascript:' not in html
+    assert html.count("<div") == html.count("</div>")
+    assert not any(f"<h{n}" in html for n in (1, 2))

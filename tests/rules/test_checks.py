@@ -1,0 +1,189 @@
+"""Named checks: docs/checks.md shows one example of each, run here; and the minute before it speaks."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from support.builders import SiteFolder
+from support.judging import Judge
+
+from generator.rules.checks.all import CHECKS, run_checks
+
+DOCS = Path(__file__).parents[2] / "docs" / "checks.md"
+TEXT = DOCS.read_text("utf-8")
+SITE = re.search(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[1]
+SECTIONS = dict(
+    re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## [A-Za-z]|\Z)", TEXT, re.MULTILINE | re.DOTALL)
+)
+FILE = re.compile(r"`([a-z/-]+\.md)`, checked at ([^:]+:\d\d):\n\n```markdown\n(.*?)```", re.DOTALL)
+ELSEWHERE = {"closed-period-changed", "future-time"}
+"""Told in docs/checks.md, and shown by tests/rules/test_closed.py and tests/errors/future-time."""
+
+
+def test_every_check_is_documented():
+    names = {check.__name__.replace("_", "-") for check in CHECKS}
+    assert names - {"in-the-future"} == set(SECTIONS) - {"future-time"}
+
+
+@pytest.mark.parametrize("code", sorted(set(SECTIONS) - ELSEWHERE))
+def test_the_example_says_what_the_docs_say(code, tmp_path):
+    site = SiteFolder(tmp_path / "site")
+    site.write("site.yaml", SITE.encode())
+    files = FILE.findall(SECTIONS[code])
+    assert files
+    for path, _, text in files:
+        site.write(path, text.encode())
+    now = files[0][1]
+    expected = re.search(r"```text\n(.*?)```", SECTIONS[code], re.DOTALL)[1]
+    ended = site.run("check", "--now", now)
+    assert ended.out == f"{expected}\n{count(expected)}\n"
+    assert ended.code == (1 if "error" in count(expected) else 0)
+
+
+def count(drawn):
+    return "1 warning in 1 file" if ": warning: " in drawn else "1 error in 1 file"
+
+
+# --------------------------------------------------------------------------------------- limits
+
+SLA = """
+    availability: {target: 99.5%}
+    maintenance:
+      classes:
+        standard: {windows: [Sun 02:00-06:00]}
+        emergency: {notice: none}
+    priorities:
+      P1: {acknowledge: 1h, update: 60m, postmortem: 5bd}
+      P2: {acknowledge: 4h}
+    """
+DOWN = "components: {api: major_outage}"
+
+
+@pytest.fixture
+def judge(tmp_path):
+    return Judge(tmp_path, SLA)
+
+
+def codes(judge, now):
+    return sorted(d.code for d in run_checks(judge.at(now)))
+
+
+def incident(judge, front="", body="", priority="P1"):
+    judge.incident(f"priority: {priority}\nstarted: 2026-11-18 09:00\n{DOWN}\n{front}", body)
+
+
+def test_exactly_enough_notice_is_enough(judge):
+    judge.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-04 02:00")
+    assert codes(judge, "2026-12-04 03:00") == []
+
+
+def test_short_notice_is_an_error_only_before_the_work(judge):
+    judge.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-04 02:01")
+    assert codes(judge, "2026-12-06 01:59") == ["short-notice"]
+    assert codes(judge, "2026-12-06 02:00") == []
+
+
+def test_an_exempt_class_and_an_acknowledged_notice_do_not_stop_publication(judge):
+    judge.work(
+        "2026-12-06 02:00", "2026-12-06 04:00", "2026-12-05 12:00",
+        "class: emergency\nreason: A hole",
+    )  # fmt: skip
+    assert codes(judge, "2026-12-05 12:00") == []
+    judge.work("2026-12-13 02:00", "2026-12-13 04:00", "2026-12-12 12:00", "late: acknowledged")
+    (found,) = run_checks(judge.at("2026-12-12 12:00"))
+    assert (found.code, found.severity.value) == ("short-notice", "warning")
+
+
+def test_windows_that_touch_do_not_overlap(judge):
+    judge.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00")
+    judge.work("2026-12-06 04:00", "2026-12-06 06:00", "2026-12-01 00:00")
+    judge.work(
+        "2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00",
+        "components: {web: major_outage}",
+    )  # fmt: skip
+    assert codes(judge, "2026-12-02 00:00") == []
+
+
+def test_answers_and_updates_are_overdue_after_their_minute(judge):
+    incident(judge)
+    assert codes(judge, "2026-11-18 10:00") == []
+    assert codes(judge, "2026-11-18 10:00:01") == ["acknowledgement-overdue"]
+
+
+def test_an_update_is_overdue_after_its_minute(judge):
+    incident(judge, body="## 2026-11-18 09:30 Investigating\n")
+    assert codes(judge, "2026-11-18 10:30") == []
+    assert codes(judge, "2026-11-18 10:31") == ["update-overdue"]
+
+
+def test_tiers_are_watched_too_and_the_first_deadline_is_named(tmp_path):
+    tiers = "{a: {priorities: {any: {acknowledge: 2h}}}, b: {priorities: {any: {acknowledge: 1h}}}}"
+    judge = Judge(tmp_path, f"tiers: {tiers}")
+    judge.incident(f"started: 2026-11-18 09:00\n{DOWN}")
+    assert codes(judge, "2026-11-18 10:00") == []
+    (found,) = run_checks(judge.at("2026-11-18 12:00"))
+    assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h ago"
+
+
+def test_a_postmortem_is_overdue_after_its_last_day(judge):
+    incident(judge, "resolved: 2026-11-18 09:30")
+    # 19, 20, 23, 24, 25
+    assert codes(judge, "2026-11-25 23:59:59") == []
+    assert codes(judge, "2026-11-26 00:00") == ["postmortem-overdue"]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("### What happened\nIt broke.\n\n### What we will do\nMend it.", False),
+        ("What happened: it broke. What we are doing: mending it.", False),
+        ("### What happened\nIt broke.", True),
+        ("We are sorry.", True),
+    ],
+)
+def test_a_postmortem_has_two_parts(judge, text, missing):
+    impact = (
+        "impact: [{from: 2026-11-18 09:00, to: 2026-11-18 09:20, components: {api: major_outage}}]"
+    )
+    incident(
+        judge, f"resolved: 2026-11-18 09:30\n{impact}", f"## 2026-11-19 09:00 Postmortem\n{text}\n"
+    )
+    assert codes(judge, "2026-11-20 00:00") == (["postmortem-incomplete"] if missing else [])
+
+
+def test_a_week_of_silence_is_still_no_finding(judge):
+    incident(judge, body="## 2026-11-18 10:00 Update\n", priority="P2")
+    spent = ["budget-nearly-spent"]
+    assert codes(judge, "2026-11-25 10:00") == spent
+    assert codes(judge, "2026-11-25 10:00:01") == [*spent, "silent-incident"]
+
+
+def test_three_quarters_of_the_budget_are_not_more_than_three_quarters(judge):
+    # November allows 216 minutes: 162 are three quarters
+    judge.outage("2026-11-18 09:00", "2026-11-18 11:42")
+    assert codes(judge, "2026-11-20 00:00") == []
+    judge.outage("2026-11-19 09:00", "2026-11-19 09:01")
+    assert codes(judge, "2026-11-20 00:00") == ["budget-nearly-spent"]
+    # a month that is over cannot be saved any more
+    assert codes(judge, "2026-12-01 00:00") == []
+
+
+def test_a_lower_priority_may_affect_nothing(judge):
+    for priority in ("P1", "P2"):
+        judge.incident(
+            f"priority: {priority}\nstarted: 2026-11-18 09:00\nresolved: 2026-11-18 09:30\n"
+            "components: {api: operational}"
+        )
+    assert codes(judge, "2026-11-18 10:00") == ["priority-without-impact"]
+
+
+def test_warnings_alone_leave_the_exit_code_alone(site):
+    site.write(
+        "incidents/a.md",
+        "---\ntitle: A\nstarted: 2026-11-01 09:00\ncomponents: {api: major_outage}\n---\n",
+    )
+    ended = site.run("check", "--format", "json", "--now", "2026-11-20 12:00")
+    found = json.loads(ended.out)["diagnostics"]
+    assert {d["severity"] for d in found} == {"warning"}
+    assert ended.code == 0

@@ -1,0 +1,248 @@
+"""Other people's parsers and readers take every feed, of the example and of a site of strange texts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import sqlite3
+import threading
+from email import message_from_bytes, policy
+from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+
+import atoma
+import feedparser
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from support.builders import SiteFolder
+from support.machines import (
+    TEXTS,
+    TITLES,
+    build,
+    build_content,
+    call,
+    example,
+    node,
+    served,
+    stress_site,
+    tool,
+    write_all,
+)
+
+from generator.commands.shared.terminal import load
+
+NOW = "2026-11-18T12:00+01:00"
+
+
+@pytest.fixture(scope="module", params=["example", "stress"])
+def files(request, tmp_path_factory):
+    if request.param == "example":
+        return example()
+    return build(stress_site(tmp_path_factory.mktemp("stress")).root, NOW)
+
+
+def feeds(files):
+    return [p for p in files if p.endswith((".rss", ".atom", "index.xml"))]
+
+
+def test_feedparser_and_atoma_see_every_entry(files):
+    assert len(feeds(files)) > 20
+    for path in feeds(files):
+        data = files[path]
+        count = len(re.findall(rb"<(?:item|entry)>", data))
+        parsed = feedparser.parse(data)
+        assert not parsed.bozo, (path, parsed.bozo_exception)
+        assert len(parsed.entries) == count
+        assert parsed.feed.link.startswith("https://status.example.com/")
+        assert not parsed.feed.link.endswith((".rss", ".atom", ".xml"))
+        names = [entry.id for entry in parsed.entries]
+        assert len(set(names)) == count
+        dates = [
+            entry.updated_parsed if path.endswith(".atom") else entry.published_parsed
+            for entry in parsed.entries
+        ]
+        assert dates == sorted(dates, reverse=True)
+        assert all(e.link.startswith("https://") and e.title.strip() for e in parsed.entries)
+        if path.endswith(".atom"):
+            assert len(atoma.parse_atom_bytes(data).entries) == count
+        else:
+            assert len(atoma.parse_rss_bytes(data).items) == count
+        self_link = {x.href for x in parsed.feed.links if x.rel == "self"}
+        assert self_link == {f"https://status.example.com/{path}"}
+
+
+def test_feedsmith_sees_every_entry(files, tmp_path):
+    written = write_all(files, tmp_path, (".rss", ".atom", "feed.json", "updates.json"))
+    for found in node("feeds.mjs", *written):
+        data = Path(found["path"]).read_bytes()
+        if found["format"] == "json":
+            assert found["ids"] == [item["id"] for item in json.loads(data)["items"]]
+        else:
+            assert found["entries"] == len(re.findall(rb"<(?:item|entry)>", data)), found["path"]
+
+
+def test_titles_arrive_as_they_were_written(tmp_path):
+    files = build(stress_site(tmp_path / "s").root, NOW)
+    wanted = {re.sub(r"[\x00-\x08\x0b\x0c]", "", title).strip() for title in TITLES}
+    for path in ("history.atom", "history.rss"):
+        parse = atoma.parse_atom_bytes if path.endswith("atom") else atoma.parse_rss_bytes
+        feed = parse(files[path])
+        entries = feed.entries if path.endswith("atom") else feed.items
+        titles = {e.title.value if path.endswith("atom") else e.title for e in entries}
+        assert {title.strip() for title in titles} == wanted
+    assert {item["title"].strip() for item in json.loads(files["feed.json"])["items"]} == wanted
+    assert (
+        max(len(item["content_html"]) for item in json.loads(files["feed.json"])["items"]) > 28_000
+    )
+
+
+texts = st.text(max_size=300) | st.sampled_from(TEXTS[:4])
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """A site with one incident and one notice, read once."""
+    stress = stress_site(tmp_path_factory.mktemp("fuzz"), posts=1)
+    return stress.root, load(stress.root, NOW, "HEAD")
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
+)
+@given(title=st.text(min_size=1, max_size=80), text=texts, summary=texts)
+def test_no_text_whatever_breaks_a_file(base, title, text, summary):
+    root, loaded = base
+    content = loaded.content
+    (incident,), (notice,) = content.incidents, content.maintenance
+    updates = tuple(dataclasses.replace(u, text=text) for u in incident.updates)
+    changed = dataclasses.replace(
+        content,
+        incidents=(
+            dataclasses.replace(
+                incident, title=title, summary=summary, updates=updates, translations={}
+            ),
+        ),
+        maintenance=(dataclasses.replace(notice, title=title, summary=text),),
+    )
+    files = build_content(changed, root, loaded.now)
+    for path in feeds(files):
+        assert len(etree.fromstring(files[path])) > 0, path
+    assert not feedparser.parse(files["updates.rss"]).bozo
+    for path, data in files.items():
+        if path.endswith(".json"):
+            json.loads(data)
+        if path.endswith(".ics"):
+            assert all(len(line) <= 75 for line in data.split(b"\r\n")), path
+            data.decode("utf-8")
+            assert data.count(b"\n") == data.count(b"\r\n")
+
+
+# --------------------------------------------------------------------------------------- readers
+
+POST = """
+    ---
+    title: Sign-in fails
+    started: 2026-11-18 09:12
+    components: [api]
+    ---
+
+    ## 2026-11-18 09:31 Investigating
+    We are looking into it.
+    """
+NEXT = """
+    ## 2026-11-18 10:40 Resolved
+    The limit was raised.
+    """
+
+
+@pytest.fixture
+def editions(site: SiteFolder):
+    """Three states of one site: at first, with a mended typo, and with a new update."""
+    found = []
+    for text in (POST, POST.replace("looking into", "investigating"), POST + NEXT):
+        site.write("incidents/login.md", text)
+        found.append(build(site.root, NOW))
+    return found
+
+
+@pytest.mark.parametrize("path", ["updates.rss", "updates.atom"])
+def test_newsboat_announces_a_new_update_once_and_a_mended_typo_never(editions, tmp_path, path):
+    newsboat = tool("newsboat", "newsboat")
+    (tmp_path / "config").write_text("auto-reload no\n")
+    files: dict[str, bytes] = {}
+
+    def unread(edition) -> int:
+        files.clear()
+        files.update(edition)
+        command = [
+            newsboat,
+            "-q",
+            "-u",
+            tmp_path / "urls",
+            "-c",
+            tmp_path / "cache",
+            "-C",
+            tmp_path / "config",
+        ]
+        out = call(*command, "-x", "reload", "print-unread", home=tmp_path).stdout
+        with sqlite3.connect(tmp_path / "cache") as cache:
+            cache.execute("update rss_item set unread = 0")
+        cache.close()
+        return int(re.search(rb"\d+", out)[0])
+
+    with served(files) as address:
+        (tmp_path / "urls").write_text(f"{address}/{path}\n")
+        assert [unread(edition) for edition in (*editions, editions[2])] == [1, 0, 1, 0]
+
+
+class Mailbox(StreamRequestHandler):
+    """As much of an SMTP server as a reader needs to hand over its mail."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 test\r\n")
+        while line := self.rfile.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                text = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    text += part
+                self.server.mails.append(message_from_bytes(text, policy=policy.default))
+            elif verb == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 ok\r\n")
+
+
+def test_rss2email_sends_one_mail_for_each_new_update(editions, tmp_path):
+    r2e = tool("r2e", "rss2email")
+    server = ThreadingTCPServer(("127.0.0.1", 0), Mailbox)
+    server.mails = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    files: dict[str, bytes] = {}
+    try:
+        with served(files) as address:
+            (tmp_path / "r2e.cfg").write_text(
+                "[DEFAULT]\nfrom = r2e@example.com\nto = you@example.com\nforce-from = True\n"
+                "email-protocol = smtp\nsmtp-auth = False\nsmtp-ssl = False\nverbose = error\n"
+                f"smtp-server = 127.0.0.1:{server.server_address[1]}\n"
+            )
+            command = [r2e, "-c", tmp_path / "r2e.cfg", "-d", tmp_path / "r2e.json"]
+            call(*command, "add", "status", f"{address}/updates.rss", home=tmp_path)
+            counts = []
+            for edition in (*editions, editions[2]):
+                files.clear()
+                files.update(edition)
+                server.mails.clear()
+                call(*command, "run", home=tmp_path)
+                counts.append([str(mail["subject"]) for mail in server.mails])
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert counts == [["Investigating: Sign-in fails"], [], ["Resolved: Sign-in fails"], []]

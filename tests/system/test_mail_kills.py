@@ -1,0 +1,239 @@
+"""The sender is killed at 200 random points and more; no mailbox ends with too little or too much."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import smtplib
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from support.post_office import PostOffice, running
+from support.scene import KEY, Scene
+from support.story import CHAPTERS, turn_page, write_site
+
+KILLS, REPLAYS, REAL_KILLS = 200, 16, 25
+ROOT = Path(__file__).parents[2]
+
+
+class Killed(BaseException):
+    """As good as kill -9 for a program that cleans nothing up."""
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory):
+    """Every chapter of the story."""
+    repository = write_site(tmp_path_factory.mktemp("kills"), 1)
+    found = []
+    for chapter in CHAPTERS:
+        turn_page(repository, chapter)
+        found.append(Scene(repository.root, chapter.now))
+    return found
+
+
+@contextmanager
+def killing(at: int):
+    """Kills at the ``at``-th step: before a write, in the midst of it, after it; around each SMTP command.
+
+    Yields a list whose length is the number of steps passed, and whose last item names the step.
+    """
+    passed: list[str] = []
+    me = threading.get_ident()
+
+    def step(name: str) -> bool:
+        if threading.get_ident() != me:
+            return False
+        passed.append(name)
+        return len(passed) == at
+
+    def around(original, name):
+        def call(*arguments, **named):
+            if step(f"before {name}"):
+                raise Killed
+            result = original(*arguments, **named)
+            if step(f"after {name}"):
+                raise Killed
+            return result
+
+        return call
+
+    def write(descriptor, data):
+        if step("before write"):
+            raise Killed
+        if step("within write"):
+            os_write(descriptor, bytes(data)[: len(data) // 2])
+            raise Killed
+        count = os_write(descriptor, data)
+        if step("after write"):
+            raise Killed
+        return count
+
+    os_write = os.write
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "write", write)
+        patch.setattr(os, "fsync", around(os.fsync, "fsync"))
+        for name in ("mail", "rcpt", "data"):
+            patch.setattr(smtplib.SMTP, name, around(getattr(smtplib.SMTP, name), name))
+        yield passed
+
+
+def sums(office: PostOffice) -> dict[str, Counter[str]]:
+    """How often each mailbox holds each Message-ID."""
+    return {address: Counter(office.ids(address)) for address in office.boxes}
+
+
+def test_killed_at_200_random_points_every_mailbox_holds_what_it_should(scenes, tmp_path):
+    (tmp_path / "whole").mkdir()
+    lengths = []
+    with running(PostOffice()) as office:
+        for scene in scenes:
+            with killing(0) as passed:
+                scene.send(tmp_path / "whole", office.port)
+            lengths.append(len(passed))
+        wanted = sums(office)
+    assert all(set(box.values()) == {1} for box in wanted.values())
+    draw = random.Random(20261206)
+    weights = lengths
+    kills = 0
+    while kills < KILLS:
+        folder = tmp_path / f"replay-{kills}"
+        folder.mkdir()
+        plan = Counter(draw.choices(range(len(scenes)), weights, k=KILLS // REPLAYS + 1))
+        open_ends = 0
+        with running(PostOffice()) as office:
+            for number, scene in enumerate(scenes):
+                for _ in range(plan[number]):
+                    kills, open_ends = _once(
+                        scene, folder, office, draw.randint(1, lengths[number]), kills, open_ends
+                    )
+                scene.send(folder, office.port)
+            got = sums(office)
+        assert {a: set(box) for a, box in got.items()} == {a: set(b) for a, b in wanted.items()}
+        repeats = sum(box.total() - len(box) for box in got.values())
+        assert repeats <= open_ends
+    assert kills >= KILLS
+
+
+def _once(scene, folder, office, at, kills, open_ends):
+    """One run that is killed, unless it ends first; counts kills and those that SMTP leaves open."""
+    with killing(at) as passed:
+        try:
+            scene.send(folder, office.port)
+        except Killed:
+            kills += 1
+            # taken by the server and not yet in the outbox: the window that SMTP itself leaves open
+            open_ends += passed[-1] == "after data" or _recording(passed)
+    return kills, open_ends
+
+
+def _recording(passed: list[str]) -> bool:
+    """Whether the run died while it wrote down that the server had taken a message."""
+    return "after data" in passed[-3:-1] and passed[-1] in {"before write", "within write"}
+
+
+@pytest.fixture(scope="module")
+def senders(tmp_path_factory):
+    """A process that forks real senders, so that each can be killed without starting Python anew."""
+    repository = write_site(tmp_path_factory.mktemp("senders"), 1)
+    for chapter in CHAPTERS:
+        turn_page(repository, chapter)
+    nows = [chapter.now for chapter in CHAPTERS[1:]]
+    with subprocess.Popen(
+        [sys.executable, ROOT / "tests/support/scene.py", repository.root, *nows],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        yield process
+        process.kill()
+
+
+def _forked(senders, office, folder, number, at=0) -> bool:
+    """A sender in a process of its own; the server kills it when asked for the ``at``-th time."""
+    asked: list[str] = []
+    child = threading.Event()
+    ids: list[int] = []
+
+    def meddle(step: str) -> None:
+        asked.append(step)
+        if len(asked) == at:
+            child.wait(20)
+            os.kill(ids[0], signal.SIGKILL)
+
+    office.meddle = meddle
+    print(number, office.port, folder, file=senders.stdin, flush=True)
+    ids.append(int(senders.stdout.readline()))
+    child.set()
+    code = int(senders.stdout.readline())
+    office.meddle = lambda _: None
+    assert code in {0, -signal.SIGKILL}
+    return code != 0
+
+
+def test_kill_9_of_a_real_process(senders, tmp_path):
+    draw = random.Random(7)
+    chapters = range(len(CHAPTERS) - 1)
+    (tmp_path / "whole").mkdir()
+    with running(PostOffice()) as office:
+        for number in chapters:
+            assert not _forked(senders, office, tmp_path / "whole", number)
+        wanted = sums(office)
+    kills = 0
+    while kills < REAL_KILLS:
+        folder = tmp_path / f"replay-{kills}"
+        folder.mkdir()
+        repeatable = 0
+        with running(PostOffice()) as office:
+            for number in chapters:
+                for _ in range(2):
+                    at = draw.randint(1, 16)
+                    if _forked(senders, office, folder, number, at):
+                        kills += 1
+                        repeatable += 1
+                assert not _forked(senders, office, folder, number)
+            got = sums(office)
+        assert {a: set(box) for a, box in got.items()} == {a: set(b) for a, b in wanted.items()}
+        assert sum(box.total() - len(box) for box in got.values()) <= repeatable
+
+
+def _run(repository, chapter, environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", "-C", repository.root, "send", "--now", chapter.now],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_two_runs_at_once_do_not_double(tmp_path):
+    with running(PostOffice()) as office:
+        repository = write_site(tmp_path, office.port)
+        environment = {**os.environ, "STATUSMARK_MAIL_KEY": KEY}
+        for chapter in CHAPTERS[:2]:
+            turn_page(repository, chapter)
+            runs = [_run(repository, chapter, environment) for _ in range(2)]
+            assert {run.wait(60) for run in runs} == {0}
+        assert all(set(box.values()) == {1} for box in sums(office).values())
+        assert len(office.boxes) == 7
+
+
+def test_a_lost_connection_is_taken_up_again(scenes, tmp_path):
+    lost = iter([False, False, True, False, False, False, False, True])
+    with running(PostOffice()) as office:
+        office.meddle = lambda step: (
+            "421 4.3.2 going down" if step == "rcpt" and next(lost, False) else None
+        )
+        for scene in scenes[:2]:
+            scene.send(tmp_path, office.port)
+        assert len(office.boxes) == 7
+        assert all(set(box.values()) == {1} for box in sums(office).values())
