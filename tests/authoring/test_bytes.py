@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.authored import INCIDENT, NOW
+from support.authored import INCIDENT
 from support.builders import run
+from support.instants import AT_NOW, NOW
 
 from generator.authoring.changes import Entry, entry_change, impact_changes, move_changes
 from generator.authoring.edit import apply, plain_text, set_key
@@ -63,7 +62,7 @@ def test_an_edit_keeps_every_byte_elsewhere(tmp_path_factory, ending, bom, front
     content = read_content(folder).content
     (post,) = content.incidents
     plain, zone = plain_text(data), content.site.zone
-    at = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
+    at = NOW
     entry = entry_change(plain, post, Entry(at, "Update", text), zone)
     impact = impact_changes(plain, post, at, {"api": Level.DEGRADED_PERFORMANCE}, zone)
     edited = apply(data, [*impact, entry])
@@ -146,7 +145,7 @@ def test_slugs_of_polish_and_german():
 def test_files_keep_their_permissions(status_site):
     place = status_site.write("incidents/down.md", INCIDENT)
     place.chmod(0o640)
-    status_site.run("update", "down", "update", "x", *NOW)
+    status_site.run("update", "down", "update", "x", *AT_NOW)
     assert place.stat().st_mode & 0o777 == 0o640
     assert [p.name for p in place.parent.iterdir()] == ["down.md"]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from support.builders import SiteFolder, run
-from support.rendered import NOW, assessed, built
+from support.instants import AT_NOW, NOW
+from support.pipeline import assessed, built
 
 from generator.rendering.language.words import iso
 from generator.rules.ahead import moments_ahead, next_ahead
@@ -149,11 +150,10 @@ def test_the_command_prints_the_moment_and_the_reason(site):
         "---\ntitle: M\nstart: 2026-11-20 22:00\nend: 2026-11-20 23:00\ncomponents: [api]\n"
         "published: 2026-11-01 10:00\n---\n",
     )
-    now = ("--now", "2026-11-20 14:05")
-    text = site.run("next", *now)
+    text = site.run("next", *AT_NOW)
     assert (text.code, text.err) == (0, "")
     assert text.out == "2026-11-20T21:00:00Z  maintenance m starts\n"
-    document = json.loads(site.run("next", *now, "--format", "json").out)
+    document = json.loads(site.run("next", *AT_NOW, "--format", "json").out)
     assert document == {
         "schema": "statusmark/next/1",
         "now": "2026-11-20T13:05:00Z",
@@ -163,9 +163,7 @@ def test_the_command_prints_the_moment_and_the_reason(site):
 
 
 def test_a_site_without_posts_has_a_next_moment_and_no_site_is_refused(site, tmp_path):
-    assert (
-        site.run("next", "--now", "2026-11-20 14:05").out == "2026-11-20T23:00:00Z  the day ends\n"
-    )
+    assert site.run("next", *AT_NOW).out == "2026-11-20T23:00:00Z  the day ends\n"
     site.write("site.yaml", "name: [\n")
     broken = site.run("next")
     assert (broken.code, broken.out) == (1, "")

@@ -6,7 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from support.rendered import built, page
+from support.pages import page
+from support.pipeline import built
 
 from generator.build import check_theme
 

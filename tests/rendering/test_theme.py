@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from support.rendered import assessed, built, page
+from support.pages import page
+from support.pipeline import assessed, built
 
 from generator.build import ThemeError, build_site, check_theme
 from generator.rendering.theme.colours import (

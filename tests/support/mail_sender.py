@@ -1,4 +1,4 @@
-"""A chapter as the sender sees it. As a program: a process that forks a sender for each line it reads."""
+"""Sends the mail of one step of the story. As a program: forks a sender for each line it reads."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from generator.rules.events import events_of
 KEY = "0123456789abcdef"
 
 
-class Scene:
-    """A chapter as the sender sees it, judged once and sent many times."""
+class Sender:
+    """A step's mail: judged once, sent many times."""
 
     def __init__(self, root: Path, now: str) -> None:
         loaded = load(root, now, "HEAD")
@@ -56,14 +56,14 @@ def _fields(value):
 
 
 def serve(root: Path, nows: list[str]) -> None:
-    """For each line "CHAPTER PORT FOLDER": a sender of its own, whose id is printed, then its end."""
-    scenes = [Scene(root, now) for now in nows]
+    """For each line "STEP PORT FOLDER": a sender of its own, whose id is printed, then its end."""
+    senders = [Sender(root, now) for now in nows]
     print("ready", flush=True)
     for line in sys.stdin:
         number, port, folder = line.split()
         child = os.fork()
         if child == 0:
-            scenes[int(number)].send(Path(folder), int(port))
+            senders[int(number)].send(Path(folder), int(port))
             os._exit(0)
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
