@@ -14,11 +14,12 @@ HASHED = $(PIP) install --require-hashes
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help site test lint check coverage bench package lock clean
+.PHONY: help site test quick lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
 	@echo "make test      run all tests"
+	@echo "make quick     all but those that need a browser or other programs: about a minute"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
@@ -33,6 +34,9 @@ site: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@tests/setup_system.sh
 	$(BIN)/pytest -n 2
+
+quick: $(VENV)/dev.stamp
+	$(BIN)/pytest -n 2 --ignore=tests/browser --ignore=tests/system
 
 lint: $(VENV)/dev.stamp
 	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \
