@@ -1,6 +1,7 @@
 """docs/errors.md is what the catalogue gives, and explains every code that can be printed."""
 
 import ast
+import functools
 import os
 import re
 import sys
@@ -42,6 +43,7 @@ def test_every_code_is_shown_by_a_case_that_is_run() -> None:
     assert not IN_GIT & cases
 
 
+@functools.cache
 def codes_in_sources() -> set[str]:
     """The first texts with a hyphen in calls that note a fault, and codes given to a name."""
     found: set[str] = set()
