@@ -11,7 +11,7 @@ from datetime import datetime
 from generator.model.content import Component
 from generator.model.levels import Level
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import VERDICTS
+from generator.rendering.language.vocabulary import OTHERS, VERDICTS
 from generator.rendering.theme_api.components import (
     BarsView,
     ComponentView,
@@ -39,8 +39,8 @@ PERIODS_SHOWN = 12
 def component_view(edition: Edition, component: Component, *, whole: bool = False) -> ComponentView:
     """A component; ``whole`` adds the figures of its periods and its posts, for its own page."""
     state = edition.status.components[component.id]
-    stretches = edition.status.stretches[component.id]
-    days = recent_days(component, stretches, edition.site.zone, edition.now)
+    disruptions = edition.status.disruptions[component.id]
+    days = recent_days(component, disruptions, edition.site.zone, edition.now)
     current = edition.current
     upcoming: tuple[PostView, ...] = ()
     if whole:
@@ -92,7 +92,7 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
     for index, day in enumerate(days):
         slug = day.level.value if day.level else ABSENT
         shapes.setdefault(slug, []).append(_bar(index, day.level))
-        if day.level and day.posts:
+        if day.level and (day.posts or day.others):
             eventful.append(
                 DayView(
                     index=index,
@@ -101,6 +101,7 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
                     level=edition.level(day.level),
                     length=edition.length(day.seconds),
                     posts=tuple(post_view(edition, id) for id in day.posts),
+                    others=edition.words.gettext(OTHERS) if day.others else "",
                 )
             )
     words = edition.words
