@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from generator.rules.facts import incident_facts
 from generator.rules.judgements import Assessment, Measure, Notice, Response
 from generator.rules.status import Progress, work_progress
 from generator.rules.wording import duration_text
@@ -52,10 +51,7 @@ def _length(delta: timedelta) -> str:
 
 def _responses(assessment: Assessment, id_: str) -> Iterator[Duty]:
     answers = assessment.responses[id_]
-    incident = next(post for post in assessment.content.incidents if post.id == id_)
-    facts = incident_facts(incident, assessment.now)
-    if facts is None:
-        return
+    facts = assessment.incidents[id_]
     yield from _of(id_, answers.plain, "", resolved=not facts.open)
     for tier, response in answers.tiers.items():
         yield from _of(id_, response, f" ({tier})", resolved=not facts.open)

@@ -35,7 +35,7 @@ def assess(
     """
     judge = Judge(content, now)
     posts = judge.posts()
-    incidents = [*judge.incidents, *supposed]
+    incidents = [*judge.incidents.values(), *supposed]
     return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 

@@ -15,7 +15,7 @@ from enum import Enum
 from generator.model.content import Announcement, Content, Maintenance, Update, Version
 from generator.model.levels import Status
 from generator.model.mail import Mailing, Mailings
-from generator.rules.facts import IncidentFacts, incident_facts, known
+from generator.rules.facts import IncidentFacts, known
 from generator.rules.judgements import Assessment, Notice
 
 GRACE = timedelta(minutes=15)
@@ -72,9 +72,8 @@ def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tupl
     """
     content, now = assessment.content, assessment.now
     found: list[Event] = []
-    for incident in content.incidents:
-        if facts := incident_facts(incident, now):
-            found += _incident(facts)
+    for facts in assessment.incidents.values():
+        found += _incident(facts)
     for post in content.maintenance:
         if notice := assessment.notices.get(post.id):
             found += _maintenance(post, notice, now, reminder)

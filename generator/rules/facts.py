@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from generator.model.content import Incident, Update
 from generator.model.levels import Cause, Levels, Status
-from generator.rules.judgements import Basis
 from generator.timespan import Span
 
 REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+
+
+class Basis(Enum):
+    """Where a ledger row's times come from: stated, taken from posts, or only announced."""
+
+    DECLARED = "declared"
+    POSTED = "posted"
+    ANNOUNCED = "announced"
 
 
 @dataclass(frozen=True, slots=True)

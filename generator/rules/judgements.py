@@ -14,6 +14,7 @@ from fractions import Fraction
 from generator.model.agreement import Agreement, Base, Limit
 from generator.model.content import Content
 from generator.model.levels import Level
+from generator.rules.facts import Basis, IncidentFacts
 from generator.timespan import Period, Span, Spans, minutes
 
 # --------------------------------------------------------------------------------------- notices
@@ -97,14 +98,6 @@ class Reason(Enum):
     CUSTOMER = "customer"
     THIRD_PARTY = "third_party"
     MIN_OUTAGE = "min_outage"
-
-
-class Basis(Enum):
-    """Where a ledger row's times come from: stated, taken from posts, or only announced."""
-
-    DECLARED = "declared"
-    POSTED = "posted"
-    ANNOUNCED = "announced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +263,14 @@ class Responses:
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
-    ``notices`` and ``responses`` are by post id; notices not yet published and incidents that have
-    not started are absent. ``periods`` ascend; a tier's follow the plain one of the same period.
+    ``incidents``, ``notices`` and ``responses`` are by post id; notices not yet published and
+    incidents that have not started are absent. ``periods`` ascend; a tier's follow the plain one of
+    the same period.
     """
 
     content: Content
     now: datetime
     periods: tuple[PeriodResult, ...]
+    incidents: Mapping[str, IncidentFacts]
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]

@@ -18,8 +18,8 @@ from itertools import pairwise
 from generator.model.agreement import Availability
 from generator.model.content import Component, Maintenance
 from generator.model.levels import Cause, Level
-from generator.rules.facts import IncidentFacts
-from generator.rules.judgements import Basis, LedgerRow, Notice, Reason
+from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.judgements import LedgerRow, Notice, Reason
 from generator.timespan import LATEST, Span, Spans
 
 EXCLUDED_REASONS = {

@@ -20,8 +20,8 @@ from generator.model.content import Announcement, Maintenance, Update, Version
 from generator.model.levels import Status
 from generator.model.mail import NoticeBy
 from generator.rules.calendars import window_spans
-from generator.rules.facts import known
-from generator.rules.judgements import Basis, Notice, NoticeVerdict, Part, Reason
+from generator.rules.facts import Basis, known
+from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
 

@@ -14,8 +14,8 @@ from enum import Enum
 
 from generator.model.content import Component, Content, Maintenance
 from generator.model.levels import Level, Status
-from generator.rules.facts import IncidentFacts, incident_facts
-from generator.rules.judgements import Assessment, Basis, Notice
+from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.judgements import Assessment, Notice
 from generator.timespan import (
     Span,
     Spans,
@@ -130,9 +130,7 @@ class Day:
 def service_status(assessment: Assessment) -> ServiceStatus:
     """The state of the service at the assessment's instant, in one pass over the posts."""
     content, now = assessment.content, assessment.now
-    incidents = {
-        post.id: facts for post in content.incidents if (facts := incident_facts(post, now))
-    }
+    incidents = assessment.incidents
     posts = {post.id: post for post in content.maintenance}
     progress = {
         id: work_progress(posts[id], notice, now) for id, notice in assessment.notices.items()

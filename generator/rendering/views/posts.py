@@ -26,10 +26,7 @@ from generator.rendering.theme_api.components import (
 )
 from generator.rendering.views.notices import notice_view
 from generator.rendering.views.responses import next_due, responses_of
-from generator.rules.facts import IncidentFacts
-from generator.rules.judgements import (
-    Basis,
-)
+from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
 from generator.timespan import Span
 
