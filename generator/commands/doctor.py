@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from generator.commands.shared.terminal import emit, now_option, read_now, site_folder
-from generator.model.content import Content, Post, Site
+from generator.model.content import Content, Site
 
 CLOCK_SLACK = 300
 """Seconds that the newest commit may lie in the future before the clock is suspected."""
@@ -146,10 +146,9 @@ def _translations(content: Content) -> Iterator[Finding]:
                 f"the page's own words are not translated into {language}",
                 f"write theme/translations/{language}.po, or leave {language} out of languages",
             )
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
     for language in content.site.languages[1:]:
-        missing = sum(language not in post.translations for post in posts)
-        said = f"{missing} of {len(posts)} posts have none in {language} and are shown as they are"
+        missing = sum(language not in post.translations for post in content.posts)
+        said = f"{missing} of {len(content.posts)} posts have none in {language} and are shown as they are"
         yield Finding("translations", said if missing else f"every post has one in {language}")
 
 

@@ -246,3 +246,8 @@ class Content:
     closed: tuple[ClosedPeriod, ...] = ()
     edits: tuple[Edit, ...] = ()
     commits: Mapping[str, Edit] = field(default_factory=dict)
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """Every post: the incidents, then the maintenance."""
+        return (*self.incidents, *self.maintenance)

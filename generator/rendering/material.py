@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from generator.model.content import Post, Site
+from generator.model.content import Site
 from generator.model.levels import Level
 from generator.rendering.edition import SUMMARY_HEADING, UPDATE_HEADING, Edition
 from generator.rendering.language.words import Words, compile_catalogue
@@ -51,8 +51,7 @@ def _inside(root: Path, folder: Path, name: str) -> Path | None:
 
 def prose_of(assessment: Assessment) -> Iterator[tuple[str, int]]:
     """Every text of every post with the level of its headings."""
-    posts: tuple[Post, ...] = (*assessment.content.incidents, *assessment.content.maintenance)
-    for post in posts:
+    for post in assessment.content.posts:
         words = [(post.summary, SUMMARY_HEADING)]
         words += [(update.text, UPDATE_HEADING) for update in post.updates]
         for translation in post.translations.values():

@@ -162,8 +162,7 @@ def _dated(assessment: Assessment) -> Iterator[Ahead]:
         yield from _each(post, "is over", post.actual_end_at)
         yield from _each(post, "is cancelled", post.announced.cancelled_at)
         yield from _each(post, "is published", *(v.published_at for v in post.versions))
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    for each in posts:
+    for each in content.posts:
         for update in each.updates:
             yield from _each(each, f"gets its update {update.status.value!r}", update.at)
 

@@ -139,8 +139,7 @@ def _post(desk: Desk, path: str) -> Post | None:
     from generator.reading.content import read_content
 
     content = read_content(desk.root, [path]).content
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance) if content else ()
-    return posts[0] if posts else None
+    return next(iter(content.posts), None) if content else None
 
 
 def given_text(text: str | None) -> str:
@@ -206,8 +205,7 @@ def finish(
     if loaded.content and not loaded.refused:
         assessment = assess(loaded.content, loaded.now)
         found += run_checks(assessment)
-        posts: tuple[Post, ...] = (*loaded.content.incidents, *loaded.content.maintenance)
-        post = next((p for p in posts if p.path == path), None)
+        post = next((p for p in loaded.content.posts if p.path == path), None)
         owed = [duty for duty in duties(assessment) if post and duty.id == post.id]
         if owed:
             words = [duty_text(duty, loaded.now, desk.site.zone) for duty in owed]

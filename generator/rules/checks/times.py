@@ -14,8 +14,7 @@ from generator.timespan import offset_at, offset_text
 def in_the_future(assessment: Assessment) -> Iterator[Diagnostic]:
     """Something that has happened, dated later than now (UTC)."""
     content, now = assessment.content, assessment.now
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    for post in posts:
+    for post in content.posts:
         stated = _incident(post) if isinstance(post, Incident) else _maintenance(post)
         for what, at, place in (*stated, *_updates(post)):
             if at is not None and at > now:
