@@ -220,6 +220,11 @@ class Measure:
     verdict: ResponseVerdict
     goal: bool
 
+    @property
+    def next_due_at(self) -> datetime | None:
+        """The deadline while nothing has been done; None afterwards."""
+        return self.due_at if self.at is None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
@@ -246,6 +251,18 @@ class Response:
     resolve: Measure | None = None
     postmortem: Measure | None = None
 
+    @property
+    def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
+        """All that was promised and has begun, by its key, in the order of an incident's course."""
+        named = (
+            ("confirm", self.confirm),
+            ("acknowledge", self.acknowledge),
+            ("update", self.update),
+            ("resolve", self.resolve),
+            ("postmortem", self.postmortem),
+        )
+        return tuple((name, measure) for name, measure in named if measure)
+
 
 @dataclass(frozen=True, slots=True)
 class Responses:
@@ -254,6 +271,17 @@ class Responses:
     priority: str | None
     plain: Response
     tiers: Mapping[str, Response]
+
+    @property
+    def by_tier(self) -> tuple[tuple[str | None, Response], ...]:
+        """The agreement's response (None), then each tier's."""
+        return ((None, self.plain), *self.tiers.items())
+
+    @property
+    def next_update_at(self) -> datetime | None:
+        """When the next update of an open incident was promised: the earliest of all tiers."""
+        cadences = [response.update for _, response in self.by_tier if response.update]
+        return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
 
 
 # --------------------------------------------------------------------------------------- all

@@ -36,8 +36,7 @@ def _postmortems(edition: Edition) -> list[Event]:
     """The earliest promise of all tiers, for the newest incidents."""
     found: list[tuple[datetime, str, Measure]] = []
     for id, responses in edition.assessment.responses.items():
-        every = (responses.plain, *responses.tiers.values())
-        measures = [r.postmortem for r in every if r.postmortem]
+        measures = [r.postmortem for _, r in responses.by_tier if r.postmortem]
         if measures:
             earliest = min(measures, key=lambda measure: measure.due_at)
             found.append((earliest.due_at, id, earliest))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
@@ -268,14 +268,7 @@ def _tiers(tiers: Mapping[str, Response]) -> dict[str, Any]:
 
 
 def _response(response: Response) -> dict[str, Any]:
-    named: Iterable[tuple[str, Measure | Cadence | None]] = (
-        ("confirm", response.confirm),
-        ("acknowledge", response.acknowledge),
-        ("update", response.update),
-        ("resolve", response.resolve),
-        ("postmortem", response.postmortem),
-    )
-    return {name: _measured(measure) for name, measure in named if measure}
+    return {name: _measured(measure) for name, measure in response.measures}
 
 
 def _measured(measure: Measure | Cadence) -> dict[str, Any]:

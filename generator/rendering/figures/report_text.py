@@ -13,7 +13,6 @@ from generator.rules.judgements import (
     Cadence,
     CreditOwed,
     ExtensionOwed,
-    Measure,
     Notice,
     PeriodResult,
     Response,
@@ -149,33 +148,22 @@ def _all_responses(assessment: Assessment) -> str:
 
 
 def _responses(id_: str, responses: Responses, content: Content) -> list[tuple[str, ...]]:
-    rows = _measures(responses.plain, content)
-    for name, response in responses.tiers.items():
-        rows += [(f"{row[0]} ({name})", *row[1:]) for row in _measures(response, content)]
-    return [(id_, responses.priority or "–", *row) for row in rows]
+    return [
+        (id_, responses.priority or "–", f"{name} ({tier})" if tier else name, *row)
+        for tier, response in responses.by_tier
+        for name, *row in _measures(response, content)
+    ]
 
 
 def _measures(response: Response, content: Content) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    measures = (
-        ("confirm", response.confirm),
-        ("acknowledge", response.acknowledge),
-        ("update", response.update),
-        ("resolve", response.resolve),
-        ("postmortem", response.postmortem),
-    )
-    for name, measure in measures:
-        match measure:
-            case Measure():
-                done = _time(measure.at, content) if measure.at else "–"
-                due = _time(measure.due_at, content)
-            case Cadence():
-                done, due = (
-                    f"longest gap {duration_text(measure.longest_gap)}",
-                    duration_text(measure.limit),
-                )
-            case _:
-                continue
+    for name, measure in response.measures:
+        if isinstance(measure, Cadence):
+            done = f"longest gap {duration_text(measure.longest_gap)}"
+            due = duration_text(measure.limit)
+        else:
+            done = _time(measure.at, content) if measure.at else "–"
+            due = _time(measure.due_at, content)
         goal = " (goal)" if measure.goal else ""
         rows.append((name, due, done, measure.verdict.value + goal))
     return rows

@@ -8,16 +8,13 @@ from datetime import datetime, timedelta
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import GOAL_MISSED, MEASURES, RESPONSES
 from generator.rendering.theme_api.components import PostView, ResponseView, Word
-from generator.rules.judgements import Cadence, Measure, Response, ResponseVerdict
+from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 
 
 def next_due(edition: Edition, id: str) -> datetime | None:
     """When the next update of an open incident was promised; the earliest of all tiers."""
     responses = edition.assessment.responses.get(id)
-    if responses is None or not edition.status.incidents[id].open:
-        return None
-    cadences = [r.update for r in (responses.plain, *responses.tiers.values()) if r.update]
-    return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
+    return responses.next_update_at if responses else None
 
 
 def responses_of(edition: Edition, id: str, post: PostView | None = None) -> Iterator[ResponseView]:
@@ -25,16 +22,9 @@ def responses_of(edition: Edition, id: str, post: PostView | None = None) -> Ite
     responses = edition.assessment.responses.get(id)
     if responses is None:
         return
-    for tier, response in ((None, responses.plain), *responses.tiers.items()):
-        for name, measure in _measures(response):
+    for tier, response in responses.by_tier:
+        for name, measure in response.measures:
             yield _response(edition, name, measure, tier, responses.priority, post)
-
-
-def _measures(response: Response) -> Iterator[tuple[str, Measure | Cadence]]:
-    for name in MEASURES:
-        measure = getattr(response, name)
-        if measure is not None:
-            yield name, measure
 
 
 def _response(

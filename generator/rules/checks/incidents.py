@@ -31,8 +31,7 @@ POSTMORTEM_PARTS = {
 def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
     """An open incident whose next update should have been posted."""
     now, zone = assessment.now, assessment.content.site.zone
-    for facts in assessment.incidents.values():
-        answer = assessment.responses.get(facts.incident.id)
+    for id_, answer in assessment.responses.items():
         cadences = [
             (response.update.next_due_at, tier, response.update.limit)
             for tier, response in _by_tier(answer)
@@ -46,7 +45,7 @@ def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
                 f"{duration_text(now - due_at)} ago; one is promised{tier} every "
                 f"{duration_text(limit)}",
                 f"add '## {local_text(now, zone)} Update' with what is known",
-                facts.incident.location,
+                assessment.incidents[id_].incident.location,
             )
 
 
@@ -154,9 +153,6 @@ def _overdue(assessment: Assessment, name: str) -> Iterator[tuple[IncidentFacts,
             yield assessment.incidents[id_], measure, tier
 
 
-def _by_tier(answer: Responses | None) -> Iterator[tuple[str, Response]]:
+def _by_tier(answer: Responses) -> Iterator[tuple[str, Response]]:
     """The responses under the agreement and each tier, with how a sentence names the tier."""
-    if answer:
-        yield "", answer.plain
-        for name, response in answer.tiers.items():
-            yield f" to tier '{name}'", response
+    return ((f" to tier '{tier}'" if tier else "", one) for tier, one in answer.by_tier)
