@@ -96,6 +96,7 @@ def supposed(spans: Spans, levels: Levels) -> IncidentFacts:
         acknowledged_at=None,
         confirmed_at=None,
         resolved_at=spans[-1].end,
+        end_at=spans[-1].end,
         priority=None,
         updates=(),
         impacts=tuple(Impact(span, levels, Cause.OWN, Basis.DECLARED) for span in spans),

@@ -140,7 +140,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     open_ids = sorted(
         (id for id, facts in incidents.items() if facts.open),
         key=lambda post: (
-            -shown_rank(present_level(incidents[post], now)),
+            -shown_rank(present_level(incidents[post])),
             -incidents[post].incident.started_at.timestamp(),
             post,
         ),
@@ -180,15 +180,10 @@ def work_progress(post: Maintenance, notice: Notice, now: datetime) -> Progress:
     return Progress.COMPLETED if over else Progress.IN_PROGRESS
 
 
-def present_level(facts: IncidentFacts, now: datetime) -> Level:
-    """The worst level of an incident at ``now``: operational once its impact is over."""
-    if not facts.open:
-        return Level.OPERATIONAL
+def present_level(facts: IncidentFacts) -> Level:
+    """The worst level of an incident at the horizon: operational once its impact is over."""
     return worst(
-        level
-        for impact in facts.impacts
-        if impact.span.end >= now
-        for level in impact.levels.values()
+        level for impact in facts.impacts if impact.ongoing for level in impact.levels.values()
     )
 
 
@@ -216,12 +211,10 @@ def _stretches(
 ) -> dict[str, tuple[Stretch, ...]]:
     found: dict[str, list[Stretch]] = {c.id: [] for c in content.site.components}
     for id, facts in incidents.items():
-        last = max((impact.span.end for impact in facts.impacts), default=None)
         for impact in facts.impacts:
-            ongoing = facts.open and impact.span.end == last and _reaches_now(facts, impact.span)
             for component, level in impact.levels.items():
                 if component in found and level is not Level.OPERATIONAL:
-                    found[component].append(Stretch(impact.span, level, id, False, ongoing))
+                    found[component].append(Stretch(impact.span, level, id, False, impact.ongoing))
     for id, notice in notices.items():
         if notice.work is None:
             continue
@@ -233,15 +226,6 @@ def _stretches(
                     running = ongoing and span.end == notice.work.end
                     found[component].append(Stretch(span, shown, id, True, running))
     return {id: tuple(sorted(rows, key=lambda s: (s.span, s.id))) for id, rows in found.items()}
-
-
-def _reaches_now(facts: IncidentFacts, span: Span) -> bool:
-    """Whether an open incident's impact still lasts: its last phase has no end before the horizon."""
-    phases = facts.incident.impact
-    return not phases or any(
-        phase.start_at == span.start and (phase.end_at is None or phase.end_at > span.end)
-        for phase in phases
-    )
 
 
 def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:

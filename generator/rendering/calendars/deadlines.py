@@ -51,11 +51,10 @@ def _postmortem(edition: Edition, id: str, measure: Measure) -> Event:
     text = say("Done: root-cause analysis of %(title)s", title=title)
     if not done:
         text = say("Root-cause analysis due: %(title)s", title=title)
-    resolved_at = facts.resolved_at or facts.incident.started_at
     event = _event(edition, f"postmortem-{id}", measure.due_at, text)
     event.add("sequence", int(done))
-    event.add("dtstamp", measure.at or resolved_at)
-    event.add("last-modified", measure.at or resolved_at)
+    event.add("dtstamp", measure.at or facts.end_at)
+    event.add("last-modified", measure.at or facts.end_at)
     event.add("url", home_url(edition) + post_path(facts.incident))
     return event
 

@@ -210,12 +210,11 @@ class _Api:
             level = self.edition.assessment.notices[post.id].components.get(id)
             return level if running and level else Level.OPERATIONAL
         facts = self.edition.status.incidents[post.id]
-        last_at = self.edition.now if facts.open else None
         return worst(
             impact.levels[id]
             for impact in facts.impacts
             if id in impact.levels
-            and (moment.at in impact.span or impact.span.end == moment.at == last_at)
+            and (moment.at in impact.span or (impact.ongoing and impact.span.end == moment.at))
         )
 
     def _update(

@@ -28,7 +28,6 @@ from generator.rendering.views.notices import notice_view
 from generator.rendering.views.responses import next_due, responses_of
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
-from generator.timespan import Span
 
 EXCERPT = 200
 
@@ -46,8 +45,6 @@ def post_view(edition: Edition, id: str) -> PostView:
 def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
     incident, words = facts.incident, edition.words
     title, lang = edition.title(incident)
-    end_at = facts.resolved_at
-    span = Span(incident.started_at, end_at or edition.now)
     if facts.open:
         last = next((u for u in reversed(facts.updates)), None)
         status = last.status if last else Status.INVESTIGATING
@@ -64,8 +61,8 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
         state=state,
         day=words.local(incident.started_at).date(),
         start_at=incident.started_at,
-        end_at=end_at,
-        length=edition.length(span.seconds) if end_at else "",
+        end_at=facts.resolved_at,
+        length="" if facts.open else edition.length(facts.span.seconds),
         components=edition.component_names(incident.components),
     )
 
