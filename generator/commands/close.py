@@ -13,6 +13,7 @@ import click
 
 from generator.commands.shared.terminal import draw, emit, judged, load, now_option, with_commits
 from generator.drawing import has_errors
+from generator.notation import rfc3339
 
 if TYPE_CHECKING:
     from generator.model.closed_periods import ClosedPeriod
@@ -118,7 +119,7 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.figures.report import period_document, rfc3339
+    from generator.rendering.figures.report import period_document
 
     return {
         "published": rfc3339(now),
@@ -131,7 +132,6 @@ def _changes(
     root: Path, assessment: Assessment, closed: ClosedPeriod
 ) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
-    from generator.rendering.figures.report import rfc3339
     from generator.rules.closed import comparisons, edits_of
 
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))

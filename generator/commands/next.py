@@ -6,6 +6,7 @@ import click
 
 from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
 from generator.drawing import has_errors
+from generator.notation import rfc3339
 
 SCHEMA = "statusmark/next/1"
 
@@ -40,13 +41,13 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
     from generator.rules.assessment import assess
 
     found = next_ahead(assess(loaded.content, loaded.now))
-    at = f"{found[0].at:%Y-%m-%dT%H:%M:%SZ}"
+    at = rfc3339(found[0].at)
     if form == "json":
         import json
 
         document = {
             "schema": SCHEMA,
-            "now": f"{loaded.now:%Y-%m-%dT%H:%M:%SZ}",
+            "now": rfc3339(loaded.now),
             "at": at,
             "changes": [{"what": ahead.what, "id": ahead.id} for ahead in found],
         }

@@ -11,6 +11,7 @@ import click
 
 from generator.commands.shared.terminal import draw, emit, load, meant, now_option, read_instant
 from generator.drawing import has_errors
+from generator.notation import rfc3339
 
 if TYPE_CHECKING:
     from generator.model.content import Content, Site
@@ -195,7 +196,7 @@ def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
 
 def _document(plan: Plan, now: datetime) -> dict[str, Any]:
     from generator.rendering.figures.effects_json import effect_document
-    from generator.rendering.figures.report import number, rfc3339
+    from generator.rendering.figures.report import number
     from generator.timespan import minutes
 
     notice = plan.klass.notice

@@ -16,13 +16,14 @@ from babel import Locale
 from markupsafe import Markup
 
 from generator.model.content import Site
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.embedding.page_and_error import (
     elsewhere_files,
     error_page,
     error_style_hash,
 )
-from generator.rendering.language.words import Words, iso, language_name, time_tag
+from generator.rendering.language.words import Words, language_name, time_tag
 from generator.rendering.machine import edition_files, site_files
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages.digests import digest_feed, digest_pages
@@ -155,7 +156,7 @@ def _shared(press: Press, edition: Edition) -> dict[str, Any]:
     return {
         "words": words,
         "when": when,
-        "iso": iso,
+        "iso": rfc3339,
         "asset_paths": assets.paths,
         "policy": policy(header=False, forms=form_targets(site)),
         "view_box": BARS_VIEW_BOX,

@@ -15,6 +15,7 @@ from enum import Enum
 from generator.model.content import Announcement, Content, Maintenance, Update, Version
 from generator.model.levels import Status
 from generator.model.mail import Mailing, Mailings
+from generator.notation import basic_format
 from generator.rules.facts import IncidentFacts, known
 from generator.rules.judgements import Assessment, Notice
 
@@ -84,7 +85,7 @@ def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tupl
 def announcement_version(announcement: Announcement) -> str:
     """What an announcement promises, as a short digest: its window, class, components and levels."""
     levels = sorted(f"{id}={level.value}" for id, level in announcement.components.items())
-    window = f"{announcement.start_at:%Y%m%dT%H%M%SZ}-{announcement.end_at:%Y%m%dT%H%M%SZ}"
+    window = f"{basic_format(announcement.start_at)}-{basic_format(announcement.end_at)}"
     return _digest(window, announcement.klass, *levels)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Event
 
+from generator.notation import basic_format
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.items import home_url
 from generator.rendering.statuspage.components import page_id
@@ -75,7 +76,7 @@ def _notices(edition: Edition) -> Iterator[Event]:
                 continue  # cut by the horizon: its deadline has passed, or it is listed tomorrow
             when = edition.words.window(window.start, window.end)
             text = say("Last moment to announce work for %(window)s", window=when)
-            key = f"announce-{klass.name}-{window.start:%Y%m%dt%H%M%Sz}"
+            key = f"announce-{klass.name}-{basic_format(window.start).lower()}"
             event = _event(edition, key, window.start - klass.notice, text)
             event.add("sequence", 0)
             event.add("dtstamp", window.start - klass.notice - AHEAD)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.items import (
     Entry,
@@ -15,7 +16,6 @@ from generator.rendering.feeds.items import (
     language_prefix,
 )
 from generator.rendering.feeds.rss_atom import NEWEST
-from generator.rendering.language.words import iso
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -56,7 +56,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "url": entry.url,
         "title": entry.title,
         "content_html": entry.html,
-        "date_published": iso(entry.published_at),
-        "date_modified": iso(entry.updated_at),
+        "date_published": rfc3339(entry.published_at),
+        "date_modified": rfc3339(entry.updated_at),
         "tags": [category.label for category in entry.categories],
     }

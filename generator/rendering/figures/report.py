@@ -10,13 +10,14 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 from generator.model.closed_periods import ClosedResult, Publication
 from generator.model.content import Content
+from generator.notation import rfc3339
 from generator.rules.closed import MILLION, compare
 from generator.rules.judgements import (
     Assessment,
@@ -99,11 +100,6 @@ def zone_name(content: Content, now: datetime) -> str:
 
 
 # --------------------------------------------------------------------------------------- numbers and times
-
-
-def rfc3339(instant: datetime) -> str:
-    """``2026-11-20T13:05:00Z``."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def rounded(value: Fraction) -> Decimal:

@@ -25,6 +25,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from generator.notation import rfc3339
 from generator.timespan import offset_at, offset_text
 
 UTC_NAME = "UTC"
@@ -62,11 +63,6 @@ def language_name(tag: str) -> str:
     locale = babel_locale(tag)
     name = locale.get_language_name(language) if locale.language == language else None
     return name.capitalize() if name else tag
-
-
-def iso(at: datetime) -> str:
-    """An instant as ``2026-11-20T13:05:00Z`` (RFC 3339), which ``<time datetime>`` takes."""
-    return f"{at.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 @lru_cache(maxsize=8192)
@@ -236,4 +232,4 @@ def cut(value: Fraction, places: int) -> Decimal:
 def time_tag(at: datetime, text: str, form: str) -> Markup:
     """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
     shown = escape(text)
-    return Markup(f'<time datetime="{iso(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped
+    return Markup(f'<time datetime="{rfc3339(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped

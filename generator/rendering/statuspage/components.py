@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from generator.model.content import Component
 from generator.model.levels import Level, Text
+from generator.notation import rfc3339_milliseconds
 from generator.rendering.edition import Edition
 from generator.rules.status import worst
 from generator.timespan import local_date
 
 Json = dict[str, Any]
-
-
-def milliseconds(at: datetime) -> str:
-    """``2026-11-20T13:05:00.000Z``."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def page_id(site_url: str) -> str:
@@ -79,8 +75,8 @@ def _component(
         "id": component.id,
         "name": edition.text(component.name),
         "status": state.level.value,
-        "created_at": milliseconds(born_at),
-        "updated_at": milliseconds(max(state.since_at or born_at, born_at)),
+        "created_at": rfc3339_milliseconds(born_at),
+        "updated_at": rfc3339_milliseconds(max(state.since_at or born_at, born_at)),
         "position": position,
         "description": edition.text(component.description) or None,
         "showcase": component.counted,
