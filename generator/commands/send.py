@@ -183,7 +183,7 @@ def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
     return Post(
         desk=lambda: desk_of(assessment, root),
         settings=settings,
-        site_url=assessment.content.site.url,
+        host=assessment.content.site.host,
         connect=_connector(settings),
         clock=Clock(_clock, time.monotonic, time.sleep),
         connections=settings.smtp.connections if settings.smtp else 1,

@@ -70,7 +70,7 @@ def previews(
             if not _wants(reader, group):
                 continue
             letter = write_letter(desk, group, reader.language, foot_of(reader))
-            draft = draft_of(letter, group, settings, site.url)
+            draft = draft_of(letter, group, settings, site.host)
             what = group.key.replace("/", "-").removesuffix("-thread")
             who = "" if reader.token else f"-{reader.id[:6]}"
             yield Preview(

@@ -75,7 +75,7 @@ class Post:
 
     desk: Callable[[], Desk]
     settings: MailSettings
-    site_url: str
+    host: str
     connect: Callable[[Channel], Link]
     clock: Clock
     connections: int = 1
@@ -132,7 +132,7 @@ class _Run:
             if len(self.drafts) >= MOST_DRAFTS:
                 self.drafts.clear()
             letter = write_letter(self.desk, group, language, foot)
-            draft = draft_of(letter, group, self.post.settings, self.post.site_url)
+            draft = draft_of(letter, group, self.post.settings, self.post.host)
             self.drafts[key] = letter, draft
         return self.drafts[key]
 

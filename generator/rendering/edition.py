@@ -76,12 +76,11 @@ class Edition:
     @property
     def prefix(self) -> str:
         """``pl/`` for a further language, nothing for the main one."""
-        language = self.words.language
-        return "" if language == self.site.main_language else f"{language}/"
+        return self.site.prefix(self.words.language)
 
-    def address(self, path: str) -> str:
+    def address(self, path: str = "") -> str:
         """The absolute address of a page of this edition."""
-        return f"{self.site.url}/{self.prefix}{path}"
+        return self.site.address(path, self.words.language)
 
     # ------------------------------------------------------------------------------- words
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from generator.model.content import Site
 from generator.model.levels import Level
@@ -99,7 +98,7 @@ def _current(assessment: Assessment) -> PeriodResult | None:
 
 
 def _picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str], str | None]:
-    prefix = urlsplit(site.url).path
+    prefix = site.base_path
 
     def published(post_file: str, source: str) -> str | None:
         path = _inside(root, (root / post_file).parent, source)

@@ -13,8 +13,6 @@ from icalendar import Event
 
 from generator.notation import basic_format
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import home_url
-from generator.rendering.statuspage.components import page_id
 from generator.rendering.views.posts import post_view
 from generator.rules.calendars import window_spans
 from generator.rules.judgements import Measure
@@ -56,7 +54,7 @@ def _postmortem(edition: Edition, id: str, measure: Measure) -> Event:
     event.add("sequence", int(done))
     event.add("dtstamp", measure.at or facts.end_at)
     event.add("last-modified", measure.at or facts.end_at)
-    event.add("url", home_url(edition) + post_path(facts.incident))
+    event.add("url", edition.address(post_path(facts.incident)))
     return event
 
 
@@ -81,13 +79,13 @@ def _notices(edition: Edition) -> Iterator[Event]:
             event.add("sequence", 0)
             event.add("dtstamp", window.start - klass.notice - AHEAD)
             event.add("last-modified", window.start - klass.notice - AHEAD)
-            event.add("url", home_url(edition) + "sla/")
+            event.add("url", edition.address("sla/"))
             yield event
 
 
 def _event(edition: Edition, key: str, due_at: datetime, text: str) -> Event:
     event = Event()
-    event.add("uid", f"{key}@{page_id(edition.site.url)}")
+    event.add("uid", f"{key}@{edition.site.host}")
     event.add("dtstart", due_at - SHOWN)
     event.add("dtend", due_at)
     event.add("summary", text)

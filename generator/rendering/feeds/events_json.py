@@ -12,7 +12,7 @@ from typing import Any
 from generator.model.content import Incident, Post
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import feed_html, home_url
+from generator.rendering.feeds.items import feed_html
 from generator.rendering.feeds.moments import Moment, moment_html, moments_of, status_text, told
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
@@ -38,7 +38,7 @@ def events_file(edition: Edition) -> bytes:
 
 
 def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
-    view, url = post_view(edition, post.id), home_url(edition) + post_path(post)
+    view, url = post_view(edition, post.id), edition.address(post_path(post))
     html = feed_html(str(moment_html(edition, post, moment)), url)
     window = moment.announcement
     return {

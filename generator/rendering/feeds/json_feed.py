@@ -12,8 +12,6 @@ from generator.rendering.feeds.items import (
     Entry,
     Line,
     history_entry,
-    home_url,
-    language_prefix,
 )
 from generator.rendering.feeds.rss_atom import NEWEST
 
@@ -25,7 +23,7 @@ def json_feed_files(
 ) -> dict[str, bytes]:
     """``feed.json``, one item a post, and ``updates.json``, one item an update."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
-    prefix = language_prefix(edition)
+    prefix = edition.prefix
     titles = say("%(site)s: history", site=site), say("%(site)s: updates", site=site)
     newest = [history_entry(edition, line.post) for line in history[:NEWEST]]
     return {
@@ -35,7 +33,7 @@ def json_feed_files(
 
 
 def _feed(edition: Edition, path: str, title: str, entries: Sequence[Entry]) -> bytes:
-    site, home = edition.site, home_url(edition)
+    site, home = edition.site, edition.address()
     name = edition.text(site.name) or site.url
     document = {
         "version": VERSION,

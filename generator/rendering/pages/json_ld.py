@@ -23,7 +23,7 @@ def site_data(edition: Edition, headline: str) -> dict[str, object]:
         "name": edition.text(edition.site.name),
         "description": headline,
         "inLanguage": edition.words.language,
-        "url": edition.address(""),
+        "url": edition.address(),
         "dateModified": rfc3339(edition.now),
     }
 
@@ -58,7 +58,7 @@ def maintenance_data(edition: Edition, view: MaintenanceView) -> dict[str, objec
         "endDate": rfc3339(view.end_at),
         "eventStatus": f"{CONTEXT}/{status}",
         "eventAttendanceMode": f"{CONTEXT}/OnlineEventAttendanceMode",
-        "location": {"@type": "VirtualLocation", "url": edition.address("")},
+        "location": {"@type": "VirtualLocation", "url": edition.address()},
         "organizer": _organisation(edition),
     }
 
@@ -67,7 +67,7 @@ def _organisation(edition: Edition) -> dict[str, object]:
     return {
         "@type": "Organization",
         "name": edition.text(edition.site.name),
-        "url": edition.address(""),
+        "url": edition.address(),
     }
 
 

@@ -17,13 +17,11 @@ from generator.model.content import Maintenance, Post
 from generator.model.levels import Level
 from generator.notation import rfc3339_milliseconds
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import home_url
 from generator.rendering.feeds.moments import OVER, Moment, moment_html, moments_of
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.statuspage.components import (
     Json,
     api_components,
-    page_id,
 )
 from generator.rendering.views.posts import post_view
 from generator.rules.status import peak_level, worst
@@ -117,7 +115,7 @@ def _page(edition: Edition) -> tuple[Json, datetime]:
     changes = [s.since_at for s in edition.status.components.values() if s.since_at]
     changed_at = max([m[-1].at for m in moments] + changes, default=created_at)
     page = {
-        "id": page_id(edition.site.url),
+        "id": edition.site.host,
         "name": edition.text(edition.site.name),
         "url": edition.site.url,
         "time_zone": edition.site.zone_name,
@@ -178,9 +176,9 @@ class _Api:
             "monitoring_at": rfc3339_milliseconds(monitored[0]) if monitored else None,
             "resolved_at": None,
             "impact": impact,
-            "shortlink": home_url(edition) + post_path(post),
+            "shortlink": edition.address(post_path(post)),
             "started_at": None,
-            "page_id": page_id(edition.site.url),
+            "page_id": edition.site.host,
             "incident_updates": self._updates(post, moments),
             "components": [one for one in self.components if one["id"] in touched],
             "reminder_intervals": None,

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from generator.model.content import Component
 from generator.model.levels import Level, Text
@@ -17,11 +16,6 @@ from generator.rules.status import worst
 from generator.timespan import local_date
 
 Json = dict[str, Any]
-
-
-def page_id(site_url: str) -> str:
-    """The page's name: its host."""
-    return urlsplit(site_url).hostname or "localhost"
 
 
 def api_components(edition: Edition, created_at: datetime) -> list[Json]:
@@ -82,7 +76,7 @@ def _component(
         "showcase": component.counted,
         "start_date": f"{local_date(since, edition.site.zone)}" if since else None,
         "group_id": group,
-        "page_id": page_id(edition.site.url),
+        "page_id": edition.site.host,
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -102,7 +96,7 @@ def _group(
         "showcase": False,
         "start_date": None,
         "group_id": None,
-        "page_id": page_id(edition.site.url),
+        "page_id": edition.site.host,
         "group": True,
         "only_show_if_degraded": False,
         "components": [one["id"] for one in inside],
