@@ -264,20 +264,25 @@ def _changes(
 ) -> tuple[Change, ...]:
     """The states that the announced windows bring, the open incidents staying as they are."""
     unplanned = {
-        component: [s.level for s in rows if s.ongoing and not s.planned]
+        component: worst(s.level for s in rows if s.ongoing and not s.planned)
         for component, rows in stretches.items()
     }
-    moments = {at for n in notices for at in (n.window.start, n.window.end) if at > now}
+    turns: dict[datetime, list[tuple[str, int]]] = {}
+    for notice in notices:
+        touched = [id for id, level in notice.components.items() if level is not Level.OPERATIONAL]
+        for at, step in ((notice.window.start, 1), (notice.window.end, -1)):
+            turns.setdefault(at, []).extend((id, step) for id in touched if id in unplanned)
+    running = dict.fromkeys(unplanned, 0)
     changes = []
-    for at in sorted(moments):
-        levels = {component: list(found) for component, found in unplanned.items()}
-        for notice in notices:
-            if notice.window.start <= at < notice.window.end:
-                for component, level in notice.components.items():
-                    if component in levels and level is not Level.OPERATIONAL:
-                        levels[component].append(Level.UNDER_MAINTENANCE)
-        shown = {component: worst(found) for component, found in levels.items()}
-        changes.append(Change(at, worst(shown.values()), shown))
+    for at in sorted(turns):
+        for component, step in turns[at]:
+            running[component] += step
+        if at > now:
+            shown = {
+                component: worst((level, Level.UNDER_MAINTENANCE)) if running[component] else level
+                for component, level in unplanned.items()
+            }
+            changes.append(Change(at, worst(shown.values()), shown))
     return tuple(changes)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
-from itertools import combinations
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.model.agreement import Agreement
@@ -82,16 +81,21 @@ def overlapping_windows(assessment: Assessment) -> Iterator[Diagnostic]:
     ]
     coming.sort(key=lambda pair: (pair[1].window.start, pair[0].id))
     zone = assessment.content.site.zone
-    for (first, a), (second, b) in combinations(coming, 2):
-        shared = [id_ for id_ in a.components if id_ in b.components]
-        both = a.window.clip(b.window)
-        if shared and both:
-            yield warning(
-                "overlapping-windows",
-                f"'{second.id}' overlaps '{first.id}' on {', '.join(shared)}: {_span_text(both, zone)}",
-                "move one of the two, or make them one notice",
-                place_of(second, "start"),
-            )
+    running: list[tuple[Maintenance, Notice]] = []
+    for second, b in coming:
+        running = [pair for pair in running if pair[1].window.end > b.window.start]
+        for first, a in running:
+            both = a.window.clip(b.window)
+            shared = [id_ for id_ in a.components if id_ in b.components]
+            if shared and both:
+                yield warning(
+                    "overlapping-windows",
+                    f"'{second.id}' overlaps '{first.id}' on {', '.join(shared)}: "
+                    f"{_span_text(both, zone)}",
+                    "move one of the two, or make them one notice",
+                    place_of(second, "start"),
+                )
+        running.append((second, b))
 
 
 def _planned(assessment: Assessment) -> Iterator[tuple[Maintenance, Notice, Agreement]]:
