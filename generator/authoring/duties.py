@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from generator.model.content import Maintenance
 from generator.rules.judgements import Assessment
@@ -46,7 +46,7 @@ def duty_text(duty: Duty, now: datetime, zone: tzinfo) -> str:
     when = clock_text(duty.at, now, zone)
     if duty.at >= now:
         return f"{duty.what} {when}"
-    return f"{duty.what} {when}, {_length(now - duty.at)} ago"
+    return f"{duty.what} {when}, {duration_text(now - duty.at)} ago"
 
 
 def clock_text(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -54,13 +54,6 @@ def clock_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     local = at.astimezone(zone)
     same_day = local.date() == now.astimezone(zone).date()
     return f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
-
-
-def _length(delta: timedelta) -> str:
-    minutes = delta // timedelta(minutes=1)
-    return (
-        duration_text(timedelta(minutes=minutes)) if minutes < 2880 else f"{minutes // 1440} days"
-    )
 
 
 def _responses(assessment: Assessment, id_: str) -> Iterator[Duty]:

@@ -13,6 +13,7 @@ import click
 
 from generator.commands.shared.terminal import emit, now_option, read_now, site_folder
 from generator.model.content import Content, Site
+from generator.notation import Precision, english, length
 
 CLOCK_SLACK = 300
 """Seconds that the newest commit may lie in the future before the clock is suspected."""
@@ -113,7 +114,7 @@ def _git(root: Path, now: datetime) -> Iterator[Finding]:
         else "the newest commit lies in the future",
         ""
         if ahead <= CLOCK_SLACK
-        else f"set the clock: it is {ahead // 60} minutes behind that commit",
+        else f"set the clock: it is {english(length(ahead, Precision.UP))} behind that commit",
     )
     files = run_git(root, "status", "--porcelain", "--", "incidents", "maintenance").decode()
     waiting = len(files.splitlines())

@@ -18,10 +18,9 @@ from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moments import moments_of, told
-from generator.rendering.language.vocabulary import NOTICES
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.views.notices import lead_text
+from generator.rendering.views.notices import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 
@@ -110,11 +109,10 @@ def _event(edition: Edition, id: str) -> Event:
 def _description(edition: Edition, id: str) -> str:
     """Components, the proof of notice, the words of the post and its address."""
     notice, post = edition.assessment.notices[id], edition.maintenance[id]
-    lead: timedelta = notice.window.start - notice.first_published_at
-    verdict = edition.word(NOTICES, notice.verdict).text
+    proof = notice_view(edition, notice)
     lines = [
         ", ".join(edition.component_name(c) for c in notice.components),
-        f"{verdict} ({lead_text(edition, min([p.lead for p in notice.parts] or [lead]))})",
+        f"{proof.verdict.text} ({proof.announced})",
         plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
         edition.address(post_path(post)),
     ]

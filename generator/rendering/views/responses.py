@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import GOAL_MISSED, MEASURES, RESPONSES
 from generator.rendering.theme_api.components import PostView, ResponseView, Word
@@ -40,8 +41,12 @@ def _response(
     if measure.goal and measure.verdict is ResponseVerdict.MISSED:
         verdict = Word("goal-missed", words.gettext(GOAL_MISSED))
     if isinstance(measure, Cadence):
-        promise = words.gettext("every %(limit)s", limit=words.hours(measure.limit))
-        note = words.gettext("longest gap %(gap)s", gap=words.hours(measure.longest_gap))
+        promise = words.gettext(
+            "every %(limit)s", limit=words.length(measure.limit, Precision.SECONDS)
+        )
+        note = words.gettext(
+            "longest gap %(gap)s", gap=words.length(measure.longest_gap, Precision.UP)
+        )
         if measure.violations:
             note += "; " + words.ngettext(
                 "%(count)s gap too long", "%(count)s gaps too long", measure.violations
@@ -75,11 +80,11 @@ def limit_text(edition: Edition, text: str) -> str:
         case "d":
             shown = words.ngettext("%(count)s day", "%(count)s days", number)
         case "h":
-            shown = words.hours(timedelta(hours=number))
+            shown = words.length(timedelta(hours=number), Precision.SECONDS)
         case "m":
-            shown = words.hours(timedelta(minutes=number))
+            shown = words.length(timedelta(minutes=number), Precision.SECONDS)
         case _:
-            shown = words.duration(number)
+            shown = words.length(number, Precision.SECONDS)
     if calendar == "always":
         return words.gettext("%(limit)s (days off included)", limit=shown)
     return f"{shown} ({calendar})" if calendar else shown

@@ -17,7 +17,7 @@ from generator.rules.judgements import (
     Responses,
     ResponseVerdict,
 )
-from generator.rules.wording import duration_text, local_text
+from generator.rules.wording import duration_text, local_text, promise_text
 
 SILENCE = timedelta(days=7)
 
@@ -43,7 +43,7 @@ def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
                 "update-overdue",
                 f"the next update was due at {local_text(due_at, zone)}, "
                 f"{duration_text(now - due_at)} ago; one is promised{tier} every "
-                f"{duration_text(limit)}",
+                f"{promise_text(limit)}",
                 f"add '## {local_text(now, zone)} Update' with what is known",
                 assessment.incidents[id_].incident.location,
             )
@@ -117,7 +117,7 @@ def silent_incident(assessment: Assessment) -> Iterator[Diagnostic]:
             yield warning(
                 "silent-incident",
                 f"this incident is open and nothing was said since {local_text(last, zone)}, "
-                f"{(assessment.now - last).days} days ago",
+                f"{duration_text(assessment.now - last)} ago",
                 "post an update, or 'resolved:' with the time at which it ended",
                 facts.incident.location,
             )

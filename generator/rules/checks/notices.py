@@ -8,11 +8,12 @@ from datetime import timedelta, tzinfo
 from generator.diagnostics import Diagnostic, Severity
 from generator.model.agreement import Agreement
 from generator.model.content import Maintenance
+from generator.notation import Precision
 from generator.rules.calendars import window_spans
 from generator.rules.checks.findings import place_of, warning
 from generator.rules.judgements import Assessment, Notice, NoticeVerdict
 from generator.rules.windows import earliest_start, legal_windows
-from generator.rules.wording import duration_text, local_text
+from generator.rules.wording import duration_text, local_text, promise_text
 from generator.timespan import Span, Spans
 
 
@@ -38,8 +39,8 @@ def short_notice(assessment: Assessment) -> Iterator[Diagnostic]:
         where = "" if len(notice.parts) == 1 else f" for {_span_text(part.span, site.zone)}"
         yield Diagnostic(
             "short-notice",
-            f"notice{where} was given {duration_text(part.lead)} ahead; "
-            f"{duration_text(klass.notice)} are required, so this work would count as downtime",
+            f"notice{where} was given {duration_text(part.lead, days=False)} ahead; "
+            f"{promise_text(klass.notice)} are required, so this work would count as downtime",
             remedy
             if post.late_acknowledged
             else f"{remedy}; or say 'late: acknowledged' to go ahead and let it count",
@@ -65,7 +66,7 @@ def outside_agreed_window(assessment: Assessment) -> Iterator[Diagnostic]:
             offer = f"; next that fits: {local_text(window.start, site.zone)}" if window else ""
             yield warning(
                 "outside-agreed-window",
-                f"{duration_text(timedelta(seconds=outside))} of the window lie outside the agreed "
+                f"{duration_text(timedelta(seconds=outside), Precision.UP)} of the window lie outside the agreed "
                 f"{agreed} and would count as downtime",
                 f"move the work into an agreed window{offer}",
                 place_of(post, "start"),
