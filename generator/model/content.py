@@ -98,11 +98,6 @@ class Site:
         """The absolute address of a page or file, in a language where it has several."""
         return f"{self.url}/{self.prefix(language or self.main_language)}{path}"
 
-    @property
-    def counted_components(self) -> tuple[Component, ...]:
-        """The components that the agreement covers."""
-        return tuple(c for c in self.components if c.counted)
-
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
         found = None

@@ -66,9 +66,6 @@ def next_ahead(assessment: Assessment) -> tuple[Ahead, ...]:
     return tuple(a for a in ahead if a.at == ahead[0].at)
 
 
-# --------------------------------------------------------------------------------------- the clock
-
-
 def _calendar(assessment: Assessment) -> Iterator[Ahead]:
     """Days (of the bars, and of dates that begin at midnight), periods, teams' hours."""
     site, now = assessment.content.site, assessment.now
@@ -98,9 +95,6 @@ def _agreements(site: Site) -> Iterator[Agreement]:
     for agreement in site.agreements:
         yield agreement
         yield from agreement.tiers.values()
-
-
-# --------------------------------------------------------------------------------------- posts
 
 
 def _windows(assessment: Assessment) -> Iterator[Ahead]:
@@ -166,9 +160,6 @@ def _dated(assessment: Assessment) -> Iterator[Ahead]:
 def _each(post: Post, what: str, *times: datetime | None) -> Iterator[Ahead]:
     kind = "incident" if isinstance(post, Incident) else "maintenance"
     return (Ahead(at, f"{kind} {post.id} {what}", post.id) for at in times if at)
-
-
-# --------------------------------------------------------------------------------------- figures
 
 
 def _figures_turn(assessment: Assessment, before: datetime) -> Ahead | None:

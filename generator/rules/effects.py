@@ -142,9 +142,6 @@ def results_of(
         return ()
 
 
-# --------------------------------------------------------------------------------------- words
-
-
 def effect_text(effect: Effect) -> str:
     """``this takes November 2026 from 99.71 % to 99.48 %: breach``.
 

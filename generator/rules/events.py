@@ -150,9 +150,6 @@ def _digest(*words: str) -> str:
     return hashlib.blake2b("\0".join(words).encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-# --------------------------------------------------------------------------------------- incidents
-
-
 def _incident(facts: IncidentFacts) -> Iterator[Event]:
     incident = facts.incident
     components = tuple(dict.fromkeys((*incident.components, *_touched(facts))))
@@ -198,9 +195,6 @@ _INCIDENT_KINDS = {
     Status.RESOLVED: EventKind.RESOLVED,
     Status.POSTMORTEM: EventKind.POSTMORTEM,
 }
-
-
-# --------------------------------------------------------------------------------------- maintenance
 
 
 def _maintenance(

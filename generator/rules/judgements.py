@@ -17,8 +17,6 @@ from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.timespan import Period, Span, Spans, minutes
 
-# --------------------------------------------------------------------------------------- notices
-
 
 class NoticeVerdict(Enum):
     """Whether planned work was announced in time."""
@@ -77,9 +75,6 @@ class Notice:
     reasons: tuple[tuple[Span, Reason], ...]
     outside_window_seconds: int
     unannounced_seconds: int
-
-
-# --------------------------------------------------------------------------------------- availability
 
 
 class Reason(Enum):
@@ -199,9 +194,6 @@ class PeriodResult:
         return (elapsed - figures.downtime) / elapsed if elapsed else None
 
 
-# --------------------------------------------------------------------------------------- responses
-
-
 class ResponseVerdict(Enum):
     """Whether a response came in time; at the limit exactly is met."""
 
@@ -282,9 +274,6 @@ class Responses:
         """When the next update of an open incident was promised: the earliest of all tiers."""
         cadences = [response.update for _, response in self.by_tier if response.update]
         return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
-
-
-# --------------------------------------------------------------------------------------- all
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,6 @@ class Shield:
         return self._up_to[0]
 
 
-# --------------------------------------------------------------------------------------- items
-
-
 def items_of(
     incidents: Iterable[IncidentFacts],
     works: Iterable[tuple[Maintenance, Notice]],
@@ -173,9 +170,6 @@ def _beside_work(span: Span, level: Level, shield: Shield) -> list[tuple[Span, b
     ]
 
 
-# --------------------------------------------------------------------------------------- sweep
-
-
 def rows_of(items: Sequence[Item], weights: Mapping[Level, Fraction]) -> list[LedgerRow]:
     """One component's rows over all time: joined when alike, sorted by start, counted first.
 
@@ -231,9 +225,6 @@ def _append(rows: list[LedgerRow], row: LedgerRow) -> None:
             rows[-1] = joined
             return
     rows.append(row)
-
-
-# --------------------------------------------------------------------------------------- platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,6 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
     )
 
 
-# --------------------------------------------------------------------------------------- parts
-
-
 def _covers(promise: Announcement, present: Announcement) -> bool:
     """Whether a version promised at least the class, components and levels of another."""
     return promise.klass == present.klass and all(
@@ -184,9 +181,6 @@ def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: boo
         return NoticeVerdict.EXEMPT
     verdicts = {part.verdict for part in parts} or {NoticeVerdict.LATE}
     return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
-
-
-# --------------------------------------------------------------------------------------- work
 
 
 def _work(

@@ -45,9 +45,6 @@ def worst(levels: Iterable[Level]) -> Level:
     return max(levels, key=shown_rank, default=Level.OPERATIONAL)
 
 
-# --------------------------------------------------------------------------------------- results
-
-
 class Progress(Enum):
     """How far planned work has come."""
 
@@ -122,9 +119,6 @@ class Day:
     level: Level | None
     seconds: int
     posts: tuple[str, ...]
-
-
-# --------------------------------------------------------------------------------------- status
 
 
 def service_status(assessment: Assessment) -> ServiceStatus:
@@ -284,9 +278,6 @@ def _changes(
             }
             changes.append(Change(at, worst(shown.values()), shown))
     return tuple(changes)
-
-
-# --------------------------------------------------------------------------------------- days
 
 
 def recent_days(
