@@ -100,11 +100,9 @@ def command(
 def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     """Where the site is, what it holds and how the promise stands."""
     from generator.rendering.figures.report_text import month_line
-    from generator.rules.facts import incident_facts
 
     content, now = assessment.content, assessment.now
-    known = [facts for post in content.incidents if (facts := incident_facts(post, now))]
-    unresolved = sum(facts.open for facts in known)
+    unresolved = sum(facts.open for facts in assessment.incidents.values())
     posts = len(content.incidents) + len(content.maintenance)
     page = (target / "index.html").resolve()
     files = published.written + published.unchanged

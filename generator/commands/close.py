@@ -15,6 +15,7 @@ from generator.build import HEAD, with_commits
 from generator.commands.shared.loading import judged, site_at
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import emit
+from generator.notation import rfc3339
 
 if TYPE_CHECKING:
     from generator.model.closed_periods import ClosedPeriod
@@ -116,7 +117,7 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.figures.report import period_document, rfc3339
+    from generator.rendering.figures.report import period_document
 
     return {
         "published": rfc3339(now),
@@ -129,7 +130,6 @@ def _changes(
     root: Path, assessment: Assessment, closed: ClosedPeriod
 ) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
-    from generator.rendering.figures.report import rfc3339
     from generator.rules.closed import comparisons, edits_of
 
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))

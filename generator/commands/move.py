@@ -141,7 +141,7 @@ def _say_effect(
 def _sentence(notice: Notice, agreement: Agreement, desk: Desk) -> str:
     """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``."""
     from generator.authoring.duties import clock_text
-    from generator.rules.wording import duration_text, local_text
+    from generator.rules.wording import duration_text, local_text, promise_text
 
     zone = desk.site.zone
     window = notice.window
@@ -152,8 +152,8 @@ def _sentence(notice: Notice, agreement: Agreement, desk: Desk) -> str:
         return f"{words}, no notice needed"
     parts = [
         f"{clock_text(part.span.start, window.start, zone)} announced "
-        f"{duration_text(max(part.lead, timedelta(0)))} ahead ({part.verdict.value})"
+        f"{duration_text(max(part.lead, timedelta(0)), days=part.lead >= required)} ahead ({part.verdict.value})"
         for part in notice.parts
     ]
     shown = "; ".join(parts) or "never announced before it begins (late)"
-    return f"{words}: {shown}; {duration_text(required)} are required"
+    return f"{words}: {shown}; {promise_text(required)} are required"

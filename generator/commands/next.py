@@ -8,6 +8,7 @@ from generator.commands.shared.loading import site_at, stop
 from generator.commands.shared.options import base_option, now_option
 from generator.commands.shared.terminal import emit
 from generator.drawing import has_errors
+from generator.notation import rfc3339
 
 SCHEMA = "statusmark/next/1"
 
@@ -40,13 +41,13 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
     from generator.rules.ahead import next_ahead
 
     found = next_ahead(site.assessment)
-    at = f"{found[0].at:%Y-%m-%dT%H:%M:%SZ}"
+    at = rfc3339(found[0].at)
     if form == "json":
         import json
 
         document = {
             "schema": SCHEMA,
-            "now": f"{site.now:%Y-%m-%dT%H:%M:%SZ}",
+            "now": rfc3339(site.now),
             "at": at,
             "changes": [{"what": ahead.what, "id": ahead.id} for ahead in found],
         }

@@ -178,7 +178,7 @@ def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
     return Post(
         desk=lambda audience: desk_of(shown_to(assessment, audience), root),
         settings=settings,
-        site_url=assessment.content.site.url,
+        host=assessment.content.site.host,
         connect=_connector(settings),
         clock=Clock(_clock, time.monotonic, time.sleep),
         connections=settings.smtp.connections if settings.smtp else 1,

@@ -11,7 +11,6 @@ from typing import Any
 from generator.mail.groups import Group, digest_group, post_groups
 from generator.mail.letters import Desk, write_letter
 from generator.mail.messages import draft_of, message_for
-from generator.mail.outbox import stamp
 from generator.mail.recipients import (
     Channel,
     Recipient,
@@ -22,6 +21,7 @@ from generator.mail.recipients import (
 from generator.mail.sending import foot_of
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
+from generator.notation import rfc3339
 from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
 from generator.rules.events import Event
@@ -80,7 +80,7 @@ def previews(
             if group is None or not _wants(reader, group):
                 continue
             letter = write_letter(desks[reader.audience], group, reader.language, foot_of(reader))
-            draft = draft_of(letter, group, settings, site.url)
+            draft = draft_of(letter, group, settings, site.host)
             what = group.key.replace("/", "-").removesuffix("-thread")
             who = "" if reader.token else f"-{reader.id[:6]}"
             yield Preview(
@@ -110,7 +110,7 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
                     "kind": event.kind.value,
                     "version": event.version,
                     "post": event.post_id,
-                    "at": stamp(event.at),
+                    "at": rfc3339(event.at),
                 }
                 for event in one.group.events
             ],
@@ -119,8 +119,8 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
     ]
     head = {
         "schema": "statusmark/digest/1",
-        "now": stamp(now),
-        "since": stamp(since) if since else None,
+        "now": rfc3339(now),
+        "since": rfc3339(since) if since else None,
         "messages": rows,
     }
     return json.dumps(head, ensure_ascii=False, indent=2) + "\n"

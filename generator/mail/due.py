@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.mail.groups import Group, digest_group, post_group, post_groups
-from generator.mail.outbox import Packed, State, stamp
+from generator.mail.outbox import Packed, State
 from generator.mail.recipients import Channel, Recipient
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
+from generator.notation import rfc3339
 from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
 from generator.rules.events import NOTICES, Event, EventKind
@@ -71,7 +72,7 @@ def new_records(
     """
     unseen = list(_unseen(state, news))
     if state.begun_at is None:
-        yield {"r": "begun", "at": stamp(news.now)}
+        yield {"r": "begun", "at": rfc3339(news.now)}
         yield from [row for at, row in unseen if since is None or at < since]
         unseen = [(at, row) for at, row in unseen if since is not None and at >= since]
     if whole:

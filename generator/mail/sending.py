@@ -15,11 +15,12 @@ from generator.mail.due import News, Task, new_records, packed, tasks_of
 from generator.mail.groups import Group
 from generator.mail.letters import Desk, Foot, Letter, write_letter
 from generator.mail.messages import Draft, Parcel, draft_of
-from generator.mail.outbox import Outbox, stamp
+from generator.mail.outbox import Outbox
 from generator.mail.public_ledger import publish_ledger
 from generator.mail.recipients import Channel, Recipient
 from generator.mail.transports import Fate, Link, LostError, Outcome, ServerError
 from generator.model.mail import MailSettings
+from generator.notation import rfc3339
 
 ROUNDS = (5.0, 20.0)
 """Seconds to wait before what was not taken is tried once more, and once again, in the same run."""
@@ -74,7 +75,7 @@ class Post:
 
     desk: Callable[[tuple[str, ...]], Desk]
     settings: MailSettings
-    site_url: str
+    host: str
     connect: Callable[[Channel], Link]
     clock: Clock
     connections: int = 1
@@ -133,7 +134,7 @@ class _Run:
                 self.drafts.clear()
             desk = self.desks[recipient.audience]
             letter = write_letter(desk, group, recipient.language, foot)
-            draft = draft_of(letter, group, self.post.settings, self.post.site_url)
+            draft = draft_of(letter, group, self.post.settings, self.post.host)
             self.drafts[key] = letter, draft
         return self.drafts[key]
 
@@ -207,7 +208,7 @@ class _Run:
         return Outcome(Fate.DEFERRED, lost)
 
     def _intend(self, task: Task) -> None:
-        now = stamp(self.post.clock.now())
+        now = rfc3339(self.post.clock.now())
         self.outbox.append({"r": "try", "g": task.group.id, "to": task.recipient.id, "at": now})
 
     # ------------------------------------------------------------------------------- outcomes
@@ -217,7 +218,7 @@ class _Run:
             match outcome.fate:
                 case Fate.SENT:
                     row = {"r": "sent", "g": task.group.id, "to": task.recipient.id}
-                    row["at"] = stamp(self.post.clock.now())
+                    row["at"] = rfc3339(self.post.clock.now())
                     if task.recipient.channel is not Channel.DIRECT:
                         row["list"] = True  # type: ignore[assignment]  # one flag among texts
                     self.outbox.append(row)
@@ -240,7 +241,7 @@ class _Run:
                     "r": "refused",
                     "g": task.group.id,
                     "to": task.recipient.id,
-                    "at": stamp(self.post.clock.now()),
+                    "at": rfc3339(self.post.clock.now()),
                     "why": why,
                 }
             )
@@ -276,9 +277,9 @@ class _Run:
                 "r": "deferred",
                 "g": group,
                 "to": to,
-                "at": stamp(now),
+                "at": rfc3339(now),
                 "n": attempts,
-                "next": stamp(now + LATER[min(attempts, len(LATER)) - 1]),
+                "next": rfc3339(now + LATER[min(attempts, len(LATER)) - 1]),
                 "why": why,
             }
         )

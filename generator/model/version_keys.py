@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from generator.model.content import Announcement, Maintenance, Version
+from generator.notation import basic_format
 
 
 def short_digest(*words: str) -> str:
@@ -15,7 +16,7 @@ def short_digest(*words: str) -> str:
 def announcement_version(announcement: Announcement) -> str:
     """What an announcement promises, as a short digest: its window, class, components and levels."""
     levels = sorted(f"{id}={level.value}" for id, level in announcement.components.items())
-    window = f"{announcement.start_at:%Y%m%dT%H%M%SZ}-{announcement.end_at:%Y%m%dT%H%M%SZ}"
+    window = f"{basic_format(announcement.start_at)}-{basic_format(announcement.end_at)}"
     return short_digest(window, announcement.klass, *levels)
 
 

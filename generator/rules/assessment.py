@@ -34,7 +34,7 @@ def assess(
         raise UnknownPeriodError(message)
     judge = Judge(content, now)
     posts = judge.posts()
-    incidents = [*judge.incidents, *supposed]
+    incidents = [*judge.incidents.values(), *supposed]
     return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 

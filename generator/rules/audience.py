@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from generator.model.closed_periods import ClosedPeriod, Publication
-from generator.model.content import Content, Post
+from generator.model.content import Content
 from generator.rules.judgements import Assessment, Disruption, PeriodResult, Unseen
 from generator.rules.status import Progress, service_status
 
@@ -24,8 +24,7 @@ def is_for(audience: Collection[str], names: Collection[str]) -> bool:
 def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
     """The part of an assessment that readers with these names see; none of them: the public."""
     content = assessment.content
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    hidden = [post for post in posts if not is_for(post.audience, names)]
+    hidden = [post for post in content.posts if not is_for(post.audience, names)]
     lists = tuple(s for s in content.site.subscriptions if is_for(s.audience, names))
     if not hidden and lists == content.site.subscriptions:
         return assessment
@@ -37,6 +36,7 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
             site=replace(content.site, subscriptions=lists),
         ),
         periods=tuple(_period(result, ids) for result in assessment.periods),
+        incidents={id: facts for id, facts in assessment.incidents.items() if id not in ids},
         notices={id: n for id, n in assessment.notices.items() if id not in ids},
         responses={id: r for id, r in assessment.responses.items() if id not in ids},
         unseen=_unseen(assessment, ids),
@@ -48,10 +48,9 @@ def named(content: Content, paths: Collection[str], names: Collection[str]) -> t
 
     Of a file that cannot be read nobody knows whom it is for, so on a site with audiences it is not named.
     """
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    if not any(post.audience for post in posts):
+    if not any(post.audience for post in content.posts):
         return tuple(paths)
-    known = {post.path for post in posts if is_for(post.audience, names)}
+    known = {post.path for post in content.posts if is_for(post.audience, names)}
     return tuple(path if path in known else "" for path in paths)
 
 

@@ -14,7 +14,7 @@ from enum import Enum
 from generator.model.content import Maintenance, Post, Update
 from generator.model.levels import Status
 from generator.model.version_keys import announcement_keys, announcement_version, short_digest
-from generator.rules.facts import IncidentFacts, incident_facts, known
+from generator.rules.facts import IncidentFacts, known
 from generator.rules.judgements import Assessment, Notice
 
 GRACE = timedelta(minutes=15)
@@ -73,9 +73,8 @@ def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tupl
     """
     content, now = assessment.content, assessment.now
     found: list[Event] = []
-    for incident in content.incidents:
-        if facts := incident_facts(incident, now):
-            found += _for(incident, _incident(facts))
+    for facts in assessment.incidents.values():
+        found += _for(facts.incident, _incident(facts))
     for post in content.maintenance:
         if notice := assessment.notices.get(post.id):
             found += _for(post, _maintenance(post, notice, now, reminder))
@@ -86,9 +85,6 @@ def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tupl
 def _for(post: Post, events: Iterator[Event]) -> Iterator[Event]:
     """The events with the audience of their post."""
     return (replace(e, audience=post.audience) for e in events) if post.audience else events
-
-
-# --------------------------------------------------------------------------------------- incidents
 
 
 def _incident(facts: IncidentFacts) -> Iterator[Event]:
@@ -136,9 +132,6 @@ _INCIDENT_KINDS = {
     Status.RESOLVED: EventKind.RESOLVED,
     Status.POSTMORTEM: EventKind.POSTMORTEM,
 }
-
-
-# --------------------------------------------------------------------------------------- maintenance
 
 
 def _maintenance(

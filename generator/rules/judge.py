@@ -34,9 +34,9 @@ class Judge:
         return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
 
     @cached_property
-    def incidents(self) -> list[IncidentFacts]:
-        """What is known of each incident that has begun."""
-        return [f for i in self.content.incidents if (f := incident_facts(i, self.now))]
+    def incidents(self) -> dict[str, IncidentFacts]:
+        """What is known of each incident that has begun, by id."""
+        return {i.id: f for i in self.content.incidents if (f := incident_facts(i, self.now))}
 
     def posts(self) -> Assessment:
         """Every post by the agreement that held at its time; no periods."""
@@ -47,8 +47,8 @@ class Judge:
             agreement = site.agreement_at(post.announced.start_at)
             if agreement and (notice := self.notice(post, agreement)):
                 notices[post.id] = notice
-        for facts in self.incidents:
+        for id_, facts in self.incidents.items():
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
             if agreement and (answer := judge_responses(facts, agreement, self.now)):
-                responses[facts.incident.id] = answer
-        return Assessment(self.content, self.now, (), notices, responses)
+                responses[id_] = answer
+        return Assessment(self.content, self.now, (), self.incidents, notices, responses)

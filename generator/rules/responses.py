@@ -76,7 +76,7 @@ def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Resp
         acknowledge=measure(
             "acknowledge", reported, facts.acknowledged_at, lambda t: t.acknowledge
         ),
-        update=_cadence(facts, agreement, now),
+        update=_cadence(facts, agreement),
         resolve=measure("resolve", reported, facts.resolved_at, lambda t: t.resolve),
         postmortem=measure(
             "postmortem", facts.resolved_at, facts.postmortem_at, lambda t: t.postmortem
@@ -123,12 +123,12 @@ def _verdict(due: datetime, at: datetime | None, now: datetime) -> ResponseVerdi
     return ResponseVerdict.PENDING if now <= due else ResponseVerdict.MISSED
 
 
-def _cadence(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Cadence | None:
+def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
     """Every gap acknowledged, updates, resolved (or now), each against the limit at its beginning."""
     begin = facts.acknowledged_at
     if begin is None:
         return None
-    end = max(begin, facts.resolved_at or now)
+    end = max(begin, facts.end_at)
     points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
     gaps = [
         (before, after - before, limit)

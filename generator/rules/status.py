@@ -14,8 +14,8 @@ from enum import Enum
 
 from generator.model.content import Component, Maintenance
 from generator.model.levels import Level, Status
-from generator.rules.facts import IncidentFacts, incident_facts
-from generator.rules.judgements import Assessment, Basis, Disruption, Notice
+from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.judgements import Assessment, Disruption, Notice
 from generator.timespan import (
     Span,
     Spans,
@@ -43,9 +43,6 @@ def shown_rank(level: Level) -> int:
 def worst(levels: Iterable[Level]) -> Level:
     """The level to show for several; operational for none."""
     return max(levels, key=shown_rank, default=Level.OPERATIONAL)
-
-
-# --------------------------------------------------------------------------------------- results
 
 
 class Progress(Enum):
@@ -112,15 +109,10 @@ class Day:
     others: bool = False
 
 
-# --------------------------------------------------------------------------------------- status
-
-
 def service_status(assessment: Assessment) -> ServiceStatus:
     """The state of the service at the assessment's instant, in one pass over the posts."""
     content, now = assessment.content, assessment.now
-    incidents = {
-        post.id: facts for post in content.incidents if (facts := incident_facts(post, now))
-    }
+    incidents = assessment.incidents
     posts = {post.id: post for post in content.maintenance}
     progress = {
         id: work_progress(posts[id], notice, now) for id, notice in assessment.notices.items()
@@ -130,7 +122,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     open_ids = sorted(
         (id for id, facts in incidents.items() if facts.open),
         key=lambda post: (
-            -shown_rank(present_level(incidents[post], now)),
+            -shown_rank(present_level(incidents[post])),
             -incidents[post].incident.started_at.timestamp(),
             post,
         ),
@@ -172,15 +164,10 @@ def work_progress(post: Maintenance, notice: Notice, now: datetime) -> Progress:
     return Progress.COMPLETED if over else Progress.IN_PROGRESS
 
 
-def present_level(facts: IncidentFacts, now: datetime) -> Level:
-    """The worst level of an incident at ``now``: operational once its impact is over."""
-    if not facts.open:
-        return Level.OPERATIONAL
+def present_level(facts: IncidentFacts) -> Level:
+    """The worst level of an incident at the horizon: operational once its impact is over."""
     return worst(
-        level
-        for impact in facts.impacts
-        if impact.span.end >= now
-        for level in impact.levels.values()
+        level for impact in facts.impacts if impact.ongoing for level in impact.levels.values()
     )
 
 
@@ -208,12 +195,12 @@ def _disruptions(
     components, unseen = assessment.content.site.components, assessment.unseen.disruptions
     found: dict[str, list[Disruption]] = {c.id: list(unseen.get(c.id, ())) for c in components}
     for id, facts in incidents.items():
-        last = max((impact.span.end for impact in facts.impacts), default=None)
         for impact in facts.impacts:
-            ongoing = facts.open and impact.span.end == last and _reaches_now(facts, impact.span)
             for component, level in impact.levels.items():
                 if component in found and level is not Level.OPERATIONAL:
-                    found[component].append(Disruption(impact.span, level, id, False, ongoing))
+                    found[component].append(
+                        Disruption(impact.span, level, id, False, impact.ongoing)
+                    )
     for id, notice in assessment.notices.items():
         if notice.work is None:
             continue
@@ -229,15 +216,6 @@ def _disruptions(
 
 def _by_time(disruption: Disruption) -> tuple[Span, str]:
     return disruption.span, disruption.id or ""
-
-
-def _reaches_now(facts: IncidentFacts, span: Span) -> bool:
-    """Whether an open incident's impact still lasts: its last phase has no end before the horizon."""
-    phases = facts.incident.impact
-    return not phases or any(
-        phase.start_at == span.start and (phase.end_at is None or phase.end_at > span.end)
-        for phase in phases
-    )
 
 
 def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:
@@ -279,24 +257,26 @@ def _changes(
 ) -> tuple[Change, ...]:
     """The states that the announced windows bring, the open incidents staying as they are."""
     unplanned = {
-        component: [s.level for s in rows if s.ongoing and not s.planned]
+        component: worst(s.level for s in rows if s.ongoing and not s.planned)
         for component, rows in disruptions.items()
     }
-    moments = {at for window, _ in windows for at in (window.start, window.end) if at > now}
+    turns: dict[datetime, list[tuple[str, int]]] = {}
+    for window, levels in windows:
+        touched = [id for id, level in levels.items() if level is not Level.OPERATIONAL]
+        for at, step in ((window.start, 1), (window.end, -1)):
+            turns.setdefault(at, []).extend((id, step) for id in touched if id in unplanned)
+    running = dict.fromkeys(unplanned, 0)
     changes = []
-    for at in sorted(moments):
-        levels = {component: list(found) for component, found in unplanned.items()}
-        for window, touched in windows:
-            if at in window:
-                for component, level in touched.items():
-                    if component in levels and level is not Level.OPERATIONAL:
-                        levels[component].append(Level.UNDER_MAINTENANCE)
-        shown = {component: worst(found) for component, found in levels.items()}
-        changes.append(Change(at, worst(shown.values()), shown))
+    for at in sorted(turns):
+        for component, step in turns[at]:
+            running[component] += step
+        if at > now:
+            shown = {
+                component: worst((level, Level.UNDER_MAINTENANCE)) if running[component] else level
+                for component, level in unplanned.items()
+            }
+            changes.append(Change(at, worst(shown.values()), shown))
     return tuple(changes)
-
-
-# --------------------------------------------------------------------------------------- days
 
 
 def recent_days(

@@ -50,7 +50,7 @@ def send(scenes, recipients, folder, connections):
         post = Post(
             desk=lambda _, scene=scene: scene.desk,
             settings=scene.settings,
-            site_url=scene.site.url,
+            host=scene.site.host,
             connect=lambda _: Taker(),
             clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
             connections=connections,

@@ -43,7 +43,7 @@ class Scene:
         post = Post(
             desk=lambda _: self.desk,
             settings=self.settings,
-            site_url=self.site.url,
+            host=self.site.host,
             connect=lambda _: SmtpLink(server, self.settings.sender, None),
             clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
         )

@@ -134,8 +134,7 @@ def _post(desk: Desk, path: str) -> Post | None:
     from generator.reading.content import read_content
 
     content = read_content(desk.root, [path]).content
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance) if content else ()
-    return posts[0] if posts else None
+    return next(iter(content.posts), None) if content else None
 
 
 def given_text(text: str | None) -> str:
@@ -195,8 +194,7 @@ def finish(
     say(f"{done}\n")
     site = site_at(desk.root, desk.now_text, only=[path])
     if site.assessment is not None:
-        content = site.assessment.content
-        posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
+        posts = site.assessment.content.posts
         post = next((p for p in posts if p.path == path), None)
         owed = [duty for duty in duties(site.assessment) if post and duty.id == post.id]
         if owed:

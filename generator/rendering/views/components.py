@@ -10,6 +10,7 @@ from datetime import datetime
 
 from generator.model.content import Component
 from generator.model.levels import Level
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import OTHERS, VERDICTS
 from generator.rendering.theme_api.components import (
@@ -99,7 +100,7 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
                     date=day.date,
                     text=edition.words.day(day.date),
                     level=edition.level(day.level),
-                    length=edition.length(day.seconds),
+                    length=edition.words.length(day.seconds, Precision.UP),
                     posts=tuple(post_view(edition, id) for id in day.posts),
                     others=edition.words.gettext(OTHERS) if day.others else "",
                 )
@@ -154,7 +155,7 @@ def _figure(edition: Edition, component: Component, result: PeriodResult) -> Fig
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
         availability=words.percent(availability),
-        downtime=edition.minutes(figures.downtime),
+        downtime=words.minutes(figures.downtime),
         target=words.target(target) if target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
     )

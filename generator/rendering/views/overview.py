@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 
 from generator.model.levels import Level, Status
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import DOING, DOING_ELSE, LEVELS, OTHERS
-from generator.rendering.language.words import Words, iso
+from generator.rendering.language.words import Words
 from generator.rendering.theme_api.components import LiveView, OverviewView
 from generator.rendering.views.components import groups_view
 from generator.rendering.views.periods import period_view
@@ -182,7 +183,7 @@ def overview_plan(edition: Edition) -> dict[str, list[tuple[str, str, str]]]:
     before = {id: state.level for id, state in edition.status.components.items()}
     shown = (edition.status.level, headline(edition, before, edition.status.level, open_=open_))
     for change in edition.status.changes:
-        at = iso(change.at)
+        at = rfc3339(change.at)
         after = (
             change.level,
             headline(edition, change.components, change.level, open_=open_),
@@ -204,7 +205,7 @@ def window_plan(edition: Edition, ids: tuple[str, ...]) -> dict[str, list[tuple[
     for id in ids:
         window = edition.assessment.notices[id].window
         moments = [
-            (iso(at), level, text)
+            (rfc3339(at), level, text)
             for at, level, text in (
                 (window.start, "in_progress", say("Window open")),
                 (window.end, "completed", say("Window over")),
@@ -223,5 +224,5 @@ def component_plan(edition: Edition, id: str) -> dict[str, list[tuple[str, str, 
         if change.components[id] is not level:
             level = change.components[id]
             word = edition.words.gettext(LEVELS[level])
-            changes.append((iso(change.at), level.value, word))
+            changes.append((rfc3339(change.at), level.value, word))
     return {f"c-{id}": changes} if changes else {}
