@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from builders import SiteFolder, run
-from mail.post_office import PostOffice, running
+from support.builders import SiteFolder, run
+from support.post_office import PostOffice, running
 from rendering.lasting_ids.mailed_names import SentMail
 from rendering.lasting_ids.published_names import post_names, published_names
 from rendering.lasting_ids.story import Stop, story

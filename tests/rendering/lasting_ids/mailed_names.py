@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mail.post_office import PostOffice, text_of
+from support.post_office import PostOffice, text_of
 
 
 class SentMail:

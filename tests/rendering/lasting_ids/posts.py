@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builders import Repository
+from support.builders import Repository
 
 
 def instant(time: str) -> str:

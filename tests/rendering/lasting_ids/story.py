@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builders import Repository
+from support.builders import Repository
 from rendering.lasting_ids.posts import Posts, instant
 
 SITE = """
