@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared.terminal import emit, now_option, read_now, site_folder
+from generator.commands.shared.options import now_option, read_now, site_folder
+from generator.commands.shared.terminal import emit
 from generator.model.content import Content, Site
 from generator.notation import Precision, english, length
 

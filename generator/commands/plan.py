@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.shared.terminal import draw, emit, load, meant, now_option, read_instant
-from generator.drawing import has_errors
+from generator.commands.shared.loading import judged, site_at
+from generator.commands.shared.options import now_option, read_instant
+from generator.commands.shared.terminal import emit, meant
 from generator.notation import Precision, amount, english, rfc3339
 
 if TYPE_CHECKING:
@@ -60,12 +60,8 @@ def command(
     \b
     statusmark plan --start "2026-12-06 02:00" --end "2026-12-06 04:00" --components api
     """
-    root: Path = ctx.obj
-    loaded = load(root, now_text, "HEAD")
-    content = loaded.content
-    if content is None or has_errors(loaded.diagnostics):
-        draw(loaded.diagnostics, root, err=True)
-        ctx.exit(1)
+    assessment = judged(ctx, site_at(ctx.obj, now_text))
+    content, now = assessment.content, assessment.now
     from generator.model.content import Announcement
     from generator.rules.planning import plan_work
 
@@ -74,11 +70,11 @@ def command(
     if end_at <= start_at:
         raise click.BadParameter("the window ends before it begins.", param_hint="'--end'")
     announcement = Announcement(start_at, end_at, klass, _levels(components, content.site))
-    plan = plan_work(content, loaded.now, announcement)
+    plan = plan_work(content, now, announcement)
     if plan is None:
         raise click.BadParameter(_no_class(klass, content, start_at), param_hint="'--class'")
     if form == "json":
-        document = json.dumps(_document(plan, loaded.now), ensure_ascii=False, indent=2)
+        document = json.dumps(_document(plan, now), ensure_ascii=False, indent=2)
         emit(f"{document}\n".encode())
     else:
         emit(_text(plan, content))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from generator.mail.sending import foot_of
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
+from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
 from generator.rules.events import Event
 
@@ -61,15 +62,24 @@ def period_group(events: tuple[Event, ...], period: DigestPeriod) -> Group:
 
 
 def previews(
-    desk: Desk, groups: tuple[Group, ...], site: Site, settings: MailSettings, at: datetime
+    desk: Callable[[tuple[str, ...]], Desk],
+    groups: tuple[Group, ...],
+    site: Site,
+    settings: MailSettings,
+    at: datetime,
 ) -> Iterator[Preview]:
-    """Each message once per list that would get it; to a sample reader where there are no lists."""
+    """Each message once per list that would get it; to a sample reader where there are no lists.
+
+    ``desk`` gives what letters to readers of an audience are written with.
+    """
     readers = list_recipients(site.subscriptions) or tuple(_samples(site))
-    for number, group in enumerate(groups, 1):
+    desks = {reader.audience: desk(reader.audience) for reader in readers}
+    for number, whole in enumerate(groups, 1):
         for reader in readers:
-            if not _wants(reader, group):
+            group = _shown(whole, reader)
+            if group is None or not _wants(reader, group):
                 continue
-            letter = write_letter(desk, group, reader.language, foot_of(reader))
+            letter = write_letter(desks[reader.audience], group, reader.language, foot_of(reader))
             draft = draft_of(letter, group, settings, site.host)
             what = group.key.replace("/", "-").removesuffix("-thread")
             who = "" if reader.token else f"-{reader.id[:6]}"
@@ -127,6 +137,16 @@ def _samples(site: Site) -> Iterator[Recipient]:
             Channel.DIRECT,
             leave_token(SAMPLE, ""),
         )
+
+
+def _shown(group: Group, reader: Recipient) -> Group | None:
+    """A message without what is for other audiences; None where nothing is left of it."""
+    events = [event for event in group.events if is_for(event.audience, reader.audience)]
+    if len(events) == len(group.events):
+        return group
+    if group.digest is None or not events:
+        return None
+    return digest_group(group.digest, events, group.components)
 
 
 def _wants(reader: Recipient, group: Group) -> bool:

@@ -70,10 +70,10 @@ class Clock:
 class Post:
     """A post office: how letters are written and which link a recipient needs.
 
-    ``desk`` is asked for once there is something to write. ``connect`` makes a link for a channel; it may raise LostError and ServerError.
+    ``desk`` is asked for once there is something to write to readers of an audience. ``connect`` makes a link for a channel; it may raise LostError and ServerError.
     """
 
-    desk: Callable[[], Desk]
+    desk: Callable[[tuple[str, ...]], Desk]
     settings: MailSettings
     host: str
     connect: Callable[[Channel], Link]
@@ -115,23 +115,25 @@ def send_all(post: Post, outbox: Outbox, tasks: Iterable[Task]) -> Report:
 class _Run:
     def __init__(self, post: Post, outbox: Outbox) -> None:
         self.post, self.outbox = post, outbox
-        self.desk: Desk | None = None
+        self.desks: dict[tuple[str, ...], Desk] = {}
         self.report = Report()
         self.held: list[tuple[Task, str]] = []
         self.guard = threading.Lock()
-        self.drafts: dict[tuple[str, str, Foot], tuple[Letter, Draft]] = {}
+        self.drafts: dict[tuple[str, str, Foot, tuple[str, ...]], tuple[Letter, Draft]] = {}
 
     # ------------------------------------------------------------------------------- words
 
-    def write(self, group: Group, language: str, foot: Foot) -> tuple[Letter, Draft]:
+    def write(self, group: Group, recipient: Recipient) -> tuple[Letter, Draft]:
         """A group's letter and draft, written once. Few are kept: tasks come group by group."""
-        key = (group.id, language, foot)
+        foot = foot_of(recipient)
+        key = (group.id, recipient.language, foot, recipient.audience)
         if key not in self.drafts:
-            if self.desk is None:
-                self.desk = self.post.desk()
+            if recipient.audience not in self.desks:
+                self.desks[recipient.audience] = self.post.desk(recipient.audience)
             if len(self.drafts) >= MOST_DRAFTS:
                 self.drafts.clear()
-            letter = write_letter(self.desk, group, language, foot)
+            desk = self.desks[recipient.audience]
+            letter = write_letter(desk, group, recipient.language, foot)
             draft = draft_of(letter, group, self.post.settings, self.post.host)
             self.drafts[key] = letter, draft
         return self.drafts[key]
@@ -141,7 +143,7 @@ class _Run:
         with self.guard:
             if task.group.id not in self.outbox.state.groups:
                 self.outbox.append(packed(task.group))
-            letter, draft = self.write(task.group, task.recipient.language, foot_of(task.recipient))
+            letter, draft = self.write(task.group, task.recipient)
         return Parcel(task.recipient, letter, draft, self.post.clock.now())
 
     # ------------------------------------------------------------------------------- a round

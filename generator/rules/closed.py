@@ -55,8 +55,8 @@ class Comparison:
         """The files that the difference comes from, sorted."""
         if not self.changed:
             return ()
-        rows = sorted({row.path for row in (*self.gone, *self.new)})
-        return tuple(rows) or ("site.yaml",)
+        rows = (*self.gone, *self.new)
+        return tuple(sorted({row.path for row in rows if row.path})) if rows else ("site.yaml",)
 
 
 def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:

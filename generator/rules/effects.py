@@ -10,9 +10,9 @@ from fractions import Fraction
 from generator.diagnostics import Location
 from generator.model.content import Content, Incident
 from generator.model.levels import Cause, Levels
-from generator.rules.assessment import UnknownPeriodError, assess
+from generator.rules.assessment import assess
 from generator.rules.facts import Basis, Impact, IncidentFacts
-from generator.rules.judgements import PeriodResult, Verdict
+from generator.rules.judgements import PeriodResult, UnknownPeriodError, Verdict
 from generator.rules.notices import judge_notice
 from generator.rules.wording import percent_text
 from generator.timespan import ONE_SECOND, Period, PeriodKind, Span, Spans, period_at

@@ -16,14 +16,10 @@ from generator.rules.responses import judge_responses
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges each post once, at one instant; several periods and pages ask for a notice.
-
-    ``checked_only`` leaves out the responses that no check looks at.
-    """
+    """Judges each post once, at one instant; several periods and pages ask for a notice."""
 
     content: Content
     now: datetime
-    checked_only: bool = False
     judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
 
     def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
@@ -53,10 +49,6 @@ class Judge:
                 notices[post.id] = notice
         for id_, facts in self.incidents.items():
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
-            if agreement and (
-                answer := judge_responses(
-                    facts, agreement, self.now, checked_only=self.checked_only
-                )
-            ):
+            if agreement and (answer := judge_responses(facts, agreement, self.now)):
                 responses[id_] = answer
         return Assessment(self.content, self.now, (), self.incidents, notices, responses)

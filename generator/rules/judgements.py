@@ -97,10 +97,13 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A stretch of one component's downtime, counted or excused, and the file it came from."""
+    """A stretch of one component's downtime, counted or excused, and the file it came from.
 
-    id: str
-    path: str
+    ``id`` and ``path`` are None where the post is for another audience.
+    """
+
+    id: str | None
+    path: str | None
     component: str
     level: Level
     span: Span
@@ -118,6 +121,10 @@ class LedgerRow:
     def weighted_minutes(self) -> Fraction:
         """What the row adds to its component's figure."""
         return self.minutes * self.weight
+
+
+class UnknownPeriodError(ValueError):
+    """A period was asked for that is none, or that no agreement measures; the words say which are."""
 
 
 class Verdict(Enum):
@@ -277,12 +284,41 @@ class Responses:
 
 
 @dataclass(frozen=True, slots=True)
+class Disruption:
+    """What one post did to one component, up to the horizon; ``ongoing`` where it has not ended.
+
+    ``planned`` is True for maintenance. ``id`` is None where the post is for another audience.
+    """
+
+    span: Span
+    level: Level
+    id: str | None
+    planned: bool
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What posts for other audiences do to the components: without words, but no less down.
+
+    ``disruptions`` are by component; ``windows`` are announced and not over.
+    """
+
+    disruptions: Mapping[str, tuple[Disruption, ...]]
+    windows: tuple[tuple[Span, Mapping[str, Level]], ...]
+
+
+NOTHING_UNSEEN = Unseen({}, ())
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
     ``incidents``, ``notices`` and ``responses`` are by post id; notices not yet published and
     incidents that have not started are absent. ``periods`` ascend; a tier's follow the plain one of
-    the same period.
+    the same period. ``unseen`` is what was left out for its readers (see
+    :mod:`generator.rules.audience`).
     """
 
     content: Content
@@ -291,3 +327,4 @@ class Assessment:
     incidents: Mapping[str, IncidentFacts]
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]
+    unseen: Unseen = NOTHING_UNSEEN

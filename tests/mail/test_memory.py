@@ -48,7 +48,7 @@ def send(scenes, recipients, folder, connections):
     most = 0
     for scene in scenes:
         post = Post(
-            desk=lambda scene=scene: scene.desk,
+            desk=lambda _, scene=scene: scene.desk,
             settings=scene.settings,
             host=scene.site.host,
             connect=lambda _: Taker(),

@@ -101,7 +101,7 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
                 row.level.value,
                 f"× {plain(row.weight)}" if row.counted else "no",
                 row.reason.value,
-                row.path,
+                row.path or "–",
             )
             for row in result.ledger
         ]

@@ -103,3 +103,6 @@ MEASURES = {
     "resolve": N_("Resolution"),
     "postmortem": N_("Root-cause analysis"),
 }
+
+OTHERS = N_("another audience's incident")
+"""Stands for a post that the page's readers do not see."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from generator.model.levels import Level, Status
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import DOING, DOING_ELSE, LEVELS
+from generator.rendering.language.vocabulary import DOING, DOING_ELSE, LEVELS, OTHERS
 from generator.rendering.language.words import Words
 from generator.rendering.theme_api.components import LiveView, OverviewView
 from generator.rendering.views.components import groups_view
@@ -91,7 +91,7 @@ def _count_headline(words: Words, level: Level, count: int) -> str:
 
 
 def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
-    """The start page."""
+    """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
     dues = [due for id in status.open_ids if (due := next_due(edition, id))]
@@ -121,13 +121,17 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         )
         if broken
         else "",
-        missing_files=broken,
+        missing_files=tuple(filter(None, broken)),
     )
 
 
 def _doing(edition: Edition) -> str:
     """What is being done, by the latest word on the worst open incident."""
-    if not edition.status.open_ids:
+    status = edition.status
+    worst = [state for state in status.components.values() if state.level is status.level]
+    if status.level is not Level.OPERATIONAL and not any(state.posts for state in worst):
+        return f"{edition.words.capital(edition.words.gettext(OTHERS))}."
+    if not status.open_ids:
         return ""
     facts = edition.status.incidents[edition.status.open_ids[0]]
     said = [u.status for u in reversed(facts.updates) if u.status in DOING]

@@ -10,7 +10,7 @@ from math import ceil
 from generator.model.agreement import Base, Scope
 from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import BASES, REASONS, VERDICTS
+from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
 from generator.rendering.theme_api.components import (
     ComponentFigureView,
     LedgerRowView,
@@ -101,7 +101,7 @@ def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime 
     commits, now = edition.assessment.content.commits, edition.assessment.now
     if results[0].elapsed < results[0].total:
         return None
-    paths = {row.path for result in results for row in result.ledger}
+    paths = {row.path for result in results for row in result.ledger if row.path}
     if not paths <= commits.keys():
         return None
     changes = [at for path in paths if (at := commits[path].at) <= now]
@@ -193,8 +193,9 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
         basis=words.gettext(BASES[row.basis]),
-        post=post_view(edition, row.id),
-        source=edition.source(row.path),
+        post=post_view(edition, row.id) if row.id else None,
+        source=edition.source(row.path) if row.path else None,
+        others="" if row.id else words.gettext(OTHERS),
     )
 
 
