@@ -14,11 +14,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.builders import SiteFolder, run
-from support.post_office import PostOffice, running
 from rendering.lasting_ids.mailed_names import SentMail
 from rendering.lasting_ids.published_names import post_names, published_names
 from rendering.lasting_ids.story import Stop, story
+from support.builders import SiteFolder, run
+from support.post_office import PostOffice, running
 
 EVERYTHING = ("digest", "--format", "json", "--since", "2026-01-01 00:00")
 GOLDEN = Path(__file__).parent / "lasting_ids"
