@@ -147,7 +147,7 @@ def _ours(before, sender, recipients, port: int, connections: int, folder: Path)
     rate = 0.0
     for one in (before, sender):
         post = Post(
-            desk=lambda one=one: one.desk,
+            desk=lambda _, one=one: one.desk,
             settings=one.settings,
             site_url=one.site.url,
             connect=lambda _: SmtpLink(server, "status@example.com", None),

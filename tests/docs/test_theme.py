@@ -9,7 +9,7 @@ from pathlib import Path
 from support.pages import page
 from support.pipeline import built
 
-from generator.build import check_theme
+from generator.rendering.theme.themes import check_theme
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))

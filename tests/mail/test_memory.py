@@ -48,9 +48,9 @@ def send(senders, recipients, folder, connections):
     most = 0
     for sender in senders:
         post = Post(
-            desk=lambda sender=sender: sender.desk,
+            desk=lambda _, sender=sender: sender.desk,
             settings=sender.settings,
-            site_url=sender.site.url,
+            host=sender.site.host,
             connect=lambda _: Taker(),
             clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
             connections=connections,

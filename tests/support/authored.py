@@ -52,6 +52,5 @@ def status_site(site):
 
 
 def only_post(site):
-    content = site.content()
-    (post,) = (*content.incidents, *content.maintenance)
+    (post,) = site.content().posts
     return post

@@ -10,12 +10,12 @@ from pathlib import Path
 from support.builders import SiteFolder
 from support.instants import NOW
 
-from generator.build import build_site
-from generator.commands.shared.terminal import load
+from generator.build import prepare
 from generator.rendering.machine import edition_files, site_files
 from generator.rendering.material import editions
+from generator.rendering.reuse.unchanged import Reprint
+from generator.rendering.site import render_site
 from generator.rendering.theme.themes import Assets, Theme
-from generator.rules.assessment import assess
 from generator.rules.judgements import Assessment
 
 ROOT = Path(__file__).parents[2]
@@ -23,11 +23,10 @@ ROOT = Path(__file__).parents[2]
 
 def assessed(site: SiteFolder, now: datetime = NOW, strict: bool = False) -> Assessment:
     """A site's files and history judged at an instant; faulty posts are left out, or not allowed."""
-    loaded = load(site.root, now.isoformat(), "HEAD")
-    assert loaded.content is not None, loaded.diagnostics
-    assert not (strict and loaded.diagnostics), loaded.diagnostics
-    assert not loaded.refused, loaded.diagnostics
-    return assess(loaded.content, loaded.now)
+    prepared = prepare(site.root, lambda _: now)
+    assert prepared.assessment is not None, prepared.diagnostics
+    assert not (strict and prepared.diagnostics), prepared.diagnostics
+    return prepared.assessment
 
 
 def built(
@@ -37,7 +36,8 @@ def built(
     fragments: dict[str, str] | None = None,
 ) -> dict[str, bytes]:
     """Every file of the site."""
-    return build_site(assessed(site, now), site.root, broken, fragments)
+    kept = {} if fragments is None else fragments
+    return render_site(assessed(site, now), site.root, broken, kept, Reprint())
 
 
 def built_data(site: SiteFolder, now: datetime = NOW) -> dict[str, bytes]:
