@@ -109,7 +109,7 @@ def test_the_text_is_not_lost_where_nothing_can_be_written(status_site, monkeypa
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.commands.shared.writing.write", refuse)
+    monkeypatch.setattr("generator.authoring.write_post.change_whole", refuse)
     ended = status_site.run("update", "down", "update", "Precious words.", *NOW)
     assert ended.code == 1
     assert "No space left on device" in ended.err
@@ -142,8 +142,11 @@ def test_resolve_then_postmortem_with_its_parts_and_due_date(status_site):
 
 
 def test_an_empty_postmortem_is_not_committed(status_site):
-    status_site.write("incidents/down.md", INCIDENT)
+    place = status_site.write("incidents/down.md", INCIDENT)
+    status_site.run("resolve", "down", "Fixed.", *NOW)
+    before = place.read_bytes()
     assert status_site.run("postmortem", "down", "--commit", *NOW).code == 2
+    assert place.read_bytes() == before
 
 
 def test_cancelled_work_stays_in_its_file(status_site):
