@@ -59,7 +59,7 @@ class Revision:
 def heading_at(at: datetime, updates: tuple[Update, ...]) -> datetime:
     """The time for a heading: whole minutes, unless there is an update of that minute already."""
     minute = at.replace(second=0, microsecond=0)
-    taken = any(update.at == minute for update in updates)
+    taken = any(update.at.replace(second=0) == minute for update in updates)
     return at.replace(microsecond=0) if taken else minute
 
 
@@ -133,13 +133,13 @@ def _impact(
     now = show(at, zone)
     item = f"{{from: {now}, components: {yaml_levels(following)}}}"
     phases = root.get("impact")
-    if phases is None:
+    if phases is None or not phases.items:
         first = (
             f"{{from: {show(incident.started_at, zone)}, to: {now}, "
             f"components: {yaml_levels(incident.components)}}}"
         )
         lines = [first, item] if following else [first]
-        if root.flow:
+        if root.flow or phases is not None:
             one = set_key(text, "impact", f"[{', '.join(lines)}]")
         else:
             one = set_key(text, "impact", "\n  - ".join(["", *lines]), after="components")
@@ -147,8 +147,8 @@ def _impact(
     if phases.kind != "list":
         return None
     replacements = []
-    last = phases.items[-1] if phases.items else None
-    if last and last.kind == "map" and last.get("to") is None:
+    last = phases.items[-1]
+    if last.kind == "map" and last.get("to") is None:
         replacements.append(add_to_mapping(text, last, "to", now, after="from"))
     if following:
         replacements.append(add_item(text, phases, item))

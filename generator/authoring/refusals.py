@@ -25,8 +25,15 @@ def against_impact(post: Incident, status: Status, at: datetime, zone: tzinfo) -
     """Why an update cannot state the impact from then on; None where it can."""
     if status in {Status.RESOLVED, Status.POSTMORTEM}:
         return "an impact ends with the resolution: leave out --impact"
-    resolved_at = resolution(post, at)
-    if resolved_at is None or resolved_at > at or status in REOPENING:
+    last = post.impact[-1] if post.impact else None
+    stated_until = (last.end_at or last.start_at) if last else post.started_at
+    if at < stated_until:
+        return (
+            f"its impact is stated up to {local_text(stated_until, zone)} already; give a later --at, or "
+            "change 'impact:' by hand"
+        )
+    resolved_at = _resolution(post, at)
+    if resolved_at is None or status in REOPENING:
         return None
     return (
         f"it was resolved at {local_text(resolved_at, zone)}, so it has no impact since: open it again "
@@ -34,7 +41,7 @@ def against_impact(post: Incident, status: Status, at: datetime, zone: tzinfo) -
     )
 
 
-def resolution(post: Incident, at: datetime) -> datetime | None:
+def _resolution(post: Incident, at: datetime) -> datetime | None:
     """When an incident was resolved, as far as it is known at an instant, or at its start."""
     facts = incident_facts(post, max(at, post.started_at))
     return facts.resolved_at if facts else None
@@ -42,7 +49,7 @@ def resolution(post: Incident, at: datetime) -> datetime | None:
 
 def _against_incident(post: Incident, status: Status, at: datetime, zone: tzinfo) -> str | None:
     last = max((u.at for u in post.updates), default=at)
-    resolved_at = post.resolved_at or resolution(post, max(at, last))
+    resolved_at = post.resolved_at or _resolution(post, max(at, last))
     if status is Status.RESOLVED:
         if resolved_at is not None:
             return (

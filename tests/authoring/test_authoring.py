@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.authored import INCIDENT, NOTICE, NOW, SITE, only_post
-from support.builders import GIT_ENVIRONMENT
+from support.builders import GIT_ENVIRONMENT, Repository
 
 from generator.model.levels import Status
 
@@ -223,6 +223,20 @@ def test_commit_takes_this_file_alone_and_push_pushes(repository, tmp_path, monk
     assert repository.git("rev-parse", "origin/main") == repository.git("rev-parse", "HEAD")
 
 
+def test_a_hook_of_another_repository_does_not_take_the_commit(repository, tmp_path, monkeypatch):
+    for key, value in GIT_ENVIRONMENT.items():
+        monkeypatch.setenv(key, value)
+    announced(repository)
+    other = Repository(tmp_path / "other")
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git/index"))
+    assert repository.run("cancel", "Not ready.", "--commit", *NOW).code == 0
+    for name in ("GIT_DIR", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name)
+    assert repository.git("show", "--name-only", "--format=").split() == ["maintenance/up.md"]
+    assert other.git("rev-list", "--all") == ""
+
+
 def test_errors_are_not_committed(repository):
     place = announced(repository)
     ended = repository.run("move", "up", "--start", "2026-11-21 02:00", "--yes", "--commit", *NOW)
@@ -270,5 +284,11 @@ def completions(site, words):
 def test_the_shell_completes_ids_components_and_levels(status_site):
     status_site.write("incidents/2026-11-20-down.md", INCIDENT)
     assert "2026-11-20-down" in completions(status_site, "update 2026")
+    assert completions(status_site, "update do").split() == ["plain,down"]
+    assert completions(status_site, "update ident").split() == ["plain,identified"]
+    assert "plain,in_progress" in completions(status_site, "update down ").split()
+    assert completions(status_site, "update identified ").split() == []
+    assert completions(status_site, "resolve down ").split() == []
+    assert "2026-11-20-down" in completions(status_site, "move ")
     assert "plain,api" in completions(status_site, "new incident --component a")
     assert "plain,api=major_outage" in completions(status_site, "new incident --component api=maj")

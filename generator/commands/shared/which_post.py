@@ -25,6 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STATUSES = tuple(
     dict.fromkeys(status.value.lower() for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES))
 )
+ESCALATED = Status.ESCALATED.value.lower()
 SHOWN = 10
 """How many candidates are listed."""
 
@@ -61,8 +62,7 @@ def words_argument(usage: str, *, status: bool = False) -> Callable[[Command], C
 
 def id_and_text(words: Sequence[str]) -> Words:
     """``[ID] [TEXT|-]``: what each word is. Raises UsageError."""
-    if len(words) > 2 or (len(words) == 2 and _is_text(words[0])):
-        raise click.UsageError(f'put the text into one pair of quotes: "{" ".join(words[1:])}"')
+    _refuse_loose(words, 2)
     if len(words) == 2:
         return Words(words[0], "", words[1])
     if words and _is_text(words[0]):
@@ -74,10 +74,7 @@ def id_status_and_text(words: Sequence[str]) -> Words:
     """``[ID] STATUS [TEXT|-]``: what each word is. Raises UsageError."""
     if not words:
         raise click.UsageError("say the STATUS: identified, monitoring, resolved, completed …")
-    if len(words) > 3 or (len(words) == 3 and _is_text(words[0])):
-        raise click.UsageError(
-            "put the text into one pair of quotes, and so a STATUS of two words."
-        )
+    _refuse_loose(words, 3)
     if len(words) == 3:
         return Words(*words)
     first, second = words[0], words[1] if len(words) == 2 else None
@@ -89,12 +86,22 @@ def id_status_and_text(words: Sequence[str]) -> Words:
             hint = f"did you mean '{near}'?" if near else "say the STATUS before the text."
             raise click.UsageError(f"there is no status '{first}'; {hint}")
         return Words(first, second, None)
+    if second is not None and plain_status(first) == ESCALATED and not _is_text(second):
+        raise click.UsageError(f'put a STATUS of two words into quotes: "{first} {second}".')
     if second is not None and (not _is_text(second) or _is_status(second)):
         raise click.UsageError(
             f"'{first}' is a status, so '{second}' would be the text of the post that is open. Put the ID "
             "before the STATUS; a text of one word needs the ID, too."
         )
     return Words(None, first, second)
+
+
+def _refuse_loose(words: Sequence[str], most: int) -> None:
+    """UsageError for the words of a text that is not in quotes."""
+    if len(words) > most:
+        raise click.UsageError("there are too many words: put the text into one pair of quotes.")
+    if len(words) == most and _is_text(words[0]):
+        raise click.UsageError(f"'{words[0]}' is no ID; put the text into one pair of quotes.")
 
 
 def _is_text(word: str) -> bool:
@@ -104,7 +111,7 @@ def _is_text(word: str) -> bool:
 
 def _is_status(word: str) -> bool:
     plain = plain_status(word)
-    return plain in STATUSES or plain.partition(" ")[0] == Status.ESCALATED.value.lower()
+    return plain in STATUSES or plain.partition(" ")[0] == ESCALATED
 
 
 def plain_status(word: str) -> str:
@@ -124,7 +131,9 @@ def path_of(workspace: Workspace, given: str | None, wanted: Wanted) -> str:
     known = ids(workspace.root)
     near = nearest(given, [*known, *map(short_name, known)])
     hint = f"did you mean '{near}'?" if near else "'statusmark status' lists what is open."
-    raise click.ClickException(f"there is no post '{given}'; {hint}")
+    raise click.ClickException(
+        f"there is no post '{given}'; {hint} A text of one word needs the ID before it."
+    )
 
 
 def _only(workspace: Workspace, wanted: Wanted) -> str:
@@ -174,7 +183,7 @@ def _candidates(found: Iterable[str]) -> str:
     lines = [f"  {id_}" for id_ in listed[:SHOWN]]
     if len(listed) > SHOWN:
         lines.append(f"  and {len(listed) - SHOWN} more")
-    return "\n".join(["name one by its ID, or by more of its end:", *lines])
+    return "\n".join(["name one by its ID or the end of it:", *lines])
 
 
 def complete_ids(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
