@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared.terminal import draw, emit, now_option
+from generator.commands.shared.loading import site_at, stop
+from generator.commands.shared.options import now_option
+from generator.commands.shared.terminal import emit
 from generator.commands.shared.which_post import Wanted, complete_ids, path_of
 from generator.commands.shared.writing import (
     Workspace,
     commit_options,
     finish,
-    judged,
     on_terminal,
     open_workspace,
     refusals,
@@ -86,7 +87,7 @@ def command(
         shown = source.post.announced
         start, end = _window(workspace, source.post, start_text, end_text)
         move_window(source, start, end, now, zone)
-    late = _say_effect(workspace, path, start, end)
+    late = _say_effect(ctx, workspace, path, start, end)
     if late and not (yes or acknowledge_late):
         if not on_terminal():
             emit("Nothing was changed. Say --acknowledge-late or --yes to go ahead.\n", err=True)
@@ -119,20 +120,17 @@ def _window(
     return start, end
 
 
-def _say_effect(workspace: Workspace, path: str, start: datetime, end: datetime) -> bool:
-    """Print what the notice is worth before and after; True where some of it would be too short.
-
-    Raises ClickException where the history cannot be read.
-    """
+def _say_effect(
+    ctx: click.Context, workspace: Workspace, path: str, start: datetime, end: datetime
+) -> bool:
+    """Print what the notice is worth before and after; True where some of it would be too short."""
     from generator.rules.notices import judge_notice
 
-    site = judged(workspace, path)
-    post = next((p for p in site.posts if p.path == path), None)
-    if not isinstance(post, Maintenance):
-        draw(site.diagnostics, workspace.root, err=True)
-        raise click.ClickException(
-            f"{path} was not changed: it cannot be said what that does to it."
-        )
+    site = site_at(workspace.root, workspace.now_text, only=[path])
+    posts = site.assessment.content.maintenance if site.assessment else ()
+    post = next((p for p in posts if p.path == path), None)
+    if post is None:
+        stop(ctx, workspace.root, site.diagnostics, f"{path} was not changed.")
     announced = replace(post.announced, start_at=start, end_at=end)
     earlier = (v for v in post.versions if v.published_at < site.now)
     moved = replace(post, announced=announced, versions=(*earlier, Version(announced, site.now)))
@@ -153,7 +151,7 @@ def _say_effect(workspace: Workspace, path: str, start: datetime, end: datetime)
 def _sentence(notice: Notice, agreement: Agreement, workspace: Workspace) -> str:
     """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``."""
     from generator.authoring.duties import clock_text
-    from generator.rules.wording import duration_text, local_text
+    from generator.rules.wording import duration_text, local_text, promise_text
 
     zone = workspace.site.zone
     window = notice.window
@@ -164,8 +162,8 @@ def _sentence(notice: Notice, agreement: Agreement, workspace: Workspace) -> str
         return f"{words}, no notice needed"
     parts = [
         f"{clock_text(part.span.start, window.start, zone)} announced "
-        f"{duration_text(max(part.lead, timedelta(0)))} ahead ({part.verdict.value})"
+        f"{duration_text(max(part.lead, timedelta(0)), days=part.lead >= required)} ahead ({part.verdict.value})"
         for part in notice.parts
     ]
     shown = "; ".join(parts) or "never announced before it begins (late)"
-    return f"{words}: {shown}; {duration_text(required)} are required"
+    return f"{words}: {shown}; {promise_text(required)} are required"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from generator.commands.shared.loading import site_at
 from generator.commands.shared.terminal import emit
 from generator.commands.shared.update_command import Request, update_command
 from generator.commands.shared.which_post import Wanted
-from generator.commands.shared.writing import Workspace, given_text, judged
+from generator.commands.shared.writing import Workspace, given_text
 from generator.model.levels import Status
 
 
@@ -42,9 +43,12 @@ def _due(workspace: Workspace, path: str) -> str | None:
     """When the agreement wants it, as a sentence; None where it does not."""
     from generator.authoring.duties import clock_text
 
-    site = judged(workspace, path)
-    post = next((post for post in site.posts if post.path == path), None)
-    answers = site.assessment.responses.get(post.id) if site.assessment and post else None
+    site = site_at(workspace.root, workspace.now_text, only=[path])
+    if site.assessment is None:
+        return None
+    posts = site.assessment.content.incidents
+    post = next((post for post in posts if post.path == path), None)
+    answers = site.assessment.responses.get(post.id) if post else None
     measure = answers.plain.postmortem if answers else None
     if measure is None:
         return None

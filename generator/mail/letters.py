@@ -132,8 +132,7 @@ def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | Non
     edition = desk.edition(language)
     words, site = edition.words, edition.site
     name = " ".join(edition.text(site.name).split())
-    main = words.language == site.main_language
-    home = f"{site.url}/" if main else f"{site.url}/{words.language}/"
+    home = edition.address()
     values: dict[str, Any] = {
         "words": words,
         "site_name": name,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from fractions import Fraction
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -29,7 +28,6 @@ from generator.rendering.prose.markdown import (
 from generator.rendering.theme_api.components import LinkView, SourceView, Word
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.status import ServiceStatus
-from generator.timespan import minutes
 
 Key = TypeVar("Key", bound=Enum)
 
@@ -76,12 +74,11 @@ class Edition:
     @property
     def prefix(self) -> str:
         """``pl/`` for a further language, nothing for the main one."""
-        language = self.words.language
-        return "" if language == self.site.main_language else f"{language}/"
+        return self.site.prefix(self.words.language)
 
-    def address(self, path: str) -> str:
+    def address(self, path: str = "") -> str:
         """The absolute address of a page of this edition."""
-        return f"{self.site.url}/{self.prefix}{path}"
+        return self.site.address(path, self.words.language)
 
     # ------------------------------------------------------------------------------- words
 
@@ -99,18 +96,6 @@ class Edition:
     def level(self, level: Level) -> Word:
         """An impact level with its word."""
         return self.word(LEVELS, level)
-
-    def length(self, seconds: int) -> str:
-        """Elapsed time in words."""
-        return self.words.duration(seconds)
-
-    def minutes(self, value: Fraction) -> str:
-        """Minutes as in the ledger."""
-        return self.words.minutes(value)
-
-    def seconds_as_minutes(self, seconds: int) -> str:
-        """Seconds as minutes of the ledger."""
-        return self.words.minutes(minutes(seconds))
 
     def component_name(self, id: str) -> str:
         """A component's name; its id for one that is no longer listed."""

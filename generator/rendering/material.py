@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from generator.model.content import Post, Site
+from generator.model.content import Site
 from generator.model.levels import Level
 from generator.rendering.edition import SUMMARY_HEADING, UPDATE_HEADING, Edition
 from generator.rendering.language.words import Words, compile_catalogue
@@ -51,8 +50,7 @@ def _inside(root: Path, folder: Path, name: str) -> Path | None:
 
 def prose_of(assessment: Assessment) -> Iterator[tuple[str, int]]:
     """Every text of every post with the level of its headings."""
-    posts: tuple[Post, ...] = (*assessment.content.incidents, *assessment.content.maintenance)
-    for post in posts:
+    for post in assessment.content.posts:
         words = [(post.summary, SUMMARY_HEADING)]
         words += [(update.text, UPDATE_HEADING) for update in post.updates]
         for translation in post.translations.values():
@@ -100,7 +98,7 @@ def _current(assessment: Assessment) -> PeriodResult | None:
 
 
 def _picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str], str | None]:
-    prefix = urlsplit(site.url).path
+    prefix = site.base_path
 
     def published(post_file: str, source: str) -> str | None:
         path = _inside(root, (root / post_file).parent, source)

@@ -9,20 +9,20 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 from babel import Locale
 from markupsafe import Markup
 
 from generator.model.content import Site
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.embedding.page_and_error import (
     elsewhere_files,
     error_page,
     error_style_hash,
 )
-from generator.rendering.language.words import Words, iso, language_name, time_tag
+from generator.rendering.language.words import Words, language_name, time_tag
 from generator.rendering.machine import edition_files, site_files
 from generator.rendering.material import editions, prose_of, published_assets
 from generator.rendering.pages.digests import digest_feed, digest_pages
@@ -101,7 +101,7 @@ def _print_edition(press: Press, edition: Edition, broken: tuple[str, ...]) -> N
             missing.append(job)
         else:
             press.files[job.file] = data
-    rooted = f' src="{urlsplit(edition.site.url).path}/assets/'.encode()
+    rooted = f' src="{edition.site.base_path}/assets/'.encode()
 
     def printed(job: Job) -> bytes:
         data = render_page(press.env, press.theme, job.template, job.values)
@@ -155,7 +155,7 @@ def _shared(press: Press, edition: Edition) -> dict[str, Any]:
     return {
         "words": words,
         "when": when,
-        "iso": iso,
+        "iso": rfc3339,
         "asset_paths": assets.paths,
         "policy": policy(header=False, forms=form_targets(site)),
         "view_box": BARS_VIEW_BOX,
@@ -215,7 +215,7 @@ def _job(
     site, words = press.site, edition.words
     missing = page.kind == "404"
     file = prefix + (page.path if missing else f"{page.path}index.html")
-    up = f"{urlsplit(site.url).path}/" if missing else "../" * file.count("/")
+    up = f"{site.base_path}/" if missing else "../" * file.count("/")
     home = f"{up}{prefix}" if missing else "../" * page.path.count("/")
     paths: dict[str, str] = shared["asset_paths"]
 
@@ -234,7 +234,7 @@ def _job(
         return up + path
 
     def absolute_to(path: str) -> str:
-        return f"{site.url}/{prefix}{path}"
+        return edition.address(path)
 
     icon = shared["own_icon"] or page.icon or "icon.svg"
     level = page.card or edition.status.level
@@ -287,8 +287,8 @@ def _print_moved(press: Press, edition: Edition, shared: dict[str, Any]) -> None
 
 
 def _alternates(site: Site, path: str) -> tuple[tuple[str, str], ...]:
-    main = f"{site.url}/{path}"
-    others = [(tag, f"{site.url}/{tag}/{path}") for tag in site.languages[1:]]
+    main = site.address(path)
+    others = [(tag, site.address(path, tag)) for tag in site.languages[1:]]
     return ((site.main_language, main), *others, ("x-default", main))
 
 
@@ -296,7 +296,7 @@ def _languages(site: Site, current: str, path: str, up: str) -> tuple[LinkView, 
     return tuple(
         LinkView(
             language_name(tag),
-            f"{up}{'' if tag == site.main_language else f'{tag}/'}{path}" or "./",
+            f"{up}{site.prefix(tag)}{path}" or "./",
             lang=tag,
             current=tag == current,
         )

@@ -20,7 +20,7 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 STEP = re.compile(r"<!-- clock: (\S+) -->|```console\n(.*?)```", re.DOTALL)
 SHIM = """\
 import datetime, os, sys
-import generator.commands.shared.terminal as common
+import generator.commands.shared.options as common
 
 class Clock(datetime.datetime):
     @classmethod

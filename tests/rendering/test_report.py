@@ -28,9 +28,9 @@ from generator.model.content import Component, Content, Provenance, Site
 from generator.model.levels import Level
 from generator.rendering.figures.report import number, plain, report_csv, report_json
 from generator.rendering.figures.report_text import month_line, percent, report_text
+from generator.rules.facts import Basis
 from generator.rules.judgements import (
     Assessment,
-    Basis,
     Cadence,
     ComponentFigures,
     CreditOwed,
@@ -143,6 +143,7 @@ def assessment(**changes):
         "content": Content(site, (), (), Provenance.GIT),
         "now": NOW,
         "periods": (OCTOBER,),
+        "incidents": {},
         "notices": {"2026-10-04-db": NOTICE},
         "responses": {"2026-10-09-login": Responses("P1", PLAIN, {"vip": Response()})},
     }

@@ -13,7 +13,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from generator.authoring.posts_on_disk import ids, meant, short_name
-from generator.commands.shared.writing import Workspace, judged, root_of
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.writing import Workspace, root_of
 from generator.diagnostics import nearest
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 
@@ -138,7 +139,7 @@ def path_of(workspace: Workspace, given: str | None, wanted: Wanted) -> str:
 
 def _only(workspace: Workspace, wanted: Wanted) -> str:
     """The one post that a command can mean which names none."""
-    site = judged(workspace)
+    site = site_at(workspace.root, workspace.now_text)
     unread = [path for path in site.broken if path.startswith(("incidents/", "maintenance/"))]
     if site.assessment is None or unread:
         what = f"{unread[0]} has mistakes" if unread else "the site cannot be read whole"
@@ -147,10 +148,9 @@ def _only(workspace: Workspace, wanted: Wanted) -> str:
     one, several = wanted.value
     if not found:
         raise WhichPostError(f"no {one}: name the post by its ID.")
-    paths = {post.id: post.path for post in site.posts}
     if len(found) > 1:
         raise WhichPostError(f"{len(found)} {several}; {_candidates(found)}")
-    return paths[found[0]]
+    return next(post.path for post in site.assessment.content.posts if post.id == found[0])
 
 
 def candidates(assessment: Assessment, wanted: Wanted) -> list[str]:
@@ -173,8 +173,8 @@ def candidates(assessment: Assessment, wanted: Wanted) -> list[str]:
 
 def _owes_postmortem(assessment: Assessment, id_: str) -> bool:
     answers = assessment.responses.get(id_)
-    every = (answers.plain, *answers.tiers.values()) if answers else ()
-    return any(one.postmortem is not None and one.postmortem.at is None for one in every)
+    every = [response.postmortem for _, response in answers.by_tier] if answers else []
+    return any(measure is not None and measure.at is None for measure in every)
 
 
 def _candidates(found: Iterable[str]) -> str:

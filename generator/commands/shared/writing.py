@@ -12,25 +12,17 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from generator.commands.shared.terminal import (
-    draw,
-    emit,
-    load,
-    read_instant,
-    read_now,
-    say,
-    site_folder,
-    wants_colour,
-)
+from generator.build import findings
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.options import read_instant, read_now, site_folder
+from generator.commands.shared.terminal import draw, emit, say, wants_colour
 from generator.drawing import draw_text, has_errors, in_order
-from generator.model.content import Post, Site
+from generator.model.content import Site
 
 if TYPE_CHECKING:
     from generator.authoring.changes import NewUpdate
-    from generator.diagnostics import Diagnostic
     from generator.model.levels import Levels
     from generator.reading.tables.fields import Context
-    from generator.rules.judgements import Assessment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,24 +44,6 @@ class Workspace:
     def at(self, text: str | None) -> datetime:
         """The time that ``--at`` says, else now."""
         return self.now if text is None else self.instant(text, "--at")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The site, or one file of it, as judged now; ``assessment`` is None where it cannot be."""
-
-    assessment: Assessment | None
-    now: datetime
-    diagnostics: tuple[Diagnostic, ...]
-    broken: tuple[str, ...]
-
-    @property
-    def posts(self) -> tuple[Post, ...]:
-        """Its posts."""
-        if self.assessment is None:
-            return ()
-        content = self.assessment.content
-        return (*content.incidents, *content.maintenance)
 
 
 def commit_options(command: Command) -> Command:
@@ -106,18 +80,6 @@ def open_workspace(ctx: click.Context, now_text: str | None) -> Workspace:
         ctx.exit(1)
     now = read_now(now_text, reading.site.zone)
     return Workspace(root, reading.site, reading.context, now, now_text)
-
-
-def judged(workspace: Workspace, path: str | None = None) -> Judged:
-    """The site as judged now; with ``path`` one post of it, and little else is read."""
-    from generator.rules.assessment import assess
-
-    only = None if path is None else [path]
-    loaded = load(workspace.root, workspace.now_text, "HEAD", only)
-    assessment = None
-    if loaded.content is not None and not loaded.refused:
-        assessment = assess(loaded.content, loaded.now)
-    return Judged(assessment, loaded.now, tuple(loaded.diagnostics), loaded.reading.broken)
 
 
 def given_text(text: str | None) -> str:
@@ -187,20 +149,22 @@ def finish(
 ) -> NoReturn:
     """Say what was done, check the file, print the next duty, commit; exits with 1 for errors."""
     from generator.authoring.duties import duties, duty_text
-    from generator.rules.checks.all import run_checks
 
     say(f"{done}\n")
-    site = judged(workspace, path)
-    found = list(site.diagnostics)
+    site = site_at(workspace.root, workspace.now_text, only=[path])
     if site.assessment is not None:
-        found += run_checks(site.assessment)
-        post = next((p for p in site.posts if p.path == path), None)
+        posts = site.assessment.content.posts
+        post = next((p for p in posts if p.path == path), None)
         owed = [duty for duty in duties(site.assessment) if post and duty.id == post.id]
         if owed:
             words = [duty_text(duty, site.now, workspace.site.zone) for duty in owed]
             say(f"next: {'; '.join(words)}\n")
-    found = [d for d in found if d.location.path == path or d.code == "shallow-clone"]
-    draw(in_order(found), workspace.root, err=True)
+    found = [
+        d
+        for d in findings(site, strict=True, theme=False)
+        if d.location.path == path or d.code == "shallow-clone"
+    ]
+    draw(found, workspace.root, err=True)
     if (commit or push) and not has_errors(found):
         _commit(workspace.root, path, done, push=push)
     elif commit or push:

@@ -18,7 +18,6 @@ from icalendar import Component, Event, Timezone, TimezoneDaylight, TimezoneStan
 
 from generator.model.agreement import AgreedWindow, Agreement, MaintenanceClass
 from generator.rendering.edition import Edition
-from generator.rendering.statuspage.components import page_id
 from generator.rules.calendars import window_spans
 from generator.timespan import ONE_DAY, Span, local_instant, local_midnight, offset_at
 
@@ -102,7 +101,7 @@ def _event(
     year = edition.now.year
     stamp = max(agreement.since or date(year, 1, 1), date(year, 1, 1))
     event = Event()
-    event.add("uid", f"{key}@{page_id(edition.site.url)}")
+    event.add("uid", f"{key}@{edition.site.host}")
     event.add("sequence", year - SEQUENCE_YEAR)
     event.add("dtstamp", local_midnight(stamp, UTC))
     event.add("last-modified", local_midnight(stamp, UTC))

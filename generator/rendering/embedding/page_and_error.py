@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -59,14 +59,12 @@ def embed_view(edition: Edition) -> EmbedView:
     site, status = edition.site, edition.status
     language = edition.words.language if edition.prefix else ""
     attribute = f' data-lang="{language}"' if language else ""
-    parts = urlsplit(site.url)
-    origin = f"{parts.scheme}://{parts.netloc}"
     states = [(edition.text(site.name), "overall", status.level)]
     states += [(edition.text(c.name), c.id, status.components[c.id].level) for c in site.components]
     return EmbedView(
         language=language,
         tag=f'<script src="{site.url}/embed.js" defer{attribute}></script>',
-        policy=f"script-src {origin}; connect-src {origin}",
+        policy=f"script-src {site.origin}; connect-src {site.origin}",
         components=tuple(c.id for c in site.components),
         badges=tuple(
             LinkView(f"{name}: {edition.level(level).text}", id_) for name, id_, level in states
@@ -123,5 +121,5 @@ def _error_view(edition: Edition) -> ErrorView:
         title=say("Something is not working on our side"),
         text=say("It is not your fault. Please try again in a few minutes."),
         link=say("See what is known and when it will work again"),
-        href=edition.address(""),
+        href=edition.address(),
     )

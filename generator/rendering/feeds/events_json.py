@@ -10,10 +10,10 @@ import json
 from typing import Any
 
 from generator.model.content import Incident, Post
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import feed_html, home_url
+from generator.rendering.feeds.items import feed_html
 from generator.rendering.feeds.moments import Moment, moment_html, moments_of, status_text, told
-from generator.rendering.language.words import iso
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
 
@@ -38,14 +38,14 @@ def events_file(edition: Edition) -> bytes:
 
 
 def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
-    view, url = post_view(edition, post.id), home_url(edition) + post_path(post)
+    view, url = post_view(edition, post.id), edition.address(post_path(post))
     html = feed_html(str(moment_html(edition, post, moment)), url)
     window = moment.announcement
     return {
         "id": f"{post.id}.{moment.key}",
         "type": "incident" if isinstance(post, Incident) else "maintenance",
         "event": moment.origin.value,
-        "at": iso(moment.at),
+        "at": rfc3339(moment.at),
         "status": moment.status.value,
         "status_text": status_text(edition, moment),
         "post": post.id,
@@ -53,7 +53,9 @@ def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
         "url": url,
         "impact": view.level.slug,
         "components": _components(edition, post),
-        "window": {"start": iso(window.start_at), "end": iso(window.end_at)} if window else None,
+        "window": {"start": rfc3339(window.start_at), "end": rfc3339(window.end_at)}
+        if window
+        else None,
         "text": plain_lines(html),
         "html": html,
     }

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
@@ -68,19 +68,7 @@ class Entry:
 
 def tag(edition: Edition, path: str) -> str:
     """A lasting name for something of this site in this edition's language."""
-    host = urlsplit(edition.site.url).hostname or "localhost"
-    return f"tag:{host},{TAG_YEAR}:{language_prefix(edition)}{path.rstrip('/')}"
-
-
-def language_prefix(edition: Edition) -> str:
-    """``pl/`` for a further language, nothing for the main one."""
-    language = edition.words.language
-    return "" if language == edition.site.main_language else f"{language}/"
-
-
-def home_url(edition: Edition) -> str:
-    """The start page of the edition."""
-    return f"{edition.site.url}/{language_prefix(edition)}"
+    return f"tag:{edition.site.host},{TAG_YEAR}:{edition.prefix}{path.rstrip('/')}"
 
 
 def history_lines(edition: Edition) -> tuple[Line, ...]:
@@ -123,7 +111,7 @@ def _history_entry(edition: Edition, post: Post) -> Entry:
     moments = told(moments_of(edition, post.id))
     view = post_view(edition, post.id)
     path = post_path(post)
-    url = home_url(edition) + path
+    url = edition.address(path)
     return Entry(
         id=tag(edition, path),
         url=url,
@@ -138,7 +126,7 @@ def _history_entry(edition: Edition, post: Post) -> Entry:
 def _update_entry(edition: Edition, post: Post, moment: Moment) -> Entry:
     view = post_view(edition, post.id)
     path = post_path(post)
-    url = home_url(edition) + path
+    url = edition.address(path)
     anchor = f"#{moment.key}" if moment.update else ""
     return Entry(
         id=tag(edition, f"{path}{moment.key}"),

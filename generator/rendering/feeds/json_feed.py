@@ -6,16 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.items import (
     Entry,
     Line,
     history_entry,
-    home_url,
-    language_prefix,
 )
 from generator.rendering.feeds.rss_atom import NEWEST
-from generator.rendering.language.words import iso
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -25,7 +23,7 @@ def json_feed_files(
 ) -> dict[str, bytes]:
     """``feed.json``, one item a post, and ``updates.json``, one item an update."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
-    prefix = language_prefix(edition)
+    prefix = edition.prefix
     titles = say("%(site)s: history", site=site), say("%(site)s: updates", site=site)
     newest = [history_entry(edition, line.post) for line in history[:NEWEST]]
     return {
@@ -35,7 +33,7 @@ def json_feed_files(
 
 
 def _feed(edition: Edition, path: str, title: str, entries: Sequence[Entry]) -> bytes:
-    site, home = edition.site, home_url(edition)
+    site, home = edition.site, edition.address()
     name = edition.text(site.name) or site.url
     document = {
         "version": VERSION,
@@ -56,7 +54,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "url": entry.url,
         "title": entry.title,
         "content_html": entry.html,
-        "date_published": iso(entry.published_at),
-        "date_modified": iso(entry.updated_at),
+        "date_published": rfc3339(entry.published_at),
+        "date_modified": rfc3339(entry.updated_at),
         "tags": [category.label for category in entry.categories],
     }

@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 
 from generator.model.content import Announcement, Incident, Maintenance, Post, Update
 from generator.model.levels import Status
+from generator.model.version_keys import announcement_keys
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
-from generator.rules.events import announcement_keys
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Notice
 from generator.rules.status import Progress

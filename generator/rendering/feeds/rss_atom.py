@@ -23,8 +23,6 @@ from generator.rendering.feeds.items import (
     Entry,
     Line,
     history_entry,
-    home_url,
-    language_prefix,
     tag,
 )
 from generator.rendering.reuse.unchanged import Keep
@@ -57,7 +55,7 @@ def feed_files(
     edition: Edition, history: Sequence[Line], updates: Sequence[Entry], keep: Keep
 ) -> dict[str, bytes]:
     """All feeds of an edition by path. Both lists are newest first."""
-    prefix = language_prefix(edition)
+    prefix = edition.prefix
     found: dict[str, bytes] = {}
     for channel, entries in (
         *_subscriptions(edition, history, updates),
@@ -72,7 +70,7 @@ def feed_files(
 def _subscriptions(
     edition: Edition, history: Sequence[Line], updates: Sequence[Entry]
 ) -> Iterator[tuple[Channel, Sequence[Entry]]]:
-    say, site, home = edition.words.gettext, edition.text(edition.site.name), home_url(edition)
+    say, site, home = edition.words.gettext, edition.text(edition.site.name), edition.address()
     months = archived_months(history)
     older = archive_path(months[0]) if months else None
     newest = _entries(edition, history[:NEWEST])
@@ -111,7 +109,7 @@ def _archives(
             Channel(
                 archive_path(month),
                 f"{site}, {month}",
-                f"{home_url(edition)}{folder}/",
+                f"{edition.address()}{folder}/",
                 folder,
                 older=archive_path(months[index + 1]) if index + 1 < len(months) else None,
                 newer=archive_path(months[index - 1]) if index else None,
@@ -143,7 +141,7 @@ def archive_path(month: str) -> str:
 
 def _feed(edition: Edition, channel: Channel, entries: Sequence[Entry], path: str) -> bytes:
     """A feed as bytes; ``path`` is its own address, which may be a copy's."""
-    site, home = edition.site, home_url(edition)
+    site, home = edition.site, edition.address()
     atom = path.endswith(".atom")
     name = edition.text(site.name) or site.url
     feed = FeedGenerator()

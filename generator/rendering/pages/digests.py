@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator.model.mail import Frequency
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.items import home_url, language_prefix, tag
+from generator.rendering.feeds.items import tag
 from generator.rendering.pages.map import Page
 from generator.rendering.views.digests import DigestView, digest_view
 from generator.rules.digests import digest_of, digest_period
@@ -51,7 +51,7 @@ def digest_feed(edition: Edition) -> dict[str, bytes]:
     views = [view for view in _views(edition) if view.ended][:NEWEST]
     if not _views(edition):
         return {}
-    home, name = home_url(edition), edition.text(edition.site.name)
+    home, name = edition.address(), edition.text(edition.site.name)
     feed = FeedGenerator()
     feed.id(tag(edition, "digests"))
     feed.title(edition.words.gettext("%(site)s: digests", site=name))
@@ -69,7 +69,7 @@ def digest_feed(edition: Edition) -> dict[str, bytes]:
         item.published(view.end_at)
         item.updated(view.end_at)
         item.content(str(_entry(view, home)), type="html")
-    return {f"{language_prefix(edition)}{FEED}": bytes(feed.atom_str(pretty=True))}
+    return {f"{edition.prefix}{FEED}": bytes(feed.atom_str(pretty=True))}
 
 
 def _entry(view: DigestView, home: str) -> Markup:

@@ -69,7 +69,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A day on which something was wrong; ``index`` counts from the oldest bar."""
+    """A day on which something was wrong; ``index`` counts from the oldest bar.
+
+    ``others`` says that posts for other audiences had a part in it; mostly empty.
+    """
 
     index: int
     date: date
@@ -77,6 +80,7 @@ class DayView:
     level: Word
     length: str
     posts: tuple[PostView, ...]
+    others: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class OverviewView:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRowView:
-    """A stretch of downtime in the ledger."""
+    """A stretch of downtime in the ledger; ``others`` instead of a post for another audience."""
 
     start_at: datetime
     end_at: datetime
@@ -172,8 +176,9 @@ class LedgerRowView:
     counted: bool
     reason: str
     basis: str
-    post: PostView
-    source: SourceView
+    post: PostView | None
+    source: SourceView | None
+    others: str
 
 
 @dataclass(frozen=True, slots=True)

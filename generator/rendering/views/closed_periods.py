@@ -40,7 +40,7 @@ def _publication(edition: Edition, told: Publication, figures: ClosedResult) -> 
         availability="–"
         if share is None
         else edition.words.percent(Fraction(share, 100 * MILLION)),
-        downtime=edition.minutes(Fraction(figures.downtime, MILLION)),
+        downtime=edition.words.minutes(Fraction(figures.downtime, MILLION)),
         verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
         commit=told.commit[:SHORT] if told.commit else None,
         href=_commit(edition, told.commit),

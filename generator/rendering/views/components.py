@@ -10,8 +10,9 @@ from datetime import datetime
 
 from generator.model.content import Component
 from generator.model.levels import Level
+from generator.notation import Precision
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import VERDICTS
+from generator.rendering.language.vocabulary import OTHERS, VERDICTS
 from generator.rendering.theme_api.components import (
     BarsView,
     ComponentView,
@@ -39,8 +40,8 @@ PERIODS_SHOWN = 12
 def component_view(edition: Edition, component: Component, *, whole: bool = False) -> ComponentView:
     """A component; ``whole`` adds the figures of its periods and its posts, for its own page."""
     state = edition.status.components[component.id]
-    stretches = edition.status.stretches[component.id]
-    days = recent_days(component, stretches, edition.site.zone, edition.now)
+    disruptions = edition.status.disruptions[component.id]
+    days = recent_days(component, disruptions, edition.site.zone, edition.now)
     current = edition.current
     upcoming: tuple[PostView, ...] = ()
     if whole:
@@ -92,15 +93,16 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
     for index, day in enumerate(days):
         slug = day.level.value if day.level else ABSENT
         shapes.setdefault(slug, []).append(_bar(index, day.level))
-        if day.level and day.posts:
+        if day.level and (day.posts or day.others):
             eventful.append(
                 DayView(
                     index=index,
                     date=day.date,
                     text=edition.words.day(day.date),
                     level=edition.level(day.level),
-                    length=edition.length(day.seconds),
+                    length=edition.words.length(day.seconds, Precision.UP),
                     posts=tuple(post_view(edition, id) for id in day.posts),
+                    others=edition.words.gettext(OTHERS) if day.others else "",
                 )
             )
     words = edition.words
@@ -153,7 +155,7 @@ def _figure(edition: Edition, component: Component, result: PeriodResult) -> Fig
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
         availability=words.percent(availability),
-        downtime=edition.minutes(figures.downtime),
+        downtime=words.minutes(figures.downtime),
         target=words.target(target) if target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
     )

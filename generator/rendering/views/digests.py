@@ -126,7 +126,7 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
         ended=period.span.end <= edition.now,
         results=tuple(period_view(edition, result) for result in digest.results),
         downtime=tuple(
-            DowntimeView(edition.component_name(id), edition.minutes(minutes))
+            DowntimeView(edition.component_name(id), edition.words.minutes(minutes))
             for id, minutes in digest.downtime.items()
         ),
         happened=told_views(edition, digest.events),

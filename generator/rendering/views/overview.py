@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 
 from generator.model.levels import Level, Status
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import DOING, DOING_ELSE, LEVELS
-from generator.rendering.language.words import Words, iso
+from generator.rendering.language.vocabulary import DOING, DOING_ELSE, LEVELS, OTHERS
+from generator.rendering.language.words import Words
 from generator.rendering.theme_api.components import LiveView, OverviewView
 from generator.rendering.views.components import groups_view
 from generator.rendering.views.periods import period_view
@@ -90,7 +91,7 @@ def _count_headline(words: Words, level: Level, count: int) -> str:
 
 
 def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
-    """The start page."""
+    """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
     dues = [due for id in status.open_ids if (due := next_due(edition, id))]
@@ -120,13 +121,17 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         )
         if broken
         else "",
-        missing_files=broken,
+        missing_files=tuple(filter(None, broken)),
     )
 
 
 def _doing(edition: Edition) -> str:
     """What is being done, by the latest word on the worst open incident."""
-    if not edition.status.open_ids:
+    status = edition.status
+    worst = [state for state in status.components.values() if state.level is status.level]
+    if status.level is not Level.OPERATIONAL and not any(state.posts for state in worst):
+        return f"{edition.words.capital(edition.words.gettext(OTHERS))}."
+    if not status.open_ids:
         return ""
     facts = edition.status.incidents[edition.status.open_ids[0]]
     said = [u.status for u in reversed(facts.updates) if u.status in DOING]
@@ -178,7 +183,7 @@ def overview_plan(edition: Edition) -> dict[str, list[tuple[str, str, str]]]:
     before = {id: state.level for id, state in edition.status.components.items()}
     shown = (edition.status.level, headline(edition, before, edition.status.level, open_=open_))
     for change in edition.status.changes:
-        at = iso(change.at)
+        at = rfc3339(change.at)
         after = (
             change.level,
             headline(edition, change.components, change.level, open_=open_),
@@ -200,7 +205,7 @@ def window_plan(edition: Edition, ids: tuple[str, ...]) -> dict[str, list[tuple[
     for id in ids:
         window = edition.assessment.notices[id].window
         moments = [
-            (iso(at), level, text)
+            (rfc3339(at), level, text)
             for at, level, text in (
                 (window.start, "in_progress", say("Window open")),
                 (window.end, "completed", say("Window over")),
@@ -219,5 +224,5 @@ def component_plan(edition: Edition, id: str) -> dict[str, list[tuple[str, str, 
         if change.components[id] is not level:
             level = change.components[id]
             word = edition.words.gettext(LEVELS[level])
-            changes.append((iso(change.at), level.value, word))
+            changes.append((rfc3339(change.at), level.value, word))
     return {f"c-{id}": changes} if changes else {}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 
 from generator.model.agreement import Base, Scope
+from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import BASES, REASONS, VERDICTS
+from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
 from generator.rendering.theme_api.components import (
     ComponentFigureView,
     LedgerRowView,
@@ -51,6 +53,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         used = result.downtime / result.budget
     elif result.downtime:
         used = Fraction(2)
+    spent, allowed, left = budget(result.downtime, result.budget)
     shown = result.availability_to_date if running else result.availability
     counted = [row for row in result.ledger if row.counted]
     excused = [row for row in result.ledger if not row.counted]
@@ -66,14 +69,14 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         target=words.target(result.target) if result.target is not None else "–",
         verdict=edition.word(VERDICTS, result.verdict),
         sentence=_sentence(edition, result),
-        total=edition.minutes(result.total),
-        elapsed=edition.minutes(result.elapsed),
-        base=edition.minutes(result.base),
-        excluded=edition.minutes(result.excluded),
-        downtime=edition.minutes(result.downtime),
-        downtime_length=words.duration(int(result.downtime * 60)),
-        budget=edition.minutes(result.budget),
-        budget_left=edition.minutes(abs(result.budget_left)),
+        total=words.minutes(result.total, Precision.DOWN),
+        elapsed=words.minutes(result.elapsed, Precision.DOWN),
+        base=words.minutes(result.base, Precision.DOWN),
+        excluded=words.minutes(result.excluded),
+        downtime=words.parts(spent),
+        downtime_length=words.length(ceil(result.downtime * 60), Precision.UP),
+        budget=words.parts(allowed),
+        budget_left=words.parts(left),
         used=min(100, int(used * 100)),
         used_text=words.gettext("%(number)s%%", number=words.number(int(used * 100))),
         over=result.verdict is Verdict.BREACHED,
@@ -81,8 +84,12 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
         ledger=tuple(_row(edition, row) for row in result.ledger),
-        counted_sum=edition.minutes(sum((r.weighted_minutes for r in counted), Fraction(0))),
-        excluded_sum=edition.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
+        counted_sum=words.minutes(
+            sum((r.weighted_minutes for r in counted), Fraction(0)), Precision.SECONDS
+        ),
+        excluded_sum=words.minutes(
+            sum((r.weighted_minutes for r in excused), Fraction(0)), Precision.SECONDS
+        ),
         published=published_view(edition, result),
         agreement=agreement_name(edition, result.agreement),
         platform=_platform(edition, result),
@@ -94,7 +101,7 @@ def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime 
     commits, now = edition.assessment.content.commits, edition.assessment.now
     if results[0].elapsed < results[0].total:
         return None
-    paths = {row.path for result in results for row in result.ledger}
+    paths = {row.path for result in results for row in result.ledger if row.path}
     if not paths <= commits.keys():
         return None
     changes = [at for path in paths if (at := commits[path].at) <= now]
@@ -121,11 +128,8 @@ def _platform(edition: Edition, result: PeriodResult) -> str:
 
 def _sentence(edition: Edition, result: PeriodResult) -> str:
     words = edition.words
-    values = {
-        "used": edition.minutes(result.downtime),
-        "budget": edition.minutes(result.budget),
-        "left": edition.minutes(abs(result.budget_left)),
-    }
+    names, parts = ("used", "budget", "left"), budget(result.downtime, result.budget)
+    values = {name: words.parts(part) for name, part in zip(names, parts, strict=True)}
     match result.verdict:
         case Verdict.MET:
             return words.gettext(
@@ -154,7 +158,7 @@ def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
         case ExtensionOwed(length):
             return words.gettext(
                 "The service's validity is extended by %(length)s.",
-                length=words.duration(int(length * 60)),
+                length=words.length(ceil(length * 60), Precision.UP),
             )
 
 
@@ -164,8 +168,8 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
         ComponentFigureView(
             name=edition.component_name(figures.id),
             path=f"components/{figures.id}/",
-            downtime=edition.minutes(figures.downtime),
-            excluded=edition.minutes(figures.excluded),
+            downtime=words.minutes(figures.downtime),
+            excluded=words.minutes(figures.excluded),
             availability=words.percent(shown)
             if (shown := result.component_to_date(figures)) is not None
             else "–",
@@ -183,14 +187,15 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
         end_at=row.span.end,
         component=edition.component_name(row.component),
         level=edition.level(row.level),
-        minutes=edition.minutes(row.minutes),
+        minutes=words.minutes(row.minutes, Precision.SECONDS),
         weight="" if row.weight == 1 else f"× {words.target(row.weight)}",
-        counts=edition.minutes(row.weighted_minutes),
+        counts=words.minutes(row.weighted_minutes, Precision.SECONDS),
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
         basis=words.gettext(BASES[row.basis]),
-        post=post_view(edition, row.id),
-        source=edition.source(row.path),
+        post=post_view(edition, row.id) if row.id else None,
+        source=edition.source(row.path) if row.path else None,
+        others="" if row.id else words.gettext(OTHERS),
     )
 
 
@@ -301,9 +306,9 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
         label=str(year),
         path=f"sla/{year}/",
         months=tuple(months),
-        elapsed=edition.minutes(elapsed),
-        downtime=edition.minutes(downtime),
-        excluded=edition.minutes(sum((r.excluded for r in results), Fraction(0))),
+        elapsed=words.minutes(elapsed, Precision.DOWN),
+        downtime=words.minutes(downtime),
+        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))),
         availability=words.percent((elapsed - downtime) / elapsed) if elapsed else "–",
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),

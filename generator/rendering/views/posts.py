@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from generator.model.content import Post, Update
 from generator.model.levels import Cause, Level, Status
+from generator.notation import Precision
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import (
     CAUSES,
@@ -26,12 +27,9 @@ from generator.rendering.theme_api.components import (
 )
 from generator.rendering.views.notices import notice_view
 from generator.rendering.views.responses import next_due, responses_of
-from generator.rules.facts import IncidentFacts
-from generator.rules.judgements import (
-    Basis,
-)
+from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
-from generator.timespan import Span
+from generator.timespan import minutes
 
 EXCERPT = 200
 
@@ -49,8 +47,6 @@ def post_view(edition: Edition, id: str) -> PostView:
 def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
     incident, words = facts.incident, edition.words
     title, lang = edition.title(incident)
-    end_at = facts.resolved_at
-    span = Span(incident.started_at, end_at or edition.now)
     if facts.open:
         last = next((u for u in reversed(facts.updates)), None)
         status = last.status if last else Status.INVESTIGATING
@@ -67,8 +63,8 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
         state=state,
         day=words.local(incident.started_at).date(),
         start_at=incident.started_at,
-        end_at=end_at,
-        length=edition.length(span.seconds) if end_at else "",
+        end_at=facts.resolved_at,
+        length="" if facts.open else words.length(facts.span.seconds, Precision.UP),
         components=edition.component_names(incident.components),
     )
 
@@ -92,7 +88,7 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
         day=edition.words.local(shown.start).date(),
         start_at=shown.start,
         end_at=shown.end,
-        length=edition.length(shown.seconds),
+        length=edition.words.length(shown.seconds),
         components=edition.component_names(notice.components),
     )
 
@@ -179,7 +175,7 @@ def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:
         PhaseView(
             start_at=impact.span.start,
             end_at=impact.span.end,
-            length=edition.length(impact.span.seconds),
+            length=edition.words.length(impact.span.seconds, Precision.UP),
             components=_affected(edition, impact.levels),
             cause="" if impact.cause is Cause.OWN else edition.words.gettext(CAUSES[impact.cause]),
         )
@@ -218,7 +214,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
             CountedView(
                 span.start,
                 span.end,
-                edition.seconds_as_minutes(span.seconds),
+                words.minutes(minutes(span.seconds), Precision.SECONDS),
                 words.gettext(REASONS[reason]),
             )
             for span, reason in notice.reasons
