@@ -58,7 +58,7 @@ def test_an_announced_window(announced):
     assert event["SUMMARY"] == "Database upgrade"
     text = str(event["DESCRIPTION"])
     assert text.startswith(
-        "API\n\nAnnounced in time (announced 258 h ahead)\n\nWrites wait, reads go on;"
+        "API\n\nAnnounced in time (announced 10 days 18 h ahead)\n\nWrites wait, reads go on;"
     )
     assert text.endswith("https://status.example.com/maintenance/upgrade/")
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.builders import Repository
 from rendering.lasting_ids.posts import Posts, instant
+from support.builders import Repository
 
 SITE = """
 name: {{en: Lasting, pl: Trwałe}}
