@@ -11,9 +11,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from support.smtp_server import MailServer, free_port
@@ -90,8 +91,14 @@ class ListServer:
         )
 
     def members(self) -> list[str]:
-        """Who is on the list."""
-        found = self.api(f"members/find?list_id={LIST.replace('@', '.')}")
+        """Who is on the list. Mailman stumbles over members that leave meanwhile: it is asked again then."""
+
+        def ask() -> Any:
+            with suppress(HTTPError):
+                return self.api(f"members/find?list_id={LIST.replace('@', '.')}")
+            return None
+
+        found = wait_for(ask, "Mailman does not say who is on the list")
         return [one["email"] for one in found.get("entries", [])]
 
     def write(self, who: str, to: str, subject: str = "") -> None:
