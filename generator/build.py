@@ -7,7 +7,8 @@ from pathlib import Path
 
 from generator.rendering.reuse.unchanged import Reprint
 from generator.rendering.site import render_site
-from generator.rendering.theme.themes import ThemeError, check_theme
+from generator.rendering.theme.checks import check_theme
+from generator.rendering.theme.themes import ThemeError
 from generator.rules.judgements import Assessment
 
 __all__ = ["ThemeError", "build_site", "check_theme"]

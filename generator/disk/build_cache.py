@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.reading.git.commands import GitError, run_git
-from generator.rendering.material import prose_of
-from generator.rendering.prose.markdown import dump_fragments, fragment_key, load_fragments
+from generator.rendering.prose.fragments import dump_fragments, fragment_key, load_fragments
+from generator.rendering.prose.texts import prose_of
 from generator.rendering.reuse.unchanged import Kept
 from generator.rules.judgements import Assessment
 

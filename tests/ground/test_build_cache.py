@@ -11,9 +11,9 @@ import pytest
 from support.builders import run
 
 from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, Leavings, read_kept, write_kept
-from generator.rendering import site as press
 from generator.rendering.feeds import rss_atom as feeds
-from generator.rendering.prose import markdown as prose
+from generator.rendering.pages import making
+from generator.rendering.prose import fragments as prose
 from generator.rendering.reuse import two_processes as parallel
 
 NOW = ("--now", "2026-11-20T14:05+01:00")
@@ -59,13 +59,13 @@ def tree(folder):
 def printed(monkeypatch):
     """The templates of the pages that are really printed."""
     names = []
-    real = press.render_page
+    real = making.render_page
 
     def noting(env, theme, name, values):
         names.append(f"{name} {values['page'].path}")
         return real(env, theme, name, values)
 
-    monkeypatch.setattr(press, "render_page", noting)
+    monkeypatch.setattr(making, "render_page", noting)
     return names
 
 
@@ -75,9 +75,9 @@ def fed(monkeypatch):
     paths = []
     real = feeds._feed
 
-    def noting(edition, channel, entries, path):
+    def noting(edition, channel, items, path):
         paths.append(path)
-        return real(edition, channel, entries, path)
+        return real(edition, channel, items, path)
 
     monkeypatch.setattr(feeds, "_feed", noting)
     return paths

@@ -8,17 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.rendering.prose import markdown as prose
-from generator.rendering.prose.markdown import (
+from generator.rendering.prose import fragments as prose
+from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
     load_fragments,
-    localised,
-    map_pictures,
-    plain_text,
-    render,
     render_missing,
 )
+from generator.rendering.prose.markdown import render
+from generator.rendering.prose.on_page import localised, map_pictures
+from generator.rendering.prose.plain import plain_text
 from generator.rendering.reuse import two_processes as parallel
 
 

@@ -11,9 +11,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Event
 
-from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import home_url
-from generator.rendering.statuspage.components import page_id
+from generator.rendering.edition import Edition, page_id, post_path
 from generator.rendering.views.posts import post_view
 from generator.rules.calendars import window_spans
 from generator.rules.judgements import Measure
@@ -57,7 +55,7 @@ def _postmortem(edition: Edition, id: str, measure: Measure) -> Event:
     event.add("sequence", int(done))
     event.add("dtstamp", measure.at or resolved_at)
     event.add("last-modified", measure.at or resolved_at)
-    event.add("url", home_url(edition) + post_path(facts.incident))
+    event.add("url", edition.address(post_path(facts.incident)))
     return event
 
 
@@ -82,7 +80,7 @@ def _notices(edition: Edition) -> Iterator[Event]:
             event.add("sequence", 0)
             event.add("dtstamp", window.start - klass.notice - AHEAD)
             event.add("last-modified", window.start - klass.notice - AHEAD)
-            event.add("url", home_url(edition) + "sla/")
+            event.add("url", edition.address("sla/"))
             yield event
 
 

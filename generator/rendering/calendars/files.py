@@ -16,13 +16,11 @@ from icalendar import Calendar, Event
 
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
-from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import home_url, language_prefix
-from generator.rendering.feeds.moments import moments_of, told
+from generator.rendering.edition import Edition, page_id, post_path
+from generator.rendering.feeds.moments import written
 from generator.rendering.language.vocabulary import NOTICES
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.statuspage.components import page_id
 from generator.rendering.views.notices import lead_text
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
@@ -57,7 +55,7 @@ def calendar_files(edition: Edition) -> dict[str, bytes]:
     )
     title = say("%(site)s: deadlines", site=site)
     files["deadlines.ics"] = (title, [event.to_ical() for event in deadline_events(edition)])
-    prefix = language_prefix(edition)
+    prefix = edition.prefix
     return {
         prefix + path: _calendar(edition, prefix + path, name, found)
         for path, (name, found) in files.items()
@@ -77,7 +75,7 @@ def _calendar(edition: Edition, path: str, name: str, components: Iterable[bytes
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", edition.site.zone_name)
     calendar.add("source", f"{edition.site.url}/{path}", parameters={"VALUE": "URI"})
-    calendar.add("url", home_url(edition))
+    calendar.add("url", edition.address(""))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     empty: bytes = calendar.to_ical(sorted=False)
@@ -91,7 +89,7 @@ def _event(edition: Edition, id: str) -> Event:
     if cancelled:
         title = edition.words.gettext("Cancelled: %(title)s", title=title)
     known = [v for v in post.versions if v.published_at <= edition.now]
-    said_at = told(moments_of(edition, id))[-1].at
+    said_at = written(edition.moments[id])[-1].at
     event = Event()
     event.add("uid", f"{id}@{page_id(edition.site.url)}")
     event.add("sequence", len(known) - 1)
@@ -102,7 +100,7 @@ def _event(edition: Edition, id: str) -> Event:
     event.add("dtend", notice.window.end)
     event.add("summary", clean_text(title))
     event.add("description", _description(edition, id))
-    event.add("url", home_url(edition) + post_path(post))
+    event.add("url", edition.address(post_path(post)))
     event.add("categories", [edition.component_name(c) for c in notice.components])
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
@@ -118,6 +116,6 @@ def _description(edition: Edition, id: str) -> str:
         ", ".join(edition.component_name(c) for c in notice.components),
         f"{verdict} ({lead_text(edition, min([p.lead for p in notice.parts] or [lead]))})",
         plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
-        home_url(edition) + post_path(post),
+        edition.address(post_path(post)),
     ]
     return clean_text("\n\n".join(line for line in lines if line))

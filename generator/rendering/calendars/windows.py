@@ -17,8 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from icalendar import Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from generator.model.agreement import AgreedWindow, Agreement, MaintenanceClass
-from generator.rendering.edition import Edition
-from generator.rendering.statuspage.components import page_id
+from generator.rendering.edition import Edition, page_id
 from generator.rules.calendars import window_spans
 from generator.timespan import ONE_DAY, Span, local_instant, local_midnight, offset_at
 

@@ -15,16 +15,11 @@ from datetime import datetime
 
 from generator.model.content import Maintenance, Post
 from generator.model.levels import Level
-from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import home_url
-from generator.rendering.feeds.moments import OVER, Moment, moment_html, moments_of
+from generator.rendering.edition import Edition, page_id, post_path
+from generator.rendering.feeds.moment_texts import moment_html
+from generator.rendering.feeds.moments import OVER, Moment
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.statuspage.components import (
-    Json,
-    api_components,
-    milliseconds,
-    page_id,
-)
+from generator.rendering.statuspage.components import Json, api_components, milliseconds
 from generator.rendering.views.posts import post_view
 from generator.rules.status import peak_level, worst
 from generator.timespan import EARLIEST
@@ -110,9 +105,7 @@ def _newest_first(times: Mapping[str, datetime]) -> list[str]:
 
 def _page(edition: Edition) -> tuple[Json, datetime]:
     """The page, and since when there is one: its first post."""
-    moments = [
-        moments_of(edition, id) for id in (*edition.status.incidents, *edition.assessment.notices)
-    ]
+    moments = list(edition.moments.values())
     created_at = min((m[0].at for m in moments), default=EARLIEST)
     changes = [s.since_at for s in edition.status.components.values() if s.since_at]
     changed_at = max([m[-1].at for m in moments] + changes, default=created_at)
@@ -138,7 +131,7 @@ class _Api:
     components: list[Json]
 
     def state(self, id: str) -> str:
-        return moments_of(self.edition, id)[-1].state
+        return self.edition.moments[id][-1].state
 
     def incidents(self, ids: Iterable[str]) -> list[Json]:
         found = []
@@ -166,7 +159,7 @@ class _Api:
 
     def _event(self, post: Post, impact: str) -> Json:
         """What incidents and maintenance have in common."""
-        edition, moments = self.edition, moments_of(self.edition, post.id)
+        edition, moments = self.edition, self.edition.moments[post.id]
         touched = self._touched(post)
         monitored = [m.at for m in moments if m.state == "monitoring"]
         return {
@@ -178,7 +171,7 @@ class _Api:
             "monitoring_at": milliseconds(monitored[0]) if monitored else None,
             "resolved_at": None,
             "impact": impact,
-            "shortlink": home_url(edition) + post_path(post),
+            "shortlink": edition.address(post_path(post)),
             "started_at": None,
             "page_id": page_id(edition.site.url),
             "incident_updates": self._updates(post, moments),

@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from generator.model.content import Component
 from generator.model.levels import Level, Text
-from generator.rendering.edition import Edition
+from generator.rendering.edition import Edition, page_id
 from generator.rules.status import worst
 from generator.timespan import local_date
 
@@ -21,11 +20,6 @@ Json = dict[str, Any]
 def milliseconds(at: datetime) -> str:
     """``2026-11-20T13:05:00.000Z``."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
-
-
-def page_id(site_url: str) -> str:
-    """The page's name: its host."""
-    return urlsplit(site_url).hostname or "localhost"
 
 
 def api_components(edition: Edition, created_at: datetime) -> list[Json]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from generator.model.closed_periods import ClosedResult, Edit, Publication
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import VERDICTS
-from generator.rendering.theme_api.components import EditView, PublicationView, PublishedView
+from generator.rendering.theme_api.periods import EditView, PublicationView, PublishedView
 from generator.rules.closed import MILLION, compare, edits_of
 from generator.rules.judgements import PeriodResult, Verdict
 
@@ -40,7 +40,7 @@ def _publication(edition: Edition, told: Publication, figures: ClosedResult) -> 
         availability="–"
         if share is None
         else edition.words.percent(Fraction(share, 100 * MILLION)),
-        downtime=edition.minutes(Fraction(figures.downtime, MILLION)),
+        downtime=edition.words.minutes(Fraction(figures.downtime, MILLION)),
         verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
         commit=told.commit[:SHORT] if told.commit else None,
         href=_commit(edition, told.commit),

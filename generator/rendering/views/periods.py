@@ -1,28 +1,21 @@
-"""Views of periods: the formula with its numbers, the ledger, and a year of months."""
+"""Views of periods: the formula with its numbers, and the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 
 from generator.model.agreement import Base, Scope
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import BASES, REASONS, VERDICTS
-from generator.rendering.theme_api.components import (
+from generator.rendering.theme_api.periods import (
     ComponentFigureView,
     LedgerRowView,
-    LinkView,
-    PeriodPageView,
     PeriodView,
-    YearMonthView,
-    YearPageView,
 )
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.closed_periods import published_view
 from generator.rendering.views.components import period_name
-from generator.rendering.views.posts import maintenance_view, post_view
-from generator.rendering.views.responses import responses_of
+from generator.rendering.views.posts import post_view
 from generator.rules.judgements import (
     CreditOwed,
     ExtensionOwed,
@@ -31,16 +24,14 @@ from generator.rules.judgements import (
     RemedyOwed,
     Verdict,
 )
-from generator.timespan import PeriodKind, period_at
 
 
 def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
     """A period's result; made once per edition."""
     key = (result.period.label, result.tier)
-    found = edition.cache.get(key)
-    if not isinstance(found, PeriodView):
-        found = edition.cache[key] = _period(edition, result)
-    return found
+    if key not in edition.period_views:
+        edition.period_views[key] = _period(edition, result)
+    return edition.period_views[key]
 
 
 def _period(edition: Edition, result: PeriodResult) -> PeriodView:
@@ -66,14 +57,14 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         target=words.target(result.target) if result.target is not None else "–",
         verdict=edition.word(VERDICTS, result.verdict),
         sentence=_sentence(edition, result),
-        total=edition.minutes(result.total),
-        elapsed=edition.minutes(result.elapsed),
-        base=edition.minutes(result.base),
-        excluded=edition.minutes(result.excluded),
-        downtime=edition.minutes(result.downtime),
+        total=edition.words.minutes(result.total),
+        elapsed=edition.words.minutes(result.elapsed),
+        base=edition.words.minutes(result.base),
+        excluded=edition.words.minutes(result.excluded),
+        downtime=edition.words.minutes(result.downtime),
         downtime_length=words.duration(int(result.downtime * 60)),
-        budget=edition.minutes(result.budget),
-        budget_left=edition.minutes(abs(result.budget_left)),
+        budget=edition.words.minutes(result.budget),
+        budget_left=edition.words.minutes(abs(result.budget_left)),
         used=min(100, int(used * 100)),
         used_text=words.gettext("%(number)s%%", number=words.number(int(used * 100))),
         over=result.verdict is Verdict.BREACHED,
@@ -81,24 +72,12 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
         ledger=tuple(_row(edition, row) for row in result.ledger),
-        counted_sum=edition.minutes(sum((r.weighted_minutes for r in counted), Fraction(0))),
-        excluded_sum=edition.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
+        counted_sum=edition.words.minutes(sum((r.weighted_minutes for r in counted), Fraction(0))),
+        excluded_sum=edition.words.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
         published=published_view(edition, result),
         agreement=agreement_name(edition, result.agreement),
         platform=_platform(edition, result),
     )
-
-
-def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime | None:
-    """Since when a past period's figures are what they are (see PeriodPageView)."""
-    commits, now = edition.assessment.content.commits, edition.assessment.now
-    if results[0].elapsed < results[0].total:
-        return None
-    paths = {row.path for result in results for row in result.ledger}
-    if not paths <= commits.keys():
-        return None
-    changes = [at for path in paths if (at := commits[path].at) <= now]
-    return max([results[0].period.span.end, *changes])
 
 
 def _base(result: PeriodResult) -> Base:
@@ -122,9 +101,9 @@ def _platform(edition: Edition, result: PeriodResult) -> str:
 def _sentence(edition: Edition, result: PeriodResult) -> str:
     words = edition.words
     values = {
-        "used": edition.minutes(result.downtime),
-        "budget": edition.minutes(result.budget),
-        "left": edition.minutes(abs(result.budget_left)),
+        "used": edition.words.minutes(result.downtime),
+        "budget": edition.words.minutes(result.budget),
+        "left": edition.words.minutes(abs(result.budget_left)),
     }
     match result.verdict:
         case Verdict.MET:
@@ -164,8 +143,8 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
         ComponentFigureView(
             name=edition.component_name(figures.id),
             path=f"components/{figures.id}/",
-            downtime=edition.minutes(figures.downtime),
-            excluded=edition.minutes(figures.excluded),
+            downtime=edition.words.minutes(figures.downtime),
+            excluded=edition.words.minutes(figures.excluded),
             availability=words.percent(shown)
             if (shown := result.component_to_date(figures)) is not None
             else "–",
@@ -183,128 +162,12 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
         end_at=row.span.end,
         component=edition.component_name(row.component),
         level=edition.level(row.level),
-        minutes=edition.minutes(row.minutes),
+        minutes=edition.words.minutes(row.minutes),
         weight="" if row.weight == 1 else f"× {words.target(row.weight)}",
-        counts=edition.minutes(row.weighted_minutes),
+        counts=edition.words.minutes(row.weighted_minutes),
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
         basis=words.gettext(BASES[row.basis]),
         post=post_view(edition, row.id),
         source=edition.source(row.path),
-    )
-
-
-# --------------------------------------------------------------------------------------- pages
-
-
-def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
-    """One page per period, oldest first, with the notices and responses that fall into it."""
-    by_label: dict[str, list[PeriodResult]] = {}
-    for result in edition.assessment.periods:
-        by_label.setdefault(result.period.label, []).append(result)
-    labels = list(by_label)
-    notices = _by_period(
-        by_label, {id: n.window.start for id, n in edition.assessment.notices.items()}
-    )
-    incidents = edition.status.incidents
-    responses = _by_period(
-        by_label,
-        {
-            id: incidents[id].reported_at or incidents[id].incident.started_at
-            for id in edition.assessment.responses
-        },
-    )
-    pages = []
-    for index, label in enumerate(labels):
-        results = by_label[label]
-        pages.append(
-            PeriodPageView(
-                label=label,
-                path=f"sla/{label}/",
-                name=period_name(edition, results[0]),
-                running=results[0].elapsed < results[0].total,
-                computed_at=_computed_at(edition, results),
-                results=tuple(period_view(edition, r) for r in results),
-                notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
-                responses=tuple(
-                    row
-                    for id in responses.get(label, [])
-                    for row in responses_of(edition, id, post_view(edition, id))
-                ),
-                previous=_neighbour(edition, by_label, labels, index - 1),
-                next=_neighbour(edition, by_label, labels, index + 1),
-            )
-        )
-    return tuple(pages)
-
-
-def _neighbour(
-    edition: Edition, by_label: Mapping[str, list[PeriodResult]], labels: list[str], index: int
-) -> LinkView | None:
-    if not 0 <= index < len(labels):
-        return None
-    return LinkView(period_name(edition, by_label[labels[index]][0]), f"sla/{labels[index]}/")
-
-
-def _by_period(
-    by_label: Mapping[str, list[PeriodResult]], instants: Mapping[str, datetime]
-) -> dict[str, list[str]]:
-    """Post ids by the period that their instant falls into, each in order of time."""
-    found: dict[str, list[str]] = {}
-    kinds = {(results[0].period.kind, results[0].agreement.zone) for results in by_label.values()}
-    for id, at in sorted(instants.items(), key=lambda item: (item[1], item[0])):
-        for kind, zone in kinds:
-            label = period_at(kind, at, zone).label
-            if label in by_label:
-                found.setdefault(label, []).append(id)
-    return found
-
-
-# --------------------------------------------------------------------------------------- years
-
-
-def year_pages(edition: Edition) -> tuple[YearPageView, ...]:
-    """A page for each year of months: twelve rows and their sum, oldest year first.
-
-    The months are the agreement's own, not a tier's. A year that is itself a period has that page.
-    """
-    plain = [r for r in edition.assessment.periods if r.tier is None]
-    taken = {result.period.label for result in plain}
-    years: dict[int, list[PeriodResult]] = {}
-    for result in plain:
-        if result.period.kind is PeriodKind.MONTH:
-            years.setdefault(result.period.first_day.year, []).append(result)
-    return tuple(_year(edition, y, found) for y, found in years.items() if str(y) not in taken)
-
-
-def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
-    words = edition.words
-    by_month = {result.period.first_day.month: result for result in results}
-    elapsed = sum((r.elapsed for r in results), Fraction(0))
-    downtime = sum((r.downtime for r in results), Fraction(0))
-    kept = words.ngettext(
-        "%(count)s promise kept",
-        "%(count)s promises kept",
-        sum(r.verdict is Verdict.MET for r in results),
-    )
-    broken = words.ngettext(
-        "%(count)s promise broken",
-        "%(count)s promises broken",
-        sum(r.verdict is Verdict.BREACHED for r in results),
-    )
-    months = []
-    for month in range(1, 13):
-        found = by_month.get(month)
-        name = words.capital(words.locale.months["stand-alone"]["wide"][month])
-        months.append(YearMonthView(name, period_view(edition, found) if found else None))
-    return YearPageView(
-        label=str(year),
-        path=f"sla/{year}/",
-        months=tuple(months),
-        elapsed=edition.minutes(elapsed),
-        downtime=edition.minutes(downtime),
-        excluded=edition.minutes(sum((r.excluded for r in results), Fraction(0))),
-        availability=words.percent((elapsed - downtime) / elapsed) if elapsed else "–",
-        sentence=f"{kept}, {broken}",
-        running=any(r.elapsed < r.total for r in results),
     )
