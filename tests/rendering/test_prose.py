@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rendering.prose import fragments as prose
+from generator.rendering.prose.for_feeds_and_mail import feed_html, mail_html
 from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
@@ -95,8 +96,7 @@ def test_pictures_load_late_and_those_of_other_hosts_become_links():
         "![Graph](images/g.png) ![Other](https://x.example/o.png) ![](//y.example/p.png)", 3
     )
     assert html.count("<img ") == 1
-    assert 'loading="lazy"' in html
-    assert 'alt="Graph"' in html
+    assert '<img alt="Graph" src="images/g.png" loading="lazy" decoding="async">' in html
     assert '<a class="picture" href="https://x.example/o.png"' in html
     assert '<a class="picture" href="//y.example/p.png"' in html
     seen = []
@@ -156,3 +156,12 @@ def test_no_text_can_break_out(text):
     assert 'href="javascript:' not in html
     assert html.count("<div") == html.count("</div>")
     assert not any(f"<h{n}" in html for n in (1, 2))
+
+
+@pytest.mark.parametrize("address", ["//[", "//[a]b"])
+def test_a_malformed_address_stays_as_it_was_written(address):
+    html = render(f"[here]({address}) and [there](../log.txt)", 3)
+    page = "https://status.example.com/incidents/down/"
+    for moved in (mail_html(html, page, "Picture"), feed_html(html, page)):
+        assert f'href="{address}"' in moved
+        assert 'href="https://status.example.com/incidents/log.txt"' in moved

@@ -157,6 +157,25 @@ def test_a_new_asset_gets_a_new_name_and_the_same_one_keeps_it(site):
     assert after.pop().encode() in files["index.html"]
 
 
+def test_a_picture_of_a_post_with_the_name_of_the_themes_icon_changes_no_icon(site):
+    site.write(
+        "incidents/down.md",
+        """
+        ---
+        title: Down
+        started: 2026-11-20 13:00
+        components: {api: major_outage}
+        ---
+        ![Graph](icon-major-outage.svg)
+        """,
+    )
+    icon = page(built(site), "index.html").all("link", rel="icon")[0].attributes["href"]
+    site.write("incidents/icon-major-outage.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    files = built(site)
+    assert page(files, "index.html").all("link", rel="icon")[0].attributes["href"] == icon
+    assert len([path for path in files if "icon-major-outage." in path]) == 2
+
+
 # --------------------------------------------------------------------------------------- languages
 
 

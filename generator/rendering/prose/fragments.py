@@ -11,7 +11,7 @@ from importlib.metadata import version
 from generator.rendering.prose.markdown import render
 from generator.rendering.reuse.two_processes import in_two
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same text gives other markup, so that kept fragments are forgotten."""
 
 
