@@ -9,16 +9,23 @@ VENV = .venv
 BIN = $(VENV)/bin
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
-HASHED = $(PIP) install --require-hashes
+MAILMAN = tests/mailman/.venv
+
+# A lock names everything that is needed, with its hash. So nothing is resolved, not even what builds a package
+# that comes as source: what the index offers today makes no difference. `pip check` then finds what a lock lacks.
+PIP = -m pip --quiet --disable-pip-version-check
+LOCKED = $(PIP) install --require-hashes --no-deps --no-build-isolation
+complete = broken=$$($(1)/python -m pip --disable-pip-version-check check) || { echo "$$broken"; \
+	echo "If a lock was changed: 'make clean' removes what an older one left behind."; exit 1; } >&2
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help site test lint check coverage bench package lock clean
+.PHONY: help site test quick lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
 	@echo "make test      run all tests"
+	@echo "make quick     the tests that need neither a browser nor other programs: about a minute"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
@@ -33,6 +40,10 @@ site: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@tests/setup_system.sh
 	$(BIN)/pytest -n 2
+
+# What needs other people's programs or takes long lives in the two folders that are left out.
+quick: $(VENV)/dev.stamp
+	$(BIN)/pytest -n 2 --ignore=tests/browser --ignore=tests/system
 
 lint: $(VENV)/dev.stamp
 	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \
@@ -59,13 +70,14 @@ lock: $(VENV)/dev.stamp
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "make lock wants Python 3.11")'
 	$(COMPILE) --upgrade --output-file=requirements/run.txt pyproject.toml
 	$(COMPILE) --upgrade --only-build-deps --all-build-deps --output-file=requirements/build.txt pyproject.toml
-	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt \
-		--constraint=requirements/build.txt --output-file=requirements/dev.txt pyproject.toml
+	$(COMPILE) --upgrade --output-file=requirements/sources.txt requirements/sources.in
+	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt --constraint=requirements/build.txt \
+		--constraint=requirements/sources.txt --output-file=requirements/dev.txt pyproject.toml
 	$(COMPILE) --upgrade --output-file=tests/mailman/requirements.txt tests/mailman/requirements.in
 	$(COMPILE) --upgrade --output-file=benchmarks/requirements.txt benchmarks/requirements.in
 
 clean:
-	rm -rf $(VENV) $(OUT) dist tests/html_checker/node_modules tests/clients/node_modules
+	rm -rf $(VENV) $(MAILMAN) $(OUT) dist tests/html_checker/node_modules tests/clients/node_modules
 
 $(VENV)/pip.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
@@ -73,19 +85,31 @@ $(VENV)/pip.stamp:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian: apt install python3-venv" >&2; exit 1; }
 	@touch $@
 
-$(VENV)/run.stamp: $(VENV)/pip.stamp requirements/run.txt requirements/build.txt pyproject.toml
+$(VENV)/run.stamp: $(VENV)/pip.stamp $(addprefix requirements/,sources.txt build.txt run.txt) pyproject.toml
 	@echo "Installing exact versions from requirements/ …"
-	@$(HASHED) -r requirements/run.txt -r requirements/build.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(LOCKED) -r requirements/sources.txt -r requirements/build.txt
+	@$(BIN)/python $(LOCKED) -r requirements/run.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@$(call complete,$(BIN))
 	@$(BIN)/python -m compileall -q generator   # what pip does for all but editable installs
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@echo "Installing the tools for development …"
-	@$(HASHED) -r requirements/dev.txt
+	@$(BIN)/python $(LOCKED) -r requirements/dev.txt
+	@$(call complete,$(BIN))
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/run.stamp benchmarks/requirements.txt
 	@echo "Installing the peer to be measured against …"
-	@$(HASHED) -r benchmarks/requirements.txt
+	@$(BIN)/python $(LOCKED) -r benchmarks/requirements.txt
+	@$(call complete,$(BIN))
+	@touch $@
+
+# The list server that a test writes to, in an environment of its own; tests/setup_system.sh asks for it.
+$(MAILMAN)/ready: requirements/sources.txt tests/mailman/requirements.txt
+	@$(PYTHON) -m venv $(MAILMAN)
+	@$(MAILMAN)/bin/python $(LOCKED) -r requirements/sources.txt
+	@$(MAILMAN)/bin/python $(LOCKED) -r tests/mailman/requirements.txt
+	@$(call complete,$(MAILMAN)/bin)
 	@touch $@

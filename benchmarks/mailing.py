@@ -145,7 +145,7 @@ def _ours(before, scene, recipients, port: int, connections: int, folder: Path) 
     rate = 0.0
     for one in (before, scene):
         post = Post(
-            desk=lambda one=one: one.desk,
+            desk=lambda _, one=one: one.desk,
             settings=one.settings,
             site_url=one.site.url,
             connect=lambda _: SmtpLink(server, "status@example.com", None),

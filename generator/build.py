@@ -1,34 +1,268 @@
-"""From judgements to a site: every file computed, nothing written."""
+"""The one way through the house: files and git in, judgements out, and from them a site.
+
+Every command that looks at a site calls :func:`prepare` and differs in its arguments alone, so that
+all of them leave out, excuse and judge alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.rendering.reuse.unchanged import Reprint
-from generator.rendering.site import render_site
-from generator.rendering.theme.checks import check_theme
-from generator.rendering.theme.themes import ThemeError
+from generator.diagnostics import Diagnostic, Severity
+from generator.drawing import has_errors, in_order
+from generator.reading.content import Reading, read_content, read_site
 from generator.rules.judgements import Assessment
 
-__all__ = ["ThemeError", "build_site", "check_theme"]
+if TYPE_CHECKING:
+    from generator.model.content import Content
+    from generator.rendering.reuse.unchanged import Reprint
+
+Clock = Callable[[tzinfo], datetime]
+"""The instant to judge at; a local time can only be read once the site's zone is known."""
+
+HEAD = "HEAD"
+SHORT_NOTICE = "short-notice"
+"""An error for ``check`` alone: a page that is not rebuilt is worse than a notice that comes too late."""
+
+
+def _silent(what: str) -> None:
+    del what
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A site as read and judged at one instant.
+
+    ``content`` holds all that could be read; None where site.yaml is unusable. ``broken`` are the
+    files of posts with errors: ``everything`` is judged without them, and ``assessment`` is the part of
+    it that the audience sees. Both are None where the content is, and where ``refused``: the history
+    could not be read, so nothing about notices is proven and nothing may be published.
+    ``diagnostics`` are those of reading, in order; :func:`findings` adds those of the rules. ``audience``
+    are the readers' names (None: the authors, who see all). ``only`` are the files that alone were
+    asked for.
+    """
+
+    root: Path
+    now: datetime
+    base: str
+    content: Content | None
+    diagnostics: tuple[Diagnostic, ...]
+    broken: tuple[str, ...] = ()
+    refused: bool = False
+    everything: Assessment | None = None
+    assessment: Assessment | None = None
+    audience: frozenset[str] | None = None
+    only: tuple[str, ...] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether files or history have errors."""
+        return has_errors(self.diagnostics)
+
+
+def prepare(
+    root: Path,
+    now: Clock,
+    *,
+    base: str = HEAD,
+    audience: Collection[str] | None = None,
+    only: Sequence[str] | None = None,
+    period: str | None = None,
+    progress: Callable[[str], None] = _silent,
+) -> Prepared:
+    """Read the site in ``root``, join its ledgers, leave out what is broken, judge, leave out others' posts.
+
+    Publications are read from ``base``. ``audience`` are the names of those who will read it, None its
+    authors, who see all. ``only`` names the posts and translations that matter: then little else is
+    read, and no periods are judged. ``period`` limits the periods; UnknownPeriodError where nobody
+    measures such a one.
+    """
+    if only is None:
+        site = read_all(root, now, base, progress=progress)
+    else:
+        site = _read_some(root, now, base, tuple(only))
+    if site.content is None or site.refused:
+        return site
+    progress("judging")
+    content = _without(site.content, site.broken)
+    everything = _judged(site, content, period)
+    if audience is None:
+        return replace(site, everything=everything, assessment=everything)
+    from generator.rules.audience import shown_to
+
+    names = frozenset(audience)
+    return replace(
+        site, everything=everything, assessment=shown_to(everything, names), audience=names
+    )
+
+
+def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tuple[Diagnostic, ...]:
+    """All that is wrong with a site, in order; a notice that is too short is an error if ``strict``.
+
+    Posts with errors are looked at, too: what else is wrong with them is wanted in the same run.
+    ``theme`` is whether mistakes in the site's own theme are looked for.
+    """
+    found = list(site.diagnostics)
+    if site.everything is not None and site.content is not None:
+        from generator.rules.checks import posts
+
+        whole = _judged(site, site.content, None) if site.broken else site.everything
+        if site.only is None:
+            from generator.rules.checks.all import run_checks
+
+            found += run_checks(whole)
+        else:
+            found += posts.run_checks(whole)
+    if theme and _has_theme(site.root):
+        from generator.rendering.theme.checks import check_theme
+
+        found += check_theme(site.root)
+    return in_order(found if strict else map(_lenient, found))
 
 
 def build_site(
-    assessment: Assessment,
-    root: Path,
-    broken: tuple[str, ...] = (),
+    site: Prepared,
     fragments: MutableMapping[str, str] | None = None,
     reprint: Reprint | None = None,
 ) -> dict[str, bytes]:
-    """The whole site as path → bytes.
+    """The whole site as path → bytes; the same arguments give the same bytes.
 
-    ``root`` is the site's folder (for its theme and pictures); ``broken`` are the files of posts left
-    out for their errors; ``fragments`` is rendered prose kept from earlier builds, which is added to
-    (see :func:`generator.rendering.prose.markdown.load_fragments`); ``reprint`` knows pages that need not be made
-    again. Neither changes a byte. The same arguments give the same bytes.
-    Raises ThemeError, with its diagnostic, for a mistake in the site's own theme; :func:`check_theme`
-    finds most of them beforehand.
+    ``fragments`` is rendered prose kept from earlier builds, which is added to; ``reprint`` knows pages
+    that need not be made again. Neither changes a byte. Raises ThemeError, with its diagnostic, for a
+    mistake in the site's own theme.
     """
+    if site.assessment is None or site.content is None:
+        raise ValueError("a site that could not be judged has no pages")
+    from generator.rendering.reuse.unchanged import Reprint
+    from generator.rendering.site import render_site
+    from generator.rules.audience import named
+
     kept = {} if fragments is None else fragments
-    return render_site(assessment, root, broken, kept, reprint or Reprint())
+    shown = with_commits(site.root, site.assessment, site.base)
+    broken = site.broken
+    if site.audience is not None:
+        broken = named(site.content, broken, site.audience)
+    return render_site(shown, site.root, broken, kept, reprint or Reprint())
+
+
+def with_commits(root: Path, assessment: Assessment, base: str) -> Assessment:
+    """The assessment with the commits that pages name; git is asked only where there are any.
+
+    Those are the last commits of the ledger's files, where a repository is there to link to, and the
+    commits that changed closed periods.
+    """
+    content = assessment.content
+    if not content.closed and not content.site.repository:
+        return assessment
+    from generator.reading.git.commits import last_commits, read_edits
+    from generator.rules.closed import changed_paths
+
+    if content.closed:
+        first = min(c.publications[0].published_at for c in content.closed)
+        edits = read_edits(root, base, changed_paths(assessment), first)
+        content = replace(content, edits=edits)
+    if content.site.repository:
+        paths = {row.path for result in assessment.periods for row in result.ledger if row.path}
+        content = replace(content, commits=last_commits(root, base, paths))
+    return replace(assessment, content=content)
+
+
+def read_all(
+    root: Path,
+    now: Clock,
+    base: str = HEAD,
+    *,
+    files: Path | None = None,
+    progress: Callable[[str], None] = _silent,
+) -> Prepared:
+    """The site in ``root`` with its history and ledgers, not judged yet.
+
+    ``files`` is where an earlier state of the site's files lies, if that is wanted.
+    """
+    from generator.reading.git.notices import read_history
+
+    progress("reading the files")
+    reading = read_content(files or root)
+    content: Content | None = reading.content
+    at = now(content.site.zone if content else UTC)
+    more: tuple[Diagnostic, ...] = ()
+    if content:
+        progress("reading the history")
+        content, more = read_history(root, content, at, base)
+    return _joined(Prepared(root, at, base, content, ()), reading, more, files or root)
+
+
+def _read_some(root: Path, now: Clock, base: str, only: tuple[str, ...]) -> Prepared:
+    """A few files; what is needed to judge them is loaded while git looks for posts of the same ids."""
+    from generator.reading.git.search import start_searches
+
+    searches = start_searches(root, only, now(UTC))
+    from generator.reading.single_files import read_some
+    from generator.rules import judge
+    from generator.rules.checks import posts
+
+    del judge, posts
+    site, _ = read_site(root)
+    at = now(site.zone if site else UTC)
+    reading, more = read_some(root, only, at, base, searches)
+    read = Prepared(root, at, base, reading.content, (), only=only)
+    return _joined(read, reading, more, root)
+
+
+def _joined(
+    site: Prepared, reading: Reading, history: tuple[Diagnostic, ...], files: Path
+) -> Prepared:
+    """What was read, with the ledger of mailings joined to it."""
+    content = site.content
+    mailings: tuple[Diagnostic, ...] = ()
+    if content is not None:
+        from generator.reading.ledgers.mailings import join_mailings
+
+        content, mailings = join_mailings(files, content)
+    found = in_order([*reading.diagnostics, *history, *mailings])
+    return replace(
+        site,
+        content=content,
+        diagnostics=found,
+        broken=_broken(found),
+        refused=has_errors(history),
+    )
+
+
+def _judged(site: Prepared, content: Content, period: str | None) -> Assessment:
+    if site.only is not None:
+        from generator.rules.judge import Judge
+
+        return Judge(content, site.now).posts()
+    from generator.rules.assessment import assess
+
+    return assess(content, site.now, period)
+
+
+def _has_theme(root: Path) -> bool:
+    """Whether the site has a theme of its own; the default one is tested, not checked."""
+    own = root / "theme"
+    return own.is_dir() and own.resolve() != (Path(__file__).parents[1] / "theme").resolve()
+
+
+def _broken(found: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """The posts' files that have errors, sorted."""
+    paths = {d.location.path for d in found if d.severity is Severity.ERROR}
+    return tuple(sorted(path for path in paths if path.startswith(("incidents/", "maintenance/"))))
+
+
+def _without(content: Content, broken: Sequence[str]) -> Content:
+    """The content less the posts of these files; a broken translation leaves its post whole."""
+    return replace(
+        content,
+        incidents=tuple(post for post in content.incidents if post.path not in broken),
+        maintenance=tuple(post for post in content.maintenance if post.path not in broken),
+    )
+
+
+def _lenient(found: Diagnostic) -> Diagnostic:
+    return replace(found, severity=Severity.WARNING) if found.code == SHORT_NOTICE else found

@@ -31,9 +31,6 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-# --------------------------------------------------------------------------------------- spans
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """The half-open interval ``[start, end)`` between two UTC instants."""
@@ -123,8 +120,6 @@ def minutes(seconds: int | Fraction) -> Fraction:
     """Seconds as exact minutes."""
     return Fraction(seconds) / 60
 
-
-# --------------------------------------------------------------------------------------- zones
 
 OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
 
@@ -239,9 +234,6 @@ def wall_spans(wall_start: datetime, wall_end: datetime, zone: tzinfo) -> Spans:
             if cut := shifted.clip(stretch):
                 found.append(cut)
     return Spans(found)
-
-
-# --------------------------------------------------------------------------------------- periods
 
 
 class PeriodKind(Enum):

@@ -40,15 +40,11 @@ if have npm && { [ ! -f "$lock" ] || [ clients/package-lock.json -nt "$lock" ]; 
     [ -f "$lock" ] && touch "$lock"
 fi
 
-list=mailman/.venv
-if [ ! -f "$list/ready" ] || [ mailman/requirements.txt -nt "$list/ready" ]; then
+list=mailman/.venv/ready
+"${MAKE:-make}" --question --no-print-directory -C .. "tests/$list" 2>/dev/null || {
     echo "Installing Mailman for the tests …"
-    python=../.venv/bin/python
-    [ -x "$python" ] || python=python3
-    { "$python" -m venv "$list" &&
-        "$list/bin/python" -m pip --quiet --disable-pip-version-check install --require-hashes -r mailman/requirements.txt &&
-        touch "$list/ready"; } >/dev/null 2>&1 || echo "Mailman could not be installed."
-fi
+    "${MAKE:-make}" --no-print-directory -C .. "tests/$list" >/dev/null 2>&1 || echo "Mailman could not be installed."
+}
 
 have_browser || echo "SKIPPED: tests that look at pages, because there is no Chromium or Chrome on PATH (Debian: apt install chromium)."
 have java || echo "SKIPPED: tests of HTML validity, because there is no java on PATH (Debian: apt install default-jre-headless)."
@@ -58,5 +54,5 @@ for program in newsboat r2e khal promtool; do
 done
 [ -f "$lock" ] || echo "SKIPPED: tests with feedsmith, ical.js and statuspage.io, because npm could not install them."
 have spamassassin || echo "SKIPPED: tests of what SpamAssassin thinks, because there is none on PATH (Debian: apt install spamassassin)."
-[ -f "$list/ready" ] || echo "SKIPPED: tests with a list server, because Mailman could not be installed from PyPI."
+[ -f "$list" ] || echo "SKIPPED: tests with a list server, because Mailman could not be installed from PyPI."
 exit 0

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
-from generator.rules.facts import incident_facts
-from generator.rules.judgements import Assessment, Measure, Notice, Response
+from generator.model.content import Maintenance
+from generator.rules.judgements import Assessment
 from generator.rules.status import Progress, work_progress
 from generator.rules.wording import duration_text
+
+WORDS = {
+    "confirm": "receipt",
+    "acknowledge": "answer",
+    "update": "update",
+    "resolve": "resolution",
+    "postmortem": "postmortem",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +32,12 @@ class Duty:
 def duties(assessment: Assessment) -> tuple[Duty, ...]:
     """Everything that is due, also what is overdue, soonest first."""
     found = [duty for id_ in assessment.responses for duty in _responses(assessment, id_)]
-    found += [duty for id_ in assessment.notices for duty in _work(assessment, id_)]
+    found += [
+        duty
+        for post in assessment.content.maintenance
+        if post.id in assessment.notices
+        for duty in _work(assessment, post)
+    ]
     return tuple(sorted(found))
 
 
@@ -33,7 +46,7 @@ def duty_text(duty: Duty, now: datetime, zone: tzinfo) -> str:
     when = clock_text(duty.at, now, zone)
     if duty.at >= now:
         return f"{duty.what} {when}"
-    return f"{duty.what} {when}, {_length(now - duty.at)} ago"
+    return f"{duty.what} {when}, {duration_text(now - duty.at)} ago"
 
 
 def clock_text(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -43,42 +56,19 @@ def clock_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
 
 
-def _length(delta: timedelta) -> str:
-    minutes = delta // timedelta(minutes=1)
-    return (
-        duration_text(timedelta(minutes=minutes)) if minutes < 2880 else f"{minutes // 1440} days"
-    )
-
-
 def _responses(assessment: Assessment, id_: str) -> Iterator[Duty]:
     answers = assessment.responses[id_]
-    incident = next(post for post in assessment.content.incidents if post.id == id_)
-    facts = incident_facts(incident, assessment.now)
-    if facts is None:
-        return
-    yield from _of(id_, answers.plain, "", resolved=not facts.open)
-    for tier, response in answers.tiers.items():
-        yield from _of(id_, response, f" ({tier})", resolved=not facts.open)
+    facts = assessment.incidents[id_]
+    for tier, response in answers.by_tier:
+        named = f" ({tier})" if tier else ""
+        for name, measure in response.measures:
+            if measure.next_due_at and (facts.open or name == "postmortem"):
+                goal = " (a goal)" if measure.goal else ""
+                yield Duty(measure.next_due_at, id_, f"{WORDS[name]}{named} due{goal}")
 
 
-def _of(id_: str, response: Response, tier: str, *, resolved: bool) -> Iterator[Duty]:
-    def duty(measure: Measure | None, what: str) -> Iterator[Duty]:
-        if measure and measure.at is None:
-            goal = " (a goal)" if measure.goal else ""
-            yield Duty(measure.due_at, id_, f"{what}{tier} due{goal}")
-
-    if not resolved:
-        yield from duty(response.confirm, "receipt")
-        yield from duty(response.acknowledge, "answer")
-        if response.update and response.update.next_due_at:
-            yield Duty(response.update.next_due_at, id_, f"update{tier} due")
-        yield from duty(response.resolve, "resolution")
-    yield from duty(response.postmortem, "postmortem")
-
-
-def _work(assessment: Assessment, id_: str) -> Iterator[Duty]:
-    notice: Notice = assessment.notices[id_]
-    post = next(post for post in assessment.content.maintenance if post.id == id_)
+def _work(assessment: Assessment, post: Maintenance) -> Iterator[Duty]:
+    notice, id_ = assessment.notices[post.id], post.id
     progress = work_progress(post, notice, assessment.now)
     if progress is Progress.SCHEDULED:
         yield Duty(notice.window.start, id_, "work announced for")

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.diagnostics import Location
 from generator.model.content import Content
+from generator.notation import rfc3339
 from generator.rendering.edition import editions
 from generator.rendering.prose.fragments import render_missing
 from generator.rendering.prose.texts import prose_of
@@ -59,7 +60,7 @@ def _plain(value: object) -> Any:
         case Enum():
             return value.value
         case datetime():
-            return value.isoformat().replace("+00:00", "Z")
+            return rfc3339(value)
         case timedelta():
             return f"{int(value.total_seconds())}s"
         case Fraction():

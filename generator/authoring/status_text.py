@@ -53,7 +53,7 @@ def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
         said = (
             f"{last.status.value} {clock_text(last.at, now, zone)}" if last else "nothing said yet"
         )
-        level = WORDS[present_level(facts, now)]
+        level = WORDS[present_level(facts)]
         yield f"  {id_}: {facts.incident.title} ({facts.priority or level}; {said})"
     posts = {post.id: post for post in assessment.content.maintenance}
     for ids, heading in (

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared.terminal import (
-    base_option,
-    draw,
-    emit,
-    load,
-    now_option,
-    plural,
-    say,
-    shown_to,
-    stage,
-    with_commits,
-)
-from generator.diagnostics import Diagnostic, Severity
-from generator.drawing import has_errors, in_order
+from generator.build import build_site, findings
+from generator.commands.shared.loading import left_out, site_at, stop
+from generator.commands.shared.options import audience_option, base_option, now_option
+from generator.commands.shared.terminal import draw, plural, say, stage
+from generator.drawing import has_errors
 
 if TYPE_CHECKING:
     from generator.disk.publish import Published
-    from generator.model.content import Content
     from generator.rules.judgements import Assessment
-
-SHORT_NOTICE = "short-notice"
-"""Fails ``check`` alone: a page that is not rebuilt is worse than a notice that comes too late."""
 
 NOTHING = "Nothing was published: mend this first."
 MEND = "Nothing was published. Mend the errors, or publish what is valid with --keep-going."
@@ -48,11 +33,7 @@ MEND = "Nothing was published. Mend the errors, or publish what is valid with --
 )
 @now_option
 @base_option
-@click.option(
-    "--audience",
-    metavar="NAME",
-    help="Leave out posts whose audience: does not name this one, as if they were not there.",
-)
+@audience_option
 @click.option(
     "--keep-going",
     is_flag=True,
@@ -65,7 +46,7 @@ def command(
     now_text: str | None,
     base: str,
     keep_going: bool,
-    audience: str | None,
+    audience: tuple[str, ...],
 ) -> None:
     """Build the site.
 
@@ -75,26 +56,17 @@ def command(
     statusmark build
     statusmark build --out /var/www/status --now 2026-11-20T14:05+01:00
     """
-    root: Path = ctx.obj
-    loaded = load(root, now_text, base)
-    content = loaded.content and shown_to(loaded.content, audience)
-    if content is None or loaded.refused:
-        _stop(ctx, loaded.diagnostics, root, NOTHING)
-    from generator.build import ThemeError, build_site, check_theme
-    from generator.rules.assessment import assess
-    from generator.rules.checks.all import run_checks
-
+    site = site_at(ctx.obj, now_text, base, audience=audience)
+    if site.assessment is None:
+        stop(ctx, site.root, site.diagnostics, NOTHING)
     stage("checking")
-    theme = check_theme(root)
-    judged = assess(content, loaded.now)
-    checked = map(_lenient, run_checks(judged))
-    found = in_order([*loaded.diagnostics, *checked, *theme])
+    found = findings(site)
     failed = has_errors(found)
-    if has_errors(theme):
-        _stop(ctx, found, root, NOTHING)
+    if any(has_errors([d]) and d.location.path.startswith("theme/") for d in found):
+        stop(ctx, site.root, found, NOTHING)
     if failed and not keep_going:
-        _stop(ctx, found, root, MEND)
-    draw(found, root, err=True)
+        stop(ctx, site.root, found, MEND)
+    draw(found, site.root, err=True)
     from generator.disk.build_cache import (
         Leavings,
         published_file,
@@ -104,68 +76,33 @@ def command(
     )
     from generator.disk.publish import PublishError, publish
     from generator.rendering.reuse.unchanged import Reprint
+    from generator.rendering.theme.themes import ThemeError
 
-    kept, broken = without_broken(content, found)
-    assessment = with_commits(root, assess(kept, loaded.now) if broken else judged, base)
-    target = root / out
-    before = read_kept(root)
+    target = site.root / out
+    before = read_kept(site.root)
     fragments = dict(before.fragments)
     reprint = Reprint(before.pages, partial(published_file, target))
     try:
         stage("making the pages")
-        files = build_site(assessment, root, broken, fragments, reprint)
+        files = build_site(site, fragments, reprint)
         stage(f"publishing {plural(len(files), 'file')}")
-        published = publish(files, target, root)
+        published = publish(files, target, site.root)
     except ThemeError as error:
-        _stop(ctx, [error.diagnostic], root, NOTHING)
+        stop(ctx, site.root, [error.diagnostic], NOTHING)
     except PublishError as error:
         raise click.ClickException(f"{error}.") from error
-    write_kept(root, before, Leavings(used_fragments(assessment, fragments), reprint.found))
-    say(_summary(assessment, published, target))
+    now = Leavings(used_fragments(site.assessment, fragments), reprint.found)
+    write_kept(site.root, before, now)
+    say(_summary(site.assessment, published, target) + left_out(site))
     ctx.exit(1 if failed else 0)
-
-
-def _stop(ctx: click.Context, found: Sequence[Diagnostic], root: Path, sentence: str) -> NoReturn:
-    draw(found, root, err=True)
-    emit(f"{sentence}\n", err=True)
-    ctx.exit(1)
-
-
-def without_broken(
-    content: Content, found: Sequence[Diagnostic]
-) -> tuple[Content, tuple[str, ...]]:
-    """The content less the posts that have errors, and these posts' files."""
-    broken = _broken(found)
-    return _without(content, broken), broken
-
-
-def _broken(found: Sequence[Diagnostic]) -> tuple[str, ...]:
-    """The posts' files that have errors, sorted."""
-    paths = {d.location.path for d in found if d.severity is Severity.ERROR}
-    return tuple(sorted(path for path in paths if path.startswith(("incidents/", "maintenance/"))))
-
-
-def _without(content: Content, broken: Sequence[str]) -> Content:
-    """The content less the posts of these files; a broken translation leaves its post whole."""
-    return replace(
-        content,
-        incidents=tuple(post for post in content.incidents if post.path not in broken),
-        maintenance=tuple(post for post in content.maintenance if post.path not in broken),
-    )
-
-
-def _lenient(found: Diagnostic) -> Diagnostic:
-    return replace(found, severity=Severity.WARNING) if found.code == SHORT_NOTICE else found
 
 
 def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     """Where the site is, what it holds and how the promise stands."""
     from generator.rendering.figures.report_text import month_line
-    from generator.rules.facts import incident_facts
 
     content, now = assessment.content, assessment.now
-    known = [facts for post in content.incidents if (facts := incident_facts(post, now))]
-    unresolved = sum(facts.open for facts in known)
+    unresolved = sum(facts.open for facts in assessment.incidents.values())
     posts = len(content.incidents) + len(content.maintenance)
     page = (target / "index.html").resolve()
     files = published.written + published.unchanged

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.shared.changes import BUILT_BRANCH, effects_of_changes
-from generator.commands.shared.terminal import (
-    Loaded,
-    base_option,
-    draw,
-    emit,
-    load,
-    now_option,
-    plural,
-    say,
-    site_folder,
-)
+from generator.build import HEAD, Prepared, findings, read_all
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.options import base_option, now_option, site_folder
+from generator.commands.shared.terminal import draw, emit, plural, say
 from generator.diagnostics import Diagnostic
 from generator.drawing import (
     draw_github,
     draw_github_notices,
     draw_json,
     has_errors,
-    in_order,
 )
 
 if TYPE_CHECKING:
+    from generator.model.content import Content
     from generator.rules.effects import Effect
 
 FORMATS = ("text", "json", "github")
+SITE_FILE = "site.yaml"
+CONTENT = (SITE_FILE, "incidents", "maintenance")
 
 
 @click.command(name="check")
@@ -66,20 +61,21 @@ def command(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     wanted = _named(files, site_folder(root))
     few = bool(wanted) and all(map(_is_post, wanted))
-    loaded = load(root, now_text, base, wanted if few else None)
-    found = in_order([*loaded.diagnostics, *_judged(loaded, few), *_theme(root, wanted)])
+    site = site_at(root, now_text, base, only=wanted if few else None)
+    theme = not wanted or any(name.startswith("theme") for name in wanted)
+    found = findings(site, strict=True, theme=theme)
     if files:
-        found = tuple(d for d in found if _concerns(d, wanted, loaded))
-    effects = () if files else effects_of_changes(root, loaded, base)
+        found = tuple(d for d in found if _concerns(d, wanted, site))
+    effects = () if files else effects_of_changes(site)
     if form == "json":
         emit(draw_json(found, _documents(effects)).encode())
     elif form == "github":
         emit(draw_github(found, _folder(root)))
     elif found:
         draw(found, root, err=False)
-    elif loaded.content:
-        incidents = plural(len(loaded.content.incidents), "incident")
-        notices = plural(len(loaded.content.maintenance), "maintenance notice")
+    elif site.content:
+        incidents = plural(len(site.content.incidents), "incident")
+        notices = plural(len(site.content.maintenance), "maintenance notice")
         what = ", ".join(wanted) if files else f"{incidents}, {notices}"
         say(f"No mistakes found: {what}.\n")
     _say(effects, base, form)
@@ -104,38 +100,13 @@ def _say(effects: Sequence[Effect], base: str, form: str) -> None:
     if form == "github":
         emit(draw_github_notices("effect", texts))
         return
-    what = "not committed yet" if base == BUILT_BRANCH else f"not on {base}"
+    what = "not committed yet" if base == HEAD else f"not on {base}"
     emit("".join([f"Changes that are {what}:\n", *(f"  {text}\n" for text in texts)]))
 
 
 def _is_post(path: str) -> bool:
     """Whether a path can only be that of a post or a translation."""
     return path.startswith(("incidents/", "maintenance/")) and path.endswith(".md")
-
-
-def _judged(loaded: Loaded, few: bool) -> tuple[Diagnostic, ...]:
-    if loaded.content is None or loaded.refused:
-        return ()
-    if few:
-        from generator.rules.checks import posts
-        from generator.rules.judge import Judge
-
-        return posts.run_checks(Judge(loaded.content, loaded.now, checked_only=True).posts())
-    from generator.rules.assessment import assess
-    from generator.rules.checks.all import run_checks
-
-    return run_checks(assess(loaded.content, loaded.now))
-
-
-def _theme(root: Path, wanted: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """What is wrong with the site's own theme; looked at only where there is one and it is meant."""
-    if not (root / "theme").is_dir() or (wanted and not any(w.startswith("theme") for w in wanted)):
-        return ()
-    if (root / "theme").resolve() == (Path(__file__).parents[2] / "theme").resolve():
-        return ()
-    from generator.build import check_theme
-
-    return check_theme(root)
 
 
 def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:
@@ -152,12 +123,12 @@ def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _concerns(found: Diagnostic, wanted: Sequence[str], loaded: Loaded) -> bool:
+def _concerns(found: Diagnostic, wanted: Sequence[str], site: Prepared) -> bool:
     """Whether a finding is in one of the files or folders, or kept them from being checked at all."""
     path = found.location.path
     if any(path == name or path.startswith(f"{name}/") or name == "." for name in wanted):
         return True
-    return path == "site.yaml" and (loaded.content is None or loaded.refused)
+    return path == "site.yaml" and site.everything is None
 
 
 def _folder(root: Path) -> str:
@@ -167,3 +138,50 @@ def _folder(root: Path) -> str:
     if place == workspace or not place.is_relative_to(workspace):
         return ""
     return place.relative_to(workspace).as_posix() + "/"
+
+
+def effects_of_changes(site: Prepared) -> tuple[Effect, ...]:
+    """The periods that the changes move, at the same instant; none where nothing changed.
+
+    Compared with ``HEAD``, or, where the base names a target, with the commit the branch left it at.
+    Files with errors say nothing reliable, so there are no effects then.
+    """
+    if site.everything is None or site.content is None or site.failed:
+        return ()
+    from generator.reading.git.commands import GitError
+    from generator.rules.effects import effects
+
+    try:
+        before = _before(site, site.content)
+    except GitError:
+        return ()
+    return effects(before, site.content, site.now) if before else ()
+
+
+def _before(site: Prepared, content: Content) -> Content | None:
+    """The content before the changes; None where there are none or the old state cannot be read."""
+    import tempfile
+
+    from generator.reading.git.changes import changed_files, extract_files, fork_of
+
+    commit = site.base if site.base == HEAD else fork_of(site.root, site.base)
+    shared = (SITE_FILE, *([content.site.mail.ledger] if content.site.mail else []))
+    changed = changed_files(site.root, commit, (*CONTENT, *shared[1:]))
+    if not changed:
+        return None
+    whole = not changed.isdisjoint(shared)
+    with tempfile.TemporaryDirectory() as folder:
+        old = Path(folder)
+        wanted = (*CONTENT, *shared[1:]) if whole else (*shared, *changed)
+        extract_files(site.root, commit, wanted, old)
+        found = read_all(site.root, lambda _: site.now, commit, files=old).content
+    if found is None or whole:
+        return found
+    return replace(
+        content,
+        incidents=(*(p for p in content.incidents if p.path not in changed), *found.incidents),
+        maintenance=(
+            *(p for p in content.maintenance if p.path not in changed),
+            *found.maintenance,
+        ),
+    )

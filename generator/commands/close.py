@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.shared.terminal import draw, emit, judged, load, now_option, with_commits
-from generator.drawing import has_errors
+from generator.build import HEAD, with_commits
+from generator.commands.shared.loading import judged, site_at
+from generator.commands.shared.options import now_option
+from generator.commands.shared.terminal import emit
+from generator.notation import rfc3339
 
 if TYPE_CHECKING:
     from generator.model.closed_periods import ClosedPeriod
@@ -39,13 +42,9 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
     statusmark close 2026-10 --correct
     """
     root: Path = ctx.obj
-    loaded = load(root, now_text, "HEAD")
-    content, now = loaded.content, loaded.now
-    if content is None or has_errors(loaded.diagnostics):
-        draw(loaded.diagnostics, root, err=True)
-        ctx.exit(1)
-    assessment = judged(content, now, period, "PERIOD")
-    closed = next((c for c in content.closed if c.label == period), None)
+    assessment = judged(ctx, site_at(root, now_text, period=(period, "PERIOD")))
+    now = assessment.now
+    closed = next((c for c in assessment.content.closed if c.label == period), None)
     _check_possible(period, assessment, closed, correct)
     commit = _commit(root)
     results = list(assessment.periods)
@@ -118,7 +117,7 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.figures.report import period_document, rfc3339
+    from generator.rendering.figures.report import period_document
 
     return {
         "published": rfc3339(now),
@@ -131,11 +130,10 @@ def _changes(
     root: Path, assessment: Assessment, closed: ClosedPeriod
 ) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
-    from generator.rendering.figures.report import rfc3339
     from generator.rules.closed import comparisons, edits_of
 
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
-    explained = with_commits(root, alone, "HEAD")
+    explained = with_commits(root, alone, HEAD)
     found = [c for c in comparisons(explained) if c.changed]
     if not found:
         return None

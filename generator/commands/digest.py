@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.shared.mail import judged, settings_of
-from generator.commands.shared.terminal import (
-    base_option,
-    draw,
-    emit,
-    now_option,
-    plural,
-    read_instant,
-)
+from generator.commands.shared.options import base_option, now_option, read_instant
+from generator.commands.shared.terminal import draw, emit, plural
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.mail.digest_preview import Preview
     from generator.mail.groups import Group
+    from generator.mail.letters import Desk
     from generator.rules.judgements import Assessment
 
 UNKNOWN_SINCE = timedelta(days=7)
@@ -83,6 +78,7 @@ def command(
     from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
     from generator.mail.letters import desk_of
     from generator.rendering.theme.themes import ThemeError
+    from generator.rules.audience import shown_to
     from generator.rules.digests import period_labelled
     from generator.rules.events import events_of
 
@@ -104,8 +100,12 @@ def command(
             else _last_sending(assessment)
         )
         groups = due_groups(events, site, now, since)
+
+    def desk(audience: tuple[str, ...]) -> Desk:
+        return desk_of(shown_to(assessment, audience), root)
+
     try:
-        shown = list(previews(desk_of(assessment, root), groups, site, settings, now))
+        shown = list(previews(desk, groups, site, settings, now))
     except ThemeError as error:
         draw([error.diagnostic], root, err=True)
         ctx.exit(1)

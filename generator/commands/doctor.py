@@ -11,8 +11,10 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared.terminal import emit, now_option, read_now, site_folder
-from generator.model.content import Content, Post, Site
+from generator.commands.shared.options import now_option, read_now, site_folder
+from generator.commands.shared.terminal import emit
+from generator.model.content import Content, Site
+from generator.notation import Precision, english, length
 
 CLOCK_SLACK = 300
 """Seconds that the newest commit may lie in the future before the clock is suspected."""
@@ -113,7 +115,7 @@ def _git(root: Path, now: datetime) -> Iterator[Finding]:
         else "the newest commit lies in the future",
         ""
         if ahead <= CLOCK_SLACK
-        else f"set the clock: it is {ahead // 60} minutes behind that commit",
+        else f"set the clock: it is {english(length(ahead, Precision.UP))} behind that commit",
     )
     files = run_git(root, "status", "--porcelain", "--", "incidents", "maintenance").decode()
     waiting = len(files.splitlines())
@@ -146,10 +148,9 @@ def _translations(content: Content) -> Iterator[Finding]:
                 f"the page's own words are not translated into {language}",
                 f"write theme/translations/{language}.po, or leave {language} out of languages",
             )
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
     for language in content.site.languages[1:]:
-        missing = sum(language not in post.translations for post in posts)
-        said = f"{missing} of {len(posts)} posts have none in {language} and are shown as they are"
+        missing = sum(language not in post.translations for post in content.posts)
+        said = f"{missing} of {len(content.posts)} posts have none in {language} and are shown as they are"
         yield Finding("translations", said if missing else f"every post has one in {language}")
 
 

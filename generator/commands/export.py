@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
-from generator.drawing import has_errors
+from generator.commands.shared.loading import judged, site_at
+from generator.commands.shared.options import base_option, now_option
+from generator.commands.shared.terminal import emit
 
 
 @click.command(name="export")
@@ -28,17 +29,13 @@ def command(
     statusmark export jsonl
     statusmark export statuspage --out history.json
     """
-    loaded = load(ctx.obj, now_text, base)
-    if has_errors(loaded.diagnostics) or loaded.content is None:
-        draw(loaded.diagnostics, ctx.obj, err=True)
-        ctx.exit(1)
+    assessment = judged(ctx, site_at(ctx.obj, now_text, base))
     from generator.authoring.exporters import export_jsonl, export_statuspage
-    from generator.rules.assessment import assess
 
     if form == "jsonl":
-        text = export_jsonl(loaded.content)
+        text = export_jsonl(assessment.content)
     else:
-        text = export_statuspage(assess(loaded.content, loaded.now), ctx.obj)
+        text = export_statuspage(assessment, ctx.obj)
     if out is None:
         emit(text)
         return

@@ -12,7 +12,8 @@ from generator.authoring.importers import IMPORTERS
 from generator.authoring.importers.import_posts import Arrived, Names, arrive
 from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
-from generator.commands.shared.terminal import emit, now_option, plural, stage
+from generator.commands.shared.options import now_option
+from generator.commands.shared.terminal import emit, plural, stage
 from generator.commands.shared.writing import Desk, on_terminal, open_desk
 from generator.timespan import local_date
 

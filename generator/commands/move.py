@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 import click
 
-from generator.commands.shared.terminal import emit, load, now_option
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.options import now_option
+from generator.commands.shared.terminal import emit
 from generator.commands.shared.writing import (
     Desk,
     Sheet,
@@ -105,10 +107,11 @@ def _say_effect(
     ctx: click.Context, desk: Desk, sheet: Sheet, start: datetime, end: datetime
 ) -> bool:
     """Print what the notice is worth before and after; True where some of it would be too short."""
-    loaded = load(desk.root, desk.now_text, "HEAD", [sheet.path])
-    content = loaded.content
-    post = next((p for p in content.maintenance if p.path == sheet.path), None) if content else None
-    if post is None or loaded.refused:
+    site = site_at(desk.root, desk.now_text, only=[sheet.path])
+    judged = site.assessment
+    posts = judged.content.maintenance if judged else ()
+    post = next((p for p in posts if p.path == sheet.path), None)
+    if post is None:
         refuse_broken(ctx, desk, sheet)
     from generator.rules.notices import judge_notice
 
@@ -116,8 +119,8 @@ def _say_effect(
         post,
         announced=replace(post.announced, start_at=start, end_at=end),
         versions=(
-            *(v for v in post.versions if v.published_at < loaded.now),
-            Version(replace(post.announced, start_at=start, end_at=end), loaded.now),
+            *(v for v in post.versions if v.published_at < site.now),
+            Version(replace(post.announced, start_at=start, end_at=end), site.now),
         ),
     )
     before_terms, after_terms = (
@@ -125,8 +128,8 @@ def _say_effect(
     )
     if before_terms is None or after_terms is None:
         return False
-    before = judge_notice(post, before_terms, loaded.now)
-    after = judge_notice(moved, after_terms, loaded.now)
+    before = judge_notice(post, before_terms, site.now)
+    after = judge_notice(moved, after_terms, site.now)
     if before:
         emit(f"before: {_sentence(before, before_terms, desk)}\n")
     if after is None:
@@ -138,7 +141,7 @@ def _say_effect(
 def _sentence(notice: Notice, agreement: Agreement, desk: Desk) -> str:
     """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``."""
     from generator.authoring.duties import clock_text
-    from generator.rules.wording import duration_text, local_text
+    from generator.rules.wording import duration_text, local_text, promise_text
 
     zone = desk.site.zone
     window = notice.window
@@ -149,8 +152,8 @@ def _sentence(notice: Notice, agreement: Agreement, desk: Desk) -> str:
         return f"{words}, no notice needed"
     parts = [
         f"{clock_text(part.span.start, window.start, zone)} announced "
-        f"{duration_text(max(part.lead, timedelta(0)))} ahead ({part.verdict.value})"
+        f"{duration_text(max(part.lead, timedelta(0)), days=part.lead >= required)} ahead ({part.verdict.value})"
         for part in notice.parts
     ]
     shown = "; ".join(parts) or "never announced before it begins (late)"
-    return f"{words}: {shown}; {duration_text(required)} are required"
+    return f"{words}: {shown}; {promise_text(required)} are required"

@@ -10,7 +10,8 @@ import click
 
 from generator.authoring.posts_on_disk import ids, slug, stem, unused
 from generator.commands.shared.levels import complete_levels, parse_levels
-from generator.commands.shared.terminal import meant, now_option
+from generator.commands.shared.options import now_option
+from generator.commands.shared.terminal import meant
 from generator.commands.shared.writing import (
     Desk,
     Sheet,

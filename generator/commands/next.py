@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
+from generator.commands.shared.loading import site_at, stop
+from generator.commands.shared.options import base_option, now_option
+from generator.commands.shared.terminal import emit
 from generator.drawing import has_errors
+from generator.notation import rfc3339
 
 SCHEMA = "statusmark/next/1"
 
@@ -26,27 +29,25 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
     """Print the next moment at which a rebuild would change the site or mail falls due, and why.
 
     For a scheduler: until then the site is right without a rebuild and there is nothing to send.
-    Exits with 1 only if site.yaml cannot be used.
+    Posts with errors are left out. Exits with 1 if site.yaml or the history cannot be used.
 
     \b
     statusmark next
     statusmark next --format json --now 2026-11-20T14:05+01:00
     """
-    loaded = load(ctx.obj, now_text, base)
-    if loaded.content is None:
-        draw([d for d in loaded.diagnostics if has_errors([d])], ctx.obj, err=True)
-        ctx.exit(1)
+    site = site_at(ctx.obj, now_text, base)
+    if site.assessment is None:
+        stop(ctx, site.root, [d for d in site.diagnostics if has_errors([d])])
     from generator.rules.ahead import next_ahead
-    from generator.rules.assessment import assess
 
-    found = next_ahead(assess(loaded.content, loaded.now))
-    at = f"{found[0].at:%Y-%m-%dT%H:%M:%SZ}"
+    found = next_ahead(site.assessment)
+    at = rfc3339(found[0].at)
     if form == "json":
         import json
 
         document = {
             "schema": SCHEMA,
-            "now": f"{loaded.now:%Y-%m-%dT%H:%M:%SZ}",
+            "now": rfc3339(site.now),
             "at": at,
             "changes": [{"what": ahead.what, "id": ahead.id} for ahead in found],
         }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.shared.terminal import draw, emit, load, meant, now_option, read_instant
-from generator.drawing import has_errors
+from generator.commands.shared.loading import judged, site_at
+from generator.commands.shared.options import now_option, read_instant
+from generator.commands.shared.terminal import emit, meant
+from generator.notation import Precision, amount, english, rfc3339
 
 if TYPE_CHECKING:
     from generator.model.content import Content, Site
@@ -59,12 +60,8 @@ def command(
     \b
     statusmark plan --start "2026-12-06 02:00" --end "2026-12-06 04:00" --components api
     """
-    root: Path = ctx.obj
-    loaded = load(root, now_text, "HEAD")
-    content = loaded.content
-    if content is None or has_errors(loaded.diagnostics):
-        draw(loaded.diagnostics, root, err=True)
-        ctx.exit(1)
+    assessment = judged(ctx, site_at(ctx.obj, now_text))
+    content, now = assessment.content, assessment.now
     from generator.model.content import Announcement
     from generator.rules.planning import plan_work
 
@@ -73,11 +70,11 @@ def command(
     if end_at <= start_at:
         raise click.BadParameter("the window ends before it begins.", param_hint="'--end'")
     announcement = Announcement(start_at, end_at, klass, _levels(components, content.site))
-    plan = plan_work(content, loaded.now, announcement)
+    plan = plan_work(content, now, announcement)
     if plan is None:
         raise click.BadParameter(_no_class(klass, content, start_at), param_hint="'--class'")
     if form == "json":
-        document = json.dumps(_document(plan, loaded.now), ensure_ascii=False, indent=2)
+        document = json.dumps(_document(plan, now), ensure_ascii=False, indent=2)
         emit(f"{document}\n".encode())
     else:
         emit(_text(plan, content))
@@ -139,31 +136,29 @@ NOTHING = "No agreed window of the next three months is long enough."
 
 
 def _answer(plan: Plan) -> str:
-    from generator.rules.wording import duration_text
+    from generator.rules.wording import duration_text, promise_text
 
     notice = plan.klass.notice
     if plan.legal:
         if notice is None:
             return "Legal: work of this class needs no notice."
-        required = f"{duration_text(notice)} are required"
+        required = f"{promise_text(notice)} are required"
         return f"Legal: announced now, the notice is {duration_text(plan.lead)}; {required}."
     faults = []
     if notice is not None and plan.lead < notice:
         faults.append(
-            f"announced now, the notice is {duration_text(plan.lead)} and "
-            f"{duration_text(notice)} are required"
+            f"announced now, the notice is {duration_text(plan.lead, days=False)} and "
+            f"{promise_text(notice)} are required"
         )
     if plan.notice.outside_window_seconds:
-        outside = duration_text(timedelta(seconds=plan.notice.outside_window_seconds))
+        outside = duration_text(timedelta(seconds=plan.notice.outside_window_seconds), Precision.UP)
         agreed = ", ".join(window.text for window in plan.klass.windows)
         faults.append(f"{outside} lie outside the agreed {agreed}")
     return f"Not legal: {'; '.join(faults)}."
 
 
 def _reasons(plan: Plan) -> str:
-    from generator.rendering.figures.report import plain
-
-    return ", ".join(f"{plain(n)} min {reason}" for reason, n in _counted(plan).items())
+    return ", ".join(f"{english(amount(n))} {reason}" for reason, n in _counted(plan).items())
 
 
 def _counted(plan: Plan) -> dict[str, Any]:
@@ -176,9 +171,9 @@ def _counted(plan: Plan) -> dict[str, Any]:
 
 
 def _budget(result: PeriodResult) -> str:
-    from generator.rendering.figures.report import plain
+    from generator.rules.wording import spent_text
 
-    return f"{plain(result.downtime)} of {plain(result.budget)} min of downtime allowed"
+    return f"{spent_text(result.downtime, result.budget)} of downtime allowed"
 
 
 def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
@@ -195,7 +190,7 @@ def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
 
 def _document(plan: Plan, now: datetime) -> dict[str, Any]:
     from generator.rendering.figures.effects_json import effect_document
-    from generator.rendering.figures.report import number, rfc3339
+    from generator.rendering.figures.report import number
     from generator.timespan import minutes
 
     notice = plan.klass.notice

@@ -7,7 +7,8 @@ import sys
 import click
 
 from generator.commands.shared.entry_command import Draft, entry_command
-from generator.commands.shared.terminal import emit, load
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.terminal import emit
 from generator.commands.shared.writing import Desk, wants_incident
 from generator.model.levels import Status
 
@@ -39,16 +40,15 @@ def command(draft: Draft) -> str:
 def _due(desk: Desk, path: str) -> str | None:
     """When the agreement wants it, and what follows from the resolution being open."""
     from generator.authoring.duties import clock_text
-    from generator.rules.assessment import assess
 
-    loaded = load(desk.root, desk.now_text, "HEAD", [path])
-    if loaded.content is None or loaded.refused:
+    site = site_at(desk.root, desk.now_text, only=[path])
+    if site.assessment is None:
         return None
-    assessment = assess(loaded.content, loaded.now)
-    post = next((post for post in loaded.content.incidents if post.path == path), None)
+    assessment = site.assessment
+    post = next((post for post in assessment.content.incidents if post.path == path), None)
     answers = assessment.responses.get(post.id) if post else None
     measure = answers.plain.postmortem if answers else None
     if measure is None:
         return None
-    when = clock_text(measure.due_at, loaded.now, desk.site.zone)
+    when = clock_text(measure.due_at, site.now, desk.site.zone)
     return f"the agreement wants it by {when} ({measure.limit.text} after the resolution)"

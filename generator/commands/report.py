@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from generator.commands.shared.terminal import base_option, draw, emit, judged, load, now_option
-from generator.drawing import has_errors
+from generator.commands.shared.loading import judged, site_at
+from generator.commands.shared.options import base_option, now_option
+from generator.commands.shared.terminal import emit
 
 
 @click.command(name="report")
@@ -38,12 +37,8 @@ def command(
     statusmark report --period 2026-10
     statusmark report --format csv > ledger.csv
     """
-    root: Path = ctx.obj
-    loaded = load(root, now_text, base)
-    if has_errors(loaded.diagnostics) or loaded.content is None:
-        draw(loaded.diagnostics, root, err=True)
-        ctx.exit(1)
-    assessment = judged(loaded.content, loaded.now, period, "--period")
+    limits = (period, "--period") if period else None
+    assessment = judged(ctx, site_at(ctx.obj, now_text, base, period=limits))
     if form == "text":
         from generator.rendering.figures.report_text import report_text
 

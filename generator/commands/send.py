@@ -18,14 +18,8 @@ from generator.commands.shared.mail import (
     needed,
     settings_of,
 )
-from generator.commands.shared.terminal import (
-    base_option,
-    draw,
-    emit,
-    now_option,
-    plural,
-    read_instant,
-)
+from generator.commands.shared.options import base_option, now_option, read_instant
+from generator.commands.shared.terminal import draw, emit, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -179,11 +173,12 @@ def _check_gone(root: Path, settings: MailSettings, outbox: Outbox) -> None:
 def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
     from generator.mail.letters import desk_of
     from generator.mail.sending import Clock, Post
+    from generator.rules.audience import shown_to
 
     return Post(
-        desk=lambda: desk_of(assessment, root),
+        desk=lambda audience: desk_of(shown_to(assessment, audience), root),
         settings=settings,
-        site_url=assessment.content.site.url,
+        host=assessment.content.site.host,
         connect=_connector(settings),
         clock=Clock(_clock, time.monotonic, time.sleep),
         connections=settings.smtp.connections if settings.smtp else 1,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from generator.authoring.preview_server import Built, Preview
-from generator.commands.build import without_broken
-from generator.commands.shared.terminal import (
+from generator.build import build_site, findings
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.options import (
+    audience_option,
     base_option,
-    draw,
-    emit,
-    load,
     now_option,
     site_folder,
-    source_reader,
-    with_commits,
 )
+from generator.commands.shared.terminal import draw, emit, source_reader
 from generator.drawing import draw_text, has_errors, in_order
 
 IGNORED = (".git", "public", "node_modules", "__pycache__")
@@ -34,9 +33,15 @@ PAUSE = 100
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @base_option
 @now_option
+@audience_option
 @click.pass_context
 def command(
-    ctx: click.Context, port: int, open_browser: bool, base: str, now_text: str | None
+    ctx: click.Context,
+    port: int,
+    open_browser: bool,
+    base: str,
+    now_text: str | None,
+    audience: tuple[str, ...],
 ) -> None:
     """Show the site in a browser while you write.
 
@@ -47,9 +52,9 @@ def command(
     statusmark serve --port 8000
     """
     root = site_folder(ctx.obj)
-    built = preview_build(root, now_text, base)
+    builder = PreviewBuilder(root, now_text, base, audience)
     try:
-        server = Preview(port, built)
+        server = Preview(port, builder.build())
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on port {port}: {error.strerror}. Say --port with another number, or 0."
@@ -61,16 +66,14 @@ def command(
     if open_browser:
         click.launch(server.address)
     try:
-        watch_site(root, now_text, base, server, threading.Event())
+        watch_site(root, builder, server, threading.Event())
     except KeyboardInterrupt:
         emit("\n")
     finally:
         server.close()
 
 
-def watch_site(
-    root: Path, now_text: str | None, base: str, server: Preview, stop: threading.Event
-) -> None:
+def watch_site(root: Path, builder: PreviewBuilder, server: Preview, stop: threading.Event) -> None:
     """Build the site for each burst of changes until ``stop`` is set (or Ctrl-C is pressed)."""
     from watchfiles import DefaultFilter, watch
 
@@ -78,31 +81,43 @@ def watch_site(
     for _ in watch(
         root, watch_filter=wanted, debounce=4 * PAUSE, step=PAUSE, stop_event=stop, rust_timeout=500
     ):
-        server.show(preview_build(root, now_text, base))
+        server.show(builder.build())
 
 
-def preview_build(root: Path, now_text: str | None, base: str) -> Built:
-    """The site in memory, without what is broken, and the errors as text; warnings are printed."""
-    from generator.build import build_site, check_theme
-    from generator.rendering.theme.themes import ThemeError
-    from generator.rules.assessment import assess
-    from generator.rules.checks.all import run_checks
+@dataclass
+class PreviewBuilder:
+    """Builds the site in memory, again and again; what does not change is not made again.
 
-    loaded = load(root, now_text, base)
-    content = loaded.content
-    files: Mapping[str, bytes] = {}
-    found = list(loaded.diagnostics)
-    if content is not None and not loaded.refused:
-        found += [*run_checks(assess(content, loaded.now)), *check_theme(root)]
-        kept, broken = without_broken(content, found)
-        try:
-            assessment = with_commits(root, assess(kept, loaded.now), base)
-            files = build_site(assessment, root, broken=broken)
-        except ThemeError as error:
-            if error.diagnostic not in found:
-                found.append(error.diagnostic)
-    shown = in_order(found)
-    draw(shown, root, err=True)
-    if not has_errors(shown):
-        return Built(files)
-    return Built(files, draw_text(shown, source_reader(root), False))
+    ``fragments`` is the rendered prose, ``pages`` and ``files`` the last build's.
+    """
+
+    root: Path
+    now_text: str | None
+    base: str
+    audience: tuple[str, ...]
+    fragments: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def build(self) -> Built:
+        """The site without what is broken, and the errors as text; warnings are printed."""
+        from generator.rendering.reuse.unchanged import Reprint
+        from generator.rendering.theme.themes import ThemeError
+
+        site = site_at(self.root, self.now_text, self.base, audience=self.audience)
+        found = list(findings(site))
+        files: Mapping[str, bytes] = {}
+        if site.assessment is not None:
+            reprint = Reprint(self.pages, self.files.get)
+            try:
+                files = self.files = build_site(site, self.fragments, reprint)
+                self.pages = reprint.found
+            except ThemeError as error:
+                if error.diagnostic not in found:
+                    found.append(error.diagnostic)
+        shown = in_order(found)
+        draw(shown, self.root, err=True)
+        errors = [d for d in shown if has_errors([d])]
+        if not errors:
+            return Built(files)
+        return Built(files, draw_text(errors, source_reader(self.root), False))

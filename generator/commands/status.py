@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.shared.terminal import base_option, draw, emit, load, now_option
-from generator.drawing import has_errors
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.options import base_option, now_option
+from generator.commands.shared.terminal import draw, emit
 
 
 @click.command(name="status")
@@ -20,12 +21,10 @@ def command(ctx: click.Context, now_text: str | None, base: str) -> None:
     \b
     statusmark status
     """
-    loaded = load(ctx.obj, now_text, base)
-    failed = has_errors(loaded.diagnostics)
-    draw([d for d in loaded.diagnostics if failed], ctx.obj, err=True)
-    if loaded.content is not None:
+    site = site_at(ctx.obj, now_text, base)
+    draw([d for d in site.diagnostics if site.failed], site.root, err=True)
+    if site.assessment is not None:
         from generator.authoring.status_text import glance
-        from generator.rules.assessment import assess
 
-        emit(glance(assess(loaded.content, loaded.now)))
-    ctx.exit(1 if failed else 0)
+        emit(glance(site.assessment))
+    ctx.exit(1 if site.failed else 0)

@@ -131,7 +131,7 @@ def import_(ctx: click.Context, source: Path) -> None:
 
 def _opened(ctx: click.Context) -> tuple[Site, Path]:
     """The site and the path of its address file, which must lie in a private place."""
-    from generator.commands.shared.terminal import site_folder
+    from generator.commands.shared.options import site_folder
     from generator.mail.subscribers import UnsafeFileError, check_private
     from generator.reading.site import read_site_file
 

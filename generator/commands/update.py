@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from generator.commands.shared.levels import complete_levels, parse_levels
-from generator.commands.shared.terminal import meant, now_option
+from generator.commands.shared.options import now_option
+from generator.commands.shared.terminal import meant
 from generator.commands.shared.writing import (
     Desk,
     Sheet,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from generator.mail.groups import Group, digest_group, post_groups
 from generator.mail.letters import Desk, write_letter
 from generator.mail.messages import draft_of, message_for
-from generator.mail.outbox import stamp
 from generator.mail.recipients import (
     Channel,
     Recipient,
@@ -22,6 +21,8 @@ from generator.mail.recipients import (
 from generator.mail.sending import foot_of
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
+from generator.notation import rfc3339
+from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
 from generator.rules.events import Event
 
@@ -61,16 +62,25 @@ def period_group(events: tuple[Event, ...], period: DigestPeriod) -> Group:
 
 
 def previews(
-    desk: Desk, groups: tuple[Group, ...], site: Site, settings: MailSettings, at: datetime
+    desk: Callable[[tuple[str, ...]], Desk],
+    groups: tuple[Group, ...],
+    site: Site,
+    settings: MailSettings,
+    at: datetime,
 ) -> Iterator[Preview]:
-    """Each message once per list that would get it; to a sample reader where there are no lists."""
+    """Each message once per list that would get it; to a sample reader where there are no lists.
+
+    ``desk`` gives what letters to readers of an audience are written with.
+    """
     readers = list_recipients(site.subscriptions) or tuple(_samples(site))
-    for number, group in enumerate(groups, 1):
+    desks = {reader.audience: desk(reader.audience) for reader in readers}
+    for number, whole in enumerate(groups, 1):
         for reader in readers:
-            if not _wants(reader, group):
+            group = _shown(whole, reader)
+            if group is None or not _wants(reader, group):
                 continue
-            letter = write_letter(desk, group, reader.language, foot_of(reader))
-            draft = draft_of(letter, group, settings, site.url)
+            letter = write_letter(desks[reader.audience], group, reader.language, foot_of(reader))
+            draft = draft_of(letter, group, settings, site.host)
             what = group.key.replace("/", "-").removesuffix("-thread")
             who = "" if reader.token else f"-{reader.id[:6]}"
             yield Preview(
@@ -100,7 +110,7 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
                     "kind": event.kind.value,
                     "version": event.version,
                     "post": event.post_id,
-                    "at": stamp(event.at),
+                    "at": rfc3339(event.at),
                 }
                 for event in one.group.events
             ],
@@ -109,8 +119,8 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
     ]
     head = {
         "schema": "statusmark/digest/1",
-        "now": stamp(now),
-        "since": stamp(since) if since else None,
+        "now": rfc3339(now),
+        "since": rfc3339(since) if since else None,
         "messages": rows,
     }
     return json.dumps(head, ensure_ascii=False, indent=2) + "\n"
@@ -127,6 +137,16 @@ def _samples(site: Site) -> Iterator[Recipient]:
             Channel.DIRECT,
             leave_token(SAMPLE, ""),
         )
+
+
+def _shown(group: Group, reader: Recipient) -> Group | None:
+    """A message without what is for other audiences; None where nothing is left of it."""
+    events = [event for event in group.events if is_for(event.audience, reader.audience)]
+    if len(events) == len(group.events):
+        return group
+    if group.digest is None or not events:
+        return None
+    return digest_group(group.digest, events, group.components)
 
 
 def _wants(reader: Recipient, group: Group) -> bool:

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from generator.mail.groups import Group, digest_group, post_group, post_groups
-from generator.mail.outbox import Packed, State, stamp
+from generator.mail.outbox import Packed, State
 from generator.mail.recipients import Channel, Recipient
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
+from generator.notation import rfc3339
+from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
 from generator.rules.events import NOTICES, Event, EventKind
 
@@ -69,7 +72,7 @@ def new_records(
     """
     unseen = list(_unseen(state, news))
     if state.begun_at is None:
-        yield {"r": "begun", "at": stamp(news.now)}
+        yield {"r": "begun", "at": rfc3339(news.now)}
         yield from [row for at, row in unseen if since is None or at < since]
         unseen = [(at, row) for at, row in unseen if since is not None and at >= since]
     if whole:
@@ -201,7 +204,12 @@ class _Planner:
         wishes = self._wishes_at(recipient, seen.index)
         if wishes is None:
             return False
-        return _meets(wishes.split()[1:], event) and _meets(recipient.components, event)
+        then = wishes.split()[1:]
+        components = [wish for wish in then if not wish.startswith("@")]
+        names = [unquote(wish[1:]) for wish in then if wish.startswith("@")]
+        return _meets(components, names, event) and _meets(
+            recipient.components, recipient.audience, event
+        )
 
     def _wishes_at(self, recipient: Recipient, index: int) -> str | None:
         """What a recipient wished for when an event was first seen; None before it joined."""
@@ -235,5 +243,7 @@ class _Planner:
         return post_group(events)
 
 
-def _meets(components: Sequence[str], event: Event) -> bool:
-    return not components or any(id in components for id in event.components)
+def _meets(components: Sequence[str], names: Sequence[str], event: Event) -> bool:
+    """Whether an event is for readers with these names, and about these components (none: all)."""
+    about = not components or any(id in components for id in event.components)
+    return about and is_for(event.audience, names)

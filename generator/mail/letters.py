@@ -117,7 +117,7 @@ def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | Non
         title, values = message.title, PostMail(message)
     shared = EveryMail(
         site_name=name,
-        home=edition.address(""),
+        home=edition.address(),
         subject=_subject(name, title),
         leave=foot.kind,
         leave_url=LEAVE,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from generator.mail.groups import Group, digest_of_words
 from generator.mail.letters import LEAVE, Letter
@@ -48,9 +48,8 @@ class Parcel:
     at: datetime
 
 
-def draft_of(letter: Letter, group: Group, settings: MailSettings, site_url: str) -> Draft:
+def draft_of(letter: Letter, group: Group, settings: MailSettings, host: str) -> Draft:
     """A letter with everything that does not depend on its reader."""
-    host = urlsplit(site_url).hostname or "localhost"
     boundary = "=_" + digest_of_words(letter.text, letter.html)
     pieces: list[bytes | str] = []
     for subtype, content in (("plain", letter.text), ("html", letter.html)):

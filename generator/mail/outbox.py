@@ -256,11 +256,6 @@ def _forget(begun: dict[str, dict[str, Any]], to: str, group: str) -> None:
             del begun[to]
 
 
-def stamp(at: datetime) -> str:
-    """An instant as the outbox and the ledger write it: ``2026-11-20T13:05:00Z``."""
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-
-
 def instant(text: str) -> datetime:
     """An instant that the outbox wrote."""
     return datetime.fromisoformat(text).astimezone(UTC)

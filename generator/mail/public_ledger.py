@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from generator.mail.outbox import Outbox, stamp
+from generator.mail.outbox import Outbox
+from generator.notation import rfc3339
 
 
 def has_begun(path: Path) -> bool:
@@ -29,14 +30,14 @@ def publish_ledger(outbox: Outbox, path: Path) -> int:
     state = outbox.state
     rows: list[dict[str, Any]] = []
     if state.begun_at and not has_begun(path):
-        rows.append({"begun": stamp(state.begun_at)})
+        rows.append({"begun": rfc3339(state.begun_at)})
     for (event, news), tally in state.tallies.items():
         seen = state.events.get(event)
         row: dict[str, Any] = {
             "event": event,
             "version": seen.version if seen else "",
-            "first": stamp(tally.first_at),
-            "last": stamp(tally.last_at),
+            "first": rfc3339(tally.first_at),
+            "last": rfc3339(tally.last_at),
             "lists": tally.lists,
             "addresses": tally.addresses,
         }

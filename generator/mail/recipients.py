@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from sys import intern
+from urllib.parse import quote
 
 from generator.model.mail import Frequency, Subscription
 
@@ -25,7 +26,8 @@ class Channel(Enum):
 class Recipient:
     """A person or a list. ``id`` is all that ledgers know of it; ``token`` lets a person leave.
 
-    No ``components`` means all. ``address`` is a listmonk list's number for that channel.
+    No ``components`` means all. ``audience`` are the names whose posts it gets beside those for
+    everybody. ``address`` is a listmonk list's number for that channel.
     """
 
     id: str
@@ -35,11 +37,13 @@ class Recipient:
     components: tuple[str, ...]
     channel: Channel
     token: str = ""
+    audience: tuple[str, ...] = ()
 
     @property
     def wishes(self) -> str:
-        """Frequency and components, as the outbox keeps them."""
-        return " ".join((self.frequency.value, *sorted(self.components)))
+        """Frequency, components and (with an @) audience, as the outbox keeps them."""
+        names = (f"@{quote(name, safe='')}" for name in sorted(self.audience))
+        return " ".join((self.frequency.value, *sorted(self.components), *names))
 
 
 def recipient_id(address: str, secret: str) -> str:
@@ -67,6 +71,7 @@ def list_recipients(subscriptions: Iterable[Subscription]) -> tuple[Recipient, .
                 one.frequency,
                 one.components,
                 Channel.LIST if one.address else Channel.LISTMONK,
+                audience=one.audience,
             )
         )
     return tuple(found)

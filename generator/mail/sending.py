@@ -15,11 +15,12 @@ from generator.mail.due import News, Task, new_records, packed, tasks_of
 from generator.mail.groups import Group
 from generator.mail.letters import Desk, Foot, Letter, write_letter
 from generator.mail.messages import Draft, Parcel, draft_of
-from generator.mail.outbox import Outbox, stamp
+from generator.mail.outbox import Outbox
 from generator.mail.public_ledger import publish_ledger
 from generator.mail.recipients import Channel, Recipient
 from generator.mail.transports import Fate, Link, LostError, Outcome, ServerError
 from generator.model.mail import MailSettings
+from generator.notation import rfc3339
 
 ROUNDS = (5.0, 20.0)
 """Seconds to wait before what was not taken is tried once more, and once again, in the same run."""
@@ -69,12 +70,12 @@ class Clock:
 class Post:
     """A post office: how letters are written and which link a recipient needs.
 
-    ``desk`` is asked for once there is something to write. ``connect`` makes a link for a channel; it may raise LostError and ServerError.
+    ``desk`` is asked for once there is something to write to readers of an audience. ``connect`` makes a link for a channel; it may raise LostError and ServerError.
     """
 
-    desk: Callable[[], Desk]
+    desk: Callable[[tuple[str, ...]], Desk]
     settings: MailSettings
-    site_url: str
+    host: str
     connect: Callable[[Channel], Link]
     clock: Clock
     connections: int = 1
@@ -114,24 +115,26 @@ def send_all(post: Post, outbox: Outbox, tasks: Iterable[Task]) -> Report:
 class _Run:
     def __init__(self, post: Post, outbox: Outbox) -> None:
         self.post, self.outbox = post, outbox
-        self.desk: Desk | None = None
+        self.desks: dict[tuple[str, ...], Desk] = {}
         self.report = Report()
         self.held: list[tuple[Task, str]] = []
         self.guard = threading.Lock()
-        self.drafts: dict[tuple[str, str, Foot], tuple[Letter, Draft]] = {}
+        self.drafts: dict[tuple[str, str, Foot, tuple[str, ...]], tuple[Letter, Draft]] = {}
 
     # ------------------------------------------------------------------------------- words
 
-    def write(self, group: Group, language: str, foot: Foot) -> tuple[Letter, Draft]:
+    def write(self, group: Group, recipient: Recipient) -> tuple[Letter, Draft]:
         """A group's letter and draft, written once. Few are kept: tasks come group by group."""
-        key = (group.id, language, foot)
+        foot = foot_of(recipient)
+        key = (group.id, recipient.language, foot, recipient.audience)
         if key not in self.drafts:
-            if self.desk is None:
-                self.desk = self.post.desk()
+            if recipient.audience not in self.desks:
+                self.desks[recipient.audience] = self.post.desk(recipient.audience)
             if len(self.drafts) >= MOST_DRAFTS:
                 self.drafts.clear()
-            letter = write_letter(self.desk, group, language, foot)
-            draft = draft_of(letter, group, self.post.settings, self.post.site_url)
+            desk = self.desks[recipient.audience]
+            letter = write_letter(desk, group, recipient.language, foot)
+            draft = draft_of(letter, group, self.post.settings, self.post.host)
             self.drafts[key] = letter, draft
         return self.drafts[key]
 
@@ -140,7 +143,7 @@ class _Run:
         with self.guard:
             if task.group.id not in self.outbox.state.groups:
                 self.outbox.append(packed(task.group))
-            letter, draft = self.write(task.group, task.recipient.language, foot_of(task.recipient))
+            letter, draft = self.write(task.group, task.recipient)
         return Parcel(task.recipient, letter, draft, self.post.clock.now())
 
     # ------------------------------------------------------------------------------- a round
@@ -205,7 +208,7 @@ class _Run:
         return Outcome(Fate.DEFERRED, lost)
 
     def _intend(self, task: Task) -> None:
-        now = stamp(self.post.clock.now())
+        now = rfc3339(self.post.clock.now())
         self.outbox.append({"r": "try", "g": task.group.id, "to": task.recipient.id, "at": now})
 
     # ------------------------------------------------------------------------------- outcomes
@@ -215,7 +218,7 @@ class _Run:
             match outcome.fate:
                 case Fate.SENT:
                     row = {"r": "sent", "g": task.group.id, "to": task.recipient.id}
-                    row["at"] = stamp(self.post.clock.now())
+                    row["at"] = rfc3339(self.post.clock.now())
                     if task.recipient.channel is not Channel.DIRECT:
                         row["list"] = True  # type: ignore[assignment]  # one flag among texts
                     self.outbox.append(row)
@@ -238,7 +241,7 @@ class _Run:
                     "r": "refused",
                     "g": task.group.id,
                     "to": task.recipient.id,
-                    "at": stamp(self.post.clock.now()),
+                    "at": rfc3339(self.post.clock.now()),
                     "why": why,
                 }
             )
@@ -274,9 +277,9 @@ class _Run:
                 "r": "deferred",
                 "g": group,
                 "to": to,
-                "at": stamp(now),
+                "at": rfc3339(now),
                 "n": attempts,
-                "next": stamp(now + LATER[min(attempts, len(LATER)) - 1]),
+                "next": rfc3339(now + LATER[min(attempts, len(LATER)) - 1]),
                 "why": why,
             }
         )

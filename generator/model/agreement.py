@@ -231,6 +231,9 @@ class Targets:
     postmortem: Limit | None = None
 
 
+MEASURES = ("confirm", "acknowledge", "update", "resolve", "postmortem")
+"""The promises of a priority by their keys, in the order of an incident's course."""
+
 ANY_PRIORITY = "any"
 
 

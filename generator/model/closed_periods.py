@@ -17,10 +17,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A ledger row as it was published; ``weight`` in millionths."""
+    """A ledger row as it was published; ``weight`` in millionths.
 
-    id: str
-    path: str
+    ``id`` and ``path`` are None where the post is for another audience than the reader.
+    """
+
+    id: str | None
+    path: str | None
     component: str
     level: str
     start_at: datetime

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
+from urllib.parse import urlsplit
 
 from generator.diagnostics import Location
 from generator.model.agreement import Agreement, Target
@@ -74,9 +75,28 @@ class Site:
         return self.languages[0]
 
     @property
-    def counted_components(self) -> tuple[Component, ...]:
-        """The components that the agreement covers."""
-        return tuple(c for c in self.components if c.counted)
+    def host(self) -> str:
+        """The host's name, which names the site in lasting ids."""
+        return urlsplit(self.url).hostname or "localhost"
+
+    @property
+    def origin(self) -> str:
+        """``https://status.example.com``, with the port where one is stated."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def base_path(self) -> str:
+        """The folder on the host, ``/status``; empty for a site at the root."""
+        return urlsplit(self.url).path
+
+    def prefix(self, language: str) -> str:
+        """The folder of a language's pages: ``pl/``, nothing for the main one."""
+        return "" if language == self.main_language else f"{language}/"
+
+    def address(self, path: str = "", language: str | None = None) -> str:
+        """The absolute address of a page or file, in a language where it has several."""
+        return f"{self.url}/{self.prefix(language or self.main_language)}{path}"
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
@@ -246,3 +266,8 @@ class Content:
     closed: tuple[ClosedPeriod, ...] = ()
     edits: tuple[Edit, ...] = ()
     commits: Mapping[str, Edit] = field(default_factory=dict)
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """Every post: the incidents, then the maintenance."""
+        return (*self.incidents, *self.maintenance)

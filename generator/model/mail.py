@@ -41,14 +41,16 @@ class Security(Enum):
 class Subscription:
     """A list that anybody may join: an announcement list's ``address``, or a listmonk list.
 
-    No ``components`` means all. ``form`` is the public uuid of a listmonk list, for the form on the
-    subscribe page. Exactly one of ``address`` and ``listmonk`` is set.
+    No ``components`` means all. ``audience`` are the names whose posts it gets beside those for
+    everybody. ``form`` is the public uuid of a listmonk list, for the form on the subscribe page.
+    Exactly one of ``address`` and ``listmonk`` is set.
     """
 
     language: str
     location: Location
     frequency: Frequency = Frequency.INSTANT
     components: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
     address: str | None = None
     listmonk: int | None = None
     form: str | None = None

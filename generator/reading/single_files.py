@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
-from generator.model.content import Content, Post
+from generator.model.content import Content
 from generator.reading.content import Reading, read_content
 from generator.reading.git.notices import read_history
 from generator.reading.git.search import (
@@ -88,8 +88,7 @@ def _same_ids(
 ) -> Iterator[str]:
     """Files that may have the id, or a former id, of a named post; ``found`` are those with its stem."""
     asked = set(wanted)
-    every: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    posts = [post for post in every if post.path in asked]
+    posts = [post for post in content.posts if post.path in asked]
     words = {word for post in posts for word in (post.id, *post.aliases)}
     stems = stems_of(asked)
     if found is not None and words - stems:

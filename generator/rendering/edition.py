@@ -13,7 +13,6 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -43,11 +42,6 @@ TAG_YEAR = 2026
 def post_path(post: Post) -> str:
     """Where a post's page lies."""
     return f"{'incidents' if isinstance(post, Incident) else 'maintenance'}/{post.id}/"
-
-
-def page_id(site_url: str) -> str:
-    """The site's name in ids: its host."""
-    return urlsplit(site_url).hostname or "localhost"
 
 
 @dataclass(frozen=True)
@@ -89,16 +83,15 @@ class Edition:
     @property
     def prefix(self) -> str:
         """``pl/`` for a further language, nothing for the main one."""
-        language = self.words.language
-        return "" if language == self.site.main_language else f"{language}/"
+        return self.site.prefix(self.words.language)
 
-    def address(self, path: str) -> str:
+    def address(self, path: str = "") -> str:
         """The absolute address of a page of this edition."""
-        return f"{self.site.url}/{self.prefix}{path}"
+        return self.site.address(path, self.words.language)
 
     def tag(self, path: str) -> str:
         """A lasting name (RFC 4151) for something of this site in this language."""
-        return f"tag:{page_id(self.site.url)},{TAG_YEAR}:{self.prefix}{path.rstrip('/')}"
+        return f"tag:{self.site.host},{TAG_YEAR}:{self.prefix}{path.rstrip('/')}"
 
     def text(self, text: Text | None) -> str:
         """A site's own wording in this language, else in the main one."""

@@ -14,7 +14,8 @@ from generator.model.levels import Level, Status
 from generator.rendering.feeds.events_json import SCHEMA as EVENTS
 from generator.rendering.feeds.moments import Origin
 from generator.rendering.figures.report import SCHEMA as REPORT
-from generator.rules.judgements import Basis, NoticeVerdict, Reason, ResponseVerdict, Verdict
+from generator.rules.facts import Basis
+from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ figures that run with the clock (elapsed minutes, and downtime while something i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +16,17 @@ from generator.model.content import Incident, Post, Site
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
 from generator.rules.events import GRACE, words_of_work
-from generator.rules.judgements import Assessment, CreditOwed, Response
+from generator.rules.judgements import Assessment, CreditOwed
 from generator.rules.status import Progress, work_progress
 from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, period_at
 
+LATE = {
+    "confirm": "the receipt is late",
+    "acknowledge": "the first response is late",
+    "update": "the next update is overdue",
+    "resolve": "the resolution is late",
+    "postmortem": "the root-cause analysis is late",
+}
 TURNS = timedelta(days=8)
 """How far ahead teams' hours and windows are looked up; midnight comes sooner anyway."""
 
@@ -59,9 +66,6 @@ def next_ahead(assessment: Assessment) -> tuple[Ahead, ...]:
     return tuple(a for a in ahead if a.at == ahead[0].at)
 
 
-# --------------------------------------------------------------------------------------- the clock
-
-
 def _calendar(assessment: Assessment) -> Iterator[Ahead]:
     """Days (of the bars, and of dates that begin at midnight), periods, teams' hours."""
     site, now = assessment.content.site, assessment.now
@@ -91,9 +95,6 @@ def _agreements(site: Site) -> Iterator[Agreement]:
     for agreement in site.agreements:
         yield agreement
         yield from agreement.tiers.values()
-
-
-# --------------------------------------------------------------------------------------- posts
 
 
 def _windows(assessment: Assessment) -> Iterator[Ahead]:
@@ -127,23 +128,12 @@ def _told(assessment: Assessment) -> Iterator[Ahead]:
 
 def _due(assessment: Assessment) -> Iterator[Ahead]:
     for id_, responses in assessment.responses.items():
-        for response in (responses.plain, *responses.tiers.values()):
-            for name, due_at in _waiting(response).items():
-                yield Ahead(due_at + ONE_SECOND, f"incident {id_}: {name} is late", id_)
-            if response.update and (due := response.update.next_due_at):
-                yield Ahead(due, f"incident {id_}: the next update is due", id_)
-                yield Ahead(due + ONE_SECOND, f"incident {id_}: the next update is overdue", id_)
-
-
-def _waiting(response: Response) -> Mapping[str, datetime]:
-    """What has not been done, and until when it may."""
-    measures = {
-        "the receipt": response.confirm,
-        "the first response": response.acknowledge,
-        "the resolution": response.resolve,
-        "the root-cause analysis": response.postmortem,
-    }
-    return {name: m.due_at for name, m in measures.items() if m and m.at is None}
+        for _, response in responses.by_tier:
+            for name, measure in response.measures:
+                if due := measure.next_due_at:
+                    yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE[name]}", id_)
+                    if name == "update":
+                        yield Ahead(due, f"incident {id_}: the next update is due", id_)
 
 
 def _dated(assessment: Assessment) -> Iterator[Ahead]:
@@ -162,8 +152,7 @@ def _dated(assessment: Assessment) -> Iterator[Ahead]:
         yield from _each(post, "is over", post.actual_end_at)
         yield from _each(post, "is cancelled", post.announced.cancelled_at)
         yield from _each(post, "is published", *(v.published_at for v in post.versions))
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    for each in posts:
+    for each in content.posts:
         for update in each.updates:
             yield from _each(each, f"gets its update {update.status.value!r}", update.at)
 
@@ -171,9 +160,6 @@ def _dated(assessment: Assessment) -> Iterator[Ahead]:
 def _each(post: Post, what: str, *times: datetime | None) -> Iterator[Ahead]:
     kind = "incident" if isinstance(post, Incident) else "maintenance"
     return (Ahead(at, f"{kind} {post.id} {what}", post.id) for at in times if at)
-
-
-# --------------------------------------------------------------------------------------- figures
 
 
 def _figures_turn(assessment: Assessment, before: datetime) -> Ahead | None:

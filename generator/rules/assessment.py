@@ -11,15 +11,11 @@ from generator.model.content import Content, Site
 from generator.rules.availability import period_results, timeline
 from generator.rules.facts import IncidentFacts
 from generator.rules.judge import Judge
-from generator.rules.judgements import Assessment, Notice, PeriodResult
+from generator.rules.judgements import Assessment, Notice, PeriodResult, UnknownPeriodError
 from generator.timespan import Period, period_at, period_named
 
 TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})
 """A tier's periods are reported apart if it restates one of these."""
-
-
-class UnknownPeriodError(ValueError):
-    """The period asked for is not one of the agreement's kind."""
 
 
 def assess(
@@ -33,9 +29,12 @@ def assess(
     ``supposed`` is downtime that no file states and that the periods count all the same, to answer
     "what if". Raises UnknownPeriodError where no agreement measures such a period.
     """
+    if period is not None and period_named(period, content.site.zone) is None:
+        message = f"'{period}' is no period; write 2026-10, 2026-Q4 or 2026"
+        raise UnknownPeriodError(message)
     judge = Judge(content, now)
     posts = judge.posts()
-    incidents = [*judge.incidents, *supposed]
+    incidents = [*judge.incidents.values(), *supposed]
     return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 
@@ -63,8 +62,9 @@ def _periods(
                 for result in period_results(line, periods, tier):
                     order[result.period.span.start, index] = result
     results = [order[key] for key in sorted(order)]
-    if label is not None and not results and any(a.availability for a in _all(site)):
-        message = f"no agreement measures the period '{label}'"
+    kinds = sorted({a.availability.period.value for a in _all(site) if a.availability})
+    if label is not None and not results and kinds:
+        message = f"no agreement measures the period '{label}'; it measures by the {' and the '.join(kinds)}"
         raise UnknownPeriodError(message)
     return results
 

@@ -126,9 +126,6 @@ def _combine(weights: Mapping[str, Fraction], existing: int, scope: Scope) -> Fr
             return sum(weights.values(), Fraction(0)) / existing
 
 
-# --------------------------------------------------------------------------------------- periods
-
-
 def period_results(
     line: Timeline, periods: Sequence[Period], tier: str | None
 ) -> list[PeriodResult]:

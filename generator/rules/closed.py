@@ -55,8 +55,8 @@ class Comparison:
         """The files that the difference comes from, sorted."""
         if not self.changed:
             return ()
-        rows = sorted({row.path for row in (*self.gone, *self.new)})
-        return tuple(rows) or ("site.yaml",)
+        rows = (*self.gone, *self.new)
+        return tuple(sorted({row.path for row in rows if row.path})) if rows else ("site.yaml",)
 
 
 def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
@@ -145,9 +145,6 @@ def _remedy(owed: RemedyOwed | None) -> tuple[str, int] | None:
             return None
 
 
-# --------------------------------------------------------------------------------------- edits
-
-
 def changed_paths(assessment: Assessment) -> tuple[str, ...]:
     """The files that closed periods differ in, whose commits are worth asking git for."""
     return tuple(sorted({path for c in comparisons(assessment) for path in c.paths}))
@@ -157,9 +154,6 @@ def edits_of(comparison: Comparison, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The commits that made the difference, oldest first: those after what was told last."""
     since: datetime = comparison.closed.latest.published_at
     return tuple(e for e in edits if e.path in comparison.paths and e.at > since)
-
-
-# --------------------------------------------------------------------------------------- check
 
 
 def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from generator.diagnostics import Location
 from generator.model.content import Content, Incident
 from generator.model.levels import Cause, Levels
-from generator.rules.assessment import UnknownPeriodError, assess
-from generator.rules.facts import Impact, IncidentFacts
-from generator.rules.judgements import Basis, PeriodResult, Verdict
+from generator.rules.assessment import assess
+from generator.rules.facts import Basis, Impact, IncidentFacts
+from generator.rules.judgements import PeriodResult, UnknownPeriodError, Verdict
 from generator.rules.notices import judge_notice
 from generator.rules.wording import percent_text
 from generator.timespan import ONE_SECOND, Period, PeriodKind, Span, Spans, period_at
@@ -96,6 +96,7 @@ def supposed(spans: Spans, levels: Levels) -> IncidentFacts:
         acknowledged_at=None,
         confirmed_at=None,
         resolved_at=spans[-1].end,
+        end_at=spans[-1].end,
         priority=None,
         updates=(),
         impacts=tuple(Impact(span, levels, Cause.OWN, Basis.DECLARED) for span in spans),
@@ -139,9 +140,6 @@ def results_of(
         return assess(content, now, label, supposed).periods
     except UnknownPeriodError:
         return ()
-
-
-# --------------------------------------------------------------------------------------- words
 
 
 def effect_text(effect: Effect) -> str:

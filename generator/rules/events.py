@@ -6,16 +6,15 @@ digests what it says, so an update whose *time* was mended is recognised and is 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from generator.model.content import Announcement, Content, Maintenance, Update, Version
+from generator.model.content import Maintenance, Post, Update
 from generator.model.levels import Status
-from generator.model.mail import Mailing, Mailings
-from generator.rules.facts import IncidentFacts, incident_facts, known
+from generator.model.version_keys import announcement_keys, announcement_version, short_digest
+from generator.rules.facts import IncidentFacts, known
 from generator.rules.judgements import Assessment, Notice
 
 GRACE = timedelta(minutes=15)
@@ -53,6 +52,7 @@ class Event:
     """Something to tell. ``update`` is the words of it, where somebody wrote some.
 
     ``over`` is True where the post is history at the horizon: a resolved incident, finished work.
+    ``audience`` is the post's: the names of those whom it is for, none for everybody.
     """
 
     key: str
@@ -63,6 +63,7 @@ class Event:
     components: tuple[str, ...]
     over: bool
     update: Update | None = None
+    audience: tuple[str, ...] = ()
 
 
 def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tuple[Event, ...]:
@@ -72,85 +73,18 @@ def events_of(assessment: Assessment, reminder: timedelta | None = None) -> tupl
     """
     content, now = assessment.content, assessment.now
     found: list[Event] = []
-    for incident in content.incidents:
-        if facts := incident_facts(incident, now):
-            found += _incident(facts)
+    for facts in assessment.incidents.values():
+        found += _for(facts.incident, _incident(facts))
     for post in content.maintenance:
         if notice := assessment.notices.get(post.id):
-            found += _maintenance(post, notice, now, reminder)
+            found += _for(post, _maintenance(post, notice, now, reminder))
     order = {event.key: index for index, event in enumerate(found)}
     return tuple(sorted(found, key=lambda event: (event.at, order[event.key])))
 
 
-def announcement_version(announcement: Announcement) -> str:
-    """What an announcement promises, as a short digest: its window, class, components and levels."""
-    levels = sorted(f"{id}={level.value}" for id, level in announcement.components.items())
-    window = f"{announcement.start_at:%Y%m%dT%H%M%SZ}-{announcement.end_at:%Y%m%dT%H%M%SZ}"
-    return _digest(window, announcement.klass, *levels)
-
-
-def announcement_keys(post: Maintenance) -> tuple[tuple[str, Version], ...]:
-    """Each version of a notice with its lasting key; a window announced again gets a new one."""
-    seen: dict[str, int] = {}
-    found = []
-    for version in post.versions:
-        name = "cancelled"
-        if version.announcement:
-            name = f"announced-{announcement_version(version.announcement)}"
-        seen[name] = seen.get(name, 0) + 1
-        again = f"-{seen[name]}" if seen[name] > 1 else ""
-        found.append((f"maintenance/{post.id}/{name}{again}", version))
-    return tuple(found)
-
-
-def with_mailings(content: Content, mailings: Mailings) -> Content:
-    """The content whose notices know when each version of them was e-mailed, and to how many.
-
-    The first run that reached anybody is the evidence; messages that were repeated later are not.
-    What was published before the first run was told by other means: then publication counts.
-    """
-    begun_at = mailings.begun_at
-    first: dict[tuple[str, str], Mailing] = {}
-    for mailing in mailings.sent:
-        if mailing.news and mailing.addresses + mailing.lists:
-            first.setdefault((mailing.event, mailing.version), mailing)
-    if not first and not begun_at:
-        return replace(content, mailings=mailings)
-    posts = []
-    for post in content.maintenance:
-        versions = tuple(
-            _mailed(key, version, first, begun_at) for key, version in announcement_keys(post)
-        )
-        posts.append(replace(post, versions=versions))
-    return replace(content, maintenance=tuple(posts), mailings=mailings)
-
-
-def _mailed(
-    key: str,
-    version: Version,
-    first: Mapping[tuple[str, str], Mailing],
-    begun_at: datetime | None,
-) -> Version:
-    if version.announcement is None:
-        return version
-    mailing = first.get((key, announcement_version(version.announcement)))
-    if mailing is None:
-        if begun_at and version.published_at < begun_at:
-            return replace(version, mailed_at=version.published_at)
-        return version
-    return replace(
-        version,
-        mailed_at=mailing.last_at,
-        addresses=mailing.addresses,
-        lists=mailing.lists,
-    )
-
-
-def _digest(*words: str) -> str:
-    return hashlib.blake2b("\0".join(words).encode("utf-8", "replace"), digest_size=6).hexdigest()
-
-
-# --------------------------------------------------------------------------------------- incidents
+def _for(post: Post, events: Iterator[Event]) -> Iterator[Event]:
+    """The events with the audience of their post."""
+    return (replace(e, audience=post.audience) for e in events) if post.audience else events
 
 
 def _incident(facts: IncidentFacts) -> Iterator[Event]:
@@ -159,7 +93,7 @@ def _incident(facts: IncidentFacts) -> Iterator[Event]:
     over = not facts.open
     yield Event(
         key=f"incident/{incident.id}/opened",
-        version=_digest(incident.title, incident.summary),
+        version=short_digest(incident.title, incident.summary),
         kind=EventKind.OPENED,
         post_id=incident.id,
         at=incident.started_at,
@@ -169,7 +103,7 @@ def _incident(facts: IncidentFacts) -> Iterator[Event]:
     for update in facts.updates:
         yield Event(
             key=f"incident/{incident.id}/{update.key}",
-            version=_digest(update.status.value, update.team or "", update.text),
+            version=short_digest(update.status.value, update.team or "", update.text),
             kind=_INCIDENT_KINDS.get(update.status, EventKind.UPDATED),
             post_id=incident.id,
             at=update.at,
@@ -181,7 +115,7 @@ def _incident(facts: IncidentFacts) -> Iterator[Event]:
     if facts.resolved_at and not written:
         yield Event(
             key=f"incident/{incident.id}/resolved",
-            version=_digest("resolved"),
+            version=short_digest("resolved"),
             kind=EventKind.RESOLVED,
             post_id=incident.id,
             at=facts.resolved_at,
@@ -198,9 +132,6 @@ _INCIDENT_KINDS = {
     Status.RESOLVED: EventKind.RESOLVED,
     Status.POSTMORTEM: EventKind.POSTMORTEM,
 }
-
-
-# --------------------------------------------------------------------------------------- maintenance
 
 
 def _maintenance(
@@ -224,7 +155,7 @@ def _maintenance(
         if update.status is not Status.CANCELLED:
             kind = _WORK_KINDS.get(update.status, EventKind.WORK_UPDATED)
             yield event(
-                update.key, _digest(update.status.value, update.text), kind, update.at, update
+                update.key, short_digest(update.status.value, update.text), kind, update.at, update
             )
     if cancelled:
         return
@@ -238,9 +169,9 @@ def _maintenance(
             continue
         word = kind.value.removeprefix("maintenance-")
         if at := known(key_at, now):
-            yield event(word, _digest(word), kind, at)
+            yield event(word, short_digest(word), kind, at)
         elif not written and not key_at and planned_at + GRACE <= now:
-            yield event(f"{word}-as-announced", _digest(word), kind, planned_at)
+            yield event(f"{word}-as-announced", short_digest(word), kind, planned_at)
 
 
 def words_of_work(post: Maintenance, now: datetime) -> bool:
@@ -264,7 +195,7 @@ def _announcements(
             continue
         update = None
         if version.announcement is None:
-            kind, said = EventKind.CANCELLED, _digest("cancelled")
+            kind, said = EventKind.CANCELLED, short_digest("cancelled")
             words = [u for u in post.updates if u.status is Status.CANCELLED and u.at <= now]
             update = words[-1] if words else None
         else:
@@ -302,7 +233,7 @@ def _reminder(
     if version.announcement and version.published_at < notice.window.start - reminder:
         yield Event(
             f"{key}/reminder",
-            _digest("reminder"),
+            short_digest("reminder"),
             EventKind.REMINDER,
             post.id,
             notice.window.start - reminder,

@@ -8,30 +8,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from generator.model.content import Incident, Update
 from generator.model.levels import Cause, Levels, Status
-from generator.rules.judgements import Basis
 from generator.timespan import Span
 
 REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
 
 
+class Basis(Enum):
+    """Where a ledger row's times come from: stated, taken from posts, or only announced."""
+
+    DECLARED = "declared"
+    POSTED = "posted"
+    ANNOUNCED = "announced"
+
+
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A stretch of an incident with the levels of its components, up to the horizon."""
+    """A stretch of an incident with the levels of its components, up to the horizon.
+
+    ``ongoing`` is True where it lasts beyond the horizon, as far as anybody knows.
+    """
 
     span: Span
     levels: Levels
     cause: Cause
     basis: Basis
+    ongoing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
     """An incident as far as it is known; instants are None while they are not.
 
-    ``priority`` is the one in force; ``updates`` are those known, in order of time.
+    ``end_at`` is when it was resolved, or the horizon while it is open. ``priority`` is the one in
+    force; ``updates`` are those known, in order of time.
     """
 
     incident: Incident
@@ -39,6 +52,7 @@ class IncidentFacts:
     acknowledged_at: datetime | None
     confirmed_at: datetime | None
     resolved_at: datetime | None
+    end_at: datetime
     priority: str | None
     updates: tuple[Update, ...]
     impacts: tuple[Impact, ...]
@@ -47,6 +61,11 @@ class IncidentFacts:
     def open(self) -> bool:
         """Whether the incident is not resolved yet."""
         return self.resolved_at is None
+
+    @property
+    def span(self) -> Span:
+        """From its start to its end, whatever its impact was in between."""
+        return Span(self.incident.started_at, self.end_at)
 
     @property
     def postmortem_at(self) -> datetime | None:
@@ -73,9 +92,10 @@ def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
         acknowledged_at=known(incident.acknowledged_at, now) or answered,
         confirmed_at=known(incident.confirmed_at, now),
         resolved_at=resolved_at,
+        end_at=resolved_at or now,
         priority=next((u.priority for u in reversed(updates) if u.priority), incident.priority),
         updates=updates,
-        impacts=_impacts(incident, resolved_at or now, now),
+        impacts=_impacts(incident, resolved_at, now),
     )
 
 
@@ -90,12 +110,15 @@ def _resolved_by(updates: tuple[Update, ...]) -> datetime | None:
     return resolved_at
 
 
-def _impacts(incident: Incident, end_at: datetime, now: datetime) -> tuple[Impact, ...]:
+def _impacts(incident: Incident, resolved_at: datetime | None, now: datetime) -> tuple[Impact, ...]:
     if not incident.impact:
-        span = Span(incident.started_at, end_at)
-        return (Impact(span, incident.components, incident.cause, Basis.POSTED),)
-    return tuple(
-        Impact(span, phase.components, phase.cause, Basis.DECLARED)
-        for phase in incident.impact
-        if (span := Span(phase.start_at, min(phase.end_at or end_at, now))).seconds
-    )
+        span, ongoing = Span(incident.started_at, resolved_at or now), resolved_at is None
+        return (Impact(span, incident.components, incident.cause, Basis.POSTED, ongoing),)
+    found = []
+    for phase in incident.impact:
+        end_at = phase.end_at or resolved_at or now
+        span = Span(phase.start_at, min(end_at, now))
+        ongoing = resolved_at is None and (phase.end_at is None or phase.end_at > now)
+        if span.seconds:
+            found.append(Impact(span, phase.components, phase.cause, Basis.DECLARED, ongoing))
+    return tuple(found)

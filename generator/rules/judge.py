@@ -16,14 +16,10 @@ from generator.rules.responses import judge_responses
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges each post once, at one instant; several periods and pages ask for a notice.
-
-    ``checked_only`` leaves out the responses that no check looks at.
-    """
+    """Judges each post once, at one instant; several periods and pages ask for a notice."""
 
     content: Content
     now: datetime
-    checked_only: bool = False
     judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
 
     def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
@@ -38,9 +34,9 @@ class Judge:
         return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
 
     @cached_property
-    def incidents(self) -> list[IncidentFacts]:
-        """What is known of each incident that has begun."""
-        return [f for i in self.content.incidents if (f := incident_facts(i, self.now))]
+    def incidents(self) -> dict[str, IncidentFacts]:
+        """What is known of each incident that has begun, by id."""
+        return {i.id: f for i in self.content.incidents if (f := incident_facts(i, self.now))}
 
     def posts(self) -> Assessment:
         """Every post by the agreement that held at its time; no periods."""
@@ -51,12 +47,8 @@ class Judge:
             agreement = site.agreement_at(post.announced.start_at)
             if agreement and (notice := self.notice(post, agreement)):
                 notices[post.id] = notice
-        for facts in self.incidents:
+        for id_, facts in self.incidents.items():
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
-            if agreement and (
-                answer := judge_responses(
-                    facts, agreement, self.now, checked_only=self.checked_only
-                )
-            ):
-                responses[facts.incident.id] = answer
-        return Assessment(self.content, self.now, (), notices, responses)
+            if agreement and (answer := judge_responses(facts, agreement, self.now)):
+                responses[id_] = answer
+        return Assessment(self.content, self.now, (), self.incidents, notices, responses)

@@ -14,9 +14,8 @@ from fractions import Fraction
 from generator.model.agreement import Agreement, Base, Limit
 from generator.model.content import Content
 from generator.model.levels import Level
+from generator.rules.facts import Basis, IncidentFacts
 from generator.timespan import Period, Span, Spans, minutes
-
-# --------------------------------------------------------------------------------------- notices
 
 
 class NoticeVerdict(Enum):
@@ -78,9 +77,6 @@ class Notice:
     unannounced_seconds: int
 
 
-# --------------------------------------------------------------------------------------- availability
-
-
 class Reason(Enum):
     """Why a ledger row counts, or why it is excused."""
 
@@ -99,20 +95,15 @@ class Reason(Enum):
     MIN_OUTAGE = "min_outage"
 
 
-class Basis(Enum):
-    """Where a ledger row's times come from: stated, taken from posts, or only announced."""
-
-    DECLARED = "declared"
-    POSTED = "posted"
-    ANNOUNCED = "announced"
-
-
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A stretch of one component's downtime, counted or excused, and the file it came from."""
+    """A stretch of one component's downtime, counted or excused, and the file it came from.
 
-    id: str
-    path: str
+    ``id`` and ``path`` are None where the post is for another audience.
+    """
+
+    id: str | None
+    path: str | None
     component: str
     level: Level
     span: Span
@@ -130,6 +121,10 @@ class LedgerRow:
     def weighted_minutes(self) -> Fraction:
         """What the row adds to its component's figure."""
         return self.minutes * self.weight
+
+
+class UnknownPeriodError(ValueError):
+    """A period was asked for that is none, or that no agreement measures; the words say which are."""
 
 
 class Verdict(Enum):
@@ -206,9 +201,6 @@ class PeriodResult:
         return (elapsed - figures.downtime) / elapsed if elapsed else None
 
 
-# --------------------------------------------------------------------------------------- responses
-
-
 class ResponseVerdict(Enum):
     """Whether a response came in time; at the limit exactly is met."""
 
@@ -226,6 +218,11 @@ class Measure:
     at: datetime | None
     verdict: ResponseVerdict
     goal: bool
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """The deadline while nothing has been done; None afterwards."""
+        return self.due_at if self.at is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +250,18 @@ class Response:
     resolve: Measure | None = None
     postmortem: Measure | None = None
 
+    @property
+    def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
+        """All that was promised and has begun, by its key, in the order of an incident's course."""
+        named = (
+            ("confirm", self.confirm),
+            ("acknowledge", self.acknowledge),
+            ("update", self.update),
+            ("resolve", self.resolve),
+            ("postmortem", self.postmortem),
+        )
+        return tuple((name, measure) for name, measure in named if measure)
+
 
 @dataclass(frozen=True, slots=True)
 class Responses:
@@ -262,20 +271,60 @@ class Responses:
     plain: Response
     tiers: Mapping[str, Response]
 
+    @property
+    def by_tier(self) -> tuple[tuple[str | None, Response], ...]:
+        """The agreement's response (None), then each tier's."""
+        return ((None, self.plain), *self.tiers.items())
 
-# --------------------------------------------------------------------------------------- all
+    @property
+    def next_update_at(self) -> datetime | None:
+        """When the next update of an open incident was promised: the earliest of all tiers."""
+        cadences = [response.update for _, response in self.by_tier if response.update]
+        return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Disruption:
+    """What one post did to one component, up to the horizon; ``ongoing`` where it has not ended.
+
+    ``planned`` is True for maintenance. ``id`` is None where the post is for another audience.
+    """
+
+    span: Span
+    level: Level
+    id: str | None
+    planned: bool
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What posts for other audiences do to the components: without words, but no less down.
+
+    ``disruptions`` are by component; ``windows`` are announced and not over.
+    """
+
+    disruptions: Mapping[str, tuple[Disruption, ...]]
+    windows: tuple[tuple[Span, Mapping[str, Level]], ...]
+
+
+NOTHING_UNSEEN = Unseen({}, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
-    ``notices`` and ``responses`` are by post id; notices not yet published and incidents that have
-    not started are absent. ``periods`` ascend; a tier's follow the plain one of the same period.
+    ``incidents``, ``notices`` and ``responses`` are by post id; notices not yet published and
+    incidents that have not started are absent. ``periods`` ascend; a tier's follow the plain one of
+    the same period. ``unseen`` is what was left out for its readers (see
+    :mod:`generator.rules.audience`).
     """
 
     content: Content
     now: datetime
     periods: tuple[PeriodResult, ...]
+    incidents: Mapping[str, IncidentFacts]
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]
+    unseen: Unseen = NOTHING_UNSEEN

@@ -18,8 +18,8 @@ from itertools import pairwise
 from generator.model.agreement import Availability
 from generator.model.content import Component, Maintenance
 from generator.model.levels import Cause, Level
-from generator.rules.facts import IncidentFacts
-from generator.rules.judgements import Basis, LedgerRow, Notice, Reason
+from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.judgements import LedgerRow, Notice, Reason
 from generator.timespan import LATEST, Span, Spans
 
 EXCLUDED_REASONS = {
@@ -67,9 +67,6 @@ class Shield:
     def at_all(self) -> Spans:
         """When any excused work is under way."""
         return self._up_to[0]
-
-
-# --------------------------------------------------------------------------------------- items
 
 
 def items_of(
@@ -173,9 +170,6 @@ def _beside_work(span: Span, level: Level, shield: Shield) -> list[tuple[Span, b
     ]
 
 
-# --------------------------------------------------------------------------------------- sweep
-
-
 def rows_of(items: Sequence[Item], weights: Mapping[Level, Fraction]) -> list[LedgerRow]:
     """One component's rows over all time: joined when alike, sorted by start, counted first.
 
@@ -231,9 +225,6 @@ def _append(rows: list[LedgerRow], row: LedgerRow) -> None:
             rows[-1] = joined
             return
     rows.append(row)
-
-
-# --------------------------------------------------------------------------------------- platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from generator.model.content import Announcement, Maintenance, Update, Version
 from generator.model.levels import Status
 from generator.model.mail import NoticeBy
 from generator.rules.calendars import window_spans
-from generator.rules.facts import known
-from generator.rules.judgements import Basis, Notice, NoticeVerdict, Part, Reason
+from generator.rules.facts import Basis, known
+from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
 
@@ -72,9 +72,6 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
         outside_window_seconds=outside,
         unannounced_seconds=unannounced,
     )
-
-
-# --------------------------------------------------------------------------------------- parts
 
 
 def _covers(promise: Announcement, present: Announcement) -> bool:
@@ -184,9 +181,6 @@ def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: boo
         return NoticeVerdict.EXEMPT
     verdicts = {part.verdict for part in parts} or {NoticeVerdict.LATE}
     return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
-
-
-# --------------------------------------------------------------------------------------- work
 
 
 def _work(

@@ -23,29 +23,21 @@ TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone
 
 NOTHING = Response()
 NO_TARGETS = Targets()
-CHECKED = frozenset({"acknowledge", "postmortem"})
-"""The measures that checks warn of while they are not met."""
 
 
-def judge_responses(
-    facts: IncidentFacts, agreement: Agreement, now: datetime, *, checked_only: bool = False
-) -> Responses | None:
-    """An incident's responses at ``now``; None before its report or where nothing was promised.
-
-    ``checked_only`` leaves out the tiers and the measures that no check looks at (those that are done,
-    receipts, resolutions): their deadlines may need holidays, which are slow to load.
-    """
+def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Responses | None:
+    """An incident's responses at ``now``; None before its report or where nothing was promised."""
     if facts.reported_at is None:
         return None
     tiers = {
         name: _response(facts, tier, now)
         for name, tier in agreement.tiers.items()
-        if not checked_only and tier.overrides & TIER_KEYS and _promised(facts, tier)
+        if tier.overrides & TIER_KEYS and _promised(facts, tier)
     }
     if not tiers and not _promised(facts, agreement):
         return None
     promised = _promised(facts, agreement)
-    plain = _response(facts, agreement, now, checked_only=checked_only) if promised else NOTHING
+    plain = _response(facts, agreement, now) if promised else NOTHING
     return Responses(facts.priority, plain, tiers)
 
 
@@ -63,16 +55,14 @@ def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]
     return changes
 
 
-def _response(
-    facts: IncidentFacts, agreement: Agreement, now: datetime, *, checked_only: bool = False
-) -> Response:
+def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Response:
     def measure(
         name: str,
         start: datetime | None,
         at: datetime | None,
         limit_of: Callable[[Targets], Limit | None],
     ) -> Measure | None:
-        if start is None or (checked_only and (at is not None or name not in CHECKED)):
+        if start is None:
             return None
         owed = _due(facts, agreement, start, at, limit_of)
         if owed is None:
@@ -86,7 +76,7 @@ def _response(
         acknowledge=measure(
             "acknowledge", reported, facts.acknowledged_at, lambda t: t.acknowledge
         ),
-        update=_cadence(facts, agreement, now),
+        update=_cadence(facts, agreement),
         resolve=measure("resolve", reported, facts.resolved_at, lambda t: t.resolve),
         postmortem=measure(
             "postmortem", facts.resolved_at, facts.postmortem_at, lambda t: t.postmortem
@@ -133,12 +123,12 @@ def _verdict(due: datetime, at: datetime | None, now: datetime) -> ResponseVerdi
     return ResponseVerdict.PENDING if now <= due else ResponseVerdict.MISSED
 
 
-def _cadence(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Cadence | None:
+def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
     """Every gap acknowledged, updates, resolved (or now), each against the limit at its beginning."""
     begin = facts.acknowledged_at
     if begin is None:
         return None
-    end = max(begin, facts.resolved_at or now)
+    end = max(begin, facts.end_at)
     points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
     gaps = [
         (before, after - before, limit)

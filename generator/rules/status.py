@@ -7,15 +7,15 @@ shows as maintenance; work that counts shows at the level it had.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
-from generator.model.content import Component, Content, Maintenance
+from generator.model.content import Component, Maintenance
 from generator.model.levels import Level, Status
-from generator.rules.facts import IncidentFacts, incident_facts
-from generator.rules.judgements import Assessment, Basis, Notice
+from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.judgements import Assessment, Disruption, Notice
 from generator.timespan import (
     Span,
     Spans,
@@ -45,9 +45,6 @@ def worst(levels: Iterable[Level]) -> Level:
     return max(levels, key=shown_rank, default=Level.OPERATIONAL)
 
 
-# --------------------------------------------------------------------------------------- results
-
-
 class Progress(Enum):
     """How far planned work has come."""
 
@@ -55,20 +52,6 @@ class Progress(Enum):
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """What one post did to one component, up to the horizon; ``ongoing`` where it has not ended.
-
-    ``planned`` is True for maintenance.
-    """
-
-    span: Span
-    level: Level
-    id: str
-    planned: bool
-    ongoing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +85,7 @@ class ServiceStatus:
     level: Level
     since_at: datetime | None
     components: Mapping[str, ComponentState]
-    stretches: Mapping[str, tuple[Stretch, ...]]
+    disruptions: Mapping[str, tuple[Disruption, ...]]
     incidents: Mapping[str, IncidentFacts]
     progress: Mapping[str, Progress]
     open_ids: tuple[str, ...]
@@ -115,34 +98,31 @@ class ServiceStatus:
 class Day:
     """A component's local day: the worst shown level, how long anything was wrong, and by what.
 
-    ``level`` None is a day before the component existed.
+    ``level`` None is a day before the component existed. ``others`` is True where posts for other
+    audiences had a part in it.
     """
 
     date: date
     level: Level | None
     seconds: int
     posts: tuple[str, ...]
-
-
-# --------------------------------------------------------------------------------------- status
+    others: bool = False
 
 
 def service_status(assessment: Assessment) -> ServiceStatus:
     """The state of the service at the assessment's instant, in one pass over the posts."""
     content, now = assessment.content, assessment.now
-    incidents = {
-        post.id: facts for post in content.incidents if (facts := incident_facts(post, now))
-    }
+    incidents = assessment.incidents
     posts = {post.id: post for post in content.maintenance}
     progress = {
         id: work_progress(posts[id], notice, now) for id, notice in assessment.notices.items()
     }
-    stretches = _stretches(content, incidents, assessment.notices, progress)
-    components = {c.id: _component_state(stretches[c.id]) for c in content.site.components}
+    disruptions = _disruptions(assessment, incidents, progress)
+    components = {c.id: _component_state(disruptions[c.id]) for c in content.site.components}
     open_ids = sorted(
         (id for id, facts in incidents.items() if facts.open),
         key=lambda post: (
-            -shown_rank(present_level(incidents[post], now)),
+            -shown_rank(present_level(incidents[post])),
             -incidents[post].incident.started_at.timestamp(),
             post,
         ),
@@ -150,18 +130,20 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     active = _by_start(assessment.notices, progress, Progress.IN_PROGRESS)
     upcoming = _by_start(assessment.notices, progress, Progress.SCHEDULED)
     level = worst(state.level for state in components.values())
+    known = [assessment.notices[id] for id in (*active, *upcoming)]
+    announced = [(notice.window, notice.components) for notice in known]
     return ServiceStatus(
         now=now,
         level=level,
         since_at=_since(level, components, [incidents[id] for id in open_ids]),
         components=components,
-        stretches=stretches,
+        disruptions=disruptions,
         incidents=incidents,
         progress=progress,
         open_ids=tuple(open_ids),
         active_ids=active,
         upcoming_ids=upcoming,
-        changes=_changes(now, stretches, [assessment.notices[id] for id in (*active, *upcoming)]),
+        changes=_changes(now, disruptions, (*announced, *assessment.unseen.windows)),
     )
 
 
@@ -182,15 +164,10 @@ def work_progress(post: Maintenance, notice: Notice, now: datetime) -> Progress:
     return Progress.COMPLETED if over else Progress.IN_PROGRESS
 
 
-def present_level(facts: IncidentFacts, now: datetime) -> Level:
-    """The worst level of an incident at ``now``: operational once its impact is over."""
-    if not facts.open:
-        return Level.OPERATIONAL
+def present_level(facts: IncidentFacts) -> Level:
+    """The worst level of an incident at the horizon: operational once its impact is over."""
     return worst(
-        level
-        for impact in facts.impacts
-        if impact.span.end >= now
-        for level in impact.levels.values()
+        level for impact in facts.impacts if impact.ongoing for level in impact.levels.values()
     )
 
 
@@ -210,21 +187,21 @@ def _by_start(
     return tuple(sorted(found, key=lambda post: (notices[post].window.start, post)))
 
 
-def _stretches(
-    content: Content,
+def _disruptions(
+    assessment: Assessment,
     incidents: Mapping[str, IncidentFacts],
-    notices: Mapping[str, Notice],
     progress: Mapping[str, Progress],
-) -> dict[str, tuple[Stretch, ...]]:
-    found: dict[str, list[Stretch]] = {c.id: [] for c in content.site.components}
+) -> dict[str, tuple[Disruption, ...]]:
+    components, unseen = assessment.content.site.components, assessment.unseen.disruptions
+    found: dict[str, list[Disruption]] = {c.id: list(unseen.get(c.id, ())) for c in components}
     for id, facts in incidents.items():
-        last = max((impact.span.end for impact in facts.impacts), default=None)
         for impact in facts.impacts:
-            ongoing = facts.open and impact.span.end == last and _reaches_now(facts, impact.span)
             for component, level in impact.levels.items():
                 if component in found and level is not Level.OPERATIONAL:
-                    found[component].append(Stretch(impact.span, level, id, False, ongoing))
-    for id, notice in notices.items():
+                    found[component].append(
+                        Disruption(impact.span, level, id, False, impact.ongoing)
+                    )
+    for id, notice in assessment.notices.items():
         if notice.work is None:
             continue
         ongoing = progress[id] is Progress.IN_PROGRESS
@@ -233,17 +210,12 @@ def _stretches(
                 if component in found and level is not Level.OPERATIONAL:
                     shown = Level.UNDER_MAINTENANCE if excused else level
                     running = ongoing and span.end == notice.work.end
-                    found[component].append(Stretch(span, shown, id, True, running))
-    return {id: tuple(sorted(rows, key=lambda s: (s.span, s.id))) for id, rows in found.items()}
+                    found[component].append(Disruption(span, shown, id, True, running))
+    return {id: tuple(sorted(rows, key=_by_time)) for id, rows in found.items()}
 
 
-def _reaches_now(facts: IncidentFacts, span: Span) -> bool:
-    """Whether an open incident's impact still lasts: its last phase has no end before the horizon."""
-    phases = facts.incident.impact
-    return not phases or any(
-        phase.start_at == span.start and (phase.end_at is None or phase.end_at > span.end)
-        for phase in phases
-    )
+def _by_time(disruption: Disruption) -> tuple[Span, str]:
+    return disruption.span, disruption.id or ""
 
 
 def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:
@@ -255,13 +227,14 @@ def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:
             yield span, False
 
 
-def _component_state(stretches: tuple[Stretch, ...]) -> ComponentState:
-    ongoing = [s for s in stretches if s.ongoing]
+def _component_state(disruptions: tuple[Disruption, ...]) -> ComponentState:
+    ongoing = [s for s in disruptions if s.ongoing]
     if not ongoing:
         return ComponentState(
-            Level.OPERATIONAL, max((s.span.end for s in stretches), default=None), ()
+            Level.OPERATIONAL, max((s.span.end for s in disruptions), default=None), ()
         )
-    posts = dict.fromkeys(s.id for s in sorted(ongoing, key=lambda s: -shown_rank(s.level)))
+    worst_first = sorted(ongoing, key=lambda s: -shown_rank(s.level))
+    posts = dict.fromkeys(s.id for s in worst_first if s.id is not None)
     level = worst(s.level for s in ongoing)
     return ComponentState(level, min(s.span.start for s in ongoing), tuple(posts))
 
@@ -278,50 +251,54 @@ def _since(
 
 
 def _changes(
-    now: datetime, stretches: Mapping[str, tuple[Stretch, ...]], notices: list[Notice]
+    now: datetime,
+    disruptions: Mapping[str, tuple[Disruption, ...]],
+    windows: Sequence[tuple[Span, Mapping[str, Level]]],
 ) -> tuple[Change, ...]:
     """The states that the announced windows bring, the open incidents staying as they are."""
     unplanned = {
-        component: [s.level for s in rows if s.ongoing and not s.planned]
-        for component, rows in stretches.items()
+        component: worst(s.level for s in rows if s.ongoing and not s.planned)
+        for component, rows in disruptions.items()
     }
-    moments = {at for n in notices for at in (n.window.start, n.window.end) if at > now}
+    turns: dict[datetime, list[tuple[str, int]]] = {}
+    for window, levels in windows:
+        touched = [id for id, level in levels.items() if level is not Level.OPERATIONAL]
+        for at, step in ((window.start, 1), (window.end, -1)):
+            turns.setdefault(at, []).extend((id, step) for id in touched if id in unplanned)
+    running = dict.fromkeys(unplanned, 0)
     changes = []
-    for at in sorted(moments):
-        levels = {component: list(found) for component, found in unplanned.items()}
-        for notice in notices:
-            if notice.window.start <= at < notice.window.end:
-                for component, level in notice.components.items():
-                    if component in levels and level is not Level.OPERATIONAL:
-                        levels[component].append(Level.UNDER_MAINTENANCE)
-        shown = {component: worst(found) for component, found in levels.items()}
-        changes.append(Change(at, worst(shown.values()), shown))
+    for at in sorted(turns):
+        for component, step in turns[at]:
+            running[component] += step
+        if at > now:
+            shown = {
+                component: worst((level, Level.UNDER_MAINTENANCE)) if running[component] else level
+                for component, level in unplanned.items()
+            }
+            changes.append(Change(at, worst(shown.values()), shown))
     return tuple(changes)
-
-
-# --------------------------------------------------------------------------------------- days
 
 
 def recent_days(
     component: Component,
-    stretches: tuple[Stretch, ...],
+    disruptions: tuple[Disruption, ...],
     zone: tzinfo,
     now: datetime,
     count: int = DAYS_SHOWN,
 ) -> tuple[Day, ...]:
     """The last ``count`` local days of a component, oldest first; the last one is still running.
 
-    Days are local and last 23, 24 or 25 hours; a stretch over midnight marks both days.
+    Days are local and last 23, 24 or 25 hours; a disruption over midnight marks both days.
     """
     today = local_date(now, zone)
     first = today - timedelta(days=count - 1)
     shown = Span(local_midnight(first, zone), now)
-    found: dict[date, list[tuple[Stretch, Span]]] = {}
-    for stretch in stretches:
-        if cut := stretch.span.clip(shown):
+    found: dict[date, list[tuple[Disruption, Span]]] = {}
+    for disruption in disruptions:
+        if cut := disruption.span.clip(shown):
             for day in days_of(cut, zone):
                 if piece := cut.clip(local_day(day, zone)):
-                    found.setdefault(day, []).append((stretch, piece))
+                    found.setdefault(day, []).append((disruption, piece))
     born = local_date(component.since_at, zone) if component.since_at else None
     days = []
     for ago in range(count):
@@ -332,9 +309,10 @@ def recent_days(
                 date=day,
                 level=None
                 if born and day < born and not rows
-                else worst(stretch.level for stretch, _ in rows),
+                else worst(disruption.level for disruption, _ in rows),
                 seconds=Spans(piece for _, piece in rows).seconds,
-                posts=tuple(dict.fromkeys(stretch.id for stretch, _ in rows)),
+                posts=tuple(dict.fromkeys(d.id for d, _ in rows if d.id is not None)),
+                others=any(d.id is None for d, _ in rows),
             )
         )
     return tuple(days)

@@ -5,19 +5,28 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
+from generator.notation import Precision, budget, english, length
 
-def duration_text(duration: timedelta) -> str:
-    """``31 h 05 min``, ``48 h``, ``45 min``; seconds only where there are any."""
-    total = abs(int(duration.total_seconds()))
+
+def duration_text(
+    duration: timedelta, precision: Precision = Precision.DOWN, *, days: bool = True
+) -> str:
+    """``72 min``, ``31 h 5 min``, ``2 days 3 h``; a minus where it is negative."""
     sign = "-" if duration < timedelta(0) else ""
-    hours, rest = divmod(total, 3600)
-    mins, seconds = divmod(rest, 60)
-    tail = f" {seconds:02} s" if seconds else ""
-    if hours and not rest:
-        return f"{sign}{hours} h"
-    if hours:
-        return f"{sign}{hours} h {mins:02} min{tail}"
-    return f"{sign}{mins} min{tail}"
+    return sign + english(length(abs(duration), precision, days=days))
+
+
+def promise_text(limit: timedelta) -> str:
+    """``60 min``, ``48 h``: a promised length, exact and never in days."""
+    return english(length(limit, Precision.SECONDS))
+
+
+def spent_text(used: Fraction, allowed: Fraction) -> str:
+    """``17 of 223 min``: minutes of downtime and of the budget; ``215 min 42 s of 216 min`` where it is close."""
+    spent, of, _ = budget(used, allowed)
+    if [unit for _, unit in spent] == [unit for _, unit in of] and len(of) == 1:
+        return f"{spent[0][0]} of {english(of)}"
+    return f"{english(spent)} of {english(of)}"
 
 
 def local_text(instant: datetime, zone: tzinfo) -> str:

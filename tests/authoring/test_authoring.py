@@ -168,9 +168,11 @@ def test_move_says_what_it_does_to_the_notice_and_keeps_the_length(repository):
     ended = repository.run("move", "up", "--start", "2026-12-13 02:00", *NOW)
     assert ended.code == 0
     before, after, *_ = ended.out.splitlines()
-    assert before.startswith("before: 2026-12-06 02:00 to 04:00: 02:00 announced 424 h ahead (ok)")
+    assert before.startswith(
+        "before: 2026-12-06 02:00 to 04:00: 02:00 announced 17 days 16 h ahead (ok)"
+    )
     assert after.startswith(
-        "after:  2026-12-13 02:00 to 04:00: 02:00 announced 539 h 54 min 30 s ahead (ok)"
+        "after:  2026-12-13 02:00 to 04:00: 02:00 announced 22 days 11 h ahead (ok)"
     )
     assert "start: 2026-12-13 02:00\nend: 2026-12-13 04:00  # two hours\n" in place.read_text(
         "utf-8"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.commands.shared.terminal import load
+from generator.commands.shared.loading import site_at
 from generator.reading.git.search import start_searches
 from generator.reading.single_files import read_some
 
@@ -75,9 +75,9 @@ def test_versions_of_a_new_notice_come_from_the_latest_commits_alone(repository,
     repository.write("maintenance/new.md", NOTICE.replace("02:00", "01:00"))
     repository.commit("2026-11-19T10:00:00+01:00")
     repository.git("mv", "maintenance/old.md", "maintenance/renamed.md")
-    whole = load(repository.root, NOW, "HEAD").content.maintenance
+    whole = site_at(repository.root, NOW).content.maintenance
     for path in ("maintenance/new.md", "maintenance/renamed.md"):
-        some = load(repository.root, NOW, "HEAD", [path]).content.maintenance
+        some = site_at(repository.root, NOW, only=[path]).content.maintenance
         for post in some:
             assert post.versions == next(p for p in whole if p.path == post.path).versions
 
@@ -113,10 +113,10 @@ def test_versions_of_few_notices_are_those_of_all(repository, monkeypatch, betwe
         repository.write("maintenance/a.md", NOTICE.replace("04:00", "05:00"))
     repository.write("maintenance/b.md", NOTICE.replace("02:00", "01:30"))
     repository.commit("2026-11-12T10:00:00+01:00")
-    everything = load(repository.root, NOW, "HEAD").content.maintenance
+    everything = site_at(repository.root, NOW).content.maintenance
     for post in everything[:2]:
         read.clear()
-        some = load(repository.root, NOW, "HEAD", [post.path]).content.maintenance
+        some = site_at(repository.root, NOW, only=[post.path]).content.maintenance
         assert next(p for p in some if p.path == post.path).versions == post.versions
         assert post.path in read
         assert between != "nothing" or "maintenance/over.md" not in read
@@ -132,7 +132,7 @@ def test_past_work_and_incidents_are_not_looked_up_in_git(repository, monkeypatc
 
     monkeypatch.setattr("generator.reading.git.notices.first_parent_log", refuse)
     for path in ("incidents/late.md", "maintenance/over.md"):
-        assert load(repository.root, NOW, "HEAD", [path]).content is not None
+        assert site_at(repository.root, NOW, only=[path]).content is not None
 
 
 def test_other_posts_are_not_read(repository, monkeypatch):
@@ -145,7 +145,7 @@ def test_other_posts_are_not_read(repository, monkeypatch):
     monkeypatch.setattr(
         content, "read_file", lambda file, faults: read.append(file) or whole(file, faults)
     )
-    load(repository.root, NOW, "HEAD", ["incidents/a7.md"])
+    site_at(repository.root, NOW, only=["incidents/a7.md"])
     assert {name.rpartition("/")[2] for name in read} == {"site.yaml", "a7.md"}
 
 
@@ -163,22 +163,3 @@ def test_a_broken_site_yaml_leaves_no_process_behind(repository):
         start_searches(repository.root, ["incidents/a.md"], now),
     )
     assert reading.content is None
-
-
-def test_holidays_are_not_loaded_for_what_no_check_looks_at(site):
-    from support.builders import python
-
-    text = (site.root / "site.yaml").read_text("utf-8")
-    site.write(
-        "site.yaml",
-        text + "  calendars: {business: {holidays: PL}}\n  priorities: {P1: {resolve: 5bd, acknowledge: 1bd}}\n",
-    )  # fmt: skip
-    site.write(
-        "incidents/a.md",
-        POST.replace("started", "priority: P1\n    started") + "## 2026-11-18 10:00 Update\n",
-    )
-    code = (
-        "import sys; from generator.cli import main; "
-        "main(['-C', sys.argv[1], 'check', 'incidents/a.md']); print('holidays' in sys.modules)"
-    )
-    assert python(code, str(site.root)).splitlines()[-1] == "False"

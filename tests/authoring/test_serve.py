@@ -11,7 +11,7 @@ import pytest
 
 from generator.authoring.preview_server import Built, Preview, with_script
 from generator.cli import main
-from generator.commands.serve import preview_build, watch_site
+from generator.commands.serve import PreviewBuilder, watch_site
 
 NOW = "2026-11-20T14:05+01:00"
 INCIDENT = """
@@ -66,7 +66,7 @@ def next_event(answer):
 
 def test_the_built_site_is_served_with_a_script_that_reloads_it(site):
     site.write("incidents/a.md", INCIDENT)
-    with serving(preview_build(site.root, NOW, "HEAD")) as server:
+    with serving(PreviewBuilder(site.root, NOW, "HEAD", ()).build()) as server:
         answer, page = get(server, "/")
         assert (answer.status, answer.getheader("Cache-Control")) == (200, "no-store")
         assert answer.getheader("Content-Type") == "text/html; charset=utf-8"
@@ -98,8 +98,9 @@ def test_only_this_machine_is_listened_to():
 def test_a_saved_file_is_built_and_browsers_are_told(site, capsys):
     site.write("incidents/a.md", INCIDENT)
     stop = threading.Event()
-    with serving(preview_build(site.root, NOW, "HEAD")) as server:
-        watcher = threading.Thread(target=watch_site, args=(site.root, NOW, "HEAD", server, stop))
+    builder = PreviewBuilder(site.root, NOW, "HEAD", ())
+    with serving(builder.build()) as server:
+        watcher = threading.Thread(target=watch_site, args=(site.root, builder, server, stop))
         watcher.start()
         try:
             with events(server) as stream:
@@ -118,22 +119,22 @@ def test_a_saved_file_is_built_and_browsers_are_told(site, capsys):
 def test_errors_lie_over_the_page_and_go_away_when_mended(site, capsys):
     site.write("incidents/a.md", INCIDENT)
     site.write("incidents/b.md", INCIDENT.replace("api:", "apii:"))
-    with serving(preview_build(site.root, NOW, "HEAD")) as server:
+    with serving(PreviewBuilder(site.root, NOW, "HEAD", ()).build()) as server:
         page = get(server, "/")[1].decode()
         assert 'role="alert"' in page
         assert "incidents/b.md:4:14: unknown-component" in page
         assert "did you mean &#x27;api&#x27;?" in page
         assert b"Down" in get(server, "/incidents/a/")[1]
         site.remove("incidents/b.md")
-        server.show(preview_build(site.root, NOW, "HEAD"))
+        server.show(PreviewBuilder(site.root, NOW, "HEAD", ()).build())
         assert b"statusmark-findings" not in get(server, "/")[1]
 
 
 def test_an_unusable_site_yaml_leaves_the_last_pages_under_its_errors(site, capsys):
     site.write("incidents/a.md", INCIDENT)
-    good = preview_build(site.root, NOW, "HEAD")
+    good = PreviewBuilder(site.root, NOW, "HEAD", ()).build()
     site.write("site.yaml", "name: [\n")
-    bad = preview_build(site.root, NOW, "HEAD")
+    bad = PreviewBuilder(site.root, NOW, "HEAD", ()).build()
     assert bad.files == {}
     with serving(good) as server:
         server.show(bad)
@@ -148,7 +149,7 @@ def test_an_unusable_site_yaml_leaves_the_last_pages_under_its_errors(site, caps
 
 def test_a_mistake_in_the_sites_theme_is_shown(site, capsys):
     site.write("theme/templates/index.html", "{% if %}")
-    built = preview_build(site.root, NOW, "HEAD")
+    built = PreviewBuilder(site.root, NOW, "HEAD", ()).build()
     assert "theme/templates/index.html:1" in built.problems
 
 

@@ -29,7 +29,7 @@ def test_a_pipe_hears_nothing_of_progress(site):
 def test_verbose_says_what_is_done_and_how_long_it_takes(site):
     lines = run("-v", "-C", site.root, "build", *NOW).err.splitlines()
     assert [line.split(" s  ")[1].split()[0] for line in lines] == [
-        "reading", "reading", "checking", "making", "publishing",
+        "reading", "reading", "judging", "checking", "making", "publishing",
     ]  # fmt: skip
     times = [float(line.split(" s  ")[0]) for line in lines]
     assert times == sorted(times)

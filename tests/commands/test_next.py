@@ -12,7 +12,7 @@ import pytest
 from support.builders import SiteFolder, run
 from support.rendered import NOW, assessed, built
 
-from generator.rendering.language.words import iso
+from generator.notation import rfc3339
 from generator.rules.ahead import moments_ahead, next_ahead
 from generator.rules.events import EventKind, events_of
 
@@ -95,7 +95,7 @@ def test_when_all_is_well_only_the_percentage_so_far_runs(example):
 
 
 def test_every_moment_that_a_page_carries_is_one_of_these(example):
-    known = {iso(ahead.at) for ahead in moments_ahead(assessed(example))}
+    known = {rfc3339(ahead.at) for ahead in moments_ahead(assessed(example))}
     files = built(example)
     for path in ("index.html", "pl/index.html"):
         html = files[path].decode()
@@ -137,7 +137,7 @@ def test_teams_and_deadlines_have_their_moments(site):
         "incidents/a.md",
         "---\ntitle: A\npriority: P1\nstarted: 2026-11-20 14:00\ncomponents: [api]\n---\n",
     )
-    ahead = {a.what: iso(a.at) for a in reversed(moments_ahead(assessed(site)))}
+    ahead = {a.what: rfc3339(a.at) for a in reversed(moments_ahead(assessed(site)))}
     assert ahead["incident a: the first response is late"] == "2026-11-20T14:00:01Z"
     assert ahead["the hours of office begin or end"] == "2026-11-20T16:00:00Z"
     assert ahead["the day ends"] == "2026-11-20T23:00:00Z"
@@ -186,7 +186,7 @@ WORK = """
 def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
     site.write("maintenance/m.md", WORK)
     moments = [a for a in moments_ahead(assessed(site)) if a.id == "m"]
-    assert [(iso(a.at), a.what) for a in moments] == [
+    assert [(rfc3339(a.at), a.what) for a in moments] == [
         ("2026-11-22T21:00:00Z", "maintenance m starts"),
         ("2026-11-22T21:15:00Z", "maintenance m counts as begun"),
         ("2026-11-22T22:00:00Z", "maintenance m ends"),
@@ -208,7 +208,7 @@ def test_a_reminder_is_a_moment_where_mail_is_sent(site):
     with (site.root / "site.yaml").open("a") as file:
         file.write("mail: {from: a@example.com}\n")
     found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
-    assert iso(found.at) == "2026-11-21T21:00:00Z"
+    assert rfc3339(found.at) == "2026-11-21T21:00:00Z"
     before, after = (
         events_of(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
     )

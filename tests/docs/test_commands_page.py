@@ -81,7 +81,7 @@ def place(tmp_path, monkeypatch):
     old.write_text("---\ntitle: A\ndate: 2024-01-01 10:00:00\nresolved: true\n---\n")
     folder.write("incidents.json", b'{"incidents": []}')
     folder.write("people.csv", b"address,language,components,frequency\nanna@example.com,,,\n")
-    monkeypatch.setattr("generator.commands.shared.terminal.datetime", Clock)
+    monkeypatch.setattr("generator.commands.shared.options.datetime", Clock)
     monkeypatch.chdir(folder.root)
     for name in ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL"):
         monkeypatch.setenv(f"GIT_{name}", "a@example.com")

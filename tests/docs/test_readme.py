@@ -65,6 +65,20 @@ def test_commands_and_options_exist() -> None:
         assert option in known
 
 
+def test_pip_installs_only_into_an_environment_that_the_page_has_made() -> None:
+    installing = set()
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        made, entered = set(), False
+        for line in re.findall(r"^\$ (.*)", path.read_text("utf-8"), re.MULTILINE):
+            made |= set(re.findall(r"python3 -m venv (\S+)", line))
+            entered |= line in {f". {folder}/bin/activate" for folder in made}
+            if call := re.search(r"(\S*)\bpip3? install\b(.*)", line):
+                installing.add(path.name)
+                assert entered if not call[1] else call[1].removesuffix("/bin/") in made, line
+                assert re.fullmatch(r"( --quiet)? \.", call[2]), line
+    assert installing == {"README.md", "tutorial.md", "ci.md"}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_to_files(page: str) -> None:
     folder = (ROOT / page).parent

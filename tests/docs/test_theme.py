@@ -7,7 +7,7 @@ from pathlib import Path
 
 from support.rendered import built, page
 
-from generator.build import check_theme
+from generator.rendering.theme.checks import check_theme
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))

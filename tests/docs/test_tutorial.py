@@ -13,14 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from support.builders import GIT_ENVIRONMENT
+from support.builders import GIT_ENVIRONMENT, clone
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 STEP = re.compile(r"<!-- clock: (\S+) -->|```console\n(.*?)```", re.DOTALL)
 SHIM = """\
 import datetime, os, sys
-import generator.commands.shared.terminal as common
+import generator.commands.shared.options as common
 
 class Clock(datetime.datetime):
     @classmethod
@@ -34,18 +34,24 @@ sys.exit(main())
 
 
 def install(folder):
-    """A folder of programs: pip that really builds and installs, statusmark from what it installed."""
-    programs, library = folder / "bin", folder / "lib"
-    programs.mkdir()
+    """A folder of programs: a pip that refuses, as Debian's does, and a Python whose environments have another one.
+
+    That one really builds and installs, and statusmark runs from what it installed, with a clock of its own.
+    """
+    programs, inside, library = folder / "bin", folder / "inside", folder / "lib"
     python = shlex.quote(sys.executable)
     shims = {
-        "pip": f'exec {python} -m pip "$@" --target {library} --no-deps --no-build-isolation --no-index\n',
-        "statusmark": f'PYTHONPATH={library} exec {python} -P {programs}/shim.py "$@"\n',
+        programs / "pip": "echo error: externally-managed-environment\nexit 1\n",
+        programs / "python3": f'{python} "$@" --without-pip && cp {inside}/* "$3/bin"\n',
+        inside
+        / "pip": f'exec {python} -m pip "$@" --target {library} --no-deps --no-build-isolation --no-index\n',
+        inside / "statusmark": f'PYTHONPATH={library} exec {python} -P {folder}/shim.py "$@"\n',
     }
-    (programs / "shim.py").write_text(SHIM)
-    for name, text in shims.items():
-        (programs / name).write_text(f"#!/bin/sh\n{text}")
-        (programs / name).chmod(0o755)
+    (folder / "shim.py").write_text(SHIM)
+    for path, text in shims.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{text}")
+        path.chmod(0o755)
     return programs
 
 
@@ -65,10 +71,9 @@ def blocks(text):
 def test_the_tutorial_runs_as_it_stands(tmp_path):
     text = TUTORIAL.read_text("utf-8")
     programs = install(tmp_path)
-    (tmp_path / "statusmark").symlink_to(ROOT)
-    environment = {**os.environ, **GIT_ENVIRONMENT, "PATH": f"{programs}:{os.environ['PATH']}"}
-    environment["PYTHONPATH"] = ""
-    folder = str(tmp_path / "statusmark")
+    environment = {**os.environ, **GIT_ENVIRONMENT, "PYTHONPATH": ""}
+    folder = str(clone(tmp_path / "statusmark"))
+    path = f"{programs}:/usr/bin:/bin"
     recorded = []
     for clock, span, commands in blocks(text):
         lines = []
@@ -76,7 +81,8 @@ def test_the_tutorial_runs_as_it_stands(tmp_path):
             times = dict.fromkeys(
                 ("TUTORIAL_CLOCK", "GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"), clock
             )
-            output, folder = shell(folder, command, {**environment, **times}, tmp_path / "pwd")
+            around = {**environment, **times, "PATH": path}
+            output, folder, path = shell(folder, command, around, tmp_path / "left")
             output = re.sub(r"\d+ (files|written)", r"… \1", output.replace(str(tmp_path), "…"))
             lines.append(f"$ {command}\n{output}")
             if os.environ.get("STATUSMARK_RECORD") != "1":
@@ -89,16 +95,17 @@ def test_the_tutorial_runs_as_it_stands(tmp_path):
 
 
 def shell(folder, command, environment, where):
-    """What a command printed, both streams, and the folder it left the shell in."""
+    """What a command printed, both streams, and the folder and the PATH it left the shell with."""
+    left = f'printf "%s\\n" "$PWD" "$PATH" > {shlex.quote(str(where))}'
     done = subprocess.run(
-        ["bash", "-c", f"cd {shlex.quote(folder)}\n{command}\npwd > {shlex.quote(str(where))}"],
+        ["bash", "-c", f"cd {shlex.quote(folder)}\n{command}\n{left}"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    return done.stdout, where.read_text().strip()
+    return done.stdout, *where.read_text().splitlines()
 
 
 def test_the_newcomers_path_is_whole():

@@ -62,7 +62,7 @@ def test_every_cstate_post_arrives_or_is_named_and_the_site_passes_check(site, c
     ended = site.run("import", "cstate", cstate, *ZONE, *NOW)
     assert ended.code == 0, ended.err
     content = passes(site)
-    titles = {p.title: p for p in (*content.incidents, *content.maintenance)}
+    titles = {p.title: p for p in content.posts}
     assert set(titles) == {
         "Excessive memory (97%)",
         "Störung: Anmeldung",

@@ -48,9 +48,9 @@ def send(scenes, recipients, folder, connections):
     most = 0
     for scene in scenes:
         post = Post(
-            desk=lambda scene=scene: scene.desk,
+            desk=lambda _, scene=scene: scene.desk,
             settings=scene.settings,
-            site_url=scene.site.url,
+            host=scene.site.host,
             connect=lambda _: Taker(),
             clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
             connections=connections,

@@ -15,14 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import ThemeError, build_site, check_theme
+from generator.build import build_site, prepare
 from generator.drawing import draw_text, in_order
 from generator.mail.subscribers import read_subscribers
 from generator.reading.content import read_content
 from generator.reading.files import source_text
 from generator.reading.ledgers.mailings import read_mailings
 from generator.reading.tables.instants import parse_instant
-from generator.rules.assessment import assess
+from generator.rendering.theme.checks import check_theme
+from generator.rendering.theme.themes import ThemeError
 from generator.rules.checks.times import in_the_future
 from generator.rules.judge import Judge
 
@@ -57,7 +58,7 @@ def findings(site):
         found += read_mailings(site, reading.content.site.mail)[1]
         found += in_the_future(Judge(reading.content, parse_instant(NOW, None)).posts())
         found += subscribers_findings(site, reading.content.site)
-        found += theme_findings(site, reading.content)
+        found += theme_findings(site)
     return reading, in_order(found)
 
 
@@ -67,12 +68,12 @@ def subscribers_findings(root, site):
     return read_subscribers(root / site.mail.subscribers, site)[1]
 
 
-def theme_findings(root, content):
+def theme_findings(root):
     """What the site's own theme gives, mistakes that show only in building included."""
     found = check_theme(root)
     if (root / "theme").is_dir() and not found:
         try:
-            build_site(assess(content, parse_instant(NOW, None)), root)
+            build_site(prepare(root, lambda _: parse_instant(NOW, None), audience=()))
         except ThemeError as error:
             return [error.diagnostic]
     return found

@@ -128,7 +128,7 @@ def test_any_bytes_in_a_post_give_a_post_or_errors(folder, content):
     reading = read_content(folder)
     assert reading.content is not None
     for path in ("incidents/a.md", "maintenance/b.md"):
-        read = {p.path for p in (*reading.content.incidents, *reading.content.maintenance)}
+        read = {p.path for p in reading.content.posts}
         errors = [
             d
             for d in reading.diagnostics

@@ -58,7 +58,7 @@ def test_an_announced_window(announced):
     assert event["SUMMARY"] == "Database upgrade"
     text = str(event["DESCRIPTION"])
     assert text.startswith(
-        "API\n\nAnnounced in time (announced 258 h ahead)\n\nWrites wait, reads go on;"
+        "API\n\nAnnounced in time (announced 10 days 18 h ahead)\n\nWrites wait, reads go on;"
     )
     assert text.endswith("https://status.example.com/maintenance/upgrade/")
 
@@ -157,13 +157,13 @@ def occurrences(files, path="windows.ics"):
 def test_every_night_of_the_calendar_is_the_window_that_the_rules_count(
     site: SiteFolder, windows, zone
 ):
-    from generator.commands.shared.terminal import load
+    from generator.commands.shared.loading import site_at
     from generator.rules.calendars import window_spans
     from generator.timespan import Span
 
     terms = f"{{notice: 48h, timezone: {zone}, classes: {{standard: {{windows: {windows}}}}}}}"
     site.write("site.yaml", SITE.replace("{notice: 48h}", terms))
-    content = load(site.root, NOW, "HEAD").content
+    content = site_at(site.root, NOW).content
     maintenance = content.site.agreements[0].maintenance
     year = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 4, tzinfo=UTC))
     wanted = [

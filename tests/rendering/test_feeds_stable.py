@@ -13,7 +13,7 @@ import pytest
 from support.builders import SITE, Repository
 from support.machines import ROOT, STORY, build, build_all, build_content
 
-from generator.commands.shared.terminal import load
+from generator.commands.shared.loading import site_at
 
 NOW = "2026-11-20T14:05+01:00"
 POST = """
@@ -108,7 +108,7 @@ def test_a_mended_typo_changes_texts_and_no_name_nor_time(site):
 
 
 def test_the_order_and_place_of_files_mean_nothing(site):
-    loaded = load(site.root, NOW, "HEAD")
+    loaded = site_at(site.root, NOW)
     content = loaded.content
     before = build_content(content, site.root, loaded.now)
     turned = dataclasses.replace(

@@ -9,7 +9,7 @@ import pytest
 from support.builders import SiteFolder
 from support.machines import ROOT, STORY, build, call, example, stress_site, tool
 
-from generator.commands.shared.terminal import load
+from generator.commands.shared.loading import site_at
 from generator.model.levels import Level
 from generator.rules.assessment import assess
 
@@ -40,7 +40,7 @@ def test_promtool_finds_no_fault(which, tmp_path, site: SiteFolder):
 
 def test_figures_are_those_of_the_rules():
     found = samples(example())
-    assessment = assess(load(ROOT, STORY, "HEAD").content, load(ROOT, STORY, "HEAD").now)
+    assessment = assess(site_at(ROOT, STORY).content, site_at(ROOT, STORY).now)
     result = next(r for r in assessment.periods if assessment.now in r.period.span)
     month = (("period", "month"), ("tier", ""))
     assert found["availability_ratio", month] == float(result.availability_to_date)

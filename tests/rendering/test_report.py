@@ -28,9 +28,9 @@ from generator.model.content import Component, Content, Provenance, Site
 from generator.model.levels import Level
 from generator.rendering.figures.report import number, plain, report_csv, report_json
 from generator.rendering.figures.report_text import month_line, percent, report_text
+from generator.rules.facts import Basis
 from generator.rules.judgements import (
     Assessment,
-    Basis,
     Cadence,
     ComponentFigures,
     CreditOwed,
@@ -143,6 +143,7 @@ def assessment(**changes):
         "content": Content(site, (), (), Provenance.GIT),
         "now": NOW,
         "periods": (OCTOBER,),
+        "incidents": {},
         "notices": {"2026-10-04-db": NOTICE},
         "responses": {"2026-10-09-login": Responses("P1", PLAIN, {"vip": Response()})},
     }
@@ -326,7 +327,7 @@ def test_the_ledger_as_csv():
 def test_people_get_local_times_and_everything_that_machines_get():
     text = report_text(assessment())
     assert "Test, as of 2026-11-20 14:05 (Europe/Warsaw); publication times proven by git" in text
-    assert "2026-10: 99.463% (target 99.5%), breached; 240 of 223.5 minutes' budget used" in text
+    assert "2026-10: 99.463% (target 99.5%), breached; 240 of 223 min of the budget used" in text
     assert "owed: a credit of 10%" in text
     for words in (
         [
@@ -341,7 +342,7 @@ def test_people_get_local_times_and_everything_that_machines_get():
         ["2026-10-04-db", "2026-10-04 02:00", "2026-10-02 02:01", "47 h 59 min", "late"],
         ["part 2", "2026-10-02 02:00", "47 h 59 min", "ok"],
         ["2026-10-09-login", "P1", "acknowledge", "2026-10-09 11:00", "2026-10-09 10:30", "met"],
-        ["update", "1 h", "longest gap 1 h 01 min", "missed"],
+        ["update", "60 min", "longest gap 61 min", "missed"],
         ["resolve", "2026-10-09 14:00", "–", "pending (goal)"],
     ):
         assert any(in_order(words, line) for line in text.splitlines()), words

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from support.rendered import assessed, built, page
+from support.rendered import built, page
 
-from generator.build import ThemeError, build_site, check_theme
+from generator.rendering.theme.checks import check_theme
 from generator.rendering.theme.colours import (
     DARK_GROUND,
     ENOUGH,
@@ -19,7 +19,7 @@ from generator.rendering.theme.colours import (
     contrast,
     legible,
 )
-from generator.rendering.theme.themes import Theme, default_theme
+from generator.rendering.theme.themes import Theme, ThemeError, default_theme
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2)}
@@ -321,5 +321,5 @@ def test_the_script_is_small_and_nothing_is_inline(site):
 
 def test_build_site_needs_no_agreement_nor_posts(site):
     site.write("site.yaml", "name: New\nurl: https://new.example\ntimezone: UTC\ncomponents: []\n")
-    files = build_site(assessed(site), site.root)
+    files = built(site)
     assert page(files, "index.html").h1 == "All systems are working"

@@ -246,7 +246,7 @@ def test_the_rules_agree_with_stepping_through_time(case):
 @given(sites())
 def test_the_ledger_adds_up_and_names_its_files(case):
     content, _, now = case
-    paths = {p.path for p in (*content.incidents, *content.maintenance)}
+    paths = {p.path for p in content.posts}
     for period in results(content, now):
         for id_, figures in period.components.items():
             rows = [r for r in period.ledger if r.component == id_]

@@ -50,5 +50,5 @@ def status_site(site):
 
 def only_post(site):
     content = read_content(site.root).content
-    (post,) = (*content.incidents, *content.maintenance)
+    (post,) = content.posts
     return post

@@ -19,7 +19,7 @@ import pytest
 from support.builders import SITE, SiteFolder
 
 from generator.build import build_site
-from generator.commands.shared.terminal import load
+from generator.commands.shared.loading import site_at
 from generator.model.content import Content
 from generator.rendering.edition import editions
 from generator.rendering.site import edition_files, site_files
@@ -48,7 +48,7 @@ def _now(path: str, values: object, make: Callable[[], bytes]) -> bytes:
 
 def build(root: Path, now: str = STORY) -> dict[str, bytes]:
     """The files that programs read, as they would be published, and the pictures that they name."""
-    loaded = load(root, now, "HEAD")
+    loaded = site_at(root, now)
     assert loaded.content is not None
     assert not loaded.refused
     return build_content(loaded.content, root, loaded.now)
@@ -64,9 +64,7 @@ def build_content(content: Content, root: Path, now: datetime) -> dict[str, byte
 
 def build_all(root: Path, now: str = STORY) -> dict[str, bytes]:
     """Every file of a site, pages too."""
-    loaded = load(root, now, "HEAD")
-    assert loaded.content is not None
-    return build_site(assess(loaded.content, loaded.now), root)
+    return build_site(site_at(root, now, audience=()))
 
 
 @functools.cache

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 
 from support.builders import SiteFolder
 
-from generator.build import build_site
 from generator.reading.content import read_content
 from generator.reading.git.notices import read_history
+from generator.rendering.reuse.unchanged import Reprint
+from generator.rendering.site import render_site
 from generator.rules.assessment import assess
 from generator.rules.judgements import Assessment
 
@@ -34,7 +35,8 @@ def built(
     fragments: dict[str, str] | None = None,
 ) -> dict[str, bytes]:
     """Every file of the site."""
-    return build_site(assessed(site, now), site.root, broken, fragments)
+    kept = {} if fragments is None else fragments
+    return render_site(assessed(site, now), site.root, broken, kept, Reprint())
 
 
 APART = frozenset(("td", "th", "tr", "li", "p", "h1", "h2", "h3", "h4", "dt", "dd", "div", "br"))

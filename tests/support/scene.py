@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.commands.shared.terminal import load
+from generator.commands.shared.loading import site_at
 from generator.mail.due import news_of
 from generator.mail.letters import desk_of
 from generator.mail.outbox import open_outbox
@@ -26,7 +26,7 @@ class Scene:
     """A chapter as the sender sees it, judged once and sent many times."""
 
     def __init__(self, root: Path, now: str) -> None:
-        loaded = load(root, now, "HEAD")
+        loaded = site_at(root, now)
         assert loaded.content
         self.assessment = assess(loaded.content, loaded.now)
         site = loaded.content.site
@@ -41,9 +41,9 @@ class Scene:
     def send(self, folder: Path, port: int) -> None:
         server = type(self.settings.smtp)(**{**_fields(self.settings.smtp), "port": port})
         post = Post(
-            desk=lambda: self.desk,
+            desk=lambda _: self.desk,
             settings=self.settings,
-            site_url=self.site.url,
+            host=self.site.host,
             connect=lambda _: SmtpLink(server, self.settings.sender, None),
             clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
         )

@@ -74,7 +74,7 @@ def test_size_and_shape(content: Content) -> None:
 
 
 def test_nothing_is_written_after_the_storys_instant(content: Content) -> None:
-    for post in (*content.incidents, *content.maintenance):
+    for post in content.posts:
         assert all(update.at <= STORY for update in post.updates), post.id
 
 
@@ -101,7 +101,7 @@ def test_each_closed_p1_has_a_postmortem_of_two_parts(content: Content) -> None:
 
 
 def test_translations_leave_nothing_out(content: Content) -> None:
-    translated = [p for p in (*content.incidents, *content.maintenance) if p.translations]
+    translated = [p for p in content.posts if p.translations]
     assert len(translated) >= 6
     for post in translated:
         polish = post.translations["pl"]

@@ -32,7 +32,7 @@ from support.machines import (
     write_all,
 )
 
-from generator.commands.shared.terminal import load
+from generator.commands.shared.loading import site_at
 
 NOW = "2026-11-18T12:00+01:00"
 
@@ -106,7 +106,7 @@ texts = st.text(max_size=300) | st.sampled_from(TEXTS[:4])
 def base(tmp_path_factory):
     """A site with one incident and one notice, read once."""
     stress = stress_site(tmp_path_factory.mktemp("fuzz"), posts=1)
-    return stress.root, load(stress.root, NOW, "HEAD")
+    return stress.root, site_at(stress.root, NOW)
 
 
 @settings(

@@ -46,8 +46,10 @@ def installed(wheel, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fresh")
     venv.create(folder / "venv", with_pip=True, symlinks=True)
     pip = [folder / "venv/bin/python", "-m", "pip", "install", "--quiet"]
-    pinned = ["--require-hashes", "--requirement", ROOT / "requirements/run.txt"]
-    subprocess.run([*pip, *pinned], check=True)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    flags = re.search(r"^LOCKED = \$\(PIP\) install (.*)", makefile, re.MULTILINE)[1].split()
+    for name in ("sources.txt", "run.txt"):
+        subprocess.run([*pip, *flags, "-r", ROOT / "requirements" / name], check=True)
     subprocess.run([*pip, "--no-deps", wheel], check=True)
     return folder
 
@@ -155,9 +157,9 @@ def test_the_ranges_allow_what_is_pinned_and_everything_wanted_is_pinned():
         requirement = Requirement(line)
         version = pinned[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), line
-    build = pins(ROOT / "requirements/build.txt")
-    for one in (run, build, dev):
-        for other in (run, build, dev):
+    locks = [run, dev, *(pins(ROOT / f"requirements/{name}.txt") for name in ("build", "sources"))]
+    for one in locks:
+        for other in locks:
             assert all(other.get(name, version) == version for name, version in one.items())
 
 

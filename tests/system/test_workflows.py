@@ -341,6 +341,19 @@ def test_the_service_is_a_unit_that_starts_the_script(tmp_path):
     assert "statusmark.service:" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["github.yml", "gitlab.yml", "forgejo.yml"])
+def test_a_workflow_installs_one_commit_which_its_user_has_to_name(name):
+    text, config = (WORKFLOWS / name).read_text("utf-8"), workflow(name)
+    placeholder = (config.get("env") or config["variables"])["STATUSMARK"]
+    assert placeholder == "git+https://git.example.com/statusmark@COMMIT"
+    assert text.count("git+") == 1
+    assert f"STATUSMARK: {placeholder}\n" in (WORKFLOWS.parent / "ci.md").read_text("utf-8")
+    installs = re.findall(r"\bpip3?\b.*", text)
+    assert installs
+    for install in installs:
+        assert re.fullmatch(r'pip install (--quiet )?"\$STATUSMARK"', install)
+
+
 def test_all_three_wait_for_moments_and_send():
     for name in ("github.yml", "gitlab.yml", "forgejo.yml"):
         text = (WORKFLOWS / name).read_text("utf-8")

@@ -8,7 +8,7 @@ from functools import wraps
 
 import click
 
-from generator.commands.shared.terminal import now_option
+from generator.commands.shared.options import now_option
 from generator.commands.shared.writing import (
     Desk,
     Sheet,

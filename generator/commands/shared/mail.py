@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.build import without_broken
-from generator.commands.shared.terminal import draw, emit, load
+from generator.commands.shared.loading import site_at, stop
+from generator.commands.shared.terminal import draw
 from generator.drawing import has_errors
 
 if TYPE_CHECKING:
@@ -29,21 +29,13 @@ def judged(
     Ends the command where there are errors; with ``keep_going`` only where they are not in posts,
     since a mistake in a post costs that post alone, but one in site.yaml could cost a whole list.
     """
-    root: Path = ctx.obj
-    loaded = load(root, now_text, base)
-    content, errors = loaded.content, [d for d in loaded.diagnostics if has_errors([d])]
-    broken: tuple[str, ...] = ()
-    if keep_going and content is not None and errors:
-        content, broken = without_broken(content, errors)
-    if content is None or loaded.refused or any(d.location.path not in broken for d in errors):
-        draw(loaded.diagnostics, root, err=True)
-        emit("Nothing was sent: mend this first.\n", err=True)
-        ctx.exit(1)
-    if broken:
-        draw(errors, root, err=True)
-    from generator.rules.assessment import assess
-
-    return assess(content, loaded.now), broken
+    site = site_at(ctx.obj, now_text, base)
+    errors = [d for d in site.diagnostics if has_errors([d])]
+    spared = site.broken if keep_going else ()
+    if site.assessment is None or any(d.location.path not in spared for d in errors):
+        stop(ctx, site.root, site.diagnostics, "Nothing was sent: mend this first.")
+    draw(errors, site.root, err=True)
+    return site.assessment, site.broken
 
 
 def settings_of(settings: MailSettings | None) -> MailSettings:

@@ -13,15 +13,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from generator.authoring.posts_on_disk import ids, path_of, write
-from generator.commands.shared.terminal import (
-    draw,
-    emit,
-    load,
-    read_instant,
-    read_now,
-    say,
-    site_folder,
-)
+from generator.build import findings
+from generator.commands.shared.loading import site_at
+from generator.commands.shared.options import read_instant, read_now, site_folder
+from generator.commands.shared.terminal import draw, emit, say
 from generator.diagnostics import nearest
 from generator.drawing import has_errors, in_order
 from generator.model.content import Incident, Post, Site
@@ -139,8 +134,7 @@ def _post(desk: Desk, path: str) -> Post | None:
     from generator.reading.content import read_content
 
     content = read_content(desk.root, [path]).content
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance) if content else ()
-    return posts[0] if posts else None
+    return next(iter(content.posts), None) if content else None
 
 
 def given_text(text: str | None) -> str:
@@ -163,7 +157,7 @@ def on_terminal() -> bool:
 
 def refuse_broken(ctx: click.Context, desk: Desk, sheet: Sheet) -> NoReturn:
     """Say what is wrong with a post that cannot be changed, and end the command."""
-    loaded = load(desk.root, desk.now_text, "HEAD", [sheet.path])
+    loaded = site_at(desk.root, desk.now_text, only=[sheet.path])
     draw(loaded.diagnostics, desk.root, err=True)
     emit(f"{sheet.path} was not changed: mend it first.\n", err=True)
     ctx.exit(1)
@@ -196,24 +190,22 @@ def finish(
 ) -> NoReturn:
     """Say what was done, check the file, print the next duty, commit; exits with 1 for errors."""
     from generator.authoring.duties import duties, duty_text
-    from generator.rules.assessment import assess
-    from generator.rules.checks.all import run_checks
 
     say(f"{done}\n")
-    loaded = load(desk.root, desk.now_text, "HEAD", [path])
-    found = list(loaded.diagnostics)
-    post = None
-    if loaded.content and not loaded.refused:
-        assessment = assess(loaded.content, loaded.now)
-        found += run_checks(assessment)
-        posts: tuple[Post, ...] = (*loaded.content.incidents, *loaded.content.maintenance)
+    site = site_at(desk.root, desk.now_text, only=[path])
+    if site.assessment is not None:
+        posts = site.assessment.content.posts
         post = next((p for p in posts if p.path == path), None)
-        owed = [duty for duty in duties(assessment) if post and duty.id == post.id]
+        owed = [duty for duty in duties(site.assessment) if post and duty.id == post.id]
         if owed:
-            words = [duty_text(duty, loaded.now, desk.site.zone) for duty in owed]
+            words = [duty_text(duty, site.now, desk.site.zone) for duty in owed]
             say(f"next: {'; '.join(words)}\n")
-    found = [d for d in found if d.location.path == path or d.code == "shallow-clone"]
-    draw(in_order(found), desk.root, err=True)
+    found = [
+        d
+        for d in findings(site, strict=True, theme=False)
+        if d.location.path == path or d.code == "shallow-clone"
+    ]
+    draw(found, desk.root, err=True)
     if (commit or push) and not has_errors(found):
         _commit(desk, path, done, push=push)
     elif commit or push:

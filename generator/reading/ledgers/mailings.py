@@ -1,18 +1,28 @@
 """The public ledger of mailings, ``ledger/mail.jsonl``: JSON lines that ``statusmark send`` writes.
 
 It names no recipient. A line that cannot be read is a warning and proves nothing; the page is built
-without it.
+without it. What it says is joined to the notices' versions here, whoever reads the site.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Location, Severity
+from generator.model.content import Content, Version
 from generator.model.mail import Mailing, Mailings, MailSettings
+from generator.model.version_keys import announcement_keys, announcement_version
+
+
+def join_mailings(root: Path, content: Content) -> tuple[Content, tuple[Diagnostic, ...]]:
+    """The content whose notices know when each version of them was e-mailed, and to how many."""
+    mailings, found = read_mailings(root, content.site.mail)
+    return with_mailings(content, mailings), found
 
 
 def read_mailings(
@@ -68,3 +78,46 @@ def _instant(text: object) -> datetime:
     if found.tzinfo is None:
         raise ValueError("no zone")
     return found.astimezone(UTC)
+
+
+def with_mailings(content: Content, mailings: Mailings) -> Content:
+    """The content with what a ledger says of its notices.
+
+    The first run that reached anybody is the evidence; messages that were repeated later are not.
+    What was published before the first run was told by other means: then publication counts.
+    """
+    begun_at = mailings.begun_at
+    first: dict[tuple[str, str], Mailing] = {}
+    for mailing in mailings.sent:
+        if mailing.news and mailing.addresses + mailing.lists:
+            first.setdefault((mailing.event, mailing.version), mailing)
+    if not first and not begun_at:
+        return replace(content, mailings=mailings)
+    posts = []
+    for post in content.maintenance:
+        versions = tuple(
+            _mailed(key, version, first, begun_at) for key, version in announcement_keys(post)
+        )
+        posts.append(replace(post, versions=versions))
+    return replace(content, maintenance=tuple(posts), mailings=mailings)
+
+
+def _mailed(
+    key: str,
+    version: Version,
+    first: Mapping[tuple[str, str], Mailing],
+    begun_at: datetime | None,
+) -> Version:
+    if version.announcement is None:
+        return version
+    mailing = first.get((key, announcement_version(version.announcement)))
+    if mailing is None:
+        if begun_at and version.published_at < begun_at:
+            return replace(version, mailed_at=version.published_at)
+        return version
+    return replace(
+        version,
+        mailed_at=mailing.last_at,
+        addresses=mailing.addresses,
+        lists=mailing.lists,
+    )

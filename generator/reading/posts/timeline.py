@@ -16,6 +16,7 @@ from typing import NamedTuple
 from generator.diagnostics import Location, did_you_mean
 from generator.model.content import Update
 from generator.model.levels import Status
+from generator.notation import basic_format
 from generator.reading.tables.fields import Context, read_instant, unknown
 from generator.reading.tables.instants import parse_instant
 from generator.reading.yaml.faults import Faults, Place, Trouble
@@ -251,8 +252,7 @@ def read_updates(
 
 def update_key(at: datetime) -> str:
     """What names an update within its post: ``u-20261118t083100z``."""
-    stamp = at.isoformat()
-    return f"u-{stamp[:4]}{stamp[5:7]}{stamp[8:10]}t{stamp[11:13]}{stamp[14:16]}{stamp[17:19]}z"
+    return f"u-{basic_format(at).lower()}"
 
 
 def _status(

@@ -17,6 +17,7 @@ from generator.model.mail import (
     Subscription,
 )
 from generator.reading.tables.fields import (
+    WORDS,
     Context,
     Field,
     Kind,
@@ -213,6 +214,7 @@ SUBSCRIPTION = Table(
             "only what concerns these",
             "[api]",
         ),
+        Field("audience", list_of(WORDS), "whose posts it gets beside the public's", "[internal]"),
     ),
 )
 
@@ -235,6 +237,7 @@ def _read_subscription(node: Node, context: Context) -> Subscription | None:
         location=context.faults.location(node),
         frequency=values.get("frequency", Frequency.INSTANT),
         components=values.get("components", ()),
+        audience=values.get("audience", ()),
         address=values.get("list"),
         listmonk=values.get("listmonk"),
         form=values.get("form"),

@@ -13,29 +13,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from generator.model.agreement import AgreedWindow, Limit, Target, Unit
-from generator.reading.tables.instants import parse_date, parse_instant
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import zone_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-__all__ = [
-    "parse_agreed_window",
-    "parse_bool",
-    "parse_date",
-    "parse_duration",
-    "parse_hours",
-    "parse_id",
-    "parse_instant",
-    "parse_limit",
-    "parse_ratio",
-    "parse_target",
-    "parse_url",
-    "parse_weekdays",
-    "parse_weight",
-    "parse_zone",
-]
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 DURATION = re.compile(r"(\d{1,6})([smh])", re.ASCII)

@@ -6,7 +6,17 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from generator.model.agreement import Base, DaysEnd, Extend, Late, Limit, Outside, Rounding, Scope
+from generator.model.agreement import (
+    MEASURES,
+    Base,
+    DaysEnd,
+    Extend,
+    Late,
+    Limit,
+    Outside,
+    Rounding,
+    Scope,
+)
 from generator.model.levels import Cause
 from generator.model.mail import NoticeBy
 from generator.reading.tables.fields import (
@@ -48,9 +58,6 @@ class NoNotice(Enum):
     """``notice: none``: work that needs no announcement."""
 
     NONE = "none"
-
-
-MEASURES = ("confirm", "acknowledge", "update", "resolve", "postmortem")
 
 
 def _notice(text: str) -> timedelta | NoNotice | Trouble:

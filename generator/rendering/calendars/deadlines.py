@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from icalendar import Event
 
-from generator.rendering.edition import Edition, page_id, post_path
+from generator.notation import basic_format
+from generator.rendering.edition import Edition, post_path
 from generator.rendering.views.posts import post_view
 from generator.rules.calendars import window_spans
 from generator.rules.judgements import Measure
@@ -34,8 +35,7 @@ def _postmortems(edition: Edition) -> list[Event]:
     """The earliest promise of all tiers, for the newest incidents."""
     found: list[tuple[datetime, str, Measure]] = []
     for id, responses in edition.assessment.responses.items():
-        every = (responses.plain, *responses.tiers.values())
-        measures = [r.postmortem for r in every if r.postmortem]
+        measures = [r.postmortem for _, r in responses.by_tier if r.postmortem]
         if measures:
             earliest = min(measures, key=lambda measure: measure.due_at)
             found.append((earliest.due_at, id, earliest))
@@ -50,11 +50,10 @@ def _postmortem(edition: Edition, id: str, measure: Measure) -> Event:
     text = say("Done: root-cause analysis of %(title)s", title=title)
     if not done:
         text = say("Root-cause analysis due: %(title)s", title=title)
-    resolved_at = facts.resolved_at or facts.incident.started_at
     event = _event(edition, f"postmortem-{id}", measure.due_at, text)
     event.add("sequence", int(done))
-    event.add("dtstamp", measure.at or resolved_at)
-    event.add("last-modified", measure.at or resolved_at)
+    event.add("dtstamp", measure.at or facts.end_at)
+    event.add("last-modified", measure.at or facts.end_at)
     event.add("url", edition.address(post_path(facts.incident)))
     return event
 
@@ -75,7 +74,7 @@ def _notices(edition: Edition) -> Iterator[Event]:
                 continue  # cut by the horizon: its deadline has passed, or it is listed tomorrow
             when = edition.words.window(window.start, window.end)
             text = say("Last moment to announce work for %(window)s", window=when)
-            key = f"announce-{klass.name}-{window.start:%Y%m%dt%H%M%Sz}"
+            key = f"announce-{klass.name}-{basic_format(window.start).lower()}"
             event = _event(edition, key, window.start - klass.notice, text)
             event.add("sequence", 0)
             event.add("dtstamp", window.start - klass.notice - AHEAD)
@@ -86,7 +85,7 @@ def _notices(edition: Edition) -> Iterator[Event]:
 
 def _event(edition: Edition, key: str, due_at: datetime, text: str) -> Event:
     event = Event()
-    event.add("uid", f"{key}@{page_id(edition.site.url)}")
+    event.add("uid", f"{key}@{edition.site.host}")
     event.add("dtstart", due_at - SHOWN)
     event.add("dtend", due_at)
     event.add("summary", text)

@@ -16,12 +16,11 @@ from icalendar import Calendar, Event
 
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
-from generator.rendering.edition import Edition, page_id, post_path
+from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moments import written
-from generator.rendering.language.vocabulary import NOTICES
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.views.notices import lead_text
+from generator.rendering.views.notices import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 
@@ -75,7 +74,7 @@ def _calendar(edition: Edition, path: str, name: str, components: Iterable[bytes
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", edition.site.zone_name)
     calendar.add("source", f"{edition.site.url}/{path}", parameters={"VALUE": "URI"})
-    calendar.add("url", edition.address(""))
+    calendar.add("url", edition.address())
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     empty: bytes = calendar.to_ical(sorted=False)
@@ -91,7 +90,7 @@ def _event(edition: Edition, id: str) -> Event:
     known = [v for v in post.versions if v.published_at <= edition.now]
     said_at = written(edition.moments[id])[-1].at
     event = Event()
-    event.add("uid", f"{id}@{page_id(edition.site.url)}")
+    event.add("uid", f"{id}@{edition.site.host}")
     event.add("sequence", len(known) - 1)
     event.add("dtstamp", said_at)
     event.add("last-modified", said_at)
@@ -110,11 +109,10 @@ def _event(edition: Edition, id: str) -> Event:
 def _description(edition: Edition, id: str) -> str:
     """Components, the proof of notice, the words of the post and its address."""
     notice, post = edition.assessment.notices[id], edition.maintenance[id]
-    lead: timedelta = notice.window.start - notice.first_published_at
-    verdict = edition.word(NOTICES, notice.verdict).text
+    proof = notice_view(edition, notice)
     lines = [
         ", ".join(edition.component_name(c) for c in notice.components),
-        f"{verdict} ({lead_text(edition, min([p.lead for p in notice.parts] or [lead]))})",
+        f"{proof.verdict.text} ({proof.announced})",
         plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
         edition.address(post_path(post)),
     ]

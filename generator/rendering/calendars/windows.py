@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from icalendar import Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from generator.model.agreement import AgreedWindow, Agreement, MaintenanceClass
-from generator.rendering.edition import Edition, page_id
+from generator.rendering.edition import Edition
 from generator.rules.calendars import window_spans
 from generator.timespan import ONE_DAY, Span, local_instant, local_midnight, offset_at
 
@@ -101,7 +101,7 @@ def _event(
     year = edition.now.year
     stamp = max(agreement.since or date(year, 1, 1), date(year, 1, 1))
     event = Event()
-    event.add("uid", f"{key}@{page_id(edition.site.url)}")
+    event.add("uid", f"{key}@{edition.site.host}")
     event.add("sequence", year - SEQUENCE_YEAR)
     event.add("dtstamp", local_midnight(stamp, UTC))
     event.add("last-modified", local_midnight(stamp, UTC))

@@ -66,5 +66,5 @@ def _error_view(edition: Edition) -> ErrorView:
         title=say("Something is not working on our side"),
         text=say("It is not your fault. Please try again in a few minutes."),
         link=say("See what is known and when it will work again"),
-        href=edition.address(""),
+        href=edition.address(),
     )

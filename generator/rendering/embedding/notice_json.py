@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from generator.model.levels import Level
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.language.words import iso
 from generator.rendering.views.posts import post_view
 
 SCHEMA = "statusmark/embed/1"
@@ -57,8 +57,8 @@ def _work(edition: Edition, id_: str) -> dict[str, object]:
         "components": list(notice.components),
         "title": view.title or id_,
         "lang": view.lang or words.language,
-        "start": iso(notice.window.start),
-        "end": iso(notice.window.end),
+        "start": rfc3339(notice.window.start),
+        "end": rfc3339(notice.window.end),
         "begun": id_ in edition.status.active_ids,
         "soon": say("Planned: %(window)s", window=f"{window} {zone}. {view.components}."),
         "text": say("Under way: %(window)s", window=f"{window} {zone}. {view.components}."),

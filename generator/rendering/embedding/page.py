@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from generator.rendering.edition import Edition
 from generator.rendering.theme.themes import Theme
 from generator.rendering.theme_api.embedding import EmbedView
@@ -23,14 +21,12 @@ def embed_view(edition: Edition) -> EmbedView:
     site, status = edition.site, edition.status
     language = edition.words.language if edition.prefix else ""
     attribute = f' data-lang="{language}"' if language else ""
-    parts = urlsplit(site.url)
-    origin = f"{parts.scheme}://{parts.netloc}"
     states = [(edition.text(site.name), "overall", status.level)]
     states += [(edition.text(c.name), c.id, status.components[c.id].level) for c in site.components]
     return EmbedView(
         language=language,
         tag=f'<script src="{site.url}/embed.js" defer{attribute}></script>',
-        policy=f"script-src {origin}; connect-src {origin}",
+        policy=f"script-src {site.origin}; connect-src {site.origin}",
         components=tuple(c.id for c in site.components),
         badges=tuple(
             LinkView(f"{name}: {edition.level(level).text}", id_) for name, id_, level in states

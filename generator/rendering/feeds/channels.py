@@ -33,7 +33,7 @@ def current_feeds(
     edition: Edition, history: Sequence[HistoryLine], updates: Sequence[FeedItem]
 ) -> Iterator[tuple[Channel, Sequence[FeedItem]]]:
     """The feeds that people subscribe to, each with its newest items."""
-    say, site, home = edition.words.gettext, edition.text(edition.site.name), edition.address("")
+    say, site, home = edition.words.gettext, edition.text(edition.site.name), edition.address()
     months = archived_months(history)
     older = archive_path(months[0]) if months else None
     newest = _items(history[:NEWEST])

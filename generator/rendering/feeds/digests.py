@@ -20,7 +20,7 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView]) -> dict[str, by
     if not digests:
         return {}
     views = [view for view in digests if view.ended][:NEWEST]
-    home, name = edition.address(""), edition.text(edition.site.name)
+    home, name = edition.address(), edition.text(edition.site.name)
     feed = FeedGenerator()
     feed.id(edition.tag("digests"))
     feed.title(edition.words.gettext("%(site)s: digests", site=name))

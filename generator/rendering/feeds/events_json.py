@@ -10,10 +10,10 @@ import json
 from typing import Any
 
 from generator.model.content import Incident, Post
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html, status_text
 from generator.rendering.feeds.moments import Moment, written
-from generator.rendering.language.words import iso
 from generator.rendering.prose.for_feeds_and_mail import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
@@ -44,7 +44,7 @@ def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
         "id": f"{post.id}.{moment.key}",
         "type": "incident" if isinstance(post, Incident) else "maintenance",
         "event": moment.origin.value,
-        "at": iso(moment.at),
+        "at": rfc3339(moment.at),
         "status": moment.status.value,
         "status_text": status_text(edition, moment),
         "post": post.id,
@@ -52,7 +52,9 @@ def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
         "url": url,
         "impact": view.level.slug,
         "components": _components(edition, post),
-        "window": {"start": iso(window.start_at), "end": iso(window.end_at)} if window else None,
+        "window": {"start": rfc3339(window.start_at), "end": rfc3339(window.end_at)}
+        if window
+        else None,
         "text": plain_lines(html),
         "html": html,
     }

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.channels import NEWEST
 from generator.rendering.feeds.items import FeedItem, HistoryLine
-from generator.rendering.language.words import iso
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -29,7 +29,7 @@ def json_feed_files(
 
 
 def _feed(edition: Edition, path: str, title: str, items: Sequence[FeedItem]) -> bytes:
-    site, home = edition.site, edition.address("")
+    site, home = edition.site, edition.address()
     name = edition.text(site.name) or site.url
     document = {
         "version": VERSION,
@@ -50,7 +50,7 @@ def _item(item: FeedItem) -> dict[str, Any]:
         "url": item.url,
         "title": item.title,
         "content_html": item.html,
-        "date_published": iso(item.published_at),
-        "date_modified": iso(item.updated_at),
+        "date_published": rfc3339(item.published_at),
+        "date_modified": rfc3339(item.updated_at),
         "tags": [category.label for category in item.categories],
     }

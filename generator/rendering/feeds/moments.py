@@ -14,7 +14,7 @@ from enum import Enum
 
 from generator.model.content import Announcement, Maintenance, Update
 from generator.model.levels import Status
-from generator.rules.events import announcement_keys
+from generator.model.version_keys import announcement_keys
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Assessment, Notice
 from generator.rules.status import Progress, ServiceStatus

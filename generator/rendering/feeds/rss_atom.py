@@ -45,7 +45,7 @@ def feed_files(
 
 def _feed(edition: Edition, channel: Channel, items: Sequence[FeedItem], path: str) -> bytes:
     """A feed as bytes; ``path`` is its own address, which may be a copy's."""
-    site, home = edition.site, edition.address("")
+    site, home = edition.site, edition.address()
     atom = path.endswith(".atom")
     name = edition.text(site.name) or site.url
     feed = FeedGenerator()

@@ -140,18 +140,10 @@ def _period(result: PeriodResult) -> dict[str, str]:
 def _responses(all_responses: Iterable[Responses]) -> list[Sample]:
     counts: dict[tuple[str, str], int] = {}
     for responses in all_responses:
-        plain = responses.plain
-        for name, measure in (
-            ("confirm", plain.confirm),
-            ("acknowledge", plain.acknowledge),
-            ("update", plain.update),
-            ("resolve", plain.resolve),
-            ("postmortem", plain.postmortem),
-        ):
-            if measure:
-                missed_goal = measure.goal and measure.verdict is ResponseVerdict.MISSED
-                verdict = "goal-missed" if missed_goal else measure.verdict.value
-                counts[name, verdict] = counts.get((name, verdict), 0) + 1
+        for name, measure in responses.plain.measures:
+            missed_goal = measure.goal and measure.verdict is ResponseVerdict.MISSED
+            verdict = "goal-missed" if missed_goal else measure.verdict.value
+            counts[name, verdict] = counts.get((name, verdict), 0) + 1
     return [({"measure": name, "verdict": v}, n) for (name, v), n in sorted(counts.items())]
 
 
@@ -159,11 +151,8 @@ def _dues(assessment: Assessment, open_ids: Iterable[str]) -> list[Sample]:
     found: list[Sample] = []
     for id in sorted(open_ids):
         responses = assessment.responses.get(id)
-        if responses:
-            every = (responses.plain, *responses.tiers.values())
-            dues = [r.update.next_due_at for r in every if r.update and r.update.next_due_at]
-            if dues:
-                found.append(({"incident": id}, _seconds(min(dues))))
+        if responses and (due_at := responses.next_update_at):
+            found.append(({"incident": id}, _seconds(due_at)))
     return found
 
 

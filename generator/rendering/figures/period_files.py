@@ -46,7 +46,7 @@ def _only(
     """
     span = results[0].period.span
     first, last = (bisect_left(begun, (at, "")) for at in (span.start, span.end))
-    named = {row.id for result in results for row in result.ledger}
+    named = {row.id for result in results for row in result.ledger if row.id}
     named |= {id for _, id in begun[first:last]}
     ids = sorted(named)
     return replace(

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 from generator.model.closed_periods import ClosedResult, Publication
 from generator.model.content import Content
+from generator.notation import rfc3339
 from generator.rules.closed import MILLION, compare
 from generator.rules.judgements import (
     Assessment,
@@ -99,11 +100,6 @@ def zone_name(content: Content, now: datetime) -> str:
 
 
 # --------------------------------------------------------------------------------------- numbers and times
-
-
-def rfc3339(instant: datetime) -> str:
-    """``2026-11-20T13:05:00Z``."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -268,14 +264,7 @@ def _tiers(tiers: Mapping[str, Response]) -> dict[str, Any]:
 
 
 def _response(response: Response) -> dict[str, Any]:
-    named: Iterable[tuple[str, Measure | Cadence | None]] = (
-        ("confirm", response.confirm),
-        ("acknowledge", response.acknowledge),
-        ("update", response.update),
-        ("resolve", response.resolve),
-        ("postmortem", response.postmortem),
-    )
-    return {name: _measured(measure) for name, measure in named if measure}
+    return {name: _measured(measure) for name, measure in response.measures}
 
 
 def _measured(measure: Measure | Cadence) -> dict[str, Any]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 
 from generator.model.content import Component, Content, Provenance
+from generator.notation import Precision, amount, english, length
 from generator.rendering.figures.report import plain
 from generator.rules.judgements import (
     Assessment,
     Cadence,
     CreditOwed,
     ExtensionOwed,
-    Measure,
     Notice,
+    NoticeVerdict,
     PeriodResult,
     Response,
     Responses,
 )
-from generator.rules.wording import duration_text
+from generator.rules.wording import duration_text, promise_text, spent_text
 
 PLACES = 3
 PROVENANCE = {
@@ -54,14 +56,14 @@ def percent(ratio: Fraction | None, places: int = PLACES) -> str:
 
 
 def month_line(result: PeriodResult, now: datetime) -> str:
-    """``2026-11 so far: 99.731% (target 99.5%), on-track; 75.5 of 216 minutes' budget used``."""
+    """``2026-11 so far: 99.731% (target 99.5%), on-track; 76 of 216 min of the budget used``."""
     running = now < result.period.span.end
     figure = result.availability_to_date if running else result.availability
     so_far = " so far" if running else ""
     tier = f" ({result.tier})" if result.tier else ""
     return (
         f"{result.period.label}{tier}{so_far}: {percent(figure)} (target {percent(result.target, 6)}), "
-        f"{result.verdict.value}; {plain(result.downtime)} of {plain(result.budget)} minutes' budget used"
+        f"{result.verdict.value}; {spent_text(result.downtime, result.budget)} of the budget used"
     )
 
 
@@ -71,33 +73,35 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
         case CreditOwed(ratio):
             lines.append(f"  owed: a credit of {percent(ratio, 6)}")
         case ExtensionOwed(minutes):
-            lines.append(f"  owed: an extension of {plain(minutes)} minutes")
+            lines.append(
+                f"  owed: an extension of {english(length(ceil(minutes * 60), Precision.UP))}"
+            )
         case None:
             pass
     names = {c.id: _name(c, content) for c in content.site.components}
-    rows = [("component", "availability", "downtime min", "excused min")]
+    rows = [("component", "availability", "downtime", "excused")]
     rows += [
         (
             names.get(id_, id_),
             percent(result.component_to_date(figures)),
-            plain(figures.downtime),
-            plain(figures.excluded),
+            english(amount(figures.downtime)),
+            english(amount(figures.excluded)),
         )
         for id_, figures in result.components.items()
     ]
     lines += _table(rows, right=(1, 2, 3))
     if result.ledger:
-        ledger = [("from", "to", "minutes", "component", "level", "counts", "why", "post")]
+        ledger = [("from", "to", "length", "component", "level", "counts", "why", "post")]
         ledger += [
             (
                 _time(row.span.start, content),
                 _time(row.span.end, content),
-                plain(row.minutes),
+                english(amount(row.minutes, Precision.SECONDS)),
                 row.component,
                 row.level.value,
                 f"× {plain(row.weight)}" if row.counted else "no",
                 row.reason.value,
-                row.path,
+                row.path or "–",
             )
             for row in result.ledger
         ]
@@ -117,11 +121,12 @@ def _notices(assessment: Assessment) -> str:
 
 
 def _notice(id_: str, notice: Notice, content: Content) -> list[tuple[str, str, str, str, str]]:
+    short = notice.verdict in {NoticeVerdict.LATE, NoticeVerdict.PARTLY_LATE}
     first = (
         id_,
         _time(notice.window.start, content),
         _time(notice.first_published_at, content),
-        duration_text(notice.window.start - notice.first_published_at),
+        duration_text(notice.window.start - notice.first_published_at, days=not short),
         notice.verdict.value,
     )
     if len(notice.parts) < 2:
@@ -133,7 +138,7 @@ def _notice(id_: str, notice: Notice, content: Content) -> list[tuple[str, str, 
                 f"  part {number}",
                 _time(part.span.start, content),
                 _time(part.published_at, content),
-                duration_text(part.lead),
+                duration_text(part.lead, days=not short),
                 part.verdict.value,
             )
             for number, part in enumerate(notice.parts, 1)
@@ -149,33 +154,22 @@ def _all_responses(assessment: Assessment) -> str:
 
 
 def _responses(id_: str, responses: Responses, content: Content) -> list[tuple[str, ...]]:
-    rows = _measures(responses.plain, content)
-    for name, response in responses.tiers.items():
-        rows += [(f"{row[0]} ({name})", *row[1:]) for row in _measures(response, content)]
-    return [(id_, responses.priority or "–", *row) for row in rows]
+    return [
+        (id_, responses.priority or "–", f"{name} ({tier})" if tier else name, *row)
+        for tier, response in responses.by_tier
+        for name, *row in _measures(response, content)
+    ]
 
 
 def _measures(response: Response, content: Content) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    measures = (
-        ("confirm", response.confirm),
-        ("acknowledge", response.acknowledge),
-        ("update", response.update),
-        ("resolve", response.resolve),
-        ("postmortem", response.postmortem),
-    )
-    for name, measure in measures:
-        match measure:
-            case Measure():
-                done = _time(measure.at, content) if measure.at else "–"
-                due = _time(measure.due_at, content)
-            case Cadence():
-                done, due = (
-                    f"longest gap {duration_text(measure.longest_gap)}",
-                    duration_text(measure.limit),
-                )
-            case _:
-                continue
+    for name, measure in response.measures:
+        if isinstance(measure, Cadence):
+            done = f"longest gap {duration_text(measure.longest_gap, Precision.UP)}"
+            due = promise_text(measure.limit)
+        else:
+            done = _time(measure.at, content) if measure.at else "–"
+            due = _time(measure.due_at, content)
         goal = " (goal)" if measure.goal else ""
         rows.append((name, due, done, measure.verdict.value + goal))
     return rows

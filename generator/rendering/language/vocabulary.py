@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from generator.model.levels import Cause, Level, Status
 from generator.rendering.language.words import N_
-from generator.rules.judgements import Basis, NoticeVerdict, Reason, ResponseVerdict, Verdict
+from generator.rules.facts import Basis
+from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
 from generator.rules.status import Progress
 
 LEVELS = {
@@ -102,3 +103,6 @@ MEASURES = {
     "resolve": N_("Resolution"),
     "postmortem": N_("Root-cause analysis"),
 }
+
+OTHERS = N_("another audience's incident")
+"""Stands for a post that the page's readers do not see."""

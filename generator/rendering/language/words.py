@@ -25,6 +25,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from generator.notation import Parts, Precision, Unit, amount, length, rfc3339
 from generator.timespan import offset_at, offset_text
 
 UTC_NAME = "UTC"
@@ -62,11 +63,6 @@ def language_name(tag: str) -> str:
     locale = babel_locale(tag)
     name = locale.get_language_name(language) if locale.language == language else None
     return name.capitalize() if name else tag
-
-
-def iso(at: datetime) -> str:
-    """An instant as ``2026-11-20T13:05:00Z`` (RFC 3339), which ``<time datetime>`` takes."""
-    return f"{at.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 @lru_cache(maxsize=8192)
@@ -180,39 +176,40 @@ class Words:
             return name
         return f"{UTC_NAME}{offset_text(offset)}"
 
-    def duration(self, length: timedelta | int) -> str:
-        """Elapsed time in at most two units: ``2 d 4 h``, ``1 h 28 min``, ``45 min``, ``30 s``."""
-        seconds = int(length.total_seconds()) if isinstance(length, timedelta) else length
-        if seconds < 60:
-            return self.gettext("%(seconds)s s", seconds=seconds)
-        minutes = seconds // 60
-        days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-        parts = [
-            self.gettext("%(days)s d", days=self.number(days)) if days else "",
-            self.gettext("%(hours)s h", hours=hours) if hours else "",
-            self.gettext("%(minutes)s min", minutes=minutes) if minutes and not days else "",
-        ]
-        return " ".join(part for part in parts if part)
+    def length(
+        self,
+        duration: timedelta | int,
+        precision: Precision = Precision.DOWN,
+        *,
+        days: bool = True,
+    ) -> str:
+        """A length of time: ``72 min``, ``3 h 25 min``, ``2 days 3 h`` (see generator.notation)."""
+        return self.parts(length(duration, precision, days=days))
 
-    def hours(self, length: timedelta) -> str:
-        """Elapsed time in hours and minutes, cut to the minute: ``63 h 58 min``, ``48 h``."""
-        minutes = max(0, int(length.total_seconds()) // 60)
-        hours, rest = divmod(minutes, 60)
-        parts = [
-            self.gettext("%(hours)s h", hours=self.number(hours)) if hours or not rest else "",
-            self.gettext("%(minutes)s min", minutes=rest) if rest else "",
-        ]
-        return " ".join(part for part in parts if part)
+    def minutes(self, minutes: Fraction, precision: Precision = Precision.UP) -> str:
+        """Minutes of an account: ``1,560 min``; with seconds where they are asked for."""
+        return self.parts(amount(minutes, precision))
+
+    def parts(self, parts: Parts) -> str:
+        """A length of time in the language's words."""
+        return " ".join(self._part(count, unit) for count, unit in parts)
+
+    def _part(self, count: int, unit: Unit) -> str:
+        match unit:
+            case Unit.SECONDS:
+                return self.gettext("%(seconds)s s", seconds=count)
+            case Unit.MINUTES:
+                return self.gettext("%(minutes)s min", minutes=self.number(count))
+            case Unit.HOURS:
+                return self.gettext("%(hours)s h", hours=self.number(count))
+            case Unit.DAYS:
+                return self.ngettext("%(count)s day", "%(count)s days", count)
 
     # ------------------------------------------------------------------------------- numbers
 
     def number(self, value: int | Decimal) -> str:
         """A number with the language's separators."""
         return _number(self.language, str(value))
-
-    def minutes(self, value: Fraction) -> str:
-        """Minutes with up to two places, cut: ``223.5 min``."""
-        return self.gettext("%(minutes)s min", minutes=self.number(cut(value, 2).normalize() + 0))
 
     def percent(self, ratio: Fraction, places: int = 2) -> str:
         """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
@@ -236,4 +233,4 @@ def cut(value: Fraction, places: int) -> Decimal:
 def time_tag(at: datetime, text: str, form: str) -> Markup:
     """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
     shown = escape(text)
-    return Markup(f'<time datetime="{iso(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped
+    return Markup(f'<time datetime="{rfc3339(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped

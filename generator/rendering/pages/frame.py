@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import jinja2
 from babel import Locale
 
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.language.words import iso, language_name
+from generator.rendering.language.words import language_name
 from generator.rendering.pages.hosting import policy
 from generator.rendering.pages.json_ld import json_ld
 from generator.rendering.pages.page import Page
@@ -86,7 +86,7 @@ def page_file(edition: Edition, page: Page) -> str:
 def upwards(edition: Edition, page: Page) -> str:
     """The way from a page to the root of the site: relative, but for the page of missing pages."""
     if page.missing:
-        return f"{urlsplit(edition.site.url).path}/"
+        return f"{edition.site.base_path}/"
     return "../" * page_file(edition, page).count("/")
 
 
@@ -123,7 +123,7 @@ def every_page(frame: Frame, page: Page) -> EveryPage:
         asset=asset,
         absolute=absolute,
         when=frame.when,
-        iso=iso,
+        iso=rfc3339,
         words=edition.words,
         icon=frame.own_icon or page.icon or "icon.svg",
         card=f"card-{level.value.replace('_', '-')}.png",
@@ -137,8 +137,8 @@ def every_page(frame: Frame, page: Page) -> EveryPage:
 def _page_view(edition: Edition, page: Page, up: str) -> PageView:
     site, language = edition.site, edition.words.language
     address = "" if page.missing else page.path
-    main = (site.main_language, f"{site.url}/{page.path}")
-    others = [(tag, f"{site.url}/{tag}/{page.path}") for tag in site.languages[1:]]
+    main = (site.main_language, site.address(page.path))
+    others = [(tag, site.address(page.path, tag)) for tag in site.languages[1:]]
     return PageView(
         kind=page.kind,
         path=page.path,
@@ -150,7 +150,7 @@ def _page_view(edition: Edition, page: Page, up: str) -> PageView:
         languages=tuple(
             LinkView(
                 language_name(tag),
-                f"{up}{'' if tag == site.main_language else f'{tag}/'}{address}" or "./",
+                f"{up}{site.prefix(tag)}{address}" or "./",
                 lang=tag,
                 current=tag == language,
             )

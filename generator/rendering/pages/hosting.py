@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from generator.rendering.language.words import iso
+from generator.notation import rfc3339
 
 POLICY = {
     "default-src": "'none'",
@@ -115,7 +115,7 @@ def sitemap_xml(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
     for url, changed_at in sorted(pages, key=lambda page: page[0]):
-        changed = f"<lastmod>{iso(changed_at)}</lastmod>" if changed_at else ""
+        changed = f"<lastmod>{rfc3339(changed_at)}</lastmod>" if changed_at else ""
         lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
     lines.append("</urlset>\n")
     return "\n".join(lines).encode()

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.language.words import iso
 from generator.rendering.theme_api.posts import IncidentView, MaintenanceView
 
 CONTEXT = "https://schema.org"
@@ -23,8 +23,8 @@ def site_data(edition: Edition, headline: str) -> dict[str, object]:
         "name": edition.text(edition.site.name),
         "description": headline,
         "inLanguage": edition.words.language,
-        "url": edition.address(""),
-        "dateModified": iso(edition.now),
+        "url": edition.address(),
+        "dateModified": rfc3339(edition.now),
     }
 
 
@@ -37,8 +37,8 @@ def incident_data(edition: Edition, view: IncidentView, changed_at: datetime) ->
         "description": view.excerpt or view.post.state.text,
         "inLanguage": edition.words.language,
         "url": edition.address(view.post.path),
-        "datePublished": iso(view.started_at),
-        "dateModified": iso(changed_at),
+        "datePublished": rfc3339(view.started_at),
+        "dateModified": rfc3339(changed_at),
         "publisher": _organisation(edition),
     }
 
@@ -54,11 +54,11 @@ def maintenance_data(edition: Edition, view: MaintenanceView) -> dict[str, objec
         "description": view.excerpt or view.window,
         "inLanguage": edition.words.language,
         "url": url,
-        "startDate": iso(view.start_at),
-        "endDate": iso(view.end_at),
+        "startDate": rfc3339(view.start_at),
+        "endDate": rfc3339(view.end_at),
         "eventStatus": f"{CONTEXT}/{status}",
         "eventAttendanceMode": f"{CONTEXT}/OnlineEventAttendanceMode",
-        "location": {"@type": "VirtualLocation", "url": edition.address("")},
+        "location": {"@type": "VirtualLocation", "url": edition.address()},
         "organizer": _organisation(edition),
     }
 
@@ -67,7 +67,7 @@ def _organisation(edition: Edition) -> dict[str, object]:
     return {
         "@type": "Organization",
         "name": edition.text(edition.site.name),
-        "url": edition.address(""),
+        "url": edition.address(),
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 
@@ -46,7 +45,7 @@ class PageMaker:
         known = {page.file: self.reprint.page(page.file, page.key) for page in planned}
         files = {file: data for file, data in known.items() if data is not None}
         anew = [page for page in planned if page.file not in files]
-        rooted = f' src="{urlsplit(frame.edition.site.url).path}/assets/'.encode()
+        rooted = f' src="{frame.edition.site.base_path}/assets/'.encode()
 
         def made(page: PlannedPage) -> bytes:
             data = render_page(self.env, self.theme, page.template, page.values)

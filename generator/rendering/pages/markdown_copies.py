@@ -72,7 +72,7 @@ def _update(edition: Edition, post: Post, update: Update) -> Iterator[str]:
 
 def _prose(edition: Edition, post: Post, text: str) -> str:
     """The author's Markdown; pictures of the site at their published address."""
-    origin = "/".join(edition.site.url.split("/")[:3])
+    origin = edition.site.origin
 
     def published(match: re.Match[str]) -> str:
         found = edition.picture(post.path, match[2])

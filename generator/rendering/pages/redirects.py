@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from generator.model.content import Post
 from generator.rendering.edition import Edition, post_path
@@ -46,7 +45,7 @@ def redirects_file(editions: Iterable[Edition]) -> bytes:
     """``_redirects`` (Netlify, Cloudflare Pages and others); empty where nothing was renamed."""
     lines = []
     for edition in editions:
-        base = f"{urlsplit(edition.site.url).path}/{edition.prefix}"
+        base = f"{edition.site.base_path}/{edition.prefix}"
         for old, post in moved(edition):
             new = post_path(post)
             lines.append(f"{base}{old} {base}{new} 301")

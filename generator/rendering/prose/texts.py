@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.model.content import Post
 from generator.rules.judgements import Assessment
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4
@@ -13,8 +12,7 @@ SUMMARY_HEADING, UPDATE_HEADING = 2, 4
 
 def prose_of(assessment: Assessment) -> Iterator[tuple[str, int]]:
     """Every text of every post with the level of its headings."""
-    posts: tuple[Post, ...] = (*assessment.content.incidents, *assessment.content.maintenance)
-    for post in posts:
+    for post in assessment.content.posts:
         words = [(post.summary, SUMMARY_HEADING)]
         words += [(update.text, UPDATE_HEADING) for update in post.updates]
         for translation in post.translations.values():

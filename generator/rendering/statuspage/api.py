@@ -15,11 +15,12 @@ from datetime import datetime
 
 from generator.model.content import Maintenance, Post
 from generator.model.levels import Level
-from generator.rendering.edition import Edition, page_id, post_path
+from generator.notation import rfc3339_milliseconds
+from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html
 from generator.rendering.feeds.moments import OVER, Moment
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.statuspage.components import Json, api_components, milliseconds
+from generator.rendering.statuspage.components import Json, api_components
 from generator.rendering.views.posts import post_view
 from generator.rules.status import peak_level, worst
 from generator.timespan import EARLIEST
@@ -110,11 +111,11 @@ def _page(edition: Edition) -> tuple[Json, datetime]:
     changes = [s.since_at for s in edition.status.components.values() if s.since_at]
     changed_at = max([m[-1].at for m in moments] + changes, default=created_at)
     page = {
-        "id": page_id(edition.site.url),
+        "id": edition.site.host,
         "name": edition.text(edition.site.name),
         "url": edition.site.url,
         "time_zone": edition.site.zone_name,
-        "updated_at": milliseconds(min(changed_at, edition.now)),
+        "updated_at": rfc3339_milliseconds(min(changed_at, edition.now)),
     }
     return page, created_at
 
@@ -138,9 +139,9 @@ class _Api:
         for id in ids:
             facts = self.edition.status.incidents[id]
             one = self._event(facts.incident, IMPACTS[peak_level(facts)])
-            one["started_at"] = milliseconds(facts.incident.started_at)
+            one["started_at"] = rfc3339_milliseconds(facts.incident.started_at)
             resolved_at = facts.resolved_at
-            one["resolved_at"] = milliseconds(resolved_at) if resolved_at else None
+            one["resolved_at"] = rfc3339_milliseconds(resolved_at) if resolved_at else None
             found.append(one)
         return found
 
@@ -152,8 +153,8 @@ class _Api:
             one["started_at"] = one["created_at"]
             over = one["status"] == "completed"
             one["resolved_at"] = one["updated_at"] if over else None
-            one["scheduled_for"] = milliseconds(notice.window.start)
-            one["scheduled_until"] = milliseconds(notice.window.end)
+            one["scheduled_for"] = rfc3339_milliseconds(notice.window.start)
+            one["scheduled_until"] = rfc3339_milliseconds(notice.window.end)
             found.append(one)
         return found
 
@@ -166,14 +167,14 @@ class _Api:
             "id": post.id,
             "name": post_view(edition, post.id).title or post.id,
             "status": moments[-1].state,
-            "created_at": milliseconds(moments[0].at),
-            "updated_at": milliseconds(moments[-1].at),
-            "monitoring_at": milliseconds(monitored[0]) if monitored else None,
+            "created_at": rfc3339_milliseconds(moments[0].at),
+            "updated_at": rfc3339_milliseconds(moments[-1].at),
+            "monitoring_at": rfc3339_milliseconds(monitored[0]) if monitored else None,
             "resolved_at": None,
             "impact": impact,
             "shortlink": edition.address(post_path(post)),
             "started_at": None,
-            "page_id": page_id(edition.site.url),
+            "page_id": edition.site.host,
             "incident_updates": self._updates(post, moments),
             "components": [one for one in self.components if one["id"] in touched],
             "reminder_intervals": None,
@@ -203,18 +204,17 @@ class _Api:
             level = self.edition.assessment.notices[post.id].components.get(id)
             return level if running and level else Level.OPERATIONAL
         facts = self.edition.status.incidents[post.id]
-        last_at = self.edition.now if facts.open else None
         return worst(
             impact.levels[id]
             for impact in facts.impacts
             if id in impact.levels
-            and (moment.at in impact.span or impact.span.end == moment.at == last_at)
+            and (moment.at in impact.span or (impact.ongoing and impact.span.end == moment.at))
         )
 
     def _update(
         self, post: Post, moment: Moment, before: dict[str, Level], after: dict[str, Level]
     ) -> Json:
-        at = milliseconds(moment.at)
+        at = rfc3339_milliseconds(moment.at)
         return {
             "id": f"{post.id}.{moment.key}",
             "status": moment.state,

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from generator.model.content import Component
 from generator.model.levels import Level, Text
-from generator.rendering.edition import Edition, page_id
+from generator.notation import rfc3339_milliseconds
+from generator.rendering.edition import Edition
 from generator.rules.status import worst
 from generator.timespan import local_date
 
 Json = dict[str, Any]
-
-
-def milliseconds(at: datetime) -> str:
-    """``2026-11-20T13:05:00.000Z``."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def api_components(edition: Edition, created_at: datetime) -> list[Json]:
@@ -73,14 +69,14 @@ def _component(
         "id": component.id,
         "name": edition.text(component.name),
         "status": state.level.value,
-        "created_at": milliseconds(born_at),
-        "updated_at": milliseconds(max(state.since_at or born_at, born_at)),
+        "created_at": rfc3339_milliseconds(born_at),
+        "updated_at": rfc3339_milliseconds(max(state.since_at or born_at, born_at)),
         "position": position,
         "description": edition.text(component.description) or None,
         "showcase": component.counted,
         "start_date": f"{local_date(since, edition.site.zone)}" if since else None,
         "group_id": group,
-        "page_id": page_id(edition.site.url),
+        "page_id": edition.site.host,
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -100,7 +96,7 @@ def _group(
         "showcase": False,
         "start_date": None,
         "group_id": None,
-        "page_id": page_id(edition.site.url),
+        "page_id": edition.site.host,
         "group": True,
         "only_show_if_degraded": False,
         "components": [one["id"] for one in inside],

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from generator.model.content import Site
 from generator.rendering.theme.colours import accent_rules
@@ -61,7 +60,7 @@ def _inside(root: Path, folder: Path, name: str) -> Path | None:
 
 def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str], str | None]:
     """A function of a post's file and an address in it: the published address of that picture, or None."""
-    prefix = urlsplit(site.url).path
+    prefix = site.base_path
 
     def published(post_file: str, source: str) -> str | None:
         path = _inside(root, (root / post_file).parent, source)

@@ -12,7 +12,10 @@ from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, P
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A day on which something was wrong; ``index`` counts from the oldest bar."""
+    """A day on which something was wrong; ``index`` counts from the oldest bar.
+
+    ``others`` says that posts for other audiences had a part in it; mostly empty.
+    """
 
     index: int
     date: date
@@ -20,6 +23,7 @@ class DayView:
     level: Word
     length: str
     posts: tuple[PostView, ...]
+    others: str
 
 
 @dataclass(frozen=True, slots=True)

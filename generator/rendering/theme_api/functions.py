@@ -80,7 +80,7 @@ class OfText(Protocol):
 class Iso(Protocol):
     """A function of an instant."""
 
-    def __call__(self, at: datetime) -> str:
+    def __call__(self, instant: datetime) -> str:
         """``2026-11-20T13:05:00Z``."""
         ...
 

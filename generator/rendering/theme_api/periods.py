@@ -11,7 +11,7 @@ from generator.rendering.theme_api.posts import MaintenanceView, PostView, Respo
 
 @dataclass(frozen=True, slots=True)
 class LedgerRowView:
-    """A stretch of downtime in the ledger."""
+    """A stretch of downtime in the ledger; ``others`` instead of a post for another audience."""
 
     start_at: datetime
     end_at: datetime
@@ -23,8 +23,9 @@ class LedgerRowView:
     counted: bool
     reason: str
     basis: str
-    post: PostView
-    source: SourceView
+    post: PostView | None
+    source: SourceView | None
+    others: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from generator.model.agreement import Agreement, Base, Calendar, Limit, Scope, Targets
 from generator.model.levels import Cause, Level
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES, LEVELS, MEASURES
 from generator.rendering.theme_api.agreement import PriorityView, TeamView, TermsView
 from generator.rendering.views.responses import limit_text
 from generator.rules.calendars import is_open
-from generator.timespan import ONE_DAY, minutes
+from generator.timespan import ONE_DAY
 
 
 def terms_views(edition: Edition) -> tuple[TermsView, ...]:
@@ -89,7 +90,9 @@ def _promise(edition: Edition, targets: Targets, name: str) -> str:
     if limit is None:
         return "–"
     if isinstance(limit, timedelta):
-        return edition.words.gettext("every %(limit)s", limit=edition.words.hours(limit))
+        return edition.words.gettext(
+            "every %(limit)s", limit=edition.words.length(limit, Precision.SECONDS)
+        )
     if isinstance(limit, Limit):
         return limit_text(edition, limit.text)
     raise TypeError(name)
@@ -149,7 +152,10 @@ def _availability_rules(
         rows.append(
             (
                 say("Shorter outages"),
-                say("under %(limit)s do not count", limit=words.duration(promised.min_outage)),
+                say(
+                    "under %(limit)s do not count",
+                    limit=words.length(promised.min_outage, Precision.SECONDS),
+                ),
             )
         )
     return rows
@@ -166,7 +172,12 @@ def _maintenance_rules(
         if klass.notice is None:
             parts = [say("no notice needed")]
         elif klass.notice:
-            parts = [say("announced at least %(lead)s ahead", lead=words.hours(klass.notice))]
+            parts = [
+                say(
+                    "announced at least %(lead)s ahead",
+                    lead=words.length(klass.notice, Precision.SECONDS),
+                )
+            ]
         else:
             parts = [say("announced before it starts")]
         if klass.windows:
@@ -182,7 +193,7 @@ def _maintenance_rules(
         rows.append(
             (
                 say("Maintenance at most"),
-                words.minutes(minutes(int(terms.maximum.total_seconds()))),
+                words.length(terms.maximum, Precision.SECONDS),
             )
         )
     return rows

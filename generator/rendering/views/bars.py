@@ -7,7 +7,9 @@ worse day stands taller, planned work is hollow, a day before the component exis
 from __future__ import annotations
 
 from generator.model.levels import Level
+from generator.notation import Precision
 from generator.rendering.edition import Edition
+from generator.rendering.language.vocabulary import OTHERS
 from generator.rendering.theme_api.components import BarsView, DayView
 from generator.rendering.views.posts import post_view
 from generator.rules.status import DAYS_SHOWN, Day
@@ -32,15 +34,16 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
     for index, day in enumerate(days):
         slug = day.level.value if day.level else ABSENT
         shapes.setdefault(slug, []).append(_bar(index, day.level))
-        if day.level and day.posts:
+        if day.level and (day.posts or day.others):
             eventful.append(
                 DayView(
                     index=index,
                     date=day.date,
                     text=edition.words.day(day.date),
                     level=edition.level(day.level),
-                    length=edition.words.duration(day.seconds),
+                    length=edition.words.length(day.seconds, Precision.UP),
                     posts=tuple(post_view(edition, id) for id in day.posts),
+                    others=edition.words.gettext(OTHERS) if day.others else "",
                 )
             )
     words = edition.words

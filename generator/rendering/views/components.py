@@ -24,8 +24,8 @@ PERIODS_SHOWN = 12
 def component_view(edition: Edition, component: Component, *, whole: bool = False) -> ComponentView:
     """A component; ``whole`` adds the figures of its periods and its posts, for its own page."""
     state = edition.status.components[component.id]
-    stretches = edition.status.stretches[component.id]
-    days = recent_days(component, stretches, edition.site.zone, edition.now)
+    disruptions = edition.status.disruptions[component.id]
+    days = recent_days(component, disruptions, edition.site.zone, edition.now)
     current = edition.current
     upcoming: tuple[PostView, ...] = ()
     if whole:
@@ -78,7 +78,7 @@ def _figure(edition: Edition, component: Component, result: PeriodResult) -> Fig
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
         availability=words.percent(availability),
-        downtime=edition.words.minutes(figures.downtime),
+        downtime=words.minutes(figures.downtime),
         target=words.target(target) if target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.model.levels import Cause, Level
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES
 from generator.rendering.prose.plain import plain_text
@@ -62,7 +63,7 @@ def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:
         PhaseView(
             start_at=impact.span.start,
             end_at=impact.span.end,
-            length=edition.words.duration(impact.span.seconds),
+            length=edition.words.length(impact.span.seconds, Precision.UP),
             components=affected_views(edition, impact.levels),
             cause="" if impact.cause is Cause.OWN else edition.words.gettext(CAUSES[impact.cause]),
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import LEVELS
-from generator.rendering.language.words import iso
 from generator.rendering.theme_api.frame import LiveView
 from generator.rendering.views.headline import headline
 
@@ -31,7 +31,7 @@ def overview_plan(edition: Edition) -> Plan:
     before = {id: state.level for id, state in edition.status.components.items()}
     shown = (edition.status.level, headline(edition, before, edition.status.level, open_=open_))
     for change in edition.status.changes:
-        at = iso(change.at)
+        at = rfc3339(change.at)
         after = (
             change.level,
             headline(edition, change.components, change.level, open_=open_),
@@ -54,7 +54,7 @@ def window_plan(edition: Edition, ids: tuple[str, ...]) -> Plan:
     for id in ids:
         window = edition.assessment.notices[id].window
         moments = [
-            (iso(at), level, text)
+            (rfc3339(at), level, text)
             for at, level, text in (
                 (window.start, "in_progress", say("Window open")),
                 (window.end, "completed", say("Window over")),
@@ -73,5 +73,5 @@ def component_plan(edition: Edition, id: str) -> Plan:
         if change.components[id] is not level:
             level = change.components[id]
             word = edition.words.gettext(LEVELS[level])
-            changes.append((iso(change.at), level.value, word))
+            changes.append((rfc3339(change.at), level.value, word))
     return {f"c-{id}": changes} if changes else {}

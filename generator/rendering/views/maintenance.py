@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import REASONS
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.posts import CountedView, MaintenanceView
 from generator.rendering.views.notices import notice_view
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
-from generator.rules.judgements import Basis
+from generator.rules.facts import Basis
 from generator.rules.status import Progress
 from generator.timespan import minutes
 
@@ -41,7 +42,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
             CountedView(
                 span.start,
                 span.end,
-                words.minutes(minutes(span.seconds)),
+                words.minutes(minutes(span.seconds), Precision.SECONDS),
                 words.gettext(REASONS[reason]),
             )
             for span, reason in notice.reasons

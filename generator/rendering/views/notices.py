@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES
 from generator.rendering.theme_api.posts import NoticeView, PartView
@@ -13,34 +14,40 @@ from generator.rules.judgements import Notice, Part
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     """The judgement of a maintenance post, part by part."""
     words = edition.words
-    agreement = edition.site.agreement_on(words.local(notice.window.start).date())
-    required = None
-    if agreement:
-        klass = agreement.maintenance.classes.get(notice.klass)
-        required = klass.notice if klass else agreement.maintenance.notice
+    required = _required(edition, notice)
     lead = notice.window.start - notice.first_published_at
     if notice.parts:
         lead = min(part.lead for part in notice.parts)
-    parts = tuple(_part(edition, part) for part in notice.parts)
+    parts = tuple(_part(edition, part, required) for part in notice.parts)
     return NoticeView(
         verdict=edition.word(NOTICES, notice.verdict),
-        lead=_signed(edition, lead),
-        announced=lead_text(edition, lead),
-        required=words.gettext("%(lead)s promised", lead=words.hours(required)) if required else "",
+        lead=_signed(edition, lead, required),
+        announced=_announced(edition, lead, required),
+        required=words.gettext("%(lead)s promised", lead=words.length(required, Precision.SECONDS))
+        if required
+        else "",
         parts=parts,
         mailed=next((part.mailed for part in parts if part.mailed), ""),
     )
 
 
-def lead_text(edition: Edition, lead: timedelta) -> str:
-    """``announced 64 h ahead``, or how long after the start."""
+def _required(edition: Edition, notice: Notice) -> timedelta | None:
+    agreement = edition.site.agreement_on(edition.words.local(notice.window.start).date())
+    if agreement is None:
+        return None
+    klass = agreement.maintenance.classes.get(notice.klass)
+    return klass.notice if klass else agreement.maintenance.notice
+
+
+def _announced(edition: Edition, lead: timedelta, required: timedelta | None) -> str:
+    """``announced 5 days 15 h ahead``, or how long after the start."""
     words = edition.words
     if lead < timedelta(0):
-        return words.gettext("announced %(time)s after the start", time=words.hours(-lead))
-    return words.gettext("announced %(time)s ahead", time=words.hours(lead))
+        return words.gettext("announced %(time)s after the start", time=words.length(-lead))
+    return words.gettext("announced %(time)s ahead", time=_signed(edition, lead, required))
 
 
-def _part(edition: Edition, part: Part) -> PartView:
+def _part(edition: Edition, part: Part, required: timedelta | None) -> PartView:
     words, repository = edition.words, edition.site.repository
     if part.commit:
         proof = words.gettext("proven by commit")
@@ -52,7 +59,7 @@ def _part(edition: Edition, part: Part) -> PartView:
         start_at=part.span.start,
         end_at=part.span.end,
         published_at=part.published_at,
-        lead=_signed(edition, part.lead),
+        lead=_signed(edition, part.lead, required),
         verdict=edition.word(NOTICES, part.verdict),
         proof=proof,
         commit=part.commit[:10] if part.commit else None,
@@ -62,7 +69,7 @@ def _part(edition: Edition, part: Part) -> PartView:
 
 
 def _mailed(edition: Edition, part: Part) -> str:
-    """``e-mailed 63 h 58 min ahead to 1,204 addresses``, where the ledger of mailings shows it."""
+    """``e-mailed 2 days 15 h ahead to 1,204 addresses``, where the ledger of mailings shows it."""
     words = edition.words
     if part.mailed_at is None or not part.addresses + part.lists:
         return ""
@@ -72,13 +79,14 @@ def _mailed(edition: Edition, part: Part) -> str:
     if part.lists:
         counts.append(words.ngettext("%(count)s list", "%(count)s lists", part.lists))
     lead = part.span.start - part.mailed_at
-    values = {"time": words.hours(abs(lead)), "addresses": words.join(counts)}
+    values = {"time": words.length(abs(lead)), "addresses": words.join(counts)}
     if lead < timedelta(0):
         return words.gettext("e-mailed %(time)s after the start to %(addresses)s", **values)
     return words.gettext("e-mailed %(time)s ahead to %(addresses)s", **values)
 
 
-def _signed(edition: Edition, lead: timedelta) -> str:
-    """A lead time; negative where publication came after the start."""
-    hours = edition.words.hours
-    return hours(lead) if lead >= timedelta(0) else f"−{hours(-lead)}"
+def _signed(edition: Edition, lead: timedelta, required: timedelta | None) -> str:
+    """A lead time, in hours where it falls short; negative where publication came after the start."""
+    days = required is None or lead >= required
+    shown = edition.words.length(abs(lead), days=days)
+    return shown if lead >= timedelta(0) else f"−{shown}"

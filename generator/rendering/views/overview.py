@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.model.levels import Level, Status
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import DOING, DOING_ELSE
+from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.components import groups_view
 from generator.rendering.views.headline import headline
@@ -20,7 +20,7 @@ RECENT = 8
 
 
 def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
-    """The start page."""
+    """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
     dues = [due for id in status.open_ids if (due := next_due(edition, id))]
@@ -50,13 +50,17 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         )
         if broken
         else "",
-        missing_files=broken,
+        missing_files=tuple(filter(None, broken)),
     )
 
 
 def _doing(edition: Edition) -> str:
     """What is being done, by the latest word on the worst open incident."""
-    if not edition.status.open_ids:
+    status = edition.status
+    worst = [state for state in status.components.values() if state.level is status.level]
+    if status.level is not Level.OPERATIONAL and not any(state.posts for state in worst):
+        return f"{edition.words.capital(edition.words.gettext(OTHERS))}."
+    if not status.open_ids:
         return ""
     facts = edition.status.incidents[edition.status.open_ids[0]]
     said = [u.status for u in reversed(facts.updates) if u.status in DOING]

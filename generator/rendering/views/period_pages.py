@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.periods import PeriodPageView, YearMonthView, YearPageView
@@ -64,7 +65,7 @@ def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime 
     commits, now = edition.assessment.content.commits, edition.assessment.now
     if results[0].elapsed < results[0].total:
         return None
-    paths = {row.path for result in results for row in result.ledger}
+    paths = {row.path for result in results for row in result.ledger if row.path}
     if not paths <= commits.keys():
         return None
     changes = [at for path in paths if (at := commits[path].at) <= now]
@@ -131,9 +132,9 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
         label=str(year),
         path=f"sla/{year}/",
         months=tuple(months),
-        elapsed=edition.words.minutes(elapsed),
-        downtime=edition.words.minutes(downtime),
-        excluded=edition.words.minutes(sum((r.excluded for r in results), Fraction(0))),
+        elapsed=words.minutes(elapsed, Precision.DOWN),
+        downtime=words.minutes(downtime),
+        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))),
         availability=words.percent((elapsed - downtime) / elapsed) if elapsed else "–",
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),

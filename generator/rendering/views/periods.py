@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from generator.model.agreement import Base, Scope
+from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import BASES, REASONS, VERDICTS
+from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
 from generator.rendering.theme_api.periods import (
     ComponentFigureView,
     LedgerRowView,
@@ -42,6 +44,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         used = result.downtime / result.budget
     elif result.downtime:
         used = Fraction(2)
+    spent, allowed, left = budget(result.downtime, result.budget)
     shown = result.availability_to_date if running else result.availability
     counted = [row for row in result.ledger if row.counted]
     excused = [row for row in result.ledger if not row.counted]
@@ -57,14 +60,14 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         target=words.target(result.target) if result.target is not None else "–",
         verdict=edition.word(VERDICTS, result.verdict),
         sentence=_sentence(edition, result),
-        total=edition.words.minutes(result.total),
-        elapsed=edition.words.minutes(result.elapsed),
-        base=edition.words.minutes(result.base),
-        excluded=edition.words.minutes(result.excluded),
-        downtime=edition.words.minutes(result.downtime),
-        downtime_length=words.duration(int(result.downtime * 60)),
-        budget=edition.words.minutes(result.budget),
-        budget_left=edition.words.minutes(abs(result.budget_left)),
+        total=words.minutes(result.total, Precision.DOWN),
+        elapsed=words.minutes(result.elapsed, Precision.DOWN),
+        base=words.minutes(result.base, Precision.DOWN),
+        excluded=words.minutes(result.excluded),
+        downtime=words.parts(spent),
+        downtime_length=words.length(ceil(result.downtime * 60), Precision.UP),
+        budget=words.parts(allowed),
+        budget_left=words.parts(left),
         used=min(100, int(used * 100)),
         used_text=words.gettext("%(number)s%%", number=words.number(int(used * 100))),
         over=result.verdict is Verdict.BREACHED,
@@ -72,8 +75,12 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
         ledger=tuple(_row(edition, row) for row in result.ledger),
-        counted_sum=edition.words.minutes(sum((r.weighted_minutes for r in counted), Fraction(0))),
-        excluded_sum=edition.words.minutes(sum((r.weighted_minutes for r in excused), Fraction(0))),
+        counted_sum=words.minutes(
+            sum((r.weighted_minutes for r in counted), Fraction(0)), Precision.SECONDS
+        ),
+        excluded_sum=words.minutes(
+            sum((r.weighted_minutes for r in excused), Fraction(0)), Precision.SECONDS
+        ),
         published=published_view(edition, result),
         agreement=agreement_name(edition, result.agreement),
         platform=_platform(edition, result),
@@ -100,11 +107,8 @@ def _platform(edition: Edition, result: PeriodResult) -> str:
 
 def _sentence(edition: Edition, result: PeriodResult) -> str:
     words = edition.words
-    values = {
-        "used": edition.words.minutes(result.downtime),
-        "budget": edition.words.minutes(result.budget),
-        "left": edition.words.minutes(abs(result.budget_left)),
-    }
+    names, parts = ("used", "budget", "left"), budget(result.downtime, result.budget)
+    values = {name: words.parts(part) for name, part in zip(names, parts, strict=True)}
     match result.verdict:
         case Verdict.MET:
             return words.gettext(
@@ -133,7 +137,7 @@ def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
         case ExtensionOwed(length):
             return words.gettext(
                 "The service's validity is extended by %(length)s.",
-                length=words.duration(int(length * 60)),
+                length=words.length(ceil(length * 60), Precision.UP),
             )
 
 
@@ -143,8 +147,8 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
         ComponentFigureView(
             name=edition.component_name(figures.id),
             path=f"components/{figures.id}/",
-            downtime=edition.words.minutes(figures.downtime),
-            excluded=edition.words.minutes(figures.excluded),
+            downtime=words.minutes(figures.downtime),
+            excluded=words.minutes(figures.excluded),
             availability=words.percent(shown)
             if (shown := result.component_to_date(figures)) is not None
             else "–",
@@ -162,12 +166,13 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
         end_at=row.span.end,
         component=edition.component_name(row.component),
         level=edition.level(row.level),
-        minutes=edition.words.minutes(row.minutes),
+        minutes=words.minutes(row.minutes, Precision.SECONDS),
         weight="" if row.weight == 1 else f"× {words.target(row.weight)}",
-        counts=edition.words.minutes(row.weighted_minutes),
+        counts=words.minutes(row.weighted_minutes, Precision.SECONDS),
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
         basis=words.gettext(BASES[row.basis]),
-        post=post_view(edition, row.id),
-        source=edition.source(row.path),
+        post=post_view(edition, row.id) if row.id else None,
+        source=edition.source(row.path) if row.path else None,
+        others="" if row.id else words.gettext(OTHERS),
     )

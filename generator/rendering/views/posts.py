@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from generator.model.content import Post, Update
 from generator.model.levels import Level, Status
+from generator.notation import Precision
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import PROGRESS, STATUSES
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import AffectedView, PostView, UpdateView
 from generator.rules.facts import IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
-from generator.timespan import Span
 
 EXCERPT = 200
 """Characters of a post's first words."""
@@ -30,8 +30,6 @@ def post_view(edition: Edition, id: str) -> PostView:
 def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
     incident, words = facts.incident, edition.words
     title, lang = edition.title(incident)
-    end_at = facts.resolved_at
-    span = Span(incident.started_at, end_at or edition.now)
     if facts.open:
         last = next((u for u in reversed(facts.updates)), None)
         status = last.status if last else Status.INVESTIGATING
@@ -48,8 +46,8 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
         state=state,
         day=words.local(incident.started_at).date(),
         start_at=incident.started_at,
-        end_at=end_at,
-        length=edition.words.duration(span.seconds) if end_at else "",
+        end_at=facts.resolved_at,
+        length="" if facts.open else words.length(facts.span.seconds, Precision.UP),
         components=edition.component_names(incident.components),
     )
 
@@ -73,7 +71,7 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
         day=edition.words.local(shown.start).date(),
         start_at=shown.start,
         end_at=shown.end,
-        length=edition.words.duration(shown.seconds),
+        length=edition.words.length(shown.seconds),
         components=edition.component_names(notice.components),
     )
 

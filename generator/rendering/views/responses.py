@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import GOAL_MISSED, MEASURES, RESPONSES
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import PostView, ResponseView
-from generator.rules.judgements import Cadence, Measure, Response, ResponseVerdict
+from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 
 
 def next_due(edition: Edition, id: str) -> datetime | None:
     """When the next update of an open incident was promised; the earliest of all tiers."""
     responses = edition.assessment.responses.get(id)
-    if responses is None or not edition.status.incidents[id].open:
-        return None
-    cadences = [r.update for r in (responses.plain, *responses.tiers.values()) if r.update]
-    return min((c.next_due_at for c in cadences if c.next_due_at), default=None)
+    return responses.next_update_at if responses else None
 
 
 def responses_of(edition: Edition, id: str, post: PostView | None = None) -> Iterator[ResponseView]:
@@ -26,16 +24,9 @@ def responses_of(edition: Edition, id: str, post: PostView | None = None) -> Ite
     responses = edition.assessment.responses.get(id)
     if responses is None:
         return
-    for tier, response in ((None, responses.plain), *responses.tiers.items()):
-        for name, measure in _measures(response):
+    for tier, response in responses.by_tier:
+        for name, measure in response.measures:
             yield _response(edition, name, measure, tier, responses.priority, post)
-
-
-def _measures(response: Response) -> Iterator[tuple[str, Measure | Cadence]]:
-    for name in MEASURES:
-        measure = getattr(response, name)
-        if measure is not None:
-            yield name, measure
 
 
 def _response(
@@ -51,8 +42,12 @@ def _response(
     if measure.goal and measure.verdict is ResponseVerdict.MISSED:
         verdict = Word("goal-missed", words.gettext(GOAL_MISSED))
     if isinstance(measure, Cadence):
-        promise = words.gettext("every %(limit)s", limit=words.hours(measure.limit))
-        note = words.gettext("longest gap %(gap)s", gap=words.hours(measure.longest_gap))
+        promise = words.gettext(
+            "every %(limit)s", limit=words.length(measure.limit, Precision.SECONDS)
+        )
+        note = words.gettext(
+            "longest gap %(gap)s", gap=words.length(measure.longest_gap, Precision.UP)
+        )
         if measure.violations:
             note += "; " + words.ngettext(
                 "%(count)s gap too long", "%(count)s gaps too long", measure.violations
@@ -86,11 +81,11 @@ def limit_text(edition: Edition, text: str) -> str:
         case "d":
             shown = words.ngettext("%(count)s day", "%(count)s days", number)
         case "h":
-            shown = words.hours(timedelta(hours=number))
+            shown = words.length(timedelta(hours=number), Precision.SECONDS)
         case "m":
-            shown = words.hours(timedelta(minutes=number))
+            shown = words.length(timedelta(minutes=number), Precision.SECONDS)
         case _:
-            shown = words.duration(number)
+            shown = words.length(number, Precision.SECONDS)
     if calendar == "always":
         return words.gettext("%(limit)s (days off included)", limit=shown)
     return f"{shown} ({calendar})" if calendar else shown

@@ -16,7 +16,7 @@ from generator.rules.checks.findings import warning
 from generator.rules.checks.posts import POST_CHECKS
 from generator.rules.closed import closed_period_changed
 from generator.rules.judgements import Assessment, Verdict
-from generator.rules.wording import percent_text
+from generator.rules.wording import percent_text, spent_text
 
 NEARLY_SPENT = Fraction(3, 4)
 
@@ -36,15 +36,11 @@ def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
             spent = "is spent" if result.verdict is Verdict.BREACHED else "is nearly spent"
             yield warning(
                 "budget-nearly-spent",
-                f"the downtime budget of {result.period.label} {spent}: {_minutes(result.downtime)} of "
-                f"{_minutes(result.budget)} min ({used})",
+                f"the downtime budget of {result.period.label} {spent}: "
+                f"{spent_text(result.downtime, result.budget)} ({used})",
                 f"'statusmark report --period {result.period.label}' names the files",
                 result.agreement.location,
             )
-
-
-def _minutes(amount: Fraction) -> str:
-    return f"{float(amount):.6g}"
 
 
 CHECKS = (*POST_CHECKS, budget_nearly_spent, closed_period_changed)

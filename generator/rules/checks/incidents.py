@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from generator.diagnostics import Diagnostic
-from generator.model.content import Incident
 from generator.model.levels import Status
 from generator.rules.checks.findings import place_of, warning
-from generator.rules.facts import IncidentFacts, incident_facts
+from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.judgements import (
     Assessment,
-    Basis,
     Measure,
     Response,
     Responses,
     ResponseVerdict,
 )
-from generator.rules.wording import duration_text, local_text
+from generator.rules.wording import duration_text, local_text, promise_text
 
 SILENCE = timedelta(days=7)
 
@@ -33,8 +31,7 @@ POSTMORTEM_PARTS = {
 def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
     """An open incident whose next update should have been posted."""
     now, zone = assessment.now, assessment.content.site.zone
-    for facts in _known(assessment):
-        answer = assessment.responses.get(facts.incident.id)
+    for id_, answer in assessment.responses.items():
         cadences = [
             (response.update.next_due_at, tier, response.update.limit)
             for tier, response in _by_tier(answer)
@@ -46,9 +43,9 @@ def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
                 "update-overdue",
                 f"the next update was due at {local_text(due_at, zone)}, "
                 f"{duration_text(now - due_at)} ago; one is promised{tier} every "
-                f"{duration_text(limit)}",
+                f"{promise_text(limit)}",
                 f"add '## {local_text(now, zone)} Update' with what is known",
-                facts.incident.location,
+                assessment.incidents[id_].incident.location,
             )
 
 
@@ -84,7 +81,7 @@ def postmortem_incomplete(assessment: Assessment) -> Iterator[Diagnostic]:
     wanted = POSTMORTEM_PARTS.get(language)
     if wanted is None:
         return
-    for facts in _known(assessment):
+    for facts in assessment.incidents.values():
         texts = [u for u in facts.updates if u.status is Status.POSTMORTEM]
         said = " ".join(" ".join(u.text for u in texts).casefold().split())
         missing = [part[0] for part in wanted if not any(re.search(p, said) for p in part)]
@@ -99,7 +96,7 @@ def postmortem_incomplete(assessment: Assessment) -> Iterator[Diagnostic]:
 
 def impact_still_posted(assessment: Assessment) -> Iterator[Diagnostic]:
     """A postmortem beside downtime that is still taken from the times of the posts."""
-    for facts in _known(assessment):
+    for facts in assessment.incidents.values():
         if facts.postmortem_at and any(i.basis is Basis.POSTED for i in facts.impacts):
             yield warning(
                 "impact-still-posted",
@@ -112,7 +109,7 @@ def impact_still_posted(assessment: Assessment) -> Iterator[Diagnostic]:
 def silent_incident(assessment: Assessment) -> Iterator[Diagnostic]:
     """An incident left open without a word for more than a week."""
     zone = assessment.content.site.zone
-    for facts in _known(assessment):
+    for facts in assessment.incidents.values():
         if not facts.open:
             continue
         last = max((u.at for u in facts.updates), default=facts.incident.started_at)
@@ -120,7 +117,7 @@ def silent_incident(assessment: Assessment) -> Iterator[Diagnostic]:
             yield warning(
                 "silent-incident",
                 f"this incident is open and nothing was said since {local_text(last, zone)}, "
-                f"{(assessment.now - last).days} days ago",
+                f"{duration_text(assessment.now - last)} ago",
                 "post an update, or 'resolved:' with the time at which it ended",
                 facts.incident.location,
             )
@@ -128,7 +125,7 @@ def silent_incident(assessment: Assessment) -> Iterator[Diagnostic]:
 
 def priority_without_impact(assessment: Assessment) -> Iterator[Diagnostic]:
     """An incident of the highest priority that names no affected component."""
-    for facts in _known(assessment):
+    for facts in assessment.incidents.values():
         agreement = assessment.content.site.agreement_at(facts.incident.started_at)
         highest = next(iter(agreement.priorities), None) if agreement else None
         affected = any(level.rank for i in facts.impacts for level in i.levels.values())
@@ -141,15 +138,8 @@ def priority_without_impact(assessment: Assessment) -> Iterator[Diagnostic]:
             )
 
 
-def _known(assessment: Assessment) -> Iterator[IncidentFacts]:
-    for incident in assessment.content.incidents:
-        if facts := incident_facts(incident, assessment.now):
-            yield facts
-
-
 def _overdue(assessment: Assessment, name: str) -> Iterator[tuple[IncidentFacts, Measure, str]]:
     """Each incident's response that is overdue and not given yet: the first due of all tiers."""
-    by_id: dict[str, Incident] = {i.id: i for i in assessment.content.incidents}
     for id_, answer in assessment.responses.items():
         found = [
             (measure.due_at, tier, measure)
@@ -158,15 +148,11 @@ def _overdue(assessment: Assessment, name: str) -> Iterator[tuple[IncidentFacts,
             and measure.at is None
             and measure.verdict is ResponseVerdict.MISSED
         ]
-        facts = incident_facts(by_id[id_], assessment.now)
-        if found and facts:
+        if found:
             _, tier, measure = min(found, key=lambda one: one[:2])
-            yield facts, measure, tier
+            yield assessment.incidents[id_], measure, tier
 
 
-def _by_tier(answer: Responses | None) -> Iterator[tuple[str, Response]]:
+def _by_tier(answer: Responses) -> Iterator[tuple[str, Response]]:
     """The responses under the agreement and each tier, with how a sentence names the tier."""
-    if answer:
-        yield "", answer.plain
-        for name, response in answer.tiers.items():
-            yield f" to tier '{name}'", response
+    return ((f" to tier '{tier}'" if tier else "", one) for tier, one in answer.by_tier)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
-from itertools import combinations
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.model.agreement import Agreement
 from generator.model.content import Maintenance
+from generator.notation import Precision
 from generator.rules.calendars import window_spans
 from generator.rules.checks.findings import place_of, warning
 from generator.rules.judgements import Assessment, Notice, NoticeVerdict
 from generator.rules.windows import earliest_start, legal_windows
-from generator.rules.wording import duration_text, local_text
+from generator.rules.wording import duration_text, local_text, promise_text
 from generator.timespan import Span, Spans
 
 
@@ -39,8 +39,8 @@ def short_notice(assessment: Assessment) -> Iterator[Diagnostic]:
         where = "" if len(notice.parts) == 1 else f" for {_span_text(part.span, site.zone)}"
         yield Diagnostic(
             "short-notice",
-            f"notice{where} was given {duration_text(part.lead)} ahead; "
-            f"{duration_text(klass.notice)} are required, so this work would count as downtime",
+            f"notice{where} was given {duration_text(part.lead, days=False)} ahead; "
+            f"{promise_text(klass.notice)} are required, so this work would count as downtime",
             remedy
             if post.late_acknowledged
             else f"{remedy}; or say 'late: acknowledged' to go ahead and let it count",
@@ -66,7 +66,7 @@ def outside_agreed_window(assessment: Assessment) -> Iterator[Diagnostic]:
             offer = f"; next that fits: {local_text(window.start, site.zone)}" if window else ""
             yield warning(
                 "outside-agreed-window",
-                f"{duration_text(timedelta(seconds=outside))} of the window lie outside the agreed "
+                f"{duration_text(timedelta(seconds=outside), Precision.UP)} of the window lie outside the agreed "
                 f"{agreed} and would count as downtime",
                 f"move the work into an agreed window{offer}",
                 place_of(post, "start"),
@@ -82,16 +82,21 @@ def overlapping_windows(assessment: Assessment) -> Iterator[Diagnostic]:
     ]
     coming.sort(key=lambda pair: (pair[1].window.start, pair[0].id))
     zone = assessment.content.site.zone
-    for (first, a), (second, b) in combinations(coming, 2):
-        shared = [id_ for id_ in a.components if id_ in b.components]
-        both = a.window.clip(b.window)
-        if shared and both:
-            yield warning(
-                "overlapping-windows",
-                f"'{second.id}' overlaps '{first.id}' on {', '.join(shared)}: {_span_text(both, zone)}",
-                "move one of the two, or make them one notice",
-                place_of(second, "start"),
-            )
+    running: list[tuple[Maintenance, Notice]] = []
+    for second, b in coming:
+        running = [pair for pair in running if pair[1].window.end > b.window.start]
+        for first, a in running:
+            both = a.window.clip(b.window)
+            shared = [id_ for id_ in a.components if id_ in b.components]
+            if shared and both:
+                yield warning(
+                    "overlapping-windows",
+                    f"'{second.id}' overlaps '{first.id}' on {', '.join(shared)}: "
+                    f"{_span_text(both, zone)}",
+                    "move one of the two, or make them one notice",
+                    place_of(second, "start"),
+                )
+        running.append((second, b))
 
 
 def _planned(assessment: Assessment) -> Iterator[tuple[Maintenance, Notice, Agreement]]:

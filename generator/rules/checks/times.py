@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Incident, Maintenance, Post
 from generator.rules.judgements import Assessment
+from generator.rules.wording import duration_text
 from generator.timespan import offset_at, offset_text
 
 
 def in_the_future(assessment: Assessment) -> Iterator[Diagnostic]:
     """Something that has happened, dated later than now (UTC)."""
     content, now = assessment.content, assessment.now
-    posts: tuple[Post, ...] = (*content.incidents, *content.maintenance)
-    for post in posts:
+    for post in content.posts:
         stated = _incident(post) if isinstance(post, Incident) else _maintenance(post)
         for what, at, place in (*stated, *_updates(post)):
             if at is not None and at > now:
@@ -58,10 +58,9 @@ def _updates(post: Post) -> Iterator[Stated]:
 
 
 def _warning(what: str, at: datetime, now: datetime, zone: tzinfo, place: Location) -> Diagnostic:
-    ahead = _ahead(at - now)
     return Diagnostic(
         "future-time",
-        f"{what} lies {ahead} in the future, at {_clock(at, zone)}; until then it is not known",
+        f"{what} lies {duration_text(at - now)} in the future, at {_clock(at, zone)}; until then it is not known",
         f"check the date; now is {_clock(now, zone)}",
         place,
         Severity.WARNING,
@@ -70,11 +69,3 @@ def _warning(what: str, at: datetime, now: datetime, zone: tzinfo, place: Locati
 
 def _clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}{offset_text(offset_at(zone, at))}"
-
-
-def _ahead(delta: timedelta) -> str:
-    """A length of time in its two largest units."""
-    minutes = max(1, int(delta.total_seconds()) // 60)
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (rest, "min")) if n]
-    return " ".join(parts[:2])

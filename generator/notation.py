@@ -1,0 +1,116 @@
+"""How instants and lengths of time are written: instants for programs, lengths for people.
+
+Lengths are said in minutes below two hours (``72 min``), in hours and minutes from there
+(``3 h 25 min``), in days and full hours from 48 hours on (``2 days 3 h``); below a minute in seconds.
+They never have decimals: to the minute, what somebody had is rounded down (notice, what is left of a
+budget) and what somebody suffered is rounded up (downtime, gaps). Seconds are told where a row of
+figures must add up, where a promise is quoted, and where less than a minute decides about one.
+
+Functions give a length's parts; a language puts its own words to them, :func:`english` the English ones.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+from math import ceil, floor
+
+PUNCTUATION = str.maketrans("", "", "-:")
+MINUTES_BELOW = 120
+DAYS_FROM = 48 * 60
+
+
+def rfc3339(instant: datetime) -> str:
+    """``2026-11-20T13:05:00Z``; fractions of a second are cut."""
+    return f"{_seconds(instant)}Z"
+
+
+def rfc3339_milliseconds(instant: datetime) -> str:
+    """``2026-11-20T13:05:00.000Z``, for strict clients of Statuspage's API."""
+    return f"{_seconds(instant)}.000Z"
+
+
+def basic_format(instant: datetime) -> str:
+    """``20261120T130500Z``: ISO 8601's basic format, for names and keys."""
+    return rfc3339(instant).translate(PUNCTUATION)
+
+
+def _seconds(instant: datetime) -> str:
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+class Unit(Enum):
+    """A unit of lengths, with its English word."""
+
+    SECONDS = "s"
+    MINUTES = "min"
+    HOURS = "h"
+    DAYS = "days"
+
+
+class Precision(Enum):
+    """How a length is brought to the units that are shown."""
+
+    DOWN = "rounded down"
+    UP = "rounded up"
+    SECONDS = "to the second, never in days"
+
+
+Parts = tuple[tuple[int, Unit], ...]
+"""A length as people read it: counts and their units, the largest first; never empty."""
+
+
+def length(
+    duration: timedelta | int, precision: Precision = Precision.DOWN, *, days: bool = True
+) -> Parts:
+    """A length of time, not negative (ints are seconds); without ``days`` hours go on counting.
+
+    Hours alone are for a notice that falls short, so that it compares with the promised hours.
+    """
+    seconds = int(duration.total_seconds()) if isinstance(duration, timedelta) else duration
+    if 0 < seconds < 60:
+        return ((seconds, Unit.SECONDS),)
+    exact = precision is Precision.SECONDS
+    minutes = _rounded(Fraction(seconds, 60), precision)
+    rest = seconds % 60 if exact else 0
+    if minutes < MINUTES_BELOW:
+        return _shown((minutes, Unit.MINUTES), (rest, Unit.SECONDS))
+    if minutes < DAYS_FROM or exact or not days:
+        hours, minutes = divmod(minutes, 60)
+        return _shown((hours, Unit.HOURS), (minutes, Unit.MINUTES), (rest, Unit.SECONDS))
+    return _shown((minutes // 1440, Unit.DAYS), (minutes // 60 % 24, Unit.HOURS))
+
+
+def amount(minutes: Fraction, precision: Precision = Precision.UP) -> Parts:
+    """Minutes of an account, not negative: never in hours, so that they compare and add up."""
+    if precision is not Precision.SECONDS:
+        return ((_rounded(minutes, precision), Unit.MINUTES),)
+    whole, rest = divmod(ceil(minutes * 60), 60)
+    if rest and not whole:
+        return ((rest, Unit.SECONDS),)
+    return _shown((whole, Unit.MINUTES), (rest, Unit.SECONDS))
+
+
+def budget(used: Fraction, allowed: Fraction) -> tuple[Parts, Parts, Parts]:
+    """Downtime, what is allowed of it, and the difference, all in minutes.
+
+    With less than a minute between the two, seconds decide and are told.
+    """
+    left = allowed - used
+    close = abs(left) < 1
+    up, down = (Precision.SECONDS,) * 2 if close else (Precision.UP, Precision.DOWN)
+    return amount(used, up), amount(allowed, down), amount(abs(left), up if left < 0 else down)
+
+
+def english(parts: Parts) -> str:
+    """A length in plain English: ``3 h 25 min``."""
+    return " ".join(f"{count} {unit.value}" for count, unit in parts)
+
+
+def _rounded(value: Fraction, precision: Precision) -> int:
+    return ceil(value) if precision is Precision.UP else floor(value)
+
+
+def _shown(first: tuple[int, Unit], *others: tuple[int, Unit]) -> Parts:
+    return (first, *(part for part in others if part[0]))

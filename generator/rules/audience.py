@@ -1,0 +1,114 @@
+"""What the readers of a page or a mail see: posts for them, and of others' nothing but the effect.
+
+A post without ``audience:`` is for everybody; one with names is for readers who have one of them. What
+readers do not have keeps its minutes, levels and states: rows of the ledger stay without id and file,
+components stay down. Their words, notices and responses are gone, and so are lists for other audiences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from generator.model.closed_periods import ClosedPeriod, Publication
+from generator.model.content import Content
+from generator.rules.judgements import Assessment, Disruption, PeriodResult, Unseen
+from generator.rules.status import Progress, service_status
+
+
+def is_for(audience: Collection[str], names: Collection[str]) -> bool:
+    """Whether a post for ``audience`` is for readers who have these names."""
+    return not audience or any(name in names for name in audience)
+
+
+def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
+    """The part of an assessment that readers with these names see; none of them: the public."""
+    content = assessment.content
+    hidden = [post for post in content.posts if not is_for(post.audience, names)]
+    lists = tuple(s for s in content.site.subscriptions if is_for(s.audience, names))
+    if not hidden and lists == content.site.subscriptions:
+        return assessment
+    ids = {name for post in hidden for name in (post.id, *post.aliases)}
+    return replace(
+        assessment,
+        content=replace(
+            _content(content, ids, {post.path for post in hidden}),
+            site=replace(content.site, subscriptions=lists),
+        ),
+        periods=tuple(_period(result, ids) for result in assessment.periods),
+        incidents={id: facts for id, facts in assessment.incidents.items() if id not in ids},
+        notices={id: n for id, n in assessment.notices.items() if id not in ids},
+        responses={id: r for id, r in assessment.responses.items() if id not in ids},
+        unseen=_unseen(assessment, ids),
+    )
+
+
+def named(content: Content, paths: Collection[str], names: Collection[str]) -> tuple[str, ...]:
+    """The paths of posts with errors, those empty that readers with these names may not be told.
+
+    Of a file that cannot be read nobody knows whom it is for, so on a site with audiences it is not named.
+    """
+    if not any(post.audience for post in content.posts):
+        return tuple(paths)
+    known = {post.path for post in content.posts if is_for(post.audience, names)}
+    return tuple(path if path in known else "" for path in paths)
+
+
+def _content(content: Content, ids: Collection[str], paths: Collection[str]) -> Content:
+    return replace(
+        content,
+        incidents=tuple(post for post in content.incidents if post.id not in ids),
+        maintenance=tuple(post for post in content.maintenance if post.id not in ids),
+        closed=tuple(_closed(closed, ids, paths) for closed in content.closed),
+    )
+
+
+def _closed(closed: ClosedPeriod, ids: Collection[str], paths: Collection[str]) -> ClosedPeriod:
+    return replace(
+        closed,
+        publications=tuple(_publication(told, ids, paths) for told in closed.publications),
+    )
+
+
+def _publication(told: Publication, ids: Collection[str], paths: Collection[str]) -> Publication:
+    results = tuple(
+        replace(
+            result,
+            rows=tuple(
+                replace(row, id=None, path=None) if row.id in ids else row for row in result.rows
+            ),
+        )
+        for result in told.results
+    )
+    edits = tuple(edit for edit in told.edits if edit.path not in paths)
+    return replace(told, results=results, edits=edits)
+
+
+def _period(result: PeriodResult, ids: Collection[str]) -> PeriodResult:
+    return replace(
+        result,
+        ledger=tuple(
+            replace(row, id=None, path=None) if row.id in ids else row for row in result.ledger
+        ),
+    )
+
+
+def _unseen(assessment: Assessment, ids: Collection[str]) -> Unseen:
+    """What hidden posts do to the components, and the windows that their work will still open."""
+    status = service_status(assessment)
+    ahead = {Progress.SCHEDULED, Progress.IN_PROGRESS}
+    return Unseen(
+        disruptions={
+            component: tuple(_nameless(d) for d in found if d.id in ids)
+            for component, found in status.disruptions.items()
+        },
+        windows=tuple(
+            (notice.window, notice.components)
+            for id, notice in assessment.notices.items()
+            if id in ids and status.progress[id] in ahead
+        ),
+    )
+
+
+def _nameless(disruption: Disruption) -> Disruption:
+    return replace(disruption, id=None)
