@@ -26,6 +26,7 @@ NUMBER: Json = {"type": "number"}
 LENGTH: Json = {"type": "number", "minimum": 0}
 COUNT: Json = {"type": "integer", "minimum": 0}
 TEXT: Json = {"type": "string"}
+NULLABLE: Json = {"type": ["string", "null"]}
 FLAG: Json = {"type": "boolean"}
 PERCENT: Json = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
 INSTANT: Json = {
@@ -149,8 +150,8 @@ def _published() -> Json:
 def _row() -> Json:
     return _object(
         {
-            "id": {**TEXT, "description": "the post"},
-            "file": TEXT,
+            "id": {**NULLABLE, "description": "the post; null where it is for another audience"},
+            "file": NULLABLE,
             "component": TEXT,
             "level": _enum(Level),
             "start": INSTANT,

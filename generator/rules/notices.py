@@ -12,6 +12,7 @@ components or lower levels announces nothing of the work as it is described now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -190,7 +191,7 @@ def _work(
     updates = [u for u in post.updates if u.at <= now]
     key_start, key_end = known(post.actual_start_at, now), known(post.actual_end_at, now)
     start_at = key_start or next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
-    end_at = key_end or _completed_at(updates)
+    end_at = key_end or completed_at(updates)
     until = min(now, cancelled_at or now)
     if key_start or key_end:
         basis = Basis.DECLARED
@@ -203,7 +204,7 @@ def _work(
     return (span if span.seconds else None), basis
 
 
-def _completed_at(updates: list[Update]) -> datetime | None:
+def completed_at(updates: Sequence[Update]) -> datetime | None:
     """The last Completed update, unless work went on after it."""
     completed_at = None
     for update in updates:
