@@ -30,8 +30,8 @@ from generator.rendering.pages.redirects import redirects_file
 from generator.rendering.prose.fragments import render_missing
 from generator.rendering.prose.texts import prose_of
 from generator.rendering.reuse.fingerprint import Fingerprints
-from generator.rendering.reuse.unchanged import Keep, Reprint, program_key
-from generator.rendering.schemas import schema_files
+from generator.rendering.reuse.unchanged import Keep, Unchanged, program_key
+from generator.rendering.schemas.files import schema_files
 from generator.rendering.statuspage.api import api_files
 from generator.rendering.theme.assets import published_assets
 from generator.rendering.theme.checks import checked_environment
@@ -46,13 +46,13 @@ def render_site(
     root: Path,
     broken: tuple[str, ...],
     fragments: MutableMapping[str, str],
-    reprint: Reprint,
+    unchanged: Unchanged,
 ) -> dict[str, bytes]:
     """All files of the site, by path. Raises ThemeError for a mistake in the site's theme."""
     site, theme = assessment.content.site, Theme.of(root)
     assets = published_assets(theme, site, root)
     env = checked_environment(theme, TEMPLATES)
-    maker, program = PageMaker(theme, env, reprint), program_key(theme)
+    maker, program = PageMaker(theme, env, unchanged), program_key(theme)
     fragments.update(render_missing(prose_of(assessment), fragments))
     made = editions(assessment, theme, root, assets, fragments)
     files: dict[str, bytes] = {}
@@ -63,7 +63,7 @@ def render_site(
         frame, prints = frame_of(edition, assets), Fingerprints()
         key = frame.key(prints, program)
         files |= maker.files(frame, pages, key, prints)
-        files |= edition_files(edition, _keep(reprint, edition, key, prints))
+        files |= edition_files(edition, _keep(unchanged, edition, key, prints))
         files |= digest_feed(edition, digests)
         addresses += [(edition.address(p.path), p.changed_at) for p in pages if not p.missing]
     files |= site_files(made) | assets.files | embed_script(theme)
@@ -78,11 +78,11 @@ def render_site(
     return files
 
 
-def _keep(reprint: Reprint, edition: Edition, key: str, prints: Fingerprints) -> Keep:
+def _keep(unchanged: Unchanged, edition: Edition, key: str, prints: Fingerprints) -> Keep:
     """A function that makes a file only if it is not published yet, made from the same."""
 
     def keep(path: str, values: object, make: Callable[[], bytes]) -> bytes:
-        return reprint.file(path, prints.of((key, edition.site.url, values)), make)
+        return unchanged.file(path, prints.of((key, edition.site.url, values)), make)
 
     return keep
 

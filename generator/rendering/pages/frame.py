@@ -10,7 +10,7 @@ from babel import Locale
 
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.language.words import language_name
+from generator.rendering.language.locales import language_name
 from generator.rendering.pages.hosting import policy
 from generator.rendering.pages.json_ld import json_ld
 from generator.rendering.pages.page import Page

@@ -13,7 +13,7 @@ from generator.rendering.pages.page import Page
 from generator.rendering.pages.redirects import moved_pages
 from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.reuse.two_processes import in_two
-from generator.rendering.reuse.unchanged import Reprint, digest
+from generator.rendering.reuse.unchanged import Unchanged, digest
 from generator.rendering.theme.templates import given, render_page
 from generator.rendering.theme.themes import Theme
 
@@ -35,14 +35,14 @@ class PageMaker:
 
     theme: Theme
     env: jinja2.Environment
-    reprint: Reprint
+    unchanged: Unchanged
 
     def files(
         self, frame: Frame, pages: Iterable[Page], key: str, prints: Fingerprints
     ) -> dict[str, bytes]:
         """An edition's pages by path, and those at former addresses; ``key`` is that of the edition."""
         planned = [_planned(frame, page, key, prints) for page in pages]
-        known = {page.file: self.reprint.page(page.file, page.key) for page in planned}
+        known = {page.file: self.unchanged.page(page.file, page.key) for page in planned}
         files = {file: data for file, data in known.items() if data is not None}
         anew = [page for page in planned if page.file not in files]
         rooted = f' src="{frame.edition.site.base_path}/assets/'.encode()
@@ -56,7 +56,7 @@ class PageMaker:
             self.env.get_template(name)  # compiled once, before there are two processes
         files.update(zip((page.file for page in anew), in_two(made, anew), strict=True))
         for page in planned:
-            self.reprint.found[page.file] = (page.key, digest(files[page.file]))
+            self.unchanged.found[page.file] = (page.key, digest(files[page.file]))
         for file, values in moved_pages(frame):
             files[file] = render_page(self.env, self.theme, values.template, given(values))
         return files

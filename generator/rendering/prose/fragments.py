@@ -12,7 +12,7 @@ from generator.rendering.prose.markdown import render
 from generator.rendering.reuse.two_processes import in_two
 
 REVISION = 2
-"""Raised whenever the same text gives other markup, so that kept fragments are forgotten."""
+"""Raised whenever the same text gives other markup, so that cached fragments are forgotten."""
 
 
 @cache
@@ -33,11 +33,11 @@ def render_missing(wanted: Iterable[tuple[str, int]], known: Mapping[str, str]) 
         key = fragment_key(text, heading)
         if key not in known:
             missing[key] = (text, heading)
-    return dict(zip(missing, in_two(_render_job, list(missing.values())), strict=True))
+    return dict(zip(missing, in_two(_render_one, list(missing.values())), strict=True))
 
 
-def _render_job(job: tuple[str, int]) -> str:
-    return render(*job)
+def _render_one(wanted: tuple[str, int]) -> str:
+    return render(*wanted)
 
 
 def dump_fragments(fragments: Mapping[str, str]) -> bytes:

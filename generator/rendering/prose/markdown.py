@@ -18,7 +18,7 @@ from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyp
 from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
-"""Private-use characters that stand in kept fragments for words of the interface's language."""
+"""Private-use characters that stand in fragments for words of the interface's language."""
 
 # fmt: off
 TAGS = {

@@ -44,7 +44,7 @@ def program_key(theme: Theme) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reprint:
+class Unchanged:
     """``known`` are the pages of an earlier build by path, ``found`` those of this one.
 
     ``published`` gives the bytes of a published file, or None.

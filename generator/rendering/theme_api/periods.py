@@ -11,7 +11,7 @@ from generator.rendering.theme_api.posts import MaintenanceView, PostView, Respo
 
 @dataclass(frozen=True, slots=True)
 class LedgerRowView:
-    """A stretch of downtime in the ledger; ``others`` instead of a post for another audience."""
+    """A span of downtime in the ledger; ``others`` instead of a post for another audience."""
 
     start_at: datetime
     end_at: datetime

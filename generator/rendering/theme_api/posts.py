@@ -52,7 +52,7 @@ class AffectedView:
 
 @dataclass(frozen=True, slots=True)
 class PhaseView:
-    """A stretch of an incident's exact impact."""
+    """A span of an incident's exact impact."""
 
     start_at: datetime
     end_at: datetime
@@ -106,7 +106,7 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A stretch of a notice with one publication and its proof."""
+    """A part of a notice's window with one publication and its proof."""
 
     start_at: datetime
     end_at: datetime
@@ -133,7 +133,7 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class CountedView:
-    """A stretch of work that counts as downtime, and why."""
+    """A span of work that counts as downtime, and why."""
 
     start_at: datetime
     end_at: datetime
