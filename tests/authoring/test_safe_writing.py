@@ -319,19 +319,21 @@ def test_a_template_with_mistakes_makes_no_post(status_site):
     assert not (status_site.root / "incidents").exists()
 
 
-def test_a_name_that_somebody_takes_meanwhile_is_theirs(status_site, typed):
+def test_a_name_that_somebody_takes_meanwhile_is_theirs(status_site, monkeypatch):
     theirs = status_site.root / "incidents/2026/2026-11-20-down.md"
-    create = write_post.create_post
-    taken = []
 
-    def meanwhile(root, names, path, text):
-        if not taken:
-            taken.append(status_site.write(theirs, dedent(INCIDENT)))
-        create(root, names, path, text)
+    def meanwhile(*words):
+        if not theirs.exists():
+            status_site.write("incidents/2026/2026-11-20-down.md", INCIDENT)
+        change_whole(*words)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write_post, "create_post", meanwhile)
-        ended = status_site.run("new", "incident", "Down", "--component", "api", *AT_NOW)
+    monkeypatch.setattr(write_post, "change_whole", meanwhile)
+    ended = status_site.run("new", "incident", "Down", "--component", "api", *AT_NOW)
     assert ended.code == 0
     assert ended.out.startswith("incidents/2026/2026-11-20-down-2.md: Investigating")
     assert theirs.read_text("utf-8") == dedent(INCIDENT).lstrip()
+
+
+def test_a_title_that_is_no_text_is_no_bug_of_ours(status_site):
+    ended = status_site.run("new", "incident", "Caf\udce9", "--component", "api", *AT_NOW)
+    assert (ended.code, "not UTF-8" in ended.err) == (2, True)

@@ -9,10 +9,10 @@ import pytest
 from support.builders import files_below, run
 from support.instants import AT_NOW
 
-import generator.rendering.site
-from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, Leavings, read_kept, write_kept
+from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, BuildCache, read_kept, write_kept
 from generator.rendering.feeds import rss_atom
-from generator.rendering.prose import markdown
+from generator.rendering.pages import making
+from generator.rendering.prose import fragments
 
 POST = """
     ---
@@ -48,13 +48,13 @@ def build(site, out="public"):
 def printed(monkeypatch):
     """The templates of the pages that are really printed."""
     names = []
-    real = generator.rendering.site.render_page
+    real = making.render_page
 
     def noting(env, theme, name, values):
         names.append(f"{name} {values['page'].path}")
         return real(env, theme, name, values)
 
-    monkeypatch.setattr(generator.rendering.site, "render_page", noting)
+    monkeypatch.setattr(making, "render_page", noting)
     return names
 
 
@@ -64,9 +64,9 @@ def fed(monkeypatch):
     paths = []
     real = rss_atom._feed
 
-    def noting(edition, channel, entries, path):
+    def noting(edition, channel, items, path):
         paths.append(path)
-        return real(edition, channel, entries, path)
+        return real(edition, channel, items, path)
 
     monkeypatch.setattr(rss_atom, "_feed", noting)
     return paths
@@ -76,8 +76,8 @@ def fed(monkeypatch):
 def rendered(monkeypatch):
     """The texts whose Markdown is really rendered."""
     texts = []
-    real = markdown.render
-    monkeypatch.setattr(markdown, "render", lambda t, h: texts.append(t.strip()) or real(t, h))
+    real = fragments.render
+    monkeypatch.setattr(fragments, "render", lambda t, h: texts.append(t.strip()) or real(t, h))
     return texts
 
 
@@ -188,7 +188,7 @@ def test_what_git_tracks_came_from_somebody_else_and_is_not_believed(filled):
     assert read_kept(filled.root).fragments
     for command in (("init", "-q"), ("add", "-f", FOLDER)):
         subprocess.run(["git", *command], cwd=filled.root, check=True)
-    assert read_kept(filled.root) == Leavings()
+    assert read_kept(filled.root) == BuildCache()
     filled.write(".gitignore", "/public/")
     assert b"<script>" not in build(filled)["incidents/2026-10-01-down/index.html"]
     assert b"We look" in before["incidents/2026-10-01-down/index.html"]
@@ -200,7 +200,7 @@ def test_a_link_in_its_place_is_neither_read_nor_written(filled, tmp_path):
     (filled.root / FOLDER).symlink_to(target)
     build(filled)
     assert list(target.iterdir()) == []
-    assert read_kept(filled.root) == Leavings()
+    assert read_kept(filled.root) == BuildCache()
 
 
 def test_texts_that_are_gone_are_forgotten_and_nothing_is_left_half_written(filled):

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from support.instants import AT_NOW, NOW
 
-from generator.rendering.schemas import report_schema
+from generator.rendering.schemas.report import report_schema
 
 INCIDENT = """
     ---

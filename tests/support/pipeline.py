@@ -11,11 +11,11 @@ from support.builders import SiteFolder
 from support.instants import NOW
 
 from generator.build import prepare
-from generator.rendering.machine import edition_files, site_files
-from generator.rendering.material import editions
-from generator.rendering.reuse.unchanged import Reprint
-from generator.rendering.site import render_site
-from generator.rendering.theme.themes import Assets, Theme
+from generator.rendering.edition import editions
+from generator.rendering.reuse.unchanged import Unchanged
+from generator.rendering.site import edition_files, render_site, site_files
+from generator.rendering.theme.assets import Assets
+from generator.rendering.theme.themes import Theme
 from generator.rules.judgements import Assessment
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def built(
 ) -> dict[str, bytes]:
     """Every file of the site."""
     kept = {} if fragments is None else fragments
-    return render_site(assessed(site, now), site.root, broken, kept, Reprint())
+    return render_site(assessed(site, now), site.root, broken, kept, Unchanged())
 
 
 def built_data(site: SiteFolder, now: datetime = NOW) -> dict[str, bytes]:

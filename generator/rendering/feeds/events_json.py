@@ -1,4 +1,4 @@
-"""``events.json``: every update as a program would be told of it, oldest first, the newest ones only.
+"""``events.json``: every update for programs, oldest first, the newest ones only.
 
 New events stand at the end. A program keeps the id of the last one it has seen and reads on from there;
 ids never change.
@@ -12,8 +12,9 @@ from typing import Any
 from generator.model.content import Incident, Post
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import feed_html
-from generator.rendering.feeds.moments import Moment, moment_html, moments_of, status_text, told
+from generator.rendering.feeds.moment_texts import moment_html, status_text
+from generator.rendering.feeds.moments import Moment, written
+from generator.rendering.prose.for_feeds_and_mail import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
 
@@ -24,9 +25,7 @@ KEPT = 200
 
 def events_file(edition: Edition) -> bytes:
     """The document, ending in a line feed."""
-    posts: list[Post] = [facts.incident for facts in edition.status.incidents.values()]
-    posts += [edition.maintenance[id] for id in edition.assessment.notices]
-    found = [(m, post) for post in posts for m in told(moments_of(edition, post.id))]
+    found = [(m, post) for post in edition.posts for m in written(edition.moments[post.id])]
     found.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].key))
     document = {
         "schema": SCHEMA,

@@ -1,4 +1,4 @@
-"""A post's public history as one list of moments: its updates, and what is told without one.
+"""A post's public history as one list of moments: its updates, and what is known without one.
 
 Feeds, calendars, the Statuspage API and events.json all read from here, so that they agree. A moment's
 key names it for good: it comes from the update's own key, or from what was announced, never from a
@@ -7,20 +7,17 @@ text, the order of files or the time of the build.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from markupsafe import Markup, escape
-
-from generator.model.content import Announcement, Incident, Maintenance, Post, Update
+from generator.model.content import Announcement, Maintenance, Update
 from generator.model.levels import Status
 from generator.model.version_keys import announcement_keys
-from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import STATUSES
 from generator.rules.facts import IncidentFacts
-from generator.rules.judgements import Notice
-from generator.rules.status import Progress
+from generator.rules.judgements import Assessment, Notice
+from generator.rules.status import Progress, ServiceStatus
 
 
 class Origin(Enum):
@@ -37,7 +34,7 @@ class Origin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that was told about a post. ``state`` is Statuspage's word for where things then stood.
+    """Something that was published about a post. ``state`` is Statuspage's word for where things then stood.
 
     ``update`` is set for Origin.UPDATE, ``announcement`` where a notice announced a window.
     """
@@ -68,26 +65,19 @@ PLANNED = {
 OVER = frozenset({"resolved", "postmortem"})
 
 
-def moments_of(edition: Edition, id: str) -> tuple[Moment, ...]:
-    """All moments of a post up to the horizon, oldest first; found once per edition."""
-    cached = edition.cache.get(("moments", id))
-    if isinstance(cached, tuple):
-        return cached
-    facts = edition.status.incidents.get(id)
-    if facts:
-        found = incident_moments(facts)
-    else:
-        found = maintenance_moments(
-            edition.maintenance[id],
-            edition.assessment.notices[id],
-            edition.status.progress[id],
-            edition.now,
-        )
-    edition.cache["moments", id] = found
-    return found
+def moments_by_post(
+    assessment: Assessment, status: ServiceStatus
+) -> Mapping[str, tuple[Moment, ...]]:
+    """All moments of each post up to the horizon, oldest first."""
+    posts = {post.id: post for post in assessment.content.maintenance}
+    planned = {
+        id: maintenance_moments(posts[id], notice, status.progress[id], assessment.now)
+        for id, notice in assessment.notices.items()
+    }
+    return planned | {id: incident_moments(facts) for id, facts in status.incidents.items()}
 
 
-def told(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+def written(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
     """The moments that somebody wrote; what only the clock did is left out."""
     return tuple(m for m in moments if m.origin is not Origin.CLOCK)
 
@@ -142,10 +132,10 @@ def maintenance_moments(
 
 
 def _announcements(post: Maintenance, updates: list[Update], now: datetime) -> list[Moment]:
-    """What the notice's versions told, where no update says the same."""
+    """What the notice's versions announced, where no update says the same."""
     written = {u.status for u in updates}
     found: list[Moment] = []
-    told_before = False
+    announced_before = False
     for path, version in announcement_keys(post):
         key, at = path.rpartition("/")[2], version.published_at
         if at > now:
@@ -154,7 +144,7 @@ def _announcements(post: Maintenance, updates: list[Update], now: datetime) -> l
             if Status.CANCELLED not in written:
                 found.append(Moment(key, at, Status.CANCELLED, "completed", Origin.CANCELLED))
             continue
-        first, told_before = not told_before, True
+        first, announced_before = not announced_before, True
         if first and Status.SCHEDULED in written:
             continue
         origin = Origin.ANNOUNCED if first else Origin.MOVED
@@ -203,45 +193,3 @@ def _by_the_clock(found: list[Moment], notice: Notice, progress: Progress) -> li
         at = max(work.end, (made or found)[-1].at)
         made.append(Moment("ended", at, Status.COMPLETED, "completed", Origin.CLOCK))
     return made
-
-
-# --------------------------------------------------------------------------------------- in words
-
-
-def status_text(edition: Edition, moment: Moment) -> str:
-    """The moment's word in the edition's language: ``Investigating``, ``Moved``."""
-    if moment.origin is Origin.MOVED:
-        return edition.words.gettext("Changed")
-    return edition.words.gettext(STATUSES[moment.status])
-
-
-def moment_html(edition: Edition, post: Post, moment: Moment) -> Markup:
-    """What was told, as safe markup in the edition's language; never empty."""
-    say = edition.words.gettext
-    if moment.update:
-        html, _ = edition.update_text(post, moment.update)
-        if moment.update.team:
-            html = _paragraph(moment.update.team) + html
-        return html or _paragraph(f"{status_text(edition, moment)}.")
-    if moment.announcement:
-        window = edition.words.window(moment.announcement.start_at, moment.announcement.end_at)
-        zone = edition.words.zone_name(moment.announcement.start_at)
-        names = edition.component_names(moment.announcement.components)
-        sentence = _paragraph(f"{window} {zone}. {names}.")
-        return sentence + edition.summary(post)[0]
-    if moment.origin is Origin.OPENED:
-        names = edition.component_names(post.components if isinstance(post, Incident) else {})
-        return edition.summary(post)[0] or _paragraph(f"{names}.")
-    match moment.status:
-        case Status.RESOLVED:
-            return _paragraph(say("This incident has been resolved."))
-        case Status.IN_PROGRESS:
-            return _paragraph(say("The scheduled maintenance is in progress."))
-        case Status.COMPLETED:
-            return _paragraph(say("The scheduled maintenance has been completed."))
-        case _:
-            return _paragraph(say("The scheduled maintenance has been cancelled."))
-
-
-def _paragraph(text: str) -> Markup:
-    return Markup("<p>") + escape(text) + Markup("</p>")
