@@ -27,8 +27,9 @@ from generator.rendering.theme.themes import MAIL, Assets, Theme, environment, r
 from generator.rendering.views.digests import digest_view, event_word, period_words
 from generator.rendering.views.posts import incident_view, maintenance_view
 from generator.rules.digests import digest_of
-from generator.rules.events import ROOTS, Event, EventKind
 from generator.rules.judgements import Assessment
+from generator.rules.moments import Kind, Moment
+from generator.rules.notifications import ROOTS
 
 WIDTH = 76
 LONGEST_SUBJECT = 110
@@ -204,10 +205,10 @@ def _post_values(
     if isinstance(post, Incident):
         view = incident_view(edition, post.id)
         level, facts = view.post.level.slug, list(_incident_facts(edition, post))
-        if last.kind in {EventKind.RESOLVED, EventKind.POSTMORTEM}:
+        if last.kind in {Kind.RESOLVED, Kind.POSTMORTEM}:
             level = "operational"
     else:
-        moved = last.kind is EventKind.CHANGED
+        moved = last.kind is Kind.CHANGED
         level, facts = "under_maintenance", list(_work_facts(edition, post, moved=moved))
     news = [_news(edition, event, post, url, limit) for event in reversed(group.events)]
     return {
@@ -220,17 +221,17 @@ def _post_values(
     }
 
 
-def _headline(group: Group) -> Event:
+def _headline(group: Group) -> Moment:
     """The event that a message is about: the last one that changes something.
 
     A notice that changed before anybody heard of it is simply announced.
     """
-    plain = {EventKind.PLANNED, EventKind.WORK_UPDATED, EventKind.UPDATED}
+    plain = {Kind.PLANNED, Kind.WORK_UPDATED, Kind.UPDATED}
     changes = [event for event in group.events if event.kind not in plain]
-    if group.events[-1].kind is EventKind.UPDATED or not changes:
+    if group.events[-1].kind is Kind.UPDATED or not changes:
         return group.events[-1]
     root = next((event for event in group.events if event.kind in ROOTS), None)
-    return root if root and changes[-1].kind is EventKind.CHANGED else changes[-1]
+    return root if root and changes[-1].kind is Kind.CHANGED else changes[-1]
 
 
 def _incident_facts(edition: Edition, post: Incident) -> Iterator[tuple[str, str]]:
@@ -287,12 +288,12 @@ def _instant(edition: Edition, at: datetime) -> str:
 
 
 def _news(
-    edition: Edition, event: Event, post: Post, url: str, limit: int | None
+    edition: Edition, event: Moment, post: Post, url: str, limit: int | None
 ) -> dict[str, Any]:
     html, shift = "", 0
     if event.update is not None:
         html, shift = str(edition.update_text(post, event.update)[0]), 3 - UPDATE_HEADING
-    elif event.kind in ROOTS or event.kind is EventKind.REMINDER:
+    elif event.kind in ROOTS or event.kind is Kind.REMINDER:
         html, shift = str(edition.summary(post)[0]), 3 - SUMMARY_HEADING
     html = mail_html(html, url, edition.words.gettext("Picture"), shift)
     if limit is not None and len(html) > limit:

@@ -12,10 +12,10 @@ from typing import Any
 from generator.model.content import Provenance, Site
 from generator.model.levels import Level, Status
 from generator.rendering.feeds.events_json import SCHEMA as EVENTS
-from generator.rendering.feeds.moments import Origin
 from generator.rendering.figures.report import SCHEMA as REPORT
 from generator.rules.facts import Basis
 from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
+from generator.rules.moments import UNWRITTEN, Origin
 
 Json = dict[str, Any]
 
@@ -247,12 +247,12 @@ def _effect() -> Json:
 def events_schema() -> Json:
     """What ``events.json`` holds."""
     component = _object({"id": TEXT, "name": TEXT, "level": _enum(Level)})
-    told = [origin.value for origin in Origin if origin is not Origin.CLOCK]
+    written = [origin.value for origin in Origin if origin not in UNWRITTEN]
     event = _object(
         {
             "id": {**TEXT, "description": "never changes"},
             "type": {"enum": ["incident", "maintenance"]},
-            "event": {"enum": told, "description": "an update, or what was told without one"},
+            "event": {"enum": written, "description": "an update, or what was told without one"},
             "at": INSTANT,
             "status": _enum(Status),
             "status_text": {**TEXT, "description": "in the file's language"},

@@ -14,7 +14,8 @@ from support.rendered import NOW, assessed, built
 
 from generator.notation import rfc3339
 from generator.rules.ahead import moments_ahead, next_ahead
-from generator.rules.events import EventKind, events_of
+from generator.rules.moments import Kind
+from generator.rules.notifications import notifications
 
 ROOT = Path(__file__).parents[2]
 SECOND = timedelta(seconds=1)
@@ -210,6 +211,6 @@ def test_a_reminder_is_a_moment_where_mail_is_sent(site):
     found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
     assert rfc3339(found.at) == "2026-11-21T21:00:00Z"
     before, after = (
-        events_of(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
+        notifications(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
     )
-    assert [e.kind for e in after if e not in before] == [EventKind.REMINDER]
+    assert [e.kind for e in after if e not in before] == [Kind.REMINDER]

@@ -15,9 +15,10 @@ from urllib.parse import urljoin
 
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.moments import Moment, moment_html, moments_of, status_text, told
+from generator.rendering.feeds.moment_texts import moment_html, status_text
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.views.posts import maintenance_view, post_view
+from generator.rules.moments import Moment, written
 
 TAG_YEAR = 2026
 """The year of all ``tag:`` names: constant, so that a corrected date changes no id."""
@@ -75,7 +76,7 @@ def history_lines(edition: Edition) -> tuple[Line, ...]:
     """One line a post, the last touched first."""
     found = [
         Line(
-            updated_at=told(moments_of(edition, post.id))[-1].at,
+            updated_at=written(edition.assessment.moments[post.id])[-1].at,
             post=post,
             components=_components(edition, post),
             month=f"{post_view(edition, post.id).day:%Y-%m}",
@@ -95,9 +96,9 @@ def history_entry(edition: Edition, post: Post) -> Entry:
 
 def update_entries(edition: Edition, newest: int) -> tuple[Entry, ...]:
     """One entry a moment, newest first; no more than ``newest`` of them are made at all."""
-    moments = [(m, post) for post in _posts(edition) for m in told(moments_of(edition, post.id))]
-    moments.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].key), reverse=True)
-    return tuple(_update_entry(edition, post, moment) for moment, post in moments[:newest])
+    found = [m for moments in edition.assessment.moments.values() for m in written(moments)]
+    found.sort(key=lambda moment: (moment.at, moment.post.id, moment.name), reverse=True)
+    return tuple(_update_entry(edition, moment.post, moment) for moment in found[:newest])
 
 
 def _posts(edition: Edition) -> list[Post]:
@@ -108,7 +109,7 @@ def _posts(edition: Edition) -> list[Post]:
 
 
 def _history_entry(edition: Edition, post: Post) -> Entry:
-    moments = told(moments_of(edition, post.id))
+    moments = written(edition.assessment.moments[post.id])
     view = post_view(edition, post.id)
     path = post_path(post)
     url = edition.address(path)
@@ -127,9 +128,9 @@ def _update_entry(edition: Edition, post: Post, moment: Moment) -> Entry:
     view = post_view(edition, post.id)
     path = post_path(post)
     url = edition.address(path)
-    anchor = f"#{moment.key}" if moment.update else ""
+    anchor = f"#{moment.name}" if moment.update else ""
     return Entry(
-        id=tag(edition, f"{path}{moment.key}"),
+        id=tag(edition, f"{path}{moment.name}"),
         url=url + anchor,
         title=f"{status_text(edition, moment)}: {view.title or post.id}",
         published_at=moment.at,

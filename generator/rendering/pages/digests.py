@@ -13,7 +13,8 @@ from generator.rendering.feeds.items import tag
 from generator.rendering.pages.map import Page
 from generator.rendering.views.digests import DigestView, digest_view
 from generator.rules.digests import digest_of, digest_period
-from generator.rules.events import Event, events_of
+from generator.rules.moments import Moment
+from generator.rules.notifications import notifications
 from generator.timespan import EARLIEST
 
 FEED = "digests/feed.atom"
@@ -91,9 +92,8 @@ def _views(edition: Edition) -> tuple[DigestView, ...]:
     found = edition.cache.get("digests")
     if isinstance(found, tuple):
         return found
-    by_month: dict[str, list[Event]] = {}
-    events = events_of(edition.assessment)
-    for event in events:
+    by_month: dict[str, list[Moment]] = {}
+    for event in notifications(edition.assessment):
         period = digest_period(Frequency.MONTHLY, event.at, edition.site.zone)
         by_month.setdefault(period.label, []).append(event)
     views = tuple(

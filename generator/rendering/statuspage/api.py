@@ -17,13 +17,14 @@ from generator.model.content import Maintenance, Post
 from generator.model.levels import Level
 from generator.notation import rfc3339_milliseconds
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.moments import OVER, Moment, moment_html, moments_of
+from generator.rendering.feeds.moment_texts import moment_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.statuspage.components import (
     Json,
     api_components,
 )
 from generator.rendering.views.posts import post_view
+from generator.rules.moments import OVER, Moment, listed, over_since, written
 from generator.rules.status import peak_level, worst
 from generator.timespan import EARLIEST
 
@@ -108,10 +109,8 @@ def _newest_first(times: Mapping[str, datetime]) -> list[str]:
 
 def _page(edition: Edition) -> tuple[Json, datetime]:
     """The page, and since when there is one: its first post."""
-    moments = [
-        moments_of(edition, id) for id in (*edition.status.incidents, *edition.assessment.notices)
-    ]
-    created_at = min((m[0].at for m in moments), default=EARLIEST)
+    moments = [listed(found) for found in edition.assessment.moments.values()]
+    created_at = min((written(m)[0].at for m in moments), default=EARLIEST)
     changes = [s.since_at for s in edition.status.components.values() if s.since_at]
     changed_at = max([m[-1].at for m in moments] + changes, default=created_at)
     page = {
@@ -136,7 +135,7 @@ class _Api:
     components: list[Json]
 
     def state(self, id: str) -> str:
-        return moments_of(self.edition, id)[-1].state
+        return self.edition.assessment.moments[id][-1].state
 
     def incidents(self, ids: Iterable[str]) -> list[Json]:
         found = []
@@ -155,8 +154,8 @@ class _Api:
             notice = self.edition.assessment.notices[id]
             one = self._event(self.edition.maintenance[id], "maintenance")
             one["started_at"] = one["created_at"]
-            over = one["status"] == "completed"
-            one["resolved_at"] = one["updated_at"] if over else None
+            over_at = over_since(self.edition.assessment.moments[id])
+            one["resolved_at"] = rfc3339_milliseconds(over_at) if over_at else None
             one["scheduled_for"] = rfc3339_milliseconds(notice.window.start)
             one["scheduled_until"] = rfc3339_milliseconds(notice.window.end)
             found.append(one)
@@ -164,14 +163,14 @@ class _Api:
 
     def _event(self, post: Post, impact: str) -> Json:
         """What incidents and maintenance have in common."""
-        edition, moments = self.edition, moments_of(self.edition, post.id)
+        edition, moments = self.edition, listed(self.edition.assessment.moments[post.id])
         touched = self._touched(post)
         monitored = [m.at for m in moments if m.state == "monitoring"]
         return {
             "id": post.id,
             "name": post_view(edition, post.id).title or post.id,
             "status": moments[-1].state,
-            "created_at": rfc3339_milliseconds(moments[0].at),
+            "created_at": rfc3339_milliseconds(written(moments)[0].at),
             "updated_at": rfc3339_milliseconds(moments[-1].at),
             "monitoring_at": rfc3339_milliseconds(monitored[0]) if monitored else None,
             "resolved_at": None,
@@ -220,7 +219,7 @@ class _Api:
     ) -> Json:
         at = rfc3339_milliseconds(moment.at)
         return {
-            "id": f"{post.id}.{moment.key}",
+            "id": f"{post.id}.{moment.name}",
             "status": moment.state,
             "body": plain_lines(str(moment_html(self.edition, post, moment))),
             "incident_id": post.id,
