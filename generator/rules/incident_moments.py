@@ -18,14 +18,15 @@ def incident_moments(facts: IncidentFacts) -> tuple[Moment, ...]:
     def moment(name: str, at: datetime, kind: Kind, origin: Origin) -> Moment:
         return Moment(incident, name, at, kind, origin, components)
 
-    found = [of_update(incident, u, components) for u in facts.updates]
+    found = [moment("opened", incident.started_at, Kind.OPENED, Origin.OPENED)]
+    found += [of_update(incident, update, components) for update in facts.updates]
     if facts.resolved_at and not resolved_by(facts.updates):
         found.append(moment("resolved", facts.resolved_at, Kind.RESOLVED, Origin.RESOLVED))
     found = _with_states(by_time(found))
-    opened = moment("opened", incident.started_at, Kind.OPENED, Origin.OPENED)
-    repeated = bool(found) and found[0].state not in OVER
-    opened = replace(opened, repeated=repeated, state="investigating")
-    return tuple(by_time([opened, *found]))
+    first = next((m for m in found if m.origin is not Origin.OPENED), None)
+    if first and first.state not in OVER:
+        found = [replace(m, repeated=m.origin is Origin.OPENED) for m in found]
+    return tuple(found)
 
 
 def _with_states(moments: list[Moment]) -> list[Moment]:
@@ -36,7 +37,7 @@ def _with_states(moments: list[Moment]) -> list[Moment]:
             state, ended = "resolved", ended or moment.origin is Origin.RESOLVED
         elif moment.kind is Kind.POSTMORTEM:
             state = "postmortem" if state in OVER else state
-        elif moment.status in REOPENING and not ended:
+        elif moment.origin is Origin.UPDATE and moment.status in REOPENING and not ended:
             state = moment.status.value.lower()
         found.append(replace(moment, state=state))
     return found

@@ -36,14 +36,15 @@ def begin_and_end(post: Maintenance, notice: Notice, now: datetime) -> Iterator[
         return
     updates = [u for u in post.updates if u.at <= now]
     components = tuple(notice.components)
-    begins_at, ends_at = notice.begins_at, notice.ends_at
+    completed = completed_at(updates)
+    over_at = completed or notice.ends_at
     begun = any(u.status is Status.IN_PROGRESS for u in updates)
-    if not begun and (ends_at is None or begins_at < ends_at):
+    if not begun and (over_at is None or notice.begins_at < over_at):
         origin = Origin.ACTUAL if known(post.actual_start_at, now) else Origin.CLOCK
-        yield Moment(post, "begun", begins_at, Kind.STARTED, origin, components)
-    if ends_at and not completed_at(updates):
+        yield Moment(post, "begun", notice.begins_at, Kind.STARTED, origin, components)
+    if notice.ends_at and not completed:
         origin = Origin.ACTUAL if known(post.actual_end_at, now) else Origin.CLOCK
-        yield Moment(post, "ended", ends_at, Kind.DONE, origin, components)
+        yield Moment(post, "ended", notice.ends_at, Kind.DONE, origin, components)
 
 
 def _announcements(

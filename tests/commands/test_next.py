@@ -184,7 +184,7 @@ WORK = """
     """
 
 
-def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
+def test_work_without_stated_times_counts_as_run_at_known_moments(site):
     site.write("maintenance/m.md", WORK)
     moments = [a for a in moments_ahead(assessed(site)) if a.id == "m"]
     assert [(rfc3339(a.at), a.what) for a in moments] == [
@@ -199,6 +199,9 @@ def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
     last = [a.what for a in moments_ahead(assessed(site, moments[2].at)) if a.id]
     assert last == ["maintenance m counts as done"]
     text = (site.root / "maintenance/m.md").read_text()
+    site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 Update\nAll is well.\n")
+    said = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
+    assert said == ["maintenance m ends", "maintenance m counts as done"]
     site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 In progress\nWe begin.\n")
     written = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
     assert written == ["maintenance m ends"]
