@@ -23,6 +23,36 @@ Before the command stand the options that all share:
 
 Exit codes: 0 all is fine, 1 the content has errors or the machine refuses, 2 the command was not understood, 3
 a fault of ours.
+
+## Which post is meant
+
+`update`, `resolve`, `postmortem`, `move` and `cancel` take a post's ID: its whole id, the path of its file, or the
+end of its id from a hyphen on, like `websites-down` for `2026-12-01-websites-down`. An end that several ids have is
+an error that lists them. Without an ID they mean the only post that can be meant, and print its file: `resolve` the
+open incident, `postmortem` the incident whose postmortem is due, `cancel` and `move` the notice that is not over,
+`update` what its STATUS is for: the open incident, the work in progress, or, for `in progress`, the notice that is not
+over. Where there are several, they are listed and nothing is written.
+
+One word is always an ID or, in `update`, a STATUS; a text has a space in it or is `-`. So a mistyped id is never
+published as a text. A text of one word needs the ID before it.
+
+```console
+$ statusmark update websites-down identified "The pool is exhausted."
+$ statusmark update identified "The pool is exhausted."
+$ statusmark resolve websites-down Fixed.
+$ statusmark resolve "The limit was raised."
+```
+
+## How files are written
+
+A change is worked out on what the file holds once the text is typed, so what a colleague saved meanwhile stays. The
+result is read as `check` would read it, and it is written only if it says what was meant, has no mistake that was
+not there before, and the file is still the same at that moment. Else nothing is written, the reason is given with
+what to do, and your text is printed again. Every byte elsewhere stays, and so do the file's permissions, its owner
+and a symbolic link. A killed command leaves the old file or the new one.
+
+What would contradict the post is refused: resolving what is resolved, moving or continuing cancelled work, moving
+the start of a window that has begun, cancelling what is done, a postmortem of what is open or has one.
 """
 
 

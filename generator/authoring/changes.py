@@ -1,95 +1,186 @@
-"""What each command changes in a post's text; the post itself says what is there already."""
+"""What each command changes in a post's file, and what the file has to say afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from generator.authoring.edit import (
-    Change,
+    Replacement,
     add_item,
     add_to_mapping,
-    append_entry,
+    append_update,
     front_extent,
     set_key,
 )
+from generator.authoring.post_source import PostSource, read_timeline
+from generator.authoring.refusals import against_impact, against_move, against_update
+from generator.authoring.refused import unchanged, unreadable
+from generator.authoring.update_text import text_trouble
 from generator.authoring.yaml_values import yaml_levels
-from generator.model.content import Incident, Post
-from generator.model.levels import Level
+from generator.diagnostics import Location
+from generator.model.content import Incident, Maintenance, Phase, Post, Update
+from generator.model.levels import Level, Levels, Status
+from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
+
+NOWHERE = Location("")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An update to be written: its status as in a heading (``Escalated l3``) and its text."""
+class NewUpdate:
+    """An update to be written; ``team`` is set for Escalated, ``priority`` where it changes."""
 
     at: datetime
-    status: str
+    status: Status
     text: str
+    team: str | None = None
     priority: str | None = None
 
+    @property
+    def heading(self) -> str:
+        """What stands behind the time: ``Escalated l3``."""
+        return f"{self.status.value} {self.team}" if self.team else self.status.value
 
-def heading_time(at: datetime, post: Post | None, zone: tzinfo) -> str:
-    """The time as typed into a heading: whole minutes, unless the post has that minute already."""
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Parts of a post's text to replace, and what the file must say then.
+
+    ``post`` is None for a post whose errors keep it from being read: then its ``updates`` alone count.
+    """
+
+    replacements: tuple[Replacement, ...]
+    post: Post | None
+    updates: tuple[Update, ...]
+
+
+def heading_at(at: datetime, updates: tuple[Update, ...]) -> datetime:
+    """The time for a heading: whole minutes, unless there is an update of that minute already."""
     minute = at.replace(second=0, microsecond=0)
-    taken = {update.at for update in post.updates} if post else set[datetime]()
-    return show(at.replace(microsecond=0) if minute in taken else minute, zone)
+    taken = any(update.at.replace(second=0) == minute for update in updates)
+    return at.replace(microsecond=0) if taken else minute
 
 
-def entry_change(text: str, post: Post | None, entry: Entry, zone: tzinfo) -> Change:
-    """The update at the end of the post."""
-    words = f"priority: {entry.priority}\n{entry.text}" if entry.priority else entry.text
-    return append_entry(text, f"{heading_time(entry.at, post, zone)} {entry.status}", words)
+def add_update(
+    source: PostSource, new: NewUpdate, names: Context, levels: Levels | None = None
+) -> Revision:
+    """The update at the end of a post; with ``levels``, those components' impact from then on.
+
+    Raises RefusedError where the post contradicts it, or the text or the file cannot be used.
+    """
+    post, zone = source.post, names.zone
+    why = against_update(post, new.status, new.at, zone) if post else None
+    if levels and isinstance(post, Incident):
+        why = why or against_impact(post, new.status, new.at, zone)
+    if why := why or text_trouble(new.text):
+        raise unchanged(source.path, why)
+    if source.updates is None or (levels and not isinstance(post, Incident)):
+        raise unreadable(source)
+    at = heading_at(new.at, source.updates)
+    heading = f"{show(at, zone)} {new.heading}"
+    words = f"priority: {new.priority}\n{new.text}" if new.priority else new.text
+    updates = (*source.updates, *read_timeline(source.path, f"## {heading}\n{words}\n", names))
+    replacements = [append_update(source.text, heading, words)]
+    if levels and isinstance(post, Incident):
+        minute = new.at.replace(second=0, microsecond=0)
+        found = _impact(source.text, post, minute, levels, zone)
+        if found is None:
+            raise unreadable(source)
+        replacements += found
+        post = replace(post, impact=_phases(post, minute, levels))
+    elif isinstance(post, Maintenance) and new.status is Status.CANCELLED:
+        post = replace(post, announced=replace(post.announced, cancelled_at=at))
+    return Revision(tuple(replacements), replace(post, updates=updates) if post else None, updates)
 
 
-def impact_changes(
-    text: str, incident: Incident, at: datetime, levels: Mapping[str, Level], zone: tzinfo
-) -> list[Change] | None:
-    """A new phase of the impact from ``at`` on; None where the front matter cannot be changed.
+def _following(incident: Incident, at: datetime, levels: Levels) -> Levels:
+    """The levels from ``at`` on: components that are not named keep theirs, operational ones leave."""
+    last = incident.impact[-1] if incident.impact else None
+    present: Levels = last.components if last else incident.components
+    if last and last.end_at is not None and last.end_at <= at:
+        present = {}
+    return {
+        id_: level for id_, level in {**present, **levels}.items() if level is not Level.OPERATIONAL
+    }
 
-    Components that are not named keep their level; operational ones leave the phase. The last phase
-    without an end ends here. Where there are no phases yet, the first one is what the file says now.
+
+def _phases(incident: Incident, at: datetime, levels: Levels) -> tuple[Phase, ...]:
+    """The impact of an incident that has other levels from ``at`` on."""
+    following = _following(incident, at, levels)
+    plain = Phase(at, None, following, incident.cause, incident.third_party, NOWHERE)
+    phases = incident.impact or (
+        replace(plain, start_at=incident.started_at, components=incident.components),
+    )
+    last = phases[-1] if phases[-1].end_at else replace(phases[-1], end_at=at)
+    return (*phases[:-1], last, *([plain] if following else []))
+
+
+def _impact(
+    text: str, incident: Incident, at: datetime, levels: Levels, zone: tzinfo
+) -> list[Replacement] | None:
+    """The same in the file; None where the front matter cannot be changed.
+
+    The last phase without an end ends here. Where there are no phases yet, the first one is what the
+    file says now.
     """
     found = front_extent(text)
     if found is None:
         return None
     root, _, _ = found
-    present = incident.impact[-1].components if incident.impact else incident.components
-    following = {
-        id_: level for id_, level in {**present, **levels}.items() if level is not Level.OPERATIONAL
-    }
-    now = show(at.replace(second=0, microsecond=0), zone)
+    following = _following(incident, at, levels)
+    now = show(at, zone)
     item = f"{{from: {now}, components: {yaml_levels(following)}}}"
     phases = root.get("impact")
-    if phases is None:
+    if phases is None or not phases.items:
         first = (
             f"{{from: {show(incident.started_at, zone)}, to: {now}, "
             f"components: {yaml_levels(incident.components)}}}"
         )
         lines = [first, item] if following else [first]
-        value = "\n  - ".join(["", *lines])
-        if root.flow:
-            change = set_key(text, "impact", f"[{', '.join(lines)}]")
+        if root.flow or phases is not None:
+            one = set_key(text, "impact", f"[{', '.join(lines)}]")
         else:
-            change = set_key(text, "impact", value, after="components")
-        return [_tidy(change)] if change else None
+            one = set_key(text, "impact", "\n  - ".join(["", *lines]), after="components")
+        return [one._replace(text=one.text.replace("impact: \n", "impact:\n"))] if one else None
     if phases.kind != "list":
         return None
-    changes = []
-    last = phases.items[-1] if phases.items else None
-    if last and last.kind == "map" and last.get("to") is None:
-        changes.append(add_to_mapping(text, last, "to", now, after="from"))
+    replacements = []
+    last = phases.items[-1]
+    if last.kind == "map" and last.get("to") is None:
+        replacements.append(add_to_mapping(text, last, "to", now, after="from"))
     if following:
-        changes.append(add_item(text, phases, item))
-    return changes
+        replacements.append(add_item(text, phases, item))
+    return replacements
 
 
-def _tidy(change: Change) -> Change:
-    return change._replace(text=change.text.replace("impact: \n", "impact:\n"))
-
-
-def move_changes(text: str, start: str, end: str) -> list[Change] | None:
-    """Another announced window."""
-    changes = [set_key(text, "start", start), set_key(text, "end", end, after="start")]
-    return [change for change in changes if change] if all(changes) else None
+def move_window(
+    source: PostSource,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    acknowledge_late: bool = False,
+) -> Revision:
+    """Another announced window. Raises RefusedError where the post contradicts it or cannot be read."""
+    post, text = source.post, source.text
+    if not isinstance(post, Maintenance):
+        raise unreadable(source)
+    if why := against_move(post, start, end, now, zone):
+        raise unchanged(source.path, why)
+    changes: Mapping[str, str] = {"start": show(start, zone), "end": show(end, zone)}
+    if acknowledge_late and not post.late_acknowledged:
+        changes = {**changes, "late": "acknowledged"}
+    replacements = tuple(
+        one for key, value in changes.items() if (one := set_key(text, key, value))
+    )
+    if len(replacements) < len(changes):
+        raise unreadable(source)
+    moved = replace(
+        post,
+        announced=replace(post.announced, start_at=start, end_at=end),
+        late_acknowledged=post.late_acknowledged or acknowledge_late,
+    )
+    return Revision(replacements, moved, post.updates)

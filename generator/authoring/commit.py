@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+ELSEWHERE = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_QUARANTINE_PATH",
+        "GIT_WORK_TREE",
+    }
+)
+"""By these git tells its hooks which repository is theirs; names, addresses and access settings stay."""
 
 
 class CommitError(Exception):
@@ -13,8 +30,8 @@ class CommitError(Exception):
 
 def commit(root: Path, paths: Sequence[str], message: str) -> None:
     """Commit these files alone, whatever else is staged. Raises CommitError."""
-    git(root, "add", "--", *paths)
-    git(root, "commit", "--quiet", f"--message={message}", "--", *paths)
+    git(root, "--literal-pathspecs", "add", "--", *paths)
+    git(root, "--literal-pathspecs", "commit", "--quiet", f"--message={message}", "--", *paths)
 
 
 def push(root: Path) -> None:
@@ -22,13 +39,12 @@ def push(root: Path) -> None:
     git(root, "push", "--quiet")
 
 
-def git(
-    root: Path,
-    *arguments: str,
-    stdin: bytes | None = None,
-    environment: Mapping[str, str] | None = None,
-) -> str:
-    """Run git in a folder and return what it prints. Raises CommitError with git's words."""
+def git(root: Path, *arguments: str, stdin: bytes | None = None) -> str:
+    """Run git in a folder and return what it prints. Raises CommitError with git's words.
+
+    It finds the repository from the folder, whatever repository's hook has called this program.
+    """
+    kept = {k: v for k, v in os.environ.items() if k not in ELSEWHERE}  # noqa: TID251 - see ELSEWHERE
     try:
         done = subprocess.run(
             ["git", *arguments],
@@ -37,7 +53,7 @@ def git(
             stdin=None if stdin is not None else subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            env=environment,
+            env=kept,
         )
     except FileNotFoundError as error:
         raise CommitError("git is not installed") from error

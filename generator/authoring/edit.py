@@ -17,7 +17,7 @@ NEWLINE = re.compile(r"\r\n|\r|\n")
 MARK = "\ufeff"
 
 
-class Change(NamedTuple):
+class Replacement(NamedTuple):
     """Replaces the text between two offsets; equal offsets insert."""
 
     start: int
@@ -30,8 +30,8 @@ def plain_text(data: bytes) -> str:
     return NEWLINE.sub("\n", data.decode("utf-8").removeprefix(MARK))
 
 
-def apply(data: bytes, changes: Iterable[Change]) -> bytes:
-    """The file with the changes, whose offsets are those of :func:`plain_text`."""
+def apply(data: bytes, replacements: Iterable[Replacement]) -> bytes:
+    """The file with parts of its text replaced; offsets are those of :func:`plain_text`."""
     raw = data.decode("utf-8")
     first = NEWLINE.search(raw)
     newline = first[0] if first else "\n"
@@ -45,9 +45,9 @@ def apply(data: bytes, changes: Iterable[Change]) -> bytes:
         line = bisect_right(plain_at, offset) - 1
         return raw_at[line] + offset - plain_at[line]
 
-    for change in sorted(changes, reverse=True):
-        text = change.text.replace("\n", newline)
-        raw = raw[: place(change.start)] + text + raw[place(change.end) :]
+    for one in sorted(replacements, reverse=True):
+        text = one.text.replace("\n", newline)
+        raw = raw[: place(one.start)] + text + raw[place(one.end) :]
     return raw.encode("utf-8")
 
 
@@ -73,7 +73,7 @@ def moved(extent: Extent, by: int) -> Extent:
     )
 
 
-def set_key(text: str, key: str, value: str, after: str | None = None) -> Change | None:
+def set_key(text: str, key: str, value: str, after: str | None = None) -> Replacement | None:
     """Gives a top-level key of the front matter a value, written as YAML.
 
     A new key stands after the line of the key ``after``, else last. None where the front matter
@@ -86,12 +86,18 @@ def set_key(text: str, key: str, value: str, after: str | None = None) -> Change
     present = root.get(key)
     if present is not None:
         blank = " " if text[present.start - 1 : present.start] == ":" else ""
-        return Change(present.start, present.end, blank + value)
+        return Replacement(present.start, _written_end(text, present), blank + value)
     if root.flow:
-        return Change(root.end - 1, root.end - 1, f", {key}: {value}")
+        at = _written_end(text, root.entries[-1][2])
+        return Replacement(at, at, f", {key}: {value}")
     before = root.get(after) if after else None
     at = _line_end(text, before.end) if before else end
-    return Change(at, at, f"{key}: {value}\n")
+    return Replacement(at, at, f"{key}: {value}\n")
+
+
+def _written_end(text: str, extent: Extent) -> int:
+    """Where a value's last sign is: a block of lines (``>-``) goes on to where the next key begins."""
+    return extent.start + len(text[extent.start : extent.end].rstrip())
 
 
 def _line_end(text: str, offset: int) -> int:
@@ -101,7 +107,7 @@ def _line_end(text: str, offset: int) -> int:
     return text.index("\n", offset) + 1
 
 
-def append_entry(text: str, heading: str, words: str) -> Change:
+def append_update(text: str, heading: str, words: str) -> Replacement:
     """Puts an update at the end of a post, one empty line below what is there.
 
     A file without a last newline keeps to that.
@@ -109,32 +115,32 @@ def append_entry(text: str, heading: str, words: str) -> Change:
     end = len(text)
     stripped = text.rstrip("\n")
     blank_lines = end - len(stripped)
-    entry = f"## {heading}" + (f"\n{words.strip()}" if words.strip() else "")
+    update = f"## {heading}" + (f"\n{words.strip()}" if words.strip() else "")
     fence = stripped.endswith("\n---") or stripped == "---"
     if blank_lines == 0:
-        return Change(end, end, f"\n\n{entry}")
+        return Replacement(end, end, f"\n\n{update}")
     gap = "" if blank_lines >= 2 or (fence and blank_lines) else "\n"
-    return Change(end, end, f"{gap}{entry}\n")
+    return Replacement(end, end, f"{gap}{update}\n")
 
 
-def add_item(text: str, extent: Extent, item: str) -> Change:
+def add_item(text: str, extent: Extent, item: str) -> Replacement:
     """Adds an item, written as YAML on one line, to the end of a list."""
     if extent.flow:
         comma = ", " if extent.items else ""
         at = extent.items[-1].end if extent.items else extent.end - 1
-        return Change(at, at, f"{comma}{item}")
+        return Replacement(at, at, f"{comma}{item}")
     dash = text.rindex("-", 0, extent.items[-1].start)
     indent = " " * (dash - (text.rfind("\n", 0, dash) + 1))
     at = _line_end(text, extent.items[-1].end)
-    return Change(at, at, f"{indent}- {item}\n")
+    return Replacement(at, at, f"{indent}- {item}\n")
 
 
-def add_to_mapping(text: str, extent: Extent, key: str, value: str, after: str) -> Change:
+def add_to_mapping(text: str, extent: Extent, key: str, value: str, after: str) -> Replacement:
     """Adds a key behind another one of a mapping."""
     before = extent.get(after)
     at = before.end if before else extent.end
     if extent.flow:
-        return Change(at, at, f", {key}: {value}")
+        return Replacement(at, at, f", {key}: {value}")
     column = extent.start - (text.rfind("\n", 0, extent.start) + 1)
     at = _line_end(text, at)
-    return Change(at, at, f"{' ' * column}{key}: {value}\n")
+    return Replacement(at, at, f"{' ' * column}{key}: {value}\n")

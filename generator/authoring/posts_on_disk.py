@@ -1,13 +1,10 @@
-"""Files of a site: the place of a post by its id, new names, and writing that loses nothing."""
+"""Files of a site: the place of a post by its id or the end of it, and new names."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from generator.reading.files import post_files
@@ -15,6 +12,7 @@ from generator.reading.posts.translations import translation_name
 
 FOLDERS = ("incidents", "maintenance")
 ID_KEY = re.compile(rb"^(?:\"id\"|'id'|id)[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
+DATE = re.compile(r"^\d{4}-\d\d-\d\d-")
 SLUG_LENGTH = 48
 LETTERS = str.maketrans(
     {
@@ -60,16 +58,27 @@ def ids(root: Path) -> dict[str, str]:
     return found
 
 
-def path_of(root: Path, post: str) -> str | None:
-    """The path of a post by its id or its path; None where there is none."""
-    inside = post.removeprefix("./")
-    paths = list(post_paths(root))
-    if inside in paths:
-        return inside
-    named = [path for path in paths if stem(path) == post]
-    if named and (_id_in(root / named[0]) or post) == post:
-        return named[0]
-    return ids(root).get(post)
+def meant(root: Path, given: str) -> dict[str, str]:
+    """The paths of the posts that are meant by an id, the end of one or a path, by their ids.
+
+    The end of an id begins after a hyphen: ``websites-down`` for ``2026-12-01-websites-down``. A whole
+    id is nobody else's end.
+    """
+    inside = given.removeprefix("./")
+    for path in post_paths(root):
+        if path == inside or stem(path) == given:
+            id_ = _id_in(root / path) or stem(path)
+            if path == inside or id_ == given:
+                return {id_: path}
+    every = ids(root)
+    if given in every:
+        return {given: every[given]}
+    return {id_: path for id_, path in every.items() if given and id_.endswith(f"-{given}")}
+
+
+def short_name(id_: str) -> str:
+    """An id without the date that it begins with."""
+    return DATE.sub("", id_)
 
 
 def _id_in(file: Path) -> str | None:
@@ -89,32 +98,3 @@ def unused(name: str, taken: set[str]) -> str:
         number += 1
         found = f"{name}-{number}"
     return found
-
-
-def write(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Write a file whole or not at all, keeping its permissions. Raises OSError.
-
-    ``durable`` waits until it is on the disk, which takes its time for thousands of files.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    target = path.resolve() if path.is_symlink() else path
-    mode = target.stat().st_mode & 0o7777 if target.exists() else None
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(data)
-            opened.flush()
-            if durable:
-                os.fsync(opened.fileno())
-        Path(name).chmod(mode if mode is not None else 0o666 & ~_umask())
-        Path(name).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -47,6 +47,7 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
     closed = next((c for c in assessment.content.closed if c.label == period), None)
     _check_possible(period, assessment, closed, correct)
     commit = _commit(root)
+    before: bytes | None = None
     results = list(assessment.periods)
     if closed is None:
         document = {"schema": _schema(), "period": period, **_publication(results, now, commit)}
@@ -57,13 +58,14 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
         if changes is None:
             emit(f"Nothing to correct: the files say of {period} what was published.\n")
             return
-        document = json.loads((root / closed.path).read_text("utf-8"))
+        before = (root / closed.path).read_bytes()
+        document = json.loads(before)
         correction = _publication(results, now, commit)
         periods = correction.pop("periods")
         document["corrections"].append({**correction, "changes": changes, "periods": periods})
         what = "Corrected"
     path = f"ledger/{period}.json"
-    _write(root / path, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
+    _write(root / path, before, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
     emit(_summary(what, results, now, path))
 
 
@@ -117,7 +119,7 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.figures.report import period_document
+    from generator.rendering.figures.period_document import period_document
 
     return {
         "published": rfc3339(now),
@@ -141,13 +143,17 @@ def _changes(
     return [{"file": e.path, "commit": e.commit, "at": rfc3339(e.at)} for e in edits]
 
 
-def _write(place: Path, text: str) -> None:
-    """Replace the file as a whole, so that a killed run leaves the old one."""
-    fresh = place.with_name(f".{place.name}.new")
+def _write(place: Path, before: bytes | None, text: str) -> None:
+    """Raises ClickException, also where the ledger is not what it was when it was read."""
+    from generator.disk.whole_file import ChangedError, change_whole
+
     try:
-        place.parent.mkdir(exist_ok=True)
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(place)
+        change_whole(place, before, text.encode())
+    except ChangedError:
+        raise click.ClickException(
+            f"{place} was changed meanwhile by somebody else; nothing was written. Look at it, then "
+            "run this again."
+        ) from None
     except OSError as error:
         raise click.ClickException(f"cannot write {place}: {error.strerror or error}.") from error
 

@@ -149,10 +149,12 @@ def _put(out: Path | None, files: dict[str, bytes]) -> None:
     if out is None:
         emit("\n\n".join(data.decode() for data in files.values()))
         return
+    from generator.disk.whole_file import write_whole
+
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            (out / name).write_bytes(data)
+            write_whole(out / name, data, durable=False)
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
     emit(f"{plural(len(files), 'file')} written to {out}\n")

@@ -39,9 +39,9 @@ def command(
     if out is None:
         emit(text)
         return
-    from generator.authoring.posts_on_disk import write
+    from generator.disk.whole_file import write_whole
 
     try:
-        write(ctx.obj / out, text.encode())
+        write_whole(ctx.obj / out, text.encode())
     except OSError as error:
         raise click.ClickException(f"cannot write {out}: {error.strerror}.") from error

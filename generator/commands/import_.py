@@ -14,7 +14,7 @@ from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import emit, plural, stage
-from generator.commands.shared.writing import Desk, on_terminal, open_desk
+from generator.commands.shared.writing import Workspace, on_terminal, open_workspace
 from generator.timespan import local_date
 
 SHOWN = 20
@@ -64,7 +64,7 @@ def command(
     """
     from generator.authoring.posts_on_disk import ids
 
-    desk = open_desk(ctx, now_text)
+    workspace = open_workspace(ctx, now_text)
     if not source.exists():
         raise click.ClickException(f"there is no {source}.")
     stage(f"reading {source}")
@@ -74,19 +74,21 @@ def command(
         raise click.ClickException(f"{error}.") from error
     zone = _zone(found, zone_name)
     records = [settled(record, zone) for record in found.records]
-    names = Names.of(desk.site, found.parts)
-    taken = ids(desk.root)
-    arrived, named = arrive(records, desk.site, names, taken, klass or _class(desk), desk.now)
+    names = Names.of(workspace.site, found.parts)
+    taken = ids(workspace.root)
+    arrived, named = arrive(
+        records, workspace.site, names, taken, klass or _class(workspace), workspace.now
+    )
     everything = [*found.named, *named]
     if history and not dry_run:
-        _check_history(desk)
+        _check_history(workspace)
     if not dry_run:
-        _write(desk, arrived, names, propose=no_components)
+        _write(workspace, arrived, names, propose=no_components)
     _tell(arrived, everything, show_all=show_all, dry_run=dry_run)
     _tell_components(names, propose=no_components or dry_run)
-    _tell_proof(desk, arrived)
+    _tell_proof(workspace, arrived)
     if history and arrived and not dry_run:
-        _commit(desk, arrived)
+        _commit(workspace, arrived)
 
 
 def _zone(found: Found, zone_name: str | None) -> tzinfo | None:
@@ -113,32 +115,39 @@ def _zone(found: Found, zone_name: str | None) -> tzinfo | None:
     return result[0]
 
 
-def _class(desk: Desk) -> str | None:
+def _class(workspace: Workspace) -> str | None:
     """The class for planned work where there is none called standard: one that asks for notice, if any."""
-    classes = {n: c for a in desk.site.agreements for n, c in a.maintenance.classes.items()}
+    classes = {n: c for a in workspace.site.agreements for n, c in a.maintenance.classes.items()}
     if not classes or "standard" in classes:
         return None
     asking = [name for name, c in classes.items() if not c.exempt_by_class]
     return next(iter(asking or classes))
 
 
-def _write(desk: Desk, arrived: Sequence[Arrived], names: Names, *, propose: bool) -> None:
+def _write(
+    workspace: Workspace, arrived: Sequence[Arrived], names: Names, *, propose: bool
+) -> None:
     from generator.authoring.edit import apply, plain_text
     from generator.authoring.importers.components import components_change
-    from generator.authoring.posts_on_disk import write
+    from generator.disk.whole_file import ChangedError, change_whole, write_whole
 
     try:
         if names.new and not propose:
-            data = (desk.root / "site.yaml").read_bytes()
+            place = (workspace.root / "site.yaml").resolve()
+            data = place.read_bytes()
             change = components_change(plain_text(data), names.new)
             if change:
-                write(desk.root / "site.yaml", apply(data, [change]))
+                change_whole(place, data, apply(data, [change]))
         with click.progressbar(arrived, label="Writing", hidden=not on_terminal()) as posts:
             for post in posts:
-                write(desk.root / post.path, post.text.encode(), durable=False)
+                write_whole(workspace.root / post.path, post.text.encode(), durable=False)
+    except ChangedError as error:
+        raise click.ClickException(
+            "somebody changed site.yaml meanwhile; nothing was written. Run the import again."
+        ) from error
     except OSError as error:
         raise click.ClickException(
-            f"cannot write {error.filename}: {error.strerror}. Run the import again when that is mended; "
+            f"cannot write {error.filename}: {error.strerror}. Run the import again when that is fixed; "
             "what is written already is not written twice."
         ) from error
 
@@ -177,33 +186,33 @@ def _tell_components(names: Names, *, propose: bool) -> None:
     emit(f"{what}:\n{proposal(names.new)}")
 
 
-def _tell_proof(desk: Desk, arrived: Sequence[Arrived]) -> None:
+def _tell_proof(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
     """The day from which git proves notice, unless site.yaml says one."""
-    if desk.site.proof_since_at or not any(p.path.startswith("maintenance/") for p in arrived):
+    if workspace.site.proof_since_at or not any(p.path.startswith("maintenance/") for p in arrived):
         return
-    day = local_date(desk.now, desk.site.zone) + timedelta(days=1)
+    day = local_date(workspace.now, workspace.site.zone) + timedelta(days=1)
     emit(
         "Notices were published elsewhere. To take their dates as they stand, add to site.yaml:\n"
         f"proof_since: {day}\n"
     )
 
 
-def _check_history(desk: Desk) -> None:
+def _check_history(workspace: Workspace) -> None:
     from generator.authoring.commit import CommitError
     from generator.authoring.importers.dated_commits import check_ready
 
     try:
-        check_ready(desk.root)
+        check_ready(workspace.root)
     except CommitError as error:
         raise click.ClickException(f"--history: {error}.") from error
 
 
-def _commit(desk: Desk, arrived: Sequence[Arrived]) -> None:
+def _commit(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
     from generator.authoring.commit import CommitError
     from generator.authoring.importers.dated_commits import commit_history
 
     try:
-        number = commit_history(desk.root, arrived)
+        number = commit_history(workspace.root, arrived)
     except CommitError as error:
         raise click.ClickException(f"the posts are written, but git refused: {error}") from error
     emit(

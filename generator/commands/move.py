@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared.loading import site_at
+from generator.commands.shared.loading import site_at, stop
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import emit
+from generator.commands.shared.which_post import Wanted, complete_ids, path_of
 from generator.commands.shared.writing import (
-    Desk,
-    Sheet,
+    Workspace,
     commit_options,
     finish,
     on_terminal,
-    open_desk,
-    open_sheet,
-    post_argument,
-    refuse_broken,
-    save_changes,
+    open_workspace,
+    refusals,
 )
 from generator.model.agreement import Agreement
 from generator.model.content import Maintenance, Version
 from generator.rules.judgements import Notice, NoticeVerdict
 
+if TYPE_CHECKING:
+    from generator.authoring.changes import Revision
+    from generator.authoring.post_source import PostSource
+
 
 @click.command(name="move")
-@post_argument
+@click.argument("post", metavar="[ID]", required=False, shell_complete=complete_ids)
 @click.option("--start", "start_text", metavar="TIME", help="The new start.")
 @click.option(
     "--end",
@@ -43,7 +45,7 @@ from generator.rules.judgements import Notice, NoticeVerdict
 @click.pass_context
 def command(
     ctx: click.Context,
-    post: str,
+    post: str | None,
     start_text: str | None,
     end_text: str | None,
     acknowledge_late: bool,
@@ -55,26 +57,37 @@ def command(
     """Move planned work to another time.
 
     First it is said what this does to the notice: shortening never hurts, every other minute needs
-    its notice anew. A notice that would be too short is only written after a yes.
+    its notice anew. A notice that would be too short is only written after a yes. Cancelled work is not
+    moved, and a window that has begun keeps its start: announce such work anew.
+
+    ID is the notice's id, or the end of it: database for 2026-12-06-database. Without it, the one
+    notice that is not over is meant.
 
     \b
     statusmark move 2026-12-06-database --start "2026-12-13 02:00"
-    statusmark move 2026-12-06-database --end "2026-12-06 03:00"
+    statusmark move database --end "2026-12-06 03:00"
     """
-    from generator.authoring.changes import move_changes
-    from generator.authoring.edit import set_key
+    from generator.authoring.changes import move_window
+    from generator.authoring.post_source import is_incident
+    from generator.authoring.refused import unchanged, unreadable
+    from generator.authoring.write_post import read_source, revise_post
     from generator.reading.tables.instants import show
 
     if not start_text and not end_text:
         raise click.UsageError("say --start, --end or both.")
-    desk = open_desk(ctx, now_text)
-    sheet = open_sheet(desk, post)
-    if sheet.incident:
-        raise click.UsageError(f"'{post}' is an incident; only planned work can be moved.")
-    if not isinstance(sheet.post, Maintenance):
-        refuse_broken(ctx, desk, sheet)
-    start, end = _window(desk, sheet.post, start_text, end_text)
-    late = _say_effect(ctx, desk, sheet, start, end)
+    workspace = open_workspace(ctx, now_text)
+    root, names, now, zone = workspace.root, workspace.names, workspace.now, workspace.site.zone
+    path = path_of(workspace, post, Wanted.WORK_NOT_OVER)
+    if is_incident(path):
+        raise click.UsageError(f"{path} is an incident; only planned work can be moved.")
+    with refusals():
+        source = read_source(root, names, path)
+        if not isinstance(source.post, Maintenance):
+            raise unreadable(source)
+        shown = source.post.announced
+        start, end = _window(workspace, source.post, start_text, end_text)
+        move_window(source, start, end, now, zone)
+    late = _say_effect(ctx, workspace, path, start, end)
     if late and not (yes or acknowledge_late):
         if not on_terminal():
             emit("Nothing was changed. Say --acknowledge-late or --yes to go ahead.\n", err=True)
@@ -82,68 +95,65 @@ def command(
         click.confirm("Move it all the same?", abort=True)
     elif not yes and on_terminal():
         click.confirm("Move it?", default=True, abort=True)
-    zone = desk.site.zone
-    changes = move_changes(sheet.text, show(start, zone), show(end, zone))
-    if changes is not None and late and acknowledge_late and not sheet.post.late_acknowledged:
-        added = set_key(sheet.text, "late", "acknowledged")
-        changes += [added] if added else []
-    save_changes(ctx, desk, sheet, changes)
-    done = f"{sheet.path}: moved to {show(start, zone)}"
-    finish(ctx, desk, sheet.path, done=done, commit=commit, push=push)
+
+    def moved(found: PostSource) -> Revision:
+        if isinstance(found.post, Maintenance) and found.post.announced != shown:
+            raise unchanged(path, "somebody changed its announcement meanwhile; look at it again")
+        late_now = late and acknowledge_late
+        return move_window(found, start, end, now, zone, acknowledge_late=late_now)
+
+    with refusals():
+        revise_post(root, names, path, moved)
+    done = f"{path}: moved to {show(start, zone)}"
+    finish(ctx, workspace, path, done=done, commit=commit, push=push)
 
 
 def _window(
-    desk: Desk, post: Maintenance, start_text: str | None, end_text: str | None
+    workspace: Workspace, post: Maintenance, start_text: str | None, end_text: str | None
 ) -> tuple[datetime, datetime]:
     said = post.announced
-    start = desk.instant(start_text, "--start") if start_text else said.start_at
-    end = desk.instant(end_text, "--end") if end_text else start + (said.end_at - said.start_at)
+    start = workspace.instant(start_text, "--start") if start_text else said.start_at
+    length = said.end_at - said.start_at
+    end = workspace.instant(end_text, "--end") if end_text else start + length
     if end <= start:
         raise click.UsageError("the work would end before it starts; say --end too.")
     return start, end
 
 
 def _say_effect(
-    ctx: click.Context, desk: Desk, sheet: Sheet, start: datetime, end: datetime
+    ctx: click.Context, workspace: Workspace, path: str, start: datetime, end: datetime
 ) -> bool:
     """Print what the notice is worth before and after; True where some of it would be too short."""
-    site = site_at(desk.root, desk.now_text, only=[sheet.path])
-    judged = site.assessment
-    posts = judged.content.maintenance if judged else ()
-    post = next((p for p in posts if p.path == sheet.path), None)
-    if post is None:
-        refuse_broken(ctx, desk, sheet)
     from generator.rules.notices import judge_notice
 
-    moved = replace(
-        post,
-        announced=replace(post.announced, start_at=start, end_at=end),
-        versions=(
-            *(v for v in post.versions if v.published_at < site.now),
-            Version(replace(post.announced, start_at=start, end_at=end), site.now),
-        ),
-    )
-    before_terms, after_terms = (
-        desk.site.agreement_at(at) for at in (post.announced.start_at, start)
-    )
+    site = site_at(workspace.root, workspace.now_text, only=[path])
+    posts = site.assessment.content.maintenance if site.assessment else ()
+    post = next((p for p in posts if p.path == path), None)
+    if post is None:
+        stop(ctx, workspace.root, site.diagnostics, f"{path} was not changed.")
+    announced = replace(post.announced, start_at=start, end_at=end)
+    earlier = (v for v in post.versions if v.published_at < site.now)
+    moved = replace(post, announced=announced, versions=(*earlier, Version(announced, site.now)))
+    before_terms = workspace.site.agreement_at(post.announced.start_at)
+    after_terms = workspace.site.agreement_at(start)
     if before_terms is None or after_terms is None:
         return False
     before = judge_notice(post, before_terms, site.now)
     after = judge_notice(moved, after_terms, site.now)
     if before:
-        emit(f"before: {_sentence(before, before_terms, desk)}\n")
+        emit(f"before: {_sentence(before, before_terms, workspace)}\n")
     if after is None:
         return False
-    emit(f"after:  {_sentence(after, after_terms, desk)}\n")
+    emit(f"after:  {_sentence(after, after_terms, workspace)}\n")
     return after.verdict in {NoticeVerdict.LATE, NoticeVerdict.PARTLY_LATE}
 
 
-def _sentence(notice: Notice, agreement: Agreement, desk: Desk) -> str:
+def _sentence(notice: Notice, agreement: Agreement, workspace: Workspace) -> str:
     """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``."""
     from generator.authoring.duties import clock_text
     from generator.rules.wording import duration_text, local_text, promise_text
 
-    zone = desk.site.zone
+    zone = workspace.site.zone
     window = notice.window
     klass = agreement.maintenance.classes.get(notice.klass)
     required = klass.notice if klass else agreement.maintenance.notice

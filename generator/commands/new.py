@@ -8,19 +8,18 @@ from typing import TypeVar
 
 import click
 
-from generator.authoring.posts_on_disk import ids, slug, stem, unused
+from generator.authoring.posts_on_disk import slug
 from generator.commands.shared.levels import complete_levels, parse_levels
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import meant
 from generator.commands.shared.writing import (
-    Desk,
-    Sheet,
+    Workspace,
     commit_options,
     finish,
     given_text,
     on_terminal,
-    open_desk,
-    save,
+    open_workspace,
+    refusals,
 )
 from generator.commands.update import check_priority, status_word
 from generator.model.levels import Cause, Level
@@ -61,8 +60,8 @@ def command() -> None:
 @click.option("--reported", metavar="TIME", help="The first alert or report, if not at the start.")
 @click.option("--cause", type=click.Choice([c.value for c in Cause]), help="Whose fault it is.")
 @click.option("--third-party", metavar="NAME", help="Who, if the cause is third_party.")
-@click.option("--status", default="Investigating", show_default=True, help="Of the first entry.")
-@click.option("--text", help="The first entry's words; - reads them from standard input.")
+@click.option("--status", default="Investigating", show_default=True, help="Of the first update.")
+@click.option("--text", help="The first update's text; - reads them from standard input.")
 @click.option("--summary", default="", help="What customers see, above the timeline.")
 @TEMPLATE
 @commit_options
@@ -90,18 +89,19 @@ def incident(
     \b
     statusmark new incident "Sign-in fails" --component api=major_outage --priority P1 --text "We are looking into it."
     """
-    from generator.authoring.changes import heading_time
+    from generator.authoring.update_text import tidy
     from generator.authoring.yaml_values import yaml_levels, yaml_text
     from generator.reading.tables.instants import show
 
-    desk = open_desk(ctx, now_text)
+    workspace = open_workspace(ctx, now_text)
     title = _asked(title, "TITLE", "What is wrong, in one line", _title)
-    levels = _levels(desk, components, Level.MAJOR_OUTAGE)
-    priority = _priority(desk, priority)
-    word = status_word(status, Sheet("incidents/", b"", "", None), desk)
-    began = desk.instant(started, "--started") if started else desk.now.replace(second=0)
-    heard = desk.instant(reported, "--reported") if reported else None
-    zone = desk.site.zone
+    levels = _levels(workspace, components, Level.MAJOR_OUTAGE)
+    priority = _priority(workspace, priority)
+    word, team = status_word(status, "incidents/", workspace.site)
+    heading = f"{word.value} {team}" if team else word.value
+    began = workspace.instant(started, "--started") if started else workspace.now.replace(second=0)
+    heard = workspace.instant(reported, "--reported") if reported else None
+    zone = workspace.site.zone
     values = {
         "title": yaml_text(title),
         "priority": yaml_text(priority) if priority else "",
@@ -109,14 +109,14 @@ def incident(
         "reported": show(heard, zone) if heard else "",
         "components": yaml_levels(levels),
         "cause": cause or "",
-        "third_party": yaml_text(third_party) if third_party else "",
-        "summary": summary,
-        "now": heading_time(desk.now, None, zone),
-        "status": word,
+        "third_party": yaml_text(_line(third_party, "--third-party")) if third_party else "",
+        "summary": tidy(summary),
+        "now": show(workspace.now.replace(second=0, microsecond=0), zone),
+        "status": heading,
         "text": given_text(text),
     }
-    path = _write(desk, "incident", title, began, template_name, values)
-    finish(ctx, desk, path, done=f"{path}: {word}", commit=commit, push=push)
+    path = _write(workspace, "incident", title, began, template_name, values)
+    finish(ctx, workspace, path, done=f"{path}: {heading}", commit=commit, push=push)
 
 
 @command.command(name="maintenance")
@@ -157,18 +157,18 @@ def maintenance(
     from generator.authoring.yaml_values import yaml_levels, yaml_text
     from generator.reading.tables.instants import show
 
-    desk = open_desk(ctx, now_text)
+    workspace = open_workspace(ctx, now_text)
     title = _asked(title, "TITLE", "What will be done, in one line", _title)
-    begins = _asked(start, "--start", "Start, like 2026-12-06 02:00", _time(desk, "--start"))
-    ends = _asked(end, "--end", "End", _time(desk, "--end", begins))
-    classes = {n for a in desk.site.agreements for n in a.maintenance.classes} or {"standard"}
+    begins = _asked(start, "--start", "Start, like 2026-12-06 02:00", _time(workspace, "--start"))
+    ends = _asked(end, "--end", "End", _time(workspace, "--end", begins))
+    classes = {n for a in workspace.site.agreements for n in a.maintenance.classes} or {"standard"}
     if klass and klass not in classes:
         raise click.BadParameter(
             f"there is no class '{klass}'; {meant(klass, sorted(classes))}",
             param_hint="'--class'",
         )
-    levels = _levels(desk, components, Level.UNDER_MAINTENANCE)
-    zone = desk.site.zone
+    levels = _levels(workspace, components, Level.UNDER_MAINTENANCE)
+    zone = workspace.site.zone
     values = {
         "title": yaml_text(title),
         "class": yaml_text(klass) if klass else "",
@@ -176,18 +176,26 @@ def maintenance(
         "end": show(ends, zone),
         "components": yaml_levels(levels),
         "late": "acknowledged" if acknowledge_late else "",
-        "reason": yaml_text(reason) if reason else "",
+        "reason": yaml_text(_line(reason, "--reason")) if reason else "",
         "summary": given_text(text),
     }
-    path = _write(desk, "maintenance", title, begins, template_name, values)
-    finish(ctx, desk, path, done=f"{path}: written", commit=commit, push=push)
+    path = _write(workspace, "maintenance", title, begins, template_name, values)
+    finish(ctx, workspace, path, done=f"{path}: written", commit=commit, push=push)
 
 
 def _title(text: str) -> str:
-    found = " ".join(text.split())
-    if not found:
+    if not text.strip():
         raise click.BadParameter("write a title.", param_hint="'TITLE'")
-    return found
+    return _line(text, "TITLE")
+
+
+def _line(text: str, option: str) -> str:
+    """A text in one line; UsageError for one that the shell gave in another encoding than UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise click.BadParameter("it is not UTF-8.", param_hint=f"'{option}'") from error
+    return " ".join(text.split())
 
 
 def _asked(given: str | None, name: str, question: str, read: Callable[[str], T]) -> T:
@@ -203,24 +211,24 @@ def _asked(given: str | None, name: str, question: str, read: Callable[[str], T]
     return answer
 
 
-def _levels(desk: Desk, given: tuple[str, ...], default: Level) -> dict[str, Level]:
-    known = ", ".join(component.id for component in desk.site.components)
+def _levels(workspace: Workspace, given: tuple[str, ...], default: Level) -> dict[str, Level]:
+    known = ", ".join(component.id for component in workspace.site.components)
     return _asked(
         ",".join(given) or None,
         "--component ID or --component ID=LEVEL",
         f"Components, like api={default.value} ({known})",
-        lambda text: parse_levels(desk.site, [text], default, "--component"),
+        lambda text: parse_levels(workspace.site, [text], default, "--component"),
     )
 
 
-def _priority(desk: Desk, given: str | None) -> str | None:
+def _priority(workspace: Workspace, given: str | None) -> str | None:
     """As given or asked for where the agreement has any; None for none."""
-    agreement = desk.site.agreement_at(desk.now)
+    agreement = workspace.site.agreement_at(workspace.now)
     known = list(agreement.priorities) if agreement else []
 
     def read(text: str) -> str | None:
         if text:
-            check_priority(text, desk)
+            check_priority(text, workspace.site)
         return text or None
 
     if given is not None or not (known and on_terminal()):
@@ -230,9 +238,11 @@ def _priority(desk: Desk, given: str | None) -> str | None:
     return answer
 
 
-def _time(desk: Desk, option: str, after: datetime | None = None) -> Callable[[str], datetime]:
+def _time(
+    workspace: Workspace, option: str, after: datetime | None = None
+) -> Callable[[str], datetime]:
     def read(text: str) -> datetime:
-        found = desk.instant(text, option)
+        found = workspace.instant(text, option)
         if after and found <= after:
             raise click.BadParameter(
                 "the work would end before it starts.", param_hint=f"'{option}'"
@@ -243,7 +253,7 @@ def _time(desk: Desk, option: str, after: datetime | None = None) -> Callable[[s
 
 
 def _write(
-    desk: Desk,
+    workspace: Workspace,
     kind: str,
     title: str,
     at: datetime,
@@ -251,17 +261,22 @@ def _write(
     values: Mapping[str, str],
 ) -> str:
     """The new file's path; ids are the local date and the title, with a number if that is taken."""
+    from generator.authoring.refused import RefusedError
     from generator.authoring.templates import TemplateError, filled, template
+    from generator.authoring.update_text import text_trouble
+    from generator.authoring.write_post import create_post
 
-    day = at.astimezone(desk.site.zone)
+    words = {key: values[key] for key in ("summary", "text") if values.get(key)}
+    given = "\n\n".join(words.values())
+    day = at.astimezone(workspace.site.zone)
     name = f"{day:%Y-%m-%d}-{slug(title) or kind}"
-    known = ids(desk.root)
-    taken = {*known, *(stem(path) for path in known.values())}
-    folder = "incidents" if kind == "incident" else "maintenance"
-    path = f"{folder}/{day:%Y}/{unused(name, taken)}.md"
-    try:
-        text = filled(template(desk.root, kind, template_name), values)
-    except TemplateError as error:
-        raise click.ClickException(f"{error}.") from error
-    save(desk, path, text.encode(), values.get("text") or values.get("summary") or "")
-    return path
+    folder = f"{'incidents' if kind == 'incident' else 'maintenance'}/{day:%Y}"
+    with refusals(given):
+        for text in words.values():
+            if trouble := text_trouble(text):
+                raise RefusedError(f"nothing was written: {trouble}.")
+        try:
+            filled_in = filled(template(workspace.root, kind, template_name), values)
+        except TemplateError as error:
+            raise RefusedError(f"{error}.") from error
+        return create_post(workspace.root, workspace.names, folder, name, filled_in)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +9,7 @@ import click
 
 from generator.commands.shared.mail import KEY, needed, settings_of
 from generator.commands.shared.terminal import draw, emit, plural
+from generator.disk.lock import locked
 
 if TYPE_CHECKING:
     from generator.mail.subscribers import Subscriber
@@ -65,7 +62,7 @@ def add(
     found, faults = parse_subscribers(line, "the command line", site)
     if faults:
         raise click.BadParameter(f"{faults[0].message}; {faults[0].remedy}.")
-    with _locked(path):
+    with locked(path.parent):
         people = [one for one in _people(ctx, path, site) if one.address.lower() != address.lower()]
         _write(path, [*people, *found])
     emit(f"{found[0].address} is told from the next run on.\n")
@@ -85,7 +82,7 @@ def remove(ctx: click.Context, address: str | None, token: str | None) -> None:
         raise click.UsageError("name an address, or a token with --token")
     site, path = _opened(ctx)
     secret = needed(KEY, "tokens are signed") if token is not None else ""
-    with _locked(path):
+    with locked(path.parent):
         people = _people(ctx, path, site)
         if token is not None:
             kept = [
@@ -116,7 +113,7 @@ def import_(ctx: click.Context, source: Path) -> None:
         draw(faults, source.parent, err=True)
         emit("Nothing was imported: mend this first.\n", err=True)
         ctx.exit(1)
-    with _locked(path):
+    with locked(path.parent):
         people = _people(ctx, path, site)
         known = {one.address.lower() for one in people}
         fresh = [one for one in found if one.address.lower() not in known]
@@ -172,15 +169,3 @@ def _write(path: Path, people: list[Subscriber]) -> None:
         write_subscribers(path, people)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Two commands at once do not lose each other's changes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

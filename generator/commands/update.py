@@ -1,4 +1,4 @@
-"""``statusmark update``: one more entry at the end of a post's timeline."""
+"""``statusmark update``: one more update at the end of a post's timeline."""
 
 from __future__ import annotations
 
@@ -7,27 +7,37 @@ import click
 from generator.commands.shared.levels import complete_levels, parse_levels
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import meant
+from generator.commands.shared.which_post import (
+    Wanted,
+    id_status_and_text,
+    path_of,
+    plain_status,
+    words_argument,
+)
 from generator.commands.shared.writing import (
-    Desk,
-    Sheet,
     at_option,
     commit_options,
-    finish,
     given_text,
-    open_desk,
-    open_sheet,
-    post_argument,
-    refuse_broken,
-    save_changes,
-    wants_incident,
+    open_workspace,
+    write_update,
 )
-from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level, Status
+from generator.model.content import Site
+from generator.model.levels import Level, Status
+
+WANTED = {
+    Status.POSTMORTEM.value: Wanted.OWED_POSTMORTEM,
+    Status.SCHEDULED.value: Wanted.WORK_NOT_OVER,
+    Status.IN_PROGRESS.value: Wanted.WORK_NOT_OVER,
+    Status.CANCELLED.value: Wanted.WORK_NOT_OVER,
+    Status.VERIFYING.value: Wanted.WORK_IN_PROGRESS,
+    Status.COMPLETED.value: Wanted.WORK_IN_PROGRESS,
+    Status.UPDATE.value: Wanted.UNDER_WAY,
+}
+"""Which post a status is for where none is named; the others are for the open incident."""
 
 
 @click.command(name="update")
-@post_argument
-@click.argument("status", metavar="STATUS")
-@click.argument("text", metavar="[TEXT|-]", required=False)
+@words_argument("[ID] STATUS [TEXT|-]", status=True)
 @click.option(
     "--impact",
     multiple=True,
@@ -42,9 +52,7 @@ from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Leve
 @click.pass_context
 def command(
     ctx: click.Context,
-    post: str,
-    status: str,
-    text: str | None,
+    words: tuple[str, ...],
     impact: tuple[str, ...],
     priority: str | None,
     at_text: str | None,
@@ -52,68 +60,84 @@ def command(
     push: bool,
     now_text: str | None,
 ) -> None:
-    """Add an entry to a post's timeline.
+    """Add an update to a post's timeline.
 
     STATUS is Investigating, Identified, Monitoring, Update, "Escalated TEAM" or Resolved for an
     incident; Scheduled, "In progress", Verifying, Update, Completed or Cancelled for planned work.
     TEXT is read from standard input if it is -. Then the file is checked, and the next duty printed.
 
+    ID is the post's id, or the end of it: sign-in for 2026-11-18-sign-in. Without it, the one incident
+    that is open is meant, or the one work in progress. One word is always taken for an ID or a STATUS:
+    a TEXT without ID has a space in it.
+
     \b
     statusmark update 2026-11-18-sign-in identified "The pool is exhausted."
-    statusmark update 2026-11-18-sign-in monitoring --impact api=degraded_performance < /dev/null
+    statusmark update identified "The pool is exhausted."
+    statusmark update sign-in monitoring --impact api=degraded_performance < /dev/null
     """
-    from generator.authoring.changes import Entry, entry_change, impact_changes
+    from generator.authoring.changes import NewUpdate
+    from generator.authoring.post_source import is_incident
 
-    desk = open_desk(ctx, now_text)
-    sheet = open_sheet(desk, post)
-    word = status_word(status, sheet, desk)
-    levels = parse_levels(desk.site, impact, Level.MAJOR_OUTAGE, "--impact")
+    said = id_status_and_text(words)
+    workspace = open_workspace(ctx, now_text)
+    site = workspace.site
+    levels = parse_levels(site, impact, Level.MAJOR_OUTAGE, "--impact")
+    if "all" in levels:
+        levels = {component.id: levels["all"] for component in site.components} | levels
+        del levels["all"]
     if priority:
-        check_priority(priority, desk)
-    at = desk.at(at_text)
-    changes = []
-    if levels:
-        incident = wants_incident(sheet, post)
-        found = incident and impact_changes(sheet.text, incident, at, levels, desk.site.zone)
-        if not found:
-            refuse_broken(ctx, desk, sheet)
-        changes += found
-    words = given_text(text)
-    entry = Entry(at, word, words, priority)
-    changes.append(entry_change(sheet.text, sheet.post, entry, desk.site.zone))
-    save_changes(ctx, desk, sheet, changes, words)
-    finish(ctx, desk, sheet.path, done=f"{sheet.path}: {word}", commit=commit, push=push)
+        check_priority(priority, site)
+    path = path_of(workspace, said.post, _wanted(said.status, incident=bool(levels or priority)))
+    if (levels or priority) and not is_incident(path):
+        raise click.UsageError(
+            f"{path} is planned work: it has no priority, and it announced its impact."
+        )
+    status, team = status_word(said.status, path, site)
+    new = NewUpdate(workspace.at(at_text), status, "", team, priority)
+    write_update(
+        ctx,
+        workspace,
+        path,
+        new,
+        lambda: given_text(said.text),
+        levels=levels,
+        commit=commit,
+        push=push,
+    )
 
 
-def status_word(given: str, sheet: Sheet, desk: Desk) -> str:
-    """A status as a heading has it; UsageError with the nearest word for one that there is not."""
-    allowed = INCIDENT_STATUSES if sheet.incident else MAINTENANCE_STATUSES
-    plain = given.strip().lower().replace("_", " ").replace("-", " ")
-    by_word = {status.value.lower(): status.value for status in allowed}
+def _wanted(status: str, *, incident: bool) -> Wanted:
+    """Which post a status is for, in a command that names none."""
+    found = WANTED.get(plain_status(status).capitalize(), Wanted.OPEN_INCIDENT)
+    return Wanted.OPEN_INCIDENT if incident and found is Wanted.UNDER_WAY else found
+
+
+def status_word(given: str, path: str, site: Site) -> tuple[Status, str | None]:
+    """A status, and the team of an escalation; UsageError with the nearest word for none of the post's."""
+    from generator.authoring.post_source import statuses
+
+    allowed = statuses(path)
+    plain = plain_status(given)
+    by_word = {status.value.lower(): status for status in allowed}
     first, _, team = given.strip().partition(" ")
-    if first.lower() == "escalated" and sheet.incident:
-        teams = {name for agreement in desk.site.agreements for name in agreement.calendars}
-        teams |= {
-            name
-            for agreement in desk.site.agreements
-            for tier in agreement.tiers.values()
-            for name in tier.calendars
-        }
+    if first.lower() == "escalated" and Status.ESCALATED in allowed:
+        every = [a for top in site.agreements for a in (top, *top.tiers.values())]
+        teams = {name for agreement in every for name in agreement.calendars}
         if team.strip() not in teams:
             raise click.BadParameter(
                 f"name the team, which is a calendar of the agreement; {meant(team, teams)}",
                 param_hint="'STATUS'",
             )
-        return f"{Status.ESCALATED.value} {team.strip()}"
+        return Status.ESCALATED, team.strip()
     if plain in by_word:
-        return by_word[plain]
+        return by_word[plain], None
     near = meant(plain, by_word)
     raise click.BadParameter(f"there is no status '{given}' here; {near}", param_hint="'STATUS'")
 
 
-def check_priority(priority: str, desk: Desk) -> None:
+def check_priority(priority: str, site: Site) -> None:
     """UsageError for a priority that the agreement does not have."""
-    every = [a for top in desk.site.agreements for a in (top, *top.tiers.values())]
+    every = [a for top in site.agreements for a in (top, *top.tiers.values())]
     known = dict.fromkeys(name for agreement in every for name in agreement.priorities)
     if priority not in known:
         raise click.BadParameter(

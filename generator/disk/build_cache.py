@@ -8,16 +8,15 @@ who could have put anything into the pages: it is not read.
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.disk.whole_file import write_whole
 from generator.reading.git.commands import GitError, run_git
-from generator.rendering.material import prose_of
-from generator.rendering.prose.markdown import dump_fragments, fragment_key, load_fragments
+from generator.rendering.prose.fragments import dump_fragments, fragment_key, load_fragments
+from generator.rendering.prose.texts import prose_of
 from generator.rendering.reuse.unchanged import Kept
 from generator.rules.judgements import Assessment
 
@@ -26,19 +25,19 @@ FRAGMENTS, PAGES = "fragments.json", "pages.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Leavings:
+class BuildCache:
     """Rendered prose by its key, and of what each page was made."""
 
     fragments: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Kept] = field(default_factory=dict)
 
 
-def read_kept(root: Path) -> Leavings:
+def read_kept(root: Path) -> BuildCache:
     """What the last build left; nothing where there is nothing to be trusted."""
     folder = root / FOLDER
     if not folder.is_dir() or folder.is_symlink() or _tracked(root):
-        return Leavings()
-    return Leavings(load_fragments(_read(folder / FRAGMENTS)), _pages(_read(folder / PAGES)))
+        return BuildCache()
+    return BuildCache(load_fragments(_read(folder / FRAGMENTS)), _pages(_read(folder / PAGES)))
 
 
 def published_file(out: Path, path: str) -> bytes | None:
@@ -79,7 +78,7 @@ def _pages(data: bytes) -> dict[str, Kept]:
     }
 
 
-def write_kept(root: Path, before: Leavings, now: Leavings) -> None:
+def write_kept(root: Path, before: BuildCache, now: BuildCache) -> None:
     """Leaves something for the next build; trouble with the disk is none of this build's."""
     folder = root / FOLDER
     with suppress(OSError):
@@ -87,20 +86,11 @@ def write_kept(root: Path, before: Leavings, now: Leavings) -> None:
             return
         folder.mkdir(exist_ok=True)
         if before.fragments.keys() != now.fragments.keys():
-            _replace(folder / FRAGMENTS, dump_fragments(now.fragments))
+            data = dump_fragments(now.fragments)
+            write_whole(folder / FRAGMENTS, data, durable=False, follow_link=False)
         if before.pages != now.pages:
-            _replace(folder / PAGES, _dump(now.pages))
+            write_whole(folder / PAGES, _dump(now.pages), durable=False, follow_link=False)
 
 
 def _dump(pages: Mapping[str, Kept]) -> bytes:
     return json.dumps(dict(sorted(pages.items()))).encode()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Puts a file in its place whole; a killed build leaves the old one."""
-    new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        new.write_bytes(data)
-        os.replace(new, path)  # noqa: PTH105
-    finally:
-        new.unlink(missing_ok=True)

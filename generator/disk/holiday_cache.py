@@ -75,10 +75,10 @@ def _read(path: Path, made_by: str) -> dict[str, dict[int, frozenset[date]]]:
 
 def _write(path: Path, made_by: str) -> None:
     """Puts the file in its place whole. Raises OSError."""
-    from generator.authoring.posts_on_disk import write  # noqa: PLC0415 - seldom needed, slow to load
+    from generator.disk.whole_file import write_whole  # noqa: PLC0415 - seldom needed
 
     said = {
         code: {year: sorted(map(date.isoformat, days)) for year, days in sorted(years.items())}
         for code, years in sorted(MEMO.items())
     }
-    write(path, json.dumps({"made_by": made_by, "holidays": said}).encode(), durable=False)
+    write_whole(path, json.dumps({"made_by": made_by, "holidays": said}).encode(), durable=False)

@@ -15,17 +15,18 @@ Nothing is flushed to the disk: this guards against killed processes, not agains
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import re
 import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator.disk.lock import locked
 
 MARKER = ".statusmark"
 MARKER_TEXT = (
@@ -73,7 +74,7 @@ def publish(files: Mapping[str, bytes], out: Path, root: Path | None = None) -> 
     out = _target(out, root)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(out.parent):
+        with locked(out.parent):
             _recover(out)
             _check_ours(out)
             return _publish(files, out)
@@ -252,17 +253,6 @@ def _recover(out: Path) -> None:
             path.rename(out)
         else:
             shutil.rmtree(path)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, waiting for another run to end; the system frees a killed run's."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 # --------------------------------------------------------------------------------------- the exchange

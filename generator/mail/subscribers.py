@@ -1,19 +1,18 @@
 """The private address file of a small team: CSV with address, language, components and frequency.
 
-It must lie where nobody publishes it: not in git, not under the published folder. It is written whole,
-beside and renamed, so that a killed command leaves the old one.
+It must lie where nobody publishes it: not in git, not under the published folder.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, did_you_mean
+from generator.disk.whole_file import write_whole
 from generator.mail.recipients import Channel, Recipient, leave_token, recipient_id
 from generator.model.content import Site
 from generator.model.mail import Frequency
@@ -126,14 +125,7 @@ def write_subscribers(path: Path, people: Sequence[Subscriber]) -> None:
     writer.writerow(COLUMNS)
     for one in people:
         writer.writerow((one.address, one.language, " ".join(one.components), one.frequency.value))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-        stream.write(out.getvalue())
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    write_whole(path, out.getvalue().encode(), mode=0o600)
 
 
 def people_recipients(people: Iterable[Subscriber], secret: str) -> tuple[Recipient, ...]:

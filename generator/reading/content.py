@@ -42,8 +42,20 @@ class Reading:
 
 def read_site(root: Path) -> tuple[Site | None, tuple[Diagnostic, ...]]:
     """The site alone, without its posts."""
-    reading = _site(root)
+    reading = read_names(root)
     return reading.site, reading.diagnostics
+
+
+def read_one(path: str, data: bytes, context: Context) -> Post | None:
+    """What one file says, as a whole site's reading has it; faults are noted in its context's.
+
+    ``path`` is the file's in the site, and no translation's. An id that another post has is not seen.
+    """
+    text = decode(data, context.faults)
+    document = split_post(text, context.faults) if text is not None else None
+    if document is None or misnamed(path, document, context):
+        return None
+    return read_post(path, path.rpartition("/")[2].removesuffix(".md"), document, context)
 
 
 def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
@@ -52,7 +64,7 @@ def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
     ``only`` are the paths of the files to read beside site.yaml, in order; the others are taken as
     not being there.
     """
-    site = _site(root)
+    site = read_names(root)
     if any(d.code == "no-site" for d in site.diagnostics):
         return Reading(None, site.diagnostics, ())
     notes: list[Faults] = []
@@ -68,7 +80,8 @@ def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
     return Reading(content, (*site.diagnostics, *in_order), tuple(sorted(broken)))
 
 
-def _site(root: Path) -> SiteReading:
+def read_names(root: Path) -> SiteReading:
+    """The site alone, with the names that its posts may use."""
     faults = Faults(SITE_FILE)
     path = root / SITE_FILE
     if not os.path.lexists(path):
@@ -140,11 +153,10 @@ def _posts(
             continue
         paths.add(file.path)
         faults = Faults(file.path)
-        document = _document(file, faults)
-        if document:
-            post = _post(file.path, document, context.of(faults))
-            if post:
-                posts.append(post)
+        data = read_file(file.file, faults)
+        post = read_one(file.path, data, context.of(faults)) if data is not None else None
+        if post:
+            posts.append(post)
         if faults.found:
             notes.append(faults)
     wanted = {post: found for post, found in translations.items() if post in paths}
@@ -155,13 +167,6 @@ def _posts(
                 accepted(name, False, context.of(faults))
                 notes.append(faults)
     return _unique(posts, notes), wanted
-
-
-def _post(path: str, document: Document, context: Context) -> Post | None:
-    if misnamed(path, document, context):
-        return None
-    stem = path.rpartition("/")[2].removesuffix(".md")
-    return read_post(path, stem, document, context)
 
 
 def _unique(posts: Iterable[Post], notes: list[Faults]) -> list[Post]:

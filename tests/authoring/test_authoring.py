@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.authored import INCIDENT, NOTICE, NOW, SITE, only_post
-from support.builders import GIT_ENVIRONMENT
+from support.builders import GIT_ENVIRONMENT, Repository
 
 from generator.model.levels import Status
 
@@ -109,7 +109,7 @@ def test_the_text_is_not_lost_where_nothing_can_be_written(status_site, monkeypa
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.commands.shared.writing.write", refuse)
+    monkeypatch.setattr("generator.authoring.write_post.change_whole", refuse)
     ended = status_site.run("update", "down", "update", "Precious words.", *NOW)
     assert ended.code == 1
     assert "No space left on device" in ended.err
@@ -142,8 +142,11 @@ def test_resolve_then_postmortem_with_its_parts_and_due_date(status_site):
 
 
 def test_an_empty_postmortem_is_not_committed(status_site):
-    status_site.write("incidents/down.md", INCIDENT)
+    place = status_site.write("incidents/down.md", INCIDENT)
+    status_site.run("resolve", "down", "Fixed.", *NOW)
+    before = place.read_bytes()
     assert status_site.run("postmortem", "down", "--commit", *NOW).code == 2
+    assert place.read_bytes() == before
 
 
 def test_cancelled_work_stays_in_its_file(status_site):
@@ -222,6 +225,20 @@ def test_commit_takes_this_file_alone_and_push_pushes(repository, tmp_path, monk
     assert repository.git("rev-parse", "origin/main") == repository.git("rev-parse", "HEAD")
 
 
+def test_a_hook_of_another_repository_does_not_take_the_commit(repository, tmp_path, monkeypatch):
+    for key, value in GIT_ENVIRONMENT.items():
+        monkeypatch.setenv(key, value)
+    announced(repository)
+    other = Repository(tmp_path / "other")
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git/index"))
+    assert repository.run("cancel", "Not ready.", "--commit", *NOW).code == 0
+    for name in ("GIT_DIR", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name)
+    assert repository.git("show", "--name-only", "--format=").split() == ["maintenance/up.md"]
+    assert other.git("rev-list", "--all") == ""
+
+
 def test_errors_are_not_committed(repository):
     place = announced(repository)
     ended = repository.run("move", "up", "--start", "2026-11-21 02:00", "--yes", "--commit", *NOW)
@@ -269,5 +286,11 @@ def completions(site, words):
 def test_the_shell_completes_ids_components_and_levels(status_site):
     status_site.write("incidents/2026-11-20-down.md", INCIDENT)
     assert "2026-11-20-down" in completions(status_site, "update 2026")
+    assert completions(status_site, "update do").split() == ["plain,down"]
+    assert completions(status_site, "update ident").split() == ["plain,identified"]
+    assert "plain,in_progress" in completions(status_site, "update down ").split()
+    assert completions(status_site, "update identified ").split() == []
+    assert completions(status_site, "resolve down ").split() == []
+    assert "2026-11-20-down" in completions(status_site, "move ")
     assert "plain,api" in completions(status_site, "new incident --component a")
     assert "plain,api=major_outage" in completions(status_site, "new incident --component api=maj")

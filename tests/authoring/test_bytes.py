@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from support.authored import INCIDENT, NOW
 from support.builders import run
 
-from generator.authoring.changes import Entry, entry_change, impact_changes, move_changes
-from generator.authoring.edit import apply, plain_text, set_key
+from generator.authoring.changes import NewUpdate, add_update, move_window
+from generator.authoring.edit import apply, set_key
+from generator.authoring.post_source import parse_source, without_places
 from generator.authoring.posts_on_disk import slug
 from generator.authoring.yaml_values import yaml_text
 from generator.model.levels import Level, Status
-from generator.reading.content import read_content
+from generator.reading.content import read_content, read_names
+from generator.reading.tables.fields import Context
 from generator.reading.yaml.document import Scalar, compose
 from generator.reading.yaml.faults import Faults
 
@@ -60,17 +62,18 @@ def test_an_edit_keeps_every_byte_elsewhere(tmp_path_factory, ending, bom, front
     raw = f"---\n{front}---\n{body}".replace("\n", ending)
     data = (b"\xef\xbb\xbf" if bom else b"") + raw.encode()
     (folder / "incidents/a.md").write_bytes(data)
-    content = read_content(folder).content
-    (post,) = content.incidents
-    plain, zone = plain_text(data), content.site.zone
+    names = read_names(folder).context
+    source = parse_source("incidents/a.md", data, names)
+    post = source.post
     at = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
-    entry = entry_change(plain, post, Entry(at, "Update", text), zone)
-    impact = impact_changes(plain, post, at, {"api": Level.DEGRADED_PERFORMANCE}, zone)
-    edited = apply(data, [*impact, entry])
+    new = NewUpdate(at, Status.UPDATE, text)
+    revision = add_update(source, new, names, {"api": Level.DEGRADED_PERFORMANCE})
+    edited = apply(data, revision.replacements)
     (folder / "incidents/a.md").write_bytes(edited)
     reading = read_content(folder)
     assert [d for d in reading.diagnostics if d.severity.value == "error"] == []
     (after,) = reading.content.incidents
+    assert without_places(after) == without_places(revision.post)
     assert after.updates[:-1] == tuple(
         u.__class__(u.at, u.status, u.text, u.key, a.location, u.team, u.priority)
         for u, a in zip(post.updates, after.updates, strict=False)
@@ -102,12 +105,15 @@ def is_subsequence(short, long):
     st.sampled_from(["end: 2026-12-06 04:00", 'end:   "2026-12-06 04:00"   # x']),
 )
 def test_a_moved_window_changes_two_values_only(ending, bom, end_line):
-    text = f"---\n# first\nstart: 2026-12-06 02:00 # why\n{end_line}\ncomponents: [api]\n---\nend: not this\n"
+    text = f"---\n# first\ntitle: T\nstart: 2026-12-06 02:00 # why\n{end_line}\ncomponents: [api]\n---\nend: not this\n"
     data = (b"\xef\xbb\xbf" if bom else b"") + text.replace("\n", ending).encode()
-    changes = move_changes(plain_text(data), "S", "E")
-    wanted = text.replace("2026-12-06 02:00", "S").replace('"2026-12-06 04:00"', "E")
-    wanted = wanted.replace("2026-12-06 04:00", "E").replace("\n", ending).encode()
-    assert apply(data, changes) == (b"\xef\xbb\xbf" if bom else b"") + wanted
+    source = parse_source("maintenance/m.md", data, Context(Faults("")))
+    start, end = datetime(2026, 12, 13, 2, tzinfo=UTC), datetime(2026, 12, 13, 4, tzinfo=UTC)
+    revision = move_window(source, start, end, datetime(2026, 11, 20, tzinfo=UTC), UTC)
+    wanted = text.replace("2026-12-06 02:00", "2026-12-13 02:00")
+    wanted = wanted.replace('"2026-12-06 04:00"', "2026-12-13 04:00")
+    wanted = wanted.replace("2026-12-06 04:00", "2026-12-13 04:00").replace("\n", ending).encode()
+    assert apply(data, revision.replacements) == (b"\xef\xbb\xbf" if bom else b"") + wanted
 
 
 def test_a_key_without_a_value_gets_one():

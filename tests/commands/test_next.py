@@ -214,6 +214,7 @@ def test_a_reminder_is_a_moment_where_mail_is_sent(site):
     found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
     assert rfc3339(found.at) == "2026-11-21T21:00:00Z"
     before, after = (
-        notifications(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
+        notifications(assessed(site, at), timedelta(hours=24))
+        for at in (found.at - SECOND, found.at)
     )
     assert [e.kind for e in after if e not in before] == [Kind.REMINDER]

@@ -104,6 +104,8 @@ def test_every_example_of_every_help_runs(place, tmp_path, monkeypatch, example)
         monkeypatch.setattr("watchfiles.watch", interrupted)
     if words[1:3] == ["close", "2026-10"] and "--correct" in words:
         run("close", "2026-10")
+    if words[1] == "postmortem":
+        run("resolve", "sign-in", "The pool limit was raised.")
     if words[1:3] == ["subscribers", "remove"]:
         run("subscribers", "add", "anna@example.com")
     ended = run(*words[1:])

@@ -10,10 +10,10 @@ import warnings
 import pytest
 from support.builders import run
 
-from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, Leavings, read_kept, write_kept
-from generator.rendering import site as press
+from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, BuildCache, read_kept, write_kept
 from generator.rendering.feeds import rss_atom as feeds
-from generator.rendering.prose import markdown as prose
+from generator.rendering.pages import making
+from generator.rendering.prose import fragments as prose
 from generator.rendering.reuse import two_processes as parallel
 
 NOW = ("--now", "2026-11-20T14:05+01:00")
@@ -59,13 +59,13 @@ def tree(folder):
 def printed(monkeypatch):
     """The templates of the pages that are really printed."""
     names = []
-    real = press.render_page
+    real = making.render_page
 
     def noting(env, theme, name, values):
         names.append(f"{name} {values['page'].path}")
         return real(env, theme, name, values)
 
-    monkeypatch.setattr(press, "render_page", noting)
+    monkeypatch.setattr(making, "render_page", noting)
     return names
 
 
@@ -75,9 +75,9 @@ def fed(monkeypatch):
     paths = []
     real = feeds._feed
 
-    def noting(edition, channel, entries, path):
+    def noting(edition, channel, items, path):
         paths.append(path)
-        return real(edition, channel, entries, path)
+        return real(edition, channel, items, path)
 
     monkeypatch.setattr(feeds, "_feed", noting)
     return paths
@@ -199,7 +199,7 @@ def test_what_git_tracks_came_from_somebody_else_and_is_not_believed(filled):
     assert read_kept(filled.root).fragments
     for command in (("init", "-q"), ("add", "-f", FOLDER)):
         subprocess.run(["git", *command], cwd=filled.root, check=True)
-    assert read_kept(filled.root) == Leavings()
+    assert read_kept(filled.root) == BuildCache()
     filled.write(".gitignore", "/public/")
     assert b"<script>" not in build(filled)["incidents/2026-10-01-down/index.html"]
     assert b"We look" in before["incidents/2026-10-01-down/index.html"]
@@ -211,7 +211,7 @@ def test_a_link_in_its_place_is_neither_read_nor_written(filled, tmp_path):
     (filled.root / FOLDER).symlink_to(target)
     build(filled)
     assert list(target.iterdir()) == []
-    assert read_kept(filled.root) == Leavings()
+    assert read_kept(filled.root) == BuildCache()
 
 
 def test_texts_that_are_gone_are_forgotten_and_nothing_is_left_half_written(filled):

@@ -22,7 +22,8 @@ from generator.reading.content import read_content
 from generator.reading.files import source_text
 from generator.reading.ledgers.mailings import read_mailings
 from generator.reading.tables.instants import parse_instant
-from generator.rendering.theme.themes import ThemeError, check_theme
+from generator.rendering.theme.checks import check_theme
+from generator.rendering.theme.themes import ThemeError
 from generator.rules.checks.times import in_the_future
 from generator.rules.judge import Judge
 

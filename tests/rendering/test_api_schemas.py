@@ -16,7 +16,9 @@ import pytest
 from support.builders import Repository, SiteFolder, run
 from support.machines import ROOT, STORY, build, example, stress_site
 
-from generator.rendering.schemas import check_schema, events_schema, report_schema
+from generator.rendering.schemas.check import check_schema
+from generator.rendering.schemas.events import events_schema
+from generator.rendering.schemas.report import report_schema
 
 NOW = "2026-11-20T14:05+01:00"
 SITES = Path(__file__).parents[1] / "sites"

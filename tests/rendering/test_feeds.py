@@ -281,7 +281,7 @@ def test_a_site_without_posts_has_empty_feeds(site: SiteFolder):
 
 
 def test_archives_reach_back_a_thousand_entries(site: SiteFolder, monkeypatch):
-    monkeypatch.setattr("generator.rendering.feeds.rss_atom.ARCHIVED", 80)
+    monkeypatch.setattr("generator.rendering.feeds.channels.ARCHIVED", 80)
     many(site, 130)
     files = build(site.root, NOW)
     archives = sorted(path for path in files if path.startswith("history/"))

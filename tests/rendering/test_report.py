@@ -26,7 +26,8 @@ from generator.model.agreement import (
 )
 from generator.model.content import Component, Content, Provenance, Site
 from generator.model.levels import Level
-from generator.rendering.figures.report import number, plain, report_csv, report_json
+from generator.rendering.figures.numbers import number, plain
+from generator.rendering.figures.report import report_csv, report_json
 from generator.rendering.figures.report_text import month_line, percent, report_text
 from generator.rules.facts import Basis
 from generator.rules.judgements import (

@@ -6,7 +6,7 @@ import re
 import jsonschema
 import pytest
 
-from generator.rendering.schemas import report_schema
+from generator.rendering.schemas.report import report_schema
 
 INCIDENT = """
     ---

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.builders import SiteFolder
+from support.builders import SITE, SiteFolder
 
+from generator.authoring.status_text import glance
 from generator.diagnostics import Location
 from generator.model.content import Component
 from generator.model.levels import Level
@@ -15,10 +18,9 @@ from generator.reading.content import read_content
 from generator.reading.git.notices import read_history
 from generator.rules.ahead import moments_ahead
 from generator.rules.assessment import assess
-from generator.rules.judgements import Assessment
+from generator.rules.judgements import Assessment, Disruption
 from generator.rules.status import (
     Progress,
-    Stretch,
     recent_days,
     service_status,
     worst,
@@ -209,8 +211,8 @@ def component(since_at: datetime | None = None) -> Component:
     return Component("api", {"en": "API"}, Location("site.yaml"), since_at=since_at)
 
 
-def stretch(start: str, end: str, level: Level = Level.MAJOR_OUTAGE) -> Stretch:
-    return Stretch(Span(at(start), at(end)), level, "a", planned=False, ongoing=False)
+def stretch(start: str, end: str, level: Level = Level.MAJOR_OUTAGE) -> Disruption:
+    return Disruption(Span(at(start), at(end)), level, "a", planned=False, ongoing=False)
 
 
 def test_a_stretch_over_midnight_marks_both_days(site):
@@ -259,3 +261,32 @@ def test_the_running_day_ends_now():
         recent_days(component(), rows, WARSAW, NOW)[-1].seconds
         == timedelta(hours=1).total_seconds()
     )
+
+
+def test_twice_as_many_posts_are_not_four_times_the_work(tmp_path):
+    """Calls are counted, not seconds: pairs of posts would show as calls of loops' generators."""
+    few, many = (calls_of_status(tmp_path / str(count), count) for count in (100, 200))
+    assert many < 2.5 * few
+
+
+def calls_of_status(root: Path, count: int) -> int:
+    site = SiteFolder(root)
+    site.write("site.yaml", f"{SITE}  priorities: {{P1: {{acknowledge: 1h, update: 60m}}}}\n")
+    for number in range(count):
+        day = at("2026-12-01 02:00") + number * timedelta(days=1)
+        name = f"n{number}"
+        maintenance(site, f"m{number}", f"{day:%Y-%m-%d %H:%M}", f"{day:%Y-%m-%d} 23:00")
+        incident(site, name, "{api: major_outage}\npriority: P1", "2026-11-20 11:00")
+    assessment = judged(site)
+    calls = 0
+
+    def count_call(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count_call)
+    try:
+        glance(assessment)
+    finally:
+        sys.setprofile(None)
+    return calls

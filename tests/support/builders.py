@@ -124,7 +124,7 @@ GIT_ENVIRONMENT = {
 
 def clone(folder: Path) -> Path:
     """A folder with what a clone of this repository would hold, as it is now; returns it."""
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root, check=True, capture_output=True, text=True,

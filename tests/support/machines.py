@@ -21,9 +21,10 @@ from support.builders import SITE, SiteFolder
 from generator.build import build_site
 from generator.commands.shared.loading import site_at
 from generator.model.content import Content
-from generator.rendering.machine import edition_files, site_files
-from generator.rendering.material import editions
-from generator.rendering.theme.themes import Assets, Theme
+from generator.rendering.edition import editions
+from generator.rendering.site import edition_files, site_files
+from generator.rendering.theme.assets import Assets
+from generator.rendering.theme.themes import Theme
 from generator.rules.assessment import assess
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from support.builders import SiteFolder
 
 from generator.reading.content import read_content
 from generator.reading.git.notices import read_history
-from generator.rendering.reuse.unchanged import Reprint
+from generator.rendering.reuse.unchanged import Unchanged
 from generator.rendering.site import render_site
 from generator.rules.assessment import assess
 from generator.rules.judgements import Assessment
@@ -36,7 +36,7 @@ def built(
 ) -> dict[str, bytes]:
     """Every file of the site."""
     kept = {} if fragments is None else fragments
-    return render_site(assessed(site, now), site.root, broken, kept, Reprint())
+    return render_site(assessed(site, now), site.root, broken, kept, Unchanged())
 
 
 APART = frozenset(("td", "th", "tr", "li", "p", "h1", "h2", "h3", "h4", "dt", "dd", "div", "br"))

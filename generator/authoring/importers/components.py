@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.authoring.edit import Change, moved
+from generator.authoring.edit import Replacement, moved
 from generator.authoring.importers.records import Part
 from generator.authoring.yaml_values import yaml_text
 from generator.reading.yaml.document import extents
@@ -22,7 +22,7 @@ def proposal(new: Mapping[str, Part], indent: str = "  ") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def components_change(text: str, new: Mapping[str, Part]) -> Change | None:
+def components_change(text: str, new: Mapping[str, Part]) -> Replacement | None:
     """The change that adds them to site.yaml's text; None where that cannot be read."""
     root = extents(text)
     listed = moved(root, 0).get("components") if root else None
@@ -37,14 +37,14 @@ def components_change(text: str, new: Mapping[str, Part]) -> Change | None:
             for id_, part in new.items()
         ]
         at = listed.items[-1].end if listed.items else listed.end - 1
-        return Change(at, at, (", " if listed.items else "") + ", ".join(items))
+        return Replacement(at, at, (", " if listed.items else "") + ", ".join(items))
     last = listed.items[-1]
     dash = text.rindex("-", 0, last.start)
     indent = " " * (dash - (text.rfind("\n", 0, dash) + 1))
     line_end = text.find("\n", last.end)
     if line_end < 0:
-        return Change(len(text), len(text), "\n" + proposal(new, indent))
-    return Change(line_end + 1, line_end + 1, proposal(new, indent))
+        return Replacement(len(text), len(text), "\n" + proposal(new, indent))
+    return Replacement(line_end + 1, line_end + 1, proposal(new, indent))
 
 
 def _in_braces(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from generator.authoring.importers.markup import stands_alone
-from generator.authoring.importers.records import Entry, Named, Part, Record
+from generator.authoring.importers.records import Named, OriginalUpdate, Part, Record
 from generator.authoring.posts_on_disk import slug, unused
 from generator.authoring.yaml_values import yaml_levels, yaml_text
 from generator.model.content import Site
@@ -167,17 +167,17 @@ def _quoted(record: Record) -> Record:
             return text
         return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
-    entries = tuple(replace(entry, text=quoted(entry.text)) for entry in record.entries)
-    return replace(record, summary=quoted(record.summary), entries=entries)
+    updates = tuple(replace(update, text=quoted(update.text)) for update in record.updates)
+    return replace(record, summary=quoted(record.summary), updates=updates)
 
 
 def _bare(record: Record) -> Record:
     """The record without statuses that contradict each other."""
-    entries = tuple(
+    updates = tuple(
         replace(e, status=Status.UPDATE, text=f"**{e.status.value}**\n\n{e.text}".strip())
-        for e in record.entries
+        for e in record.updates
     )
-    return replace(record, entries=entries)
+    return replace(record, updates=updates)
 
 
 # --------------------------------------------------------------------------------------- texts
@@ -202,7 +202,7 @@ def _text(
         ]
     else:
         lines.append(f"started: {show(record.start, zone)}")
-        if record.end is not None and record.end != _derived_end(record.entries):
+        if record.end is not None and record.end != _derived_end(record.updates):
             lines.append(f"resolved: {show(record.end, zone)}")
     lines.append(f"components: {yaml_levels(levels)}")
     if not record.planned:
@@ -218,9 +218,9 @@ def _text(
     lines.append("---")
     if record.summary:
         lines.append(record.summary)
-    for entry in record.entries:
-        when = show(entry.at or record.start, zone)
-        lines += ["", f"## {when} {entry.status.value}", *([entry.text] if entry.text else [])]
+    for update in record.updates:
+        when = show(update.at or record.start, zone)
+        lines += ["", f"## {when} {update.status.value}", *([update.text] if update.text else [])]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -230,28 +230,28 @@ def _exempt(site: Site) -> set[str]:
     }
 
 
-def _derived_end(entries: Iterable[Entry]) -> datetime | None:
+def _derived_end(updates: Iterable[OriginalUpdate]) -> datetime | None:
     """What the reader will take for the resolution."""
     end = None
-    for entry in entries:
-        if entry.status is Status.RESOLVED:
-            end = entry.at
-        elif entry.status in {Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING}:
+    for update in updates:
+        if update.status is Status.RESOLVED:
+            end = update.at
+        elif update.status in {Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING}:
             end = None
     return end
 
 
 def _impact(record: Record, levels: Mapping[str, Level], names: Names, zone: tzinfo) -> list[str]:
     """Phases, where the original states levels that change while the incident is open."""
-    if len({tuple(s.levels.items()) for s in record.stretches}) < 2:
+    if len({tuple(s.levels.items()) for s in record.stated}) < 2:
         return []
     state = dict.fromkeys(levels, Level.OPERATIONAL)
     points: list[tuple[datetime, dict[str, Level]]] = []
-    for stretch in record.stretches:
-        at = max(stretch.at, record.start)
+    for one in record.stated:
+        at = max(one.at, record.start)
         if record.end is not None and at >= record.end:
             break
-        state = {**state, **{names.id_of(n): level for n, level in stretch.levels.items()}}
+        state = {**state, **{names.id_of(n): level for n, level in one.levels.items()}}
         if points and points[-1][0] == at:
             points.pop()
         if not points or points[-1][1] != state:

@@ -57,8 +57,8 @@ def record_of(front: Front, body: str, post: Post) -> Record | Named:
     if truth(front.get("draft")) or truth(front.get("published", "true")) is False:
         return Named(post.name, "a draft, which the old page did not show")
     level, planned, notes = _level(front)
-    summary, entries = timeline(body, planned=planned)
-    start, note = _start(front, post.stem, [entry.at for entry in entries if entry.at])
+    summary, updates = timeline(body, planned=planned)
+    start, note = _start(front, post.stem, [update.at for update in updates if update.at])
     if start is None:
         return Named(post.name, note)
     title, summary = _title(front, summary, post.stem)
@@ -74,7 +74,7 @@ def record_of(front: Front, body: str, post: Post) -> Record | Named:
         closed=bool(truth(front.get("resolved")) or end or _is_over(front)),
         levels=dict.fromkeys((n for key in AFFECTED for n in words_of(front.get(key))), level),
         summary=_with_description(front, summary, body),
-        entries=entries,
+        updates=updates,
         published=next((at for key in PUBLISHED if (at := moment(front.get(key)))), None),
         touched=next((at for key in TOUCHED if (at := moment(front.get(key)))), None),
         old_id=next((str(front[key]) for key in ADDRESSES if front.get(key)), post.stem).lower(),

@@ -13,7 +13,7 @@ from generator.model.levels import Level, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OriginalUpdate:
     """An update of the original; ``at`` None where it has no time of its own."""
 
     at: datetime | None
@@ -22,7 +22,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class StatedLevels:
     """Levels of components from a time on, where the original states them."""
 
     at: datetime
@@ -48,8 +48,8 @@ class Record:
     closed: bool = False
     levels: Mapping[str, Level] = field(default_factory=dict)
     summary: str = ""
-    entries: tuple[Entry, ...] = ()
-    stretches: tuple[Stretch, ...] = ()
+    updates: tuple[OriginalUpdate, ...] = ()
+    stated: tuple[StatedLevels, ...] = ()
     published: datetime | None = None
     touched: datetime | None = None
     old_id: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from generator.authoring.importers.records import Entry, Record, Stretch
+from generator.authoring.importers.records import OriginalUpdate, Record, StatedLevels
 from generator.model.levels import Status
 from generator.reading.tables.instants import show
 from generator.timespan import local_candidates, local_instant
@@ -28,8 +28,8 @@ def naive_times(records: Iterable[Record]) -> list[tuple[str, datetime]]:
 
 def _times(record: Record) -> Iterator[datetime | None]:
     yield from (record.start, record.end, record.published, record.touched)
-    yield from (entry.at for entry in record.entries)
-    yield from (stretch.at for stretch in record.stretches)
+    yield from (update.at for update in record.updates)
+    yield from (one.at for one in record.stated)
 
 
 def settled(record: Record, zone: tzinfo | None) -> Record:
@@ -54,53 +54,55 @@ def settled(record: Record, zone: tzinfo | None) -> Record:
         return local_instant(at.replace(microsecond=0), zone)
 
     start = instant(record.start) or record.start
-    entries = _timed([replace(e, at=instant(e.at)) for e in record.entries], start, notes)
+    updates = _timed([replace(e, at=instant(e.at)) for e in record.updates], start, notes)
     made = replace(
         record,
         start=start,
         end=instant(record.end),
         published=instant(record.published),
         touched=instant(record.touched),
-        entries=tuple(entries),
-        stretches=tuple(Stretch(instant(s.at) or s.at, s.levels) for s in record.stretches),
+        updates=tuple(updates),
+        stated=tuple(StatedLevels(instant(s.at) or s.at, s.levels) for s in record.stated),
     )
     made = _window(made, notes) if record.planned else _resolution(made, notes)
     return replace(made, notes=tuple(dict.fromkeys(notes)))
 
 
-def _timed(entries: list[Entry], start: datetime, notes: list[str]) -> list[Entry]:
-    """The entries with a time each, sorted; one without takes that of the one before it in the file."""
-    known = [entry.at for entry in entries if entry.at]
-    ordered = entries[::-1] if _newest_first(entries, known) else list(entries)
+def _timed(
+    updates: list[OriginalUpdate], start: datetime, notes: list[str]
+) -> list[OriginalUpdate]:
+    """The updates with a time each, sorted; one without takes that of the one before it in the file."""
+    known = [update.at for update in updates if update.at]
+    ordered = updates[::-1] if _newest_first(updates, known) else list(updates)
     found, last = [], None
-    for entry in ordered:
-        if entry.at is None:
+    for update in ordered:
+        if update.at is None:
             notes.append(
-                f"the update {entry.status.value} has no time; that of the one before is taken"
+                f"the update {update.status.value} has no time; that of the one before is taken"
             )
-        last = entry.at or last or min([start, *known])
-        found.append(replace(entry, at=last))
-    return sorted(found, key=lambda entry: entry.at or start)
+        last = update.at or last or min([start, *known])
+        found.append(replace(update, at=last))
+    return sorted(found, key=lambda update: update.at or start)
 
 
-def _newest_first(entries: list[Entry], known: list[datetime]) -> bool:
+def _newest_first(updates: list[OriginalUpdate], known: list[datetime]) -> bool:
     """Whether the original lists its updates backwards: by their times, else by what ends an incident."""
     if known and known[0] != known[-1]:
         return known[0] > known[-1]
-    return bool(entries) and entries[0].status in ENDING and entries[-1].status not in ENDING
+    return bool(updates) and updates[0].status in ENDING and updates[-1].status not in ENDING
 
 
 def _resolution(record: Record, notes: list[str]) -> Record:
     """An incident with a resolution if the original says that it is over."""
     told = None
-    for entry in record.entries:
-        if entry.status is Status.RESOLVED:
-            told = entry.at
-        elif entry.status in REOPENING:
+    for update in record.updates:
+        if update.status is Status.RESOLVED:
+            told = update.at
+        elif update.status in REOPENING:
             told = None
     end = record.end or told
     if end is None and record.closed:
-        said = [e.at for e in record.entries if e.at and e.status is not Status.POSTMORTEM]
+        said = [e.at for e in record.updates if e.at and e.status is not Status.POSTMORTEM]
         end = max([record.start, *said, *([record.touched] if record.touched else [])])
         notes.append(
             f"it is resolved, but not when; its last known time is taken ({show(end, UTC)} UTC)"
@@ -116,7 +118,7 @@ def _resolution(record: Record, notes: list[str]) -> Record:
 
 def _window(record: Record, notes: list[str]) -> Record:
     """Planned work with a window of some length, and updates that make sense in it."""
-    done = next((e.at for e in record.entries if e.status is Status.COMPLETED), None)
+    done = next((e.at for e in record.updates if e.status is Status.COMPLETED), None)
     end = record.end
     if end is None:
         end = done if done and done > record.start else record.start + timedelta(hours=1)
@@ -128,18 +130,18 @@ def _window(record: Record, notes: list[str]) -> Record:
             f"{show(record.start, UTC)} UTC; one minute is taken"
         )
         end = record.start + SHORTEST
-    began = next((e.at for e in record.entries if e.status is Status.IN_PROGRESS), None)
-    entries = record.entries
+    began = next((e.at for e in record.updates if e.status is Status.IN_PROGRESS), None)
+    updates = record.updates
     if began and done and done < began:
         notes.append("it is completed before it begins; both are kept as plain updates")
         plain = {Status.COMPLETED, Status.IN_PROGRESS}
-        entries = tuple(
+        updates = tuple(
             replace(e, status=Status.UPDATE, text=f"**{e.status.value}**\n\n{e.text}".strip())
             if e.status in plain
             else e
-            for e in entries
+            for e in updates
         )
     published = record.published
     if published and published > record.start:
         notes.append("it was published after the work began")
-    return replace(record, end=end, entries=entries)
+    return replace(record, end=end, updates=updates)

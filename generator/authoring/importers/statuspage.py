@@ -9,12 +9,12 @@ from typing import Any
 
 from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import (
-    Entry,
     Found,
     Named,
+    OriginalUpdate,
     Record,
     SourceError,
-    Stretch,
+    StatedLevels,
 )
 from generator.authoring.importers.sources import FILE_DATE
 from generator.authoring.importers.statuses import status_of
@@ -99,20 +99,20 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
         ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")
     )
     start = next((at for key in starts if (at := moment(post.get(key)))), None)
-    updates: list[dict[str, Any]] = post["incident_updates"]
-    entries = sorted(
-        (*(_entry(update, planned) for update in updates), *_postmortem(post, updates)),
-        key=lambda entry: str(entry.at) if entry.at else "",
+    raw: list[dict[str, Any]] = post["incident_updates"]
+    updates = sorted(
+        (*(_update(one, planned) for one in raw), *_postmortem(post, raw)),
+        key=lambda update: str(update.at) if update.at else "",
     )
     if start is None:
-        start = next((entry.at for entry in entries if entry.at), None)
+        start = next((update.at for update in updates if update.at), None)
     if start is None:
         return Named(where, "it has no time at all")
     default = IMPACTS.get(str(post.get("impact")), Level.MAJOR_OUTAGE)
     if planned and default is Level.OPERATIONAL:
         default = Level.UNDER_MAINTENANCE
-    stretches = _stretches(updates, frozenset(str(c["name"]) for c in components(post)))
-    levels = _levels(post, stretches, default)
+    stated = _stated(raw, frozenset(str(c["name"]) for c in components(post)))
+    levels = _levels(post, stated, default)
     created = moment(post.get("created_at"))
     end = moment(post.get("scheduled_until" if planned else "resolved_at"))
     title = " ".join(str(post.get("name") or "").split()) or "Untitled"
@@ -125,8 +125,8 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
         end=end,
         closed=str(post.get("status")) in OVER,
         levels=levels,
-        entries=tuple(entries),
-        stretches=() if planned else stretches,
+        updates=tuple(updates),
+        stated=() if planned else stated,
         published=created,
         old_id=str(post["id"]) if post.get("id") else None,
     )
@@ -138,21 +138,21 @@ def _name(post: Mapping[str, Any], title: str) -> str:
     return dated[2] if dated and dated[2] else title
 
 
-def _entry(update: Mapping[str, Any], planned: bool) -> Entry:
+def _update(update: Mapping[str, Any], planned: bool) -> OriginalUpdate:
     word = str(update.get("status") or "")
     at = moment(update.get("display_at")) or moment(update.get("created_at"))
     body = str(update.get("body") or "")
     status = status_of(word, planned=planned) or Status.UPDATE
-    return Entry(at, status, markdown(re.sub(r"[ \t]+\n", "\n", body)))
+    return OriginalUpdate(at, status, markdown(re.sub(r"[ \t]+\n", "\n", body)))
 
 
-def _postmortem(post: Mapping[str, Any], updates: list[dict[str, Any]]) -> Iterator[Entry]:
+def _postmortem(post: Mapping[str, Any], updates: list[dict[str, Any]]) -> Iterator[OriginalUpdate]:
     """The postmortem where it is a field of the post and not among its updates."""
     body = str(post.get("postmortem_body") or "").strip()
     if body and not any(u.get("status") == "postmortem" for u in updates):
         keys = ("postmortem_published_at", "postmortem_body_last_updated_at", "resolved_at")
         at = next((at for key in keys if (at := moment(post.get(key)))), None)
-        yield Entry(at, Status.POSTMORTEM, markdown(body))
+        yield OriginalUpdate(at, Status.POSTMORTEM, markdown(body))
 
 
 def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Level]:
@@ -169,24 +169,24 @@ def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Lev
     return found
 
 
-def _stretches(updates: list[dict[str, Any]], known: frozenset[str]) -> tuple[Stretch, ...]:
+def _stated(updates: list[dict[str, Any]], known: frozenset[str]) -> tuple[StatedLevels, ...]:
     """The levels that each update set, oldest first."""
     found = []
     for update in updates:
         at = moment(update.get("display_at")) or moment(update.get("created_at"))
         if at and (levels := _affected(update, known)):
-            found.append(Stretch(at, levels))
+            found.append(StatedLevels(at, levels))
     return tuple(sorted(found, key=lambda s: s.at.timestamp() if s.at.tzinfo else 0.0))
 
 
 def _levels(
-    post: Mapping[str, Any], stretches: tuple[Stretch, ...], default: Level
+    post: Mapping[str, Any], stated: tuple[StatedLevels, ...], default: Level
 ) -> dict[str, Level]:
     """The worst level each component had, else what the incident as a whole was called."""
     levels = {str(c["name"]): default for c in components(post) if not c.get("group")}
     worst: dict[str, Level] = {}
-    for stretch in stretches:
-        for name, level in stretch.levels.items():
+    for one in stated:
+        for name, level in one.levels.items():
             if name not in worst or level.rank > worst[name].rank:
                 worst[name] = level
     for name, level in worst.items():

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.authoring.importers.markup import PROTECTED, markdown
-from generator.authoring.importers.records import Entry
+from generator.authoring.importers.records import OriginalUpdate
 from generator.authoring.importers.statuses import status_of
 from generator.authoring.importers.times import MOMENT, moment, read
 from generator.model.levels import Status
@@ -43,21 +43,21 @@ GAP = re.compile(r"[ \t]*(?:\\|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})
 FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
 
 
-Pieces = tuple[str, list[Entry]]
+Pieces = tuple[str, list[OriginalUpdate]]
 """The text that belongs to no update, and the updates with their texts as they were typed."""
 
 
-def timeline(body: str, *, planned: bool) -> tuple[str, tuple[Entry, ...]]:
+def timeline(body: str, *, planned: bool) -> tuple[str, tuple[OriginalUpdate, ...]]:
     """A body's text that belongs to no update, and its updates in the order of the text."""
     shown, hidden = _apart(body)
     if CONTAINER.search(shown):
-        rest, entries = _contained(shown, planned)
+        rest, updates = _contained(shown, planned)
     elif TRACK.search(shown):
-        rest, entries = _tracked(shown, planned)
+        rest, updates = _tracked(shown, planned)
     else:
-        rest, entries = _stamped(shown, planned)
+        rest, updates = _stamped(shown, planned)
     summary = markdown("\n\n".join([rest, *hidden]))
-    return summary, tuple(replace(e, text=markdown(_trimmed(e.text))) for e in entries)
+    return summary, tuple(replace(e, text=markdown(_trimmed(e.text))) for e in updates)
 
 
 def _apart(body: str) -> tuple[str, list[str]]:
@@ -123,14 +123,14 @@ def _blocks(text: str, planned: bool) -> list[tuple[Status | None, str]]:
 
 def _contained(body: str, planned: bool) -> Pieces:
     """``::: update TITLE | TIME`` to ``:::``; a title that is no status, and a time that is none, stay."""
-    entries = []
+    updates = []
     for match in CONTAINER.finditer(body):
         title, when, text = match[1].strip(), match[2].strip(), match[3] or ""
         status, at = status_of(title, planned=planned), moment(when)
         head = f"**{title}**\n\n" if title and not status else ""
         lost = f"\n\n({when})" if when and not at else ""
-        entries.append(Entry(at, status or Status.UPDATE, f"{head}{text.strip()}{lost}"))
-    return _trimmed(CONTAINER.sub("\n\n", body)), entries
+        updates.append(OriginalUpdate(at, status or Status.UPDATE, f"{head}{text.strip()}{lost}"))
+    return _trimmed(CONTAINER.sub("\n\n", body)), updates
 
 
 # --------------------------------------------------------------------------------------- tracks
@@ -148,26 +148,26 @@ def _tracked(body: str, planned: bool) -> Pieces:
             body[cut : t.start()].rstrip() + " " + body[t.end() : end].lstrip(" \t")
             for cut, t, end in zip(cuts, tracks, ends, strict=True)
         ]
-        entries = [
-            e for t, p in zip(tracks, pieces, strict=True) for e in _entries(t, p, planned, at=0)
+        updates = [
+            e for t, p in zip(tracks, pieces, strict=True) for e in _updates(t, p, planned, at=0)
         ]
-        return _trimmed(body[: cuts[0]]), entries
+        return _trimmed(body[: cuts[0]]), updates
     starts = [0, *(t.end() for t in tracks[:-1])]
     pieces = [body[start : t.start()] for start, t in zip(starts, tracks, strict=True)]
     first = _blocks(pieces[0], planned)
     summary = [first.pop(0)[1]] if len(first) > 1 and first[0][0] is None else []
-    entries = list(_timed(tracks[0], first))
+    updates = list(_timed(tracks[0], first))
     for track, piece in zip(tracks[1:], pieces[1:], strict=True):
-        entries += _entries(track, piece, planned, at=-1)
+        updates += _updates(track, piece, planned, at=-1)
     tail = _blocks(body[tracks[-1].end() :], planned)
     if tail and tail[0][0] is None:
         text = tail.pop(0)[1]
-        if _oldest_first(entries) or (summary and len(tracks) == 1):
-            entries[-1] = replace(entries[-1], text=f"{entries[-1].text}\n\n{text}")
+        if _oldest_first(updates) or (summary and len(tracks) == 1):
+            updates[-1] = replace(updates[-1], text=f"{updates[-1].text}\n\n{text}")
         else:
             summary.append(text)
-    entries += [Entry(None, status or Status.UPDATE, text) for status, text in tail]
-    return "\n\n".join(text for text in summary if text), entries
+    updates += [OriginalUpdate(None, status or Status.UPDATE, text) for status, text in tail]
+    return "\n\n".join(text for text in summary if text), updates
 
 
 def _leads(before: str, behind: str) -> bool:
@@ -177,21 +177,23 @@ def _leads(before: str, behind: str) -> bool:
     return bool(MARK_ALONE.fullmatch(before) and behind.partition("\n")[0].strip())
 
 
-def _oldest_first(entries: list[Entry]) -> bool:
-    known = [entry.at for entry in entries if entry.at]
+def _oldest_first(updates: list[OriginalUpdate]) -> bool:
+    known = [update.at for update in updates if update.at]
     if len({at.tzinfo is None for at in known}) > 1:
         known = [at.replace(tzinfo=None) for at in known]
     return len(known) > 1 and known[0] <= known[-1]
 
 
-def _entries(track: re.Match[str], text: str, planned: bool, *, at: int) -> Iterator[Entry]:
+def _updates(
+    track: re.Match[str], text: str, planned: bool, *, at: int
+) -> Iterator[OriginalUpdate]:
     """The updates in a piece of text: the first (0) or last (-1) has its time, the others have none."""
     yield from _timed(track, _blocks(text, planned), at=at)
 
 
 def _timed(
     track: re.Match[str], blocks: list[tuple[Status | None, str]], *, at: int = -1
-) -> Iterator[Entry]:
+) -> Iterator[OriginalUpdate]:
     blocks = blocks or [(None, "")]
     told = track[1].strip()
     when = moment(told)
@@ -199,7 +201,7 @@ def _timed(
     for number, (status, text) in enumerate(blocks):
         mine = number == at % len(blocks)
         words = text.strip(" \t\n-–—") + (lost if mine else "")
-        yield Entry(when if mine else None, status or Status.UPDATE, words)
+        yield OriginalUpdate(when if mine else None, status or Status.UPDATE, words)
 
 
 # --------------------------------------------------------------------------------------- stamps
@@ -215,7 +217,7 @@ def _stamped(body: str, planned: bool) -> Pieces:
     ]
     if not stamps:
         return body, []
-    entries = []
+    updates = []
     for stamp, end in zip(stamps, [*(s.start() for s in stamps[1:]), len(body)], strict=True):
         at, label = read(stamp), _label(f"{stamp['before']} {stamp['after']}")
         lost = "" if at else f"\n\n({stamp['time']})"
@@ -226,8 +228,8 @@ def _stamped(body: str, planned: bool) -> Pieces:
             status = status_of(word, planned=planned)
             head = f"{_label(inline)}\n" if status else f"**{label}**\n"
         text = head + body[stamp.end() : end] + lost
-        entries.append(Entry(at, status or Status.UPDATE, _trimmed(text)))
-    return _trimmed(body[: stamps[0].start()]), entries
+        updates.append(OriginalUpdate(at, status or Status.UPDATE, _trimmed(text)))
+    return _trimmed(body[: stamps[0].start()]), updates
 
 
 def _is_stamp(stamp: re.Match[str], planned: bool) -> bool:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from generator.authoring.importers.markup import markdown
-from generator.authoring.importers.records import Entry, Found, Named, Part, Record, SourceError
+from generator.authoring.importers.records import (
+    Found,
+    Named,
+    OriginalUpdate,
+    Part,
+    Record,
+    SourceError,
+)
 from generator.authoring.importers.timelines import marked
 from generator.authoring.importers.times import moment
 from generator.authoring.importers.values import (
@@ -150,7 +157,7 @@ def _record(where: str, issue: Mapping[str, Any], names: Mapping[str, str]) -> R
         closed=end is not None or str(issue.get("state", "")).lower() == "closed",
         levels=_levels(labels, title, told, window, names, planned=planned),
         summary=markdown(words),
-        entries=tuple(_comments(issue, planned)),
+        updates=tuple(_comments(issue, planned)),
         published=created,
         old_id=str(issue["number"]) if issue.get("number") else None,
     )
@@ -186,11 +193,11 @@ def _levels(
     return {names.get(slug, slug): level for slug in slugs}
 
 
-def _comments(issue: Mapping[str, Any], planned: bool) -> Iterator[Entry]:
+def _comments(issue: Mapping[str, Any], planned: bool) -> Iterator[OriginalUpdate]:
     comments = issue.get("comments")
     for comment in comments if isinstance(comments, list) else []:
         if not isinstance(comment, dict):
             continue
         status, text = marked(str(comment.get("body") or ""), planned=planned)
         at = _at(comment, "created_at", "createdAt", "createdat")
-        yield Entry(at, status or Status.UPDATE, markdown(text))
+        yield OriginalUpdate(at, status or Status.UPDATE, markdown(text))

@@ -1,38 +1,39 @@
-"""What the commands that write posts share: finding the post, the clock, saving, checking, committing."""
+"""What the commands that write posts share: the site, the clock, the words, saving, checking, committing."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
-from generator.authoring.posts_on_disk import ids, path_of, write
 from generator.build import findings
 from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import read_instant, read_now, site_folder
-from generator.commands.shared.terminal import draw, emit, say
-from generator.diagnostics import nearest
-from generator.drawing import has_errors, in_order
-from generator.model.content import Incident, Post, Site
+from generator.commands.shared.terminal import draw, emit, say, wants_colour
+from generator.drawing import draw_text, has_errors, in_order
+from generator.model.content import Site
 
 if TYPE_CHECKING:
-    from generator.authoring.edit import Change
+    from generator.authoring.changes import NewUpdate
+    from generator.model.levels import Levels
+    from generator.reading.tables.fields import Context
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where an engineer writes: the site's folder, the site, and the instant it is."""
+class Workspace:
+    """Where an engineer writes: the site's folder, the site with its names, and the instant it is."""
 
     root: Path
     site: Site
+    names: Context
     now: datetime
     now_text: str | None
 
@@ -45,24 +46,6 @@ class Desk:
         return self.now if text is None else self.instant(text, "--at")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A post's file as it is. ``post`` is None where it has a mistake that keeps it from being read."""
-
-    path: str
-    data: bytes
-    text: str
-    post: Post | None
-
-    @property
-    def incident(self) -> bool:
-        """Whether it lies among the incidents."""
-        return self.path.startswith("incidents/")
-
-
-# --------------------------------------------------------------------------------------- options
-
-
 def commit_options(command: Command) -> Command:
     """``--commit`` and ``--push``."""
     command = click.option("--push", is_flag=True, help="Commit the file, then push.")(command)
@@ -72,7 +55,7 @@ def commit_options(command: Command) -> Command:
 
 
 def at_option(command: Command) -> Command:
-    """``--at TIME``: the time in the entry's heading."""
+    """``--at TIME``: the time in the update's heading."""
     return click.option(
         "--at",
         "at_text",
@@ -81,70 +64,36 @@ def at_option(command: Command) -> Command:
     )(command)
 
 
-def post_argument(command: Command) -> Command:
-    """The post's id, completed by the shell."""
-    return click.argument("post", metavar="ID", shell_complete=complete_ids)(command)
-
-
-def complete_ids(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
-    """The ids that begin so, newest first."""
-    del param
-    found = [id_ for id_ in ids(root_of(ctx)) if id_.startswith(begun)]
-    return [CompletionItem(id_) for id_ in sorted(found, reverse=True)]
-
-
 def root_of(ctx: click.Context) -> Path:
     """The site's folder, as the shell's completion knows it before any command runs."""
     return Path(ctx.find_root().params.get("root") or ".")
 
 
-# --------------------------------------------------------------------------------------- reading
-
-
-def open_desk(ctx: click.Context, now_text: str | None) -> Desk:
+def open_workspace(ctx: click.Context, now_text: str | None) -> Workspace:
     """The site to write in. Ends the command where site.yaml has errors."""
-    from generator.reading.content import read_site
+    from generator.reading.content import read_names
 
     root = site_folder(ctx.obj)
-    site, found = read_site(root)
-    if site is None:
-        draw(in_order(found), root, err=True)
+    reading = read_names(root)
+    if reading.site is None:
+        draw(in_order(reading.diagnostics), root, err=True)
         ctx.exit(1)
-    return Desk(root, site, read_now(now_text, site.zone), now_text)
-
-
-def open_sheet(desk: Desk, post: str) -> Sheet:
-    """A post's file by its id or path. Raises ClickException where there is none."""
-    from generator.authoring.edit import plain_text
-
-    path = path_of(desk.root, post)
-    if path is None:
-        near = nearest(post, ids(desk.root))
-        hint = f"did you mean '{near}'?" if near else "'statusmark status' lists what is open."
-        raise click.ClickException(f"there is no post '{post}'; {hint}")
-    try:
-        data = (desk.root / path).read_bytes()
-        text = plain_text(data)
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"cannot read {path}: {error}") from error
-    return Sheet(path, data, text, _post(desk, path))
-
-
-def _post(desk: Desk, path: str) -> Post | None:
-    from generator.reading.content import read_content
-
-    content = read_content(desk.root, [path]).content
-    return next(iter(content.posts), None) if content else None
+    now = read_now(now_text, reading.site.zone)
+    return Workspace(root, reading.site, reading.context, now, now_text)
 
 
 def given_text(text: str | None) -> str:
-    """The words of an entry: as given, from standard input for ``-``, asked for on a terminal."""
+    """The words of an update: as given, from standard input for ``-``, asked for on a terminal."""
+    from generator.authoring.update_text import tidy
+
     if text == "-":
-        return sys.stdin.read().strip()
-    if text is None and on_terminal():
-        asked: str = click.prompt("Text", default="", show_default=False)
-        return asked
-    return (text or "").strip()
+        try:
+            text = sys.stdin.read()
+        except UnicodeDecodeError as error:
+            raise click.UsageError("standard input is not UTF-8; nothing was written.") from error
+    elif text is None and on_terminal():
+        text = click.prompt("Text", default="", show_default=False)
+    return tidy(text or "")
 
 
 def on_terminal() -> bool:
@@ -152,86 +101,87 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-# --------------------------------------------------------------------------------------- saving
+@contextmanager
+def refusals(text: str = "") -> Iterator[None]:
+    """Ends the command where a change is refused, with the mistakes that were found and the text typed."""
+    from generator.authoring.refused import RefusedError
 
-
-def refuse_broken(ctx: click.Context, desk: Desk, sheet: Sheet) -> NoReturn:
-    """Say what is wrong with a post that cannot be changed, and end the command."""
-    loaded = site_at(desk.root, desk.now_text, only=[sheet.path])
-    draw(loaded.diagnostics, desk.root, err=True)
-    emit(f"{sheet.path} was not changed: mend it first.\n", err=True)
-    ctx.exit(1)
-
-
-def save_changes(
-    ctx: click.Context, desk: Desk, sheet: Sheet, changes: Sequence[Change] | None, text: str = ""
-) -> None:
-    """Write changes into a post's file. ``text`` is what the engineer typed, shown if writing fails."""
-    from generator.authoring.edit import apply
-
-    if changes is None:
-        refuse_broken(ctx, desk, sheet)
-    save(desk, sheet.path, apply(sheet.data, changes), text)
-
-
-def save(desk: Desk, path: str, data: bytes, text: str = "") -> None:
-    """Write a post's file whole. Raises ClickException that repeats the engineer's text."""
     try:
-        write(desk.root / path, data)
-    except OSError as error:
+        yield
+    except RefusedError as error:
+        source = error.source
+        found = in_order(error.findings)
+        emit(draw_text(found, lambda _: source, wants_colour(err=True)), err=True)
         kept = f"\nYour text:\n{text}" if text else ""
-        raise click.ClickException(
-            f"cannot write {path}: {error.strerror or error}.{kept}"
-        ) from error
+        raise click.ClickException(f"{error}{kept}") from error
+
+
+def write_update(
+    ctx: click.Context,
+    workspace: Workspace,
+    path: str,
+    new: NewUpdate,
+    text_of: Callable[[], str],
+    *,
+    levels: Levels | None = None,
+    commit: bool,
+    push: bool,
+) -> NoReturn:
+    """Add an update to a post, and finish. Its text is asked for when nothing else is against it.
+
+    With ``levels`` the impact is that from then on.
+    """
+    from generator.authoring.changes import add_update
+    from generator.authoring.write_post import read_source, revise_post
+
+    root, names = workspace.root, workspace.names
+    with refusals():
+        add_update(read_source(root, names, path), new, names, levels)
+    text = text_of()
+    worded = replace(new, text=text)
+    with refusals(text):
+        revise_post(root, names, path, lambda source: add_update(source, worded, names, levels))
+    finish(ctx, workspace, path, done=f"{path}: {new.heading}", commit=commit, push=push)
 
 
 def finish(
-    ctx: click.Context, desk: Desk, path: str, *, done: str, commit: bool, push: bool
+    ctx: click.Context, workspace: Workspace, path: str, *, done: str, commit: bool, push: bool
 ) -> NoReturn:
     """Say what was done, check the file, print the next duty, commit; exits with 1 for errors."""
     from generator.authoring.duties import duties, duty_text
 
     say(f"{done}\n")
-    site = site_at(desk.root, desk.now_text, only=[path])
+    site = site_at(workspace.root, workspace.now_text, only=[path])
     if site.assessment is not None:
         posts = site.assessment.content.posts
         post = next((p for p in posts if p.path == path), None)
         owed = [duty for duty in duties(site.assessment) if post and duty.id == post.id]
         if owed:
-            words = [duty_text(duty, site.now, desk.site.zone) for duty in owed]
+            words = [duty_text(duty, site.now, workspace.site.zone) for duty in owed]
             say(f"next: {'; '.join(words)}\n")
     found = [
         d
         for d in findings(site, strict=True, theme=False)
         if d.location.path == path or d.code == "shallow-clone"
     ]
-    draw(found, desk.root, err=True)
+    draw(found, workspace.root, err=True)
     if (commit or push) and not has_errors(found):
-        _commit(desk, path, done, push=push)
+        _commit(workspace.root, path, done, push=push)
     elif commit or push:
-        emit("Not committed: mend the errors first.\n", err=True)
+        emit("Not committed: fix the errors first.\n", err=True)
     ctx.exit(1 if has_errors(found) else 0)
 
 
-def _commit(desk: Desk, path: str, done: str, *, push: bool) -> None:
+def _commit(root: Path, path: str, done: str, *, push: bool) -> None:
     from generator.authoring.commit import CommitError
     from generator.authoring.commit import commit as git_commit
     from generator.authoring.commit import push as git_push
 
     try:
-        git_commit(desk.root, [path], done)
+        git_commit(root, [path], done)
         say(f"Committed {path}.\n")
         if push:
-            git_push(desk.root)
+            git_push(root)
             say("Pushed.\n")
     except CommitError as error:
         raise click.ClickException(f"{path} is written, but git refused: {error}") from error
-
-
-def wants_incident(sheet: Sheet, post: str) -> Incident | None:
-    """The incident; UsageError where the post is planned work."""
-    if not sheet.incident:
-        raise click.UsageError(
-            f"'{post}' is planned work. Say 'statusmark update {post} completed', or 'cancel', or 'move'."
-        )
-    return sheet.post if isinstance(sheet.post, Incident) else None

@@ -1,25 +1,24 @@
-"""The picture that chats and social networks show for a page: a field in the state's colour and its mark.
+"""Draws theme/assets/card-*.png: what chats and social networks show for a page, a picture for each level.
 
-PNG (those services take no SVG), made with the standard library: an indexed image of few colours.
+A field in the level's colour with a row of bars. PNG, since those services take no SVG; indexed, with three
+colours. Run it after a change of the drawing or of a colour: ``python tools/cards.py``. A test fails while
+the files are not what it draws.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from functools import cache
+from collections.abc import Iterator
+from pathlib import Path
 
 from generator.model.levels import Level
+from generator.rendering.theme.colours import FIELDS
+
+ASSETS = Path(__file__).parent.parent / "theme" / "assets"
 
 WIDTH, HEIGHT = 1200, 630
 INK = (255, 255, 255)
-FIELDS = {
-    Level.OPERATIONAL: (20, 108, 67),
-    Level.UNDER_MAINTENANCE: (37, 84, 168),
-    Level.DEGRADED_PERFORMANCE: (138, 90, 0),
-    Level.PARTIAL_OUTAGE: (166, 68, 6),
-    Level.MAJOR_OUTAGE: (163, 22, 40),
-}
 HEIGHTS = {
     Level.OPERATIONAL: 0.25,
     Level.UNDER_MAINTENANCE: 0.5,
@@ -30,7 +29,6 @@ HEIGHTS = {
 BARS, LEFT, STEP, BROAD, GROUND, TALL = 24, 120, 40, 24, 470, 320
 
 
-@cache
 def card(level: Level) -> bytes:
     """The card of a level: quiet days on the ground line, and the last bar as tall as it is bad."""
     bars = [HEIGHTS[Level.OPERATIONAL]] * (BARS - 1) + [HEIGHTS[level]]
@@ -43,7 +41,7 @@ def card(level: Level) -> bytes:
                 shade = 1 if index == BARS - 1 else 2
                 row[left : left + BROAD] = bytes([shade]) * BROAD
         rows.append(b"\x00" + bytes(row))
-    field = FIELDS[level]
+    field = bytes.fromhex(FIELDS[level].removeprefix("#"))
     dim = tuple((a + b * 2) // 3 for a, b in zip(INK, field, strict=True))
     palette = bytes([*field, *INK, *dim])
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
@@ -58,3 +56,15 @@ def card(level: Level) -> bytes:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def files() -> Iterator[tuple[Path, bytes]]:
+    """Each card's file and its bytes."""
+    for level in Level:
+        yield ASSETS / f"card-{level.value.replace('_', '-')}.png", card(level)
+
+
+if __name__ == "__main__":
+    for path, data in files():
+        path.write_bytes(data)
+        print(f"wrote {path.relative_to(ASSETS.parent.parent)}")

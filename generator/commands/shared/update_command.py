@@ -1,0 +1,87 @@
+"""Commands that do nothing but add one update to a post: cancel, resolve, postmortem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+import click
+
+from generator.commands.shared.options import now_option
+from generator.commands.shared.which_post import Wanted, id_and_text, path_of, words_argument
+from generator.commands.shared.writing import (
+    Workspace,
+    at_option,
+    commit_options,
+    open_workspace,
+    write_update,
+)
+from generator.model.levels import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an engineer asked for: the post that is meant, and TEXT as given.
+
+    ``committed`` is whether the file is to be committed at once.
+    """
+
+    workspace: Workspace
+    path: str
+    text: str | None
+    committed: bool
+
+
+def update_command(
+    name: str, status: Status, wanted: Wanted
+) -> Callable[[Callable[[Request], str]], click.Command]:
+    """The command ``name [ID] [TEXT|-]``; without ID it means the one post that is ``wanted``.
+
+    The function returns the update's text. It is called when nothing else is against the update.
+    """
+
+    def decorate(text_of: Callable[[Request], str]) -> click.Command:
+        @click.command(name=name)
+        @words_argument("[ID] [TEXT|-]")
+        @at_option
+        @commit_options
+        @now_option
+        @click.pass_context
+        @wraps(text_of)
+        def command(
+            ctx: click.Context,
+            words: tuple[str, ...],
+            at_text: str | None,
+            commit: bool,
+            push: bool,
+            now_text: str | None,
+        ) -> None:
+            from generator.authoring.changes import NewUpdate
+
+            said = id_and_text(words)
+            workspace = open_workspace(ctx, now_text)
+            path = path_of(workspace, said.post, wanted)
+            _refuse_other_kind(path, status)
+            request = Request(workspace, path, said.text, commit or push)
+            new = NewUpdate(workspace.at(at_text), status, "")
+            write_update(
+                ctx, workspace, path, new, lambda: text_of(request), commit=commit, push=push
+            )
+
+        return command
+
+    return decorate
+
+
+def _refuse_other_kind(path: str, status: Status) -> None:
+    """UsageError for an incident's status on planned work, and the other way round."""
+    from generator.authoring.post_source import is_incident, statuses
+
+    if status in statuses(path):
+        return
+    if is_incident(path):
+        raise click.UsageError(f"{path} is an incident. Say 'statusmark resolve ID'.")
+    raise click.UsageError(
+        f"{path} is planned work. Say 'statusmark update ID completed', or 'cancel', or 'move'."
+    )
