@@ -15,7 +15,8 @@ from support.pipeline import assessed, built
 
 from generator.notation import rfc3339
 from generator.rules.ahead import moments_ahead, next_ahead
-from generator.rules.events import EventKind, events_of
+from generator.rules.moments import Kind
+from generator.rules.notifications import notifications
 
 ROOT = Path(__file__).parents[2]
 SECOND = timedelta(seconds=1)
@@ -181,7 +182,7 @@ WORK = """
     """
 
 
-def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
+def test_work_without_stated_times_counts_as_run_at_known_moments(site):
     site.write("maintenance/m.md", WORK)
     moments = [a for a in moments_ahead(assessed(site)) if a.id == "m"]
     assert [(rfc3339(a.at), a.what) for a in moments] == [
@@ -196,6 +197,9 @@ def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
     last = [a.what for a in moments_ahead(assessed(site, moments[2].at)) if a.id]
     assert last == ["maintenance m counts as done"]
     text = (site.root / "maintenance/m.md").read_text()
+    site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 Update\nAll is well.\n")
+    said = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
+    assert said == ["maintenance m ends", "maintenance m counts as done"]
     site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 In progress\nWe begin.\n")
     written = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
     assert written == ["maintenance m ends"]
@@ -208,6 +212,7 @@ def test_a_reminder_is_a_moment_where_mail_is_sent(site):
     found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
     assert rfc3339(found.at) == "2026-11-21T21:00:00Z"
     before, after = (
-        events_of(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
+        notifications(assessed(site, at), timedelta(hours=24))
+        for at in (found.at - SECOND, found.at)
     )
-    assert [e.kind for e in after if e not in before] == [EventKind.REMINDER]
+    assert [e.kind for e in after if e not in before] == [Kind.REMINDER]

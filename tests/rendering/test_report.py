@@ -103,6 +103,8 @@ NOTICE = Notice(
     ),
     first_published_at=at("2026-10-02T02:01+02:00"),
     cancelled_at=None,
+    begins_at=ROW.span.start,
+    ends_at=ROW.span.end,
     work=ROW.span,
     work_basis=Basis.DECLARED,
     excused=Spans(),

@@ -17,7 +17,7 @@ from generator.mail.sending import Clock, Post, send_news
 from generator.mail.subscribers import people_recipients, read_subscribers
 from generator.mail.transports import SmtpLink
 from generator.rules.assessment import assess
-from generator.rules.events import events_of
+from generator.rules.notifications import notifications
 
 KEY = "0123456789abcdef"
 
@@ -33,7 +33,7 @@ class Sender:
         self.settings = site.mail
         people, _ = read_subscribers(root.parent / "people.csv", site)
         self.recipients = (*list_recipients(site.subscriptions), *people_recipients(people, KEY))
-        events = events_of(self.assessment, self.settings.reminder)
+        events = notifications(self.assessment, self.settings.reminder)
         self.news = news_of(site, self.settings, events, loaded.now)
         self.desk = desk_of(self.assessment, root)
         self.site = site
