@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from generator.authoring.importers.markdown_posts import read_cstate, read_markdown, read_statusfy
-from generator.authoring.importers.records import Found
 from generator.authoring.importers.statuspage import read_statuspage
 from generator.authoring.importers.upptime import read_upptime
 
-IMPORTERS: tuple[tuple[str, Callable[[Path], Found]], ...] = (
-    ("cstate", read_cstate),
-    ("statuspage", read_statuspage),
-    ("upptime", read_upptime),
-    ("statusfy", read_statusfy),
-    ("markdown", read_markdown),
-)
+IMPORTERS = {
+    "cstate": read_cstate,
+    "statuspage": read_statuspage,
+    "upptime": read_upptime,
+    "statusfy": read_statusfy,
+    "markdown": read_markdown,
+}
 """Name and reader of each tool that can be moved in from."""

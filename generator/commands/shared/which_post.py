@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
 from generator.authoring.posts_on_disk import ids, meant, short_name
 from generator.commands.shared.loading import site_at
-from generator.commands.shared.writing import Workspace, root_of
+from generator.commands.shared.options import Command, root_of
+from generator.commands.shared.writing import Workspace
 from generator.diagnostics import nearest
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from generator.reading.posts.translations import translation_name
 from generator.reading.site import SITE_FILE
-
-if TYPE_CHECKING:
-    from generator.rules.judgements import Assessment
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from generator.rules.judgements import Assessment
+from generator.rules.status import service_status
 
 STATUSES = tuple(
     dict.fromkeys(status.value.lower() for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES))
@@ -157,8 +155,6 @@ def _only(workspace: Workspace, wanted: Wanted) -> str:
 
 def candidates(assessment: Assessment, wanted: Wanted) -> list[str]:
     """The ids of the posts that a command can mean which names none."""
-    from generator.rules.status import service_status
-
     status = service_status(assessment)
     match wanted:
         case Wanted.OPEN_INCIDENT:
