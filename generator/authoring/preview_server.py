@@ -64,7 +64,7 @@ class Preview(ThreadingHTTPServer):
 
     def __init__(self, port: int, built: Built) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self._built = built
+        self.built = built
         self._number = 1
         self._closing = False
         self._changed = Condition()
@@ -74,15 +74,10 @@ class Preview(ThreadingHTTPServer):
         """Where to point the browser."""
         return f"http://127.0.0.1:{self.server_address[1]}/"
 
-    @property
-    def built(self) -> Built:
-        """What is shown now."""
-        return self._built
-
     def show(self, built: Built) -> None:
         """Show another build. One that has no pages leaves the old ones, under its problems."""
         with self._changed:
-            self._built = built if built.files else Built(self._built.files, built.problems)
+            self.built = built if built.files else Built(self.built.files, built.problems)
             self._number += 1
             self._changed.notify_all()
 

@@ -40,11 +40,7 @@ reason: {{reason}}
 {{summary}}
 """
 BUILT_IN = {"incident": INCIDENT, "maintenance": MAINTENANCE}
-PLACEHOLDERS = tuple(
-    dict.fromkeys(
-        re.findall(r"\{\{(\w+)\}\}", INCIDENT) + re.findall(r"\{\{(\w+)\}\}", MAINTENANCE)
-    )
-)
+PLACEHOLDERS = tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", INCIDENT + MAINTENANCE)))
 PLACEHOLDER = re.compile(r"\{\{ *([^{}]*?) *\}\}")
 FOLDER = "templates"
 POSTMORTEM = {

@@ -13,6 +13,7 @@ from generator.commands.shared.mail import judged, settings_of
 from generator.commands.shared.options import base_option, format_option, now_option, read_instant
 from generator.commands.shared.terminal import bad_value, emit, ends, plural
 from generator.disk.whole_file import write_whole
+from generator.rendering.theme.themes import ThemeError
 from generator.rules.audience import shown_to
 from generator.rules.digests import period_labelled
 from generator.rules.events import events_of
@@ -71,7 +72,6 @@ def command(
     settings = settings_of(site.mail)
     from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
     from generator.mail.letters import desk_of
-    from generator.rendering.theme.themes import ThemeError
 
     events = events_of(assessment, settings.reminder)
     since: datetime | None = None

@@ -78,9 +78,8 @@ def command(
         found = IMPORTERS[tool](source)
     zone = _zone(found, zone_name)
     records = [settled(record, zone) for record in found.records]
-    names = Names.of(workspace.site, found.parts)
-    taken, klass = ids(workspace.root), klass or _class(workspace)
-    arrived, named = arrive(records, workspace.site, names, taken, klass, workspace.now)
+    names = Names.of(workspace.site, found.parts, klass or _class(workspace))
+    arrived, named = arrive(records, names, ids(workspace.root), workspace.now)
     if history and not dry_run:
         with ends(CommitError, "--history: {}.".format):
             check_ready(workspace.root)

@@ -9,8 +9,7 @@ import click
 
 from generator.authoring.changes import Revision, move_window
 from generator.authoring.duties import clock_text
-from generator.authoring.post_source import PostSource, is_incident
-from generator.authoring.refused import unchanged, unreadable
+from generator.authoring.post_source import PostSource, is_incident, unchanged, unreadable
 from generator.authoring.write_post import read_source, revise_post
 from generator.commands.shared.loading import post_at, site_at, stop
 from generator.commands.shared.terminal import emit

@@ -8,12 +8,11 @@ from typing import TypeVar
 
 import click
 
+from generator.authoring.post_source import RefusedError
 from generator.authoring.posts_on_disk import slug
-from generator.authoring.refused import RefusedError
 from generator.authoring.templates import TemplateError, filled, template
-from generator.authoring.update_text import text_trouble, tidy
+from generator.authoring.typed import text_trouble, tidy, yaml_levels, yaml_text
 from generator.authoring.write_post import create_post
-from generator.authoring.yaml_values import yaml_levels, yaml_text
 from generator.commands.shared.levels import complete_levels, parse_levels
 from generator.commands.shared.terminal import bad_value, unknown
 from generator.commands.shared.writing import (

@@ -34,6 +34,7 @@ from generator.mail.subscribers import (
 )
 from generator.model.content import Site
 from generator.model.mail import MailSettings
+from generator.rendering.theme.themes import ThemeError
 from generator.rules.audience import shown_to
 from generator.rules.events import events_of
 from generator.rules.judgements import Assessment
@@ -96,7 +97,6 @@ def command(
     since = read_instant(since_text, site.zone, "--since") if since_text else None
     recipients, whole = _recipients(root, site, settings, root / out)
     from generator.mail.sending import send_news
-    from generator.rendering.theme.themes import ThemeError
 
     news = news_of(site, settings, events_of(assessment, settings.reminder), assessment.now)
     ledger = root / settings.ledger

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generator.authoring.commit import CommitError, git
 from generator.authoring.importers.import_posts import Arrived
+from generator.authoring.posts_on_disk import FOLDERS
 
 
 def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
@@ -41,12 +42,7 @@ def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
         )
     stream.append(b"done\n")
     git(root, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
-    git(
-        root,
-        "add",
-        "--",
-        *(folder for folder in ("incidents", "maintenance") if (root / folder).is_dir()),
-    )
+    git(root, "add", "--", *(folder for folder in FOLDERS if (root / folder).is_dir()))
     return len(posts)
 
 

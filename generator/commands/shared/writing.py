@@ -15,8 +15,8 @@ import click
 from generator.authoring import commit as git
 from generator.authoring.changes import NewUpdate, add_update
 from generator.authoring.duties import duties, duty_text
-from generator.authoring.refused import RefusedError
-from generator.authoring.update_text import tidy
+from generator.authoring.post_source import RefusedError
+from generator.authoring.typed import tidy
 from generator.authoring.write_post import read_source, revise_post
 from generator.build import findings
 from generator.commands.shared.loading import post_at, site_at, stop
