@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -28,7 +28,10 @@ LEFT_OUT = frozenset({"location", "places", "zone"})
 
 def export_jsonl(content: Content) -> str:
     """One line of JSON for the site and one for each post: every field of the model, times in UTC."""
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(content))
+    lines = [{"type": "site", "schema": SCHEMA, **_plain(content.site)}]
+    lines += [{"type": "incident", **_plain(incident)} for incident in content.incidents]
+    lines += [{"type": "maintenance", **_plain(notice)} for notice in content.maintenance]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def export_statuspage(assessment: Assessment, root: Path) -> str:
@@ -38,14 +41,6 @@ def export_statuspage(assessment: Assessment, root: Path) -> str:
     assets = published_assets(theme, site, root)
     edition = next(iter(editions(assessment, theme, root, assets, fragments)))
     return json.dumps(whole_history(edition), ensure_ascii=False, indent=1) + "\n"
-
-
-def _lines(content: Content) -> Iterator[dict[str, Any]]:
-    yield {"type": "site", "schema": SCHEMA, **_plain(content.site)}
-    for incident in content.incidents:
-        yield {"type": "incident", **_plain(incident)}
-    for notice in content.maintenance:
-        yield {"type": "maintenance", **_plain(notice)}
 
 
 def _plain(value: object) -> Any:

@@ -52,7 +52,10 @@ def command(
     root: Path = ctx.obj
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     wanted = _named(files, site_folder(root))
-    few = bool(wanted) and all(map(_is_post, wanted))
+    posts = [
+        n for n in wanted if n.startswith(("incidents/", "maintenance/")) and n.endswith(".md")
+    ]
+    few = bool(wanted) and len(posts) == len(wanted)
     site = site_at(root, now_text, base, only=wanted if few else None)
     theme = not wanted or any(name.startswith("theme") for name in wanted)
     found = findings(site, strict=True, theme=theme)
@@ -91,11 +94,6 @@ def _say(effects: Sequence[Effect], base: str, form: str) -> None:
         return
     what = "not committed yet" if base == HEAD else f"not on {base}"
     emit("".join([f"Changes that are {what}:\n", *(f"  {text}\n" for text in texts)]))
-
-
-def _is_post(path: str) -> bool:
-    """Whether a path can only be that of a post or a translation."""
-    return path.startswith(("incidents/", "maintenance/")) and path.endswith(".md")
 
 
 def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ import click
 
 from generator.authoring.commit import CommitError
 from generator.authoring.edit import apply, plain_text
-from generator.authoring.importers import IMPORTERS
 from generator.authoring.importers.components import components_change, proposal
 from generator.authoring.importers.dated_commits import check_ready, commit_history
 from generator.authoring.importers.import_posts import Arrived, Names, arrive
+from generator.authoring.importers.markdown_posts import read_cstate, read_markdown, read_statusfy
 from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
+from generator.authoring.importers.statuspage import read_statuspage
+from generator.authoring.importers.upptime import read_upptime
 from generator.authoring.posts_on_disk import ids
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import bad_value, emit, ends, plural, stage
@@ -25,6 +27,14 @@ from generator.reading.tables.scalars import parse_zone
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import local_date
 
+IMPORTERS = {
+    "cstate": read_cstate,
+    "statuspage": read_statuspage,
+    "upptime": read_upptime,
+    "statusfy": read_statusfy,
+    "markdown": read_markdown,
+}
+"""The reader of each tool that can be moved in from."""
 SHOWN = 20
 """How many of the named posts are listed unless --all asks for each."""
 

@@ -10,7 +10,7 @@ import click
 
 from generator.authoring.post_source import RefusedError
 from generator.authoring.posts_on_disk import slug
-from generator.authoring.templates import TemplateError, filled, template
+from generator.authoring.templates import filled, template
 from generator.authoring.typed import text_trouble, tidy, yaml_levels, yaml_text
 from generator.authoring.write_post import create_post
 from generator.commands.shared.levels import complete_levels, parse_levels
@@ -260,8 +260,5 @@ def _write(
         for text in words.values():
             if trouble := text_trouble(text):
                 raise RefusedError(f"nothing was written: {trouble}.")
-        try:
-            filled_in = filled(template(workspace.root, kind, template_name), values)
-        except TemplateError as error:
-            raise RefusedError(f"{error}.") from error
+        filled_in = filled(template(workspace.root, kind, template_name), values)
         return create_post(workspace.root, workspace.names, folder, name, filled_in)

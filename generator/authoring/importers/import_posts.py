@@ -148,7 +148,9 @@ def _post(record: Record, id_: str, alias: str | None, names: Names) -> Arrived 
     path = _path(record, id_, names.site.zone)
     notes = list(record.notes)
     trouble = ""
-    for attempt in (record, _quoted(record), _bare(_quoted(record))):
+    quoted = _quoted(record)
+    bare = replace(quoted, updates=tuple(update.plain() for update in quoted.updates))
+    for attempt in (record, quoted, bare):
         text = _text(attempt, levels, alias, names)
         trouble = _trouble(text, path, names)
         if not trouble:
@@ -171,11 +173,6 @@ def _quoted(record: Record) -> Record:
     return replace(record, summary=quoted(record.summary), updates=updates)
 
 
-def _bare(record: Record) -> Record:
-    """The record without statuses that contradict each other."""
-    return replace(record, updates=tuple(update.plain() for update in record.updates))
-
-
 def _text(record: Record, levels: Mapping[str, Level], alias: str | None, names: Names) -> str:
     zone = names.site.zone
     start = show(record.start, zone)
@@ -186,7 +183,8 @@ def _text(record: Record, levels: Mapping[str, Level], alias: str | None, names:
         front["end"] = show(record.end, zone) if record.end else start
         front["components"] = yaml_levels(levels)
         front["published"] = show(record.published, zone) if record.published else ""
-        if names.klass in _exempt(names.site):
+        classes = [c for a in names.site.agreements for c in a.maintenance.classes.values()]
+        if any(c.name == names.klass and c.exempt_by_class for c in classes):
             front["reason"] = "Announced elsewhere, before this site was moved here"
     else:
         front["started"] = start
@@ -206,12 +204,6 @@ def _text(record: Record, levels: Mapping[str, Level], alias: str | None, names:
         when = show(update.at or record.start, zone)
         lines += ["", f"## {when} {update.status.value}", *([update.text] if update.text else [])]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _exempt(site: Site) -> set[str]:
-    return {
-        c.name for a in site.agreements for c in a.maintenance.classes.values() if c.exempt_by_class
-    }
 
 
 def _impact(record: Record, levels: Mapping[str, Level], names: Names) -> list[str]:

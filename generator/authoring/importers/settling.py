@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -22,18 +22,13 @@ SHORTEST = timedelta(minutes=1)
 
 def naive_times(records: Iterable[Record]) -> list[tuple[str, datetime]]:
     """The times without a zone, each with where it stands."""
-    return [
-        (record.source, at)
-        for record in records
-        for at in _times(record)
-        if at is not None and at.tzinfo is None
-    ]
-
-
-def _times(record: Record) -> Iterator[datetime | None]:
-    yield from (record.start, record.end, record.published, record.touched)
-    yield from (update.at for update in record.updates)
-    yield from (one.at for one in record.stated)
+    found = []
+    for record in records:
+        times = [record.start, record.end, record.published, record.touched]
+        times += [update.at for update in record.updates]
+        times += [one.at for one in record.stated]
+        found += [(record.source, at) for at in times if at is not None and at.tzinfo is None]
+    return found
 
 
 def settled(record: Record, zone: tzinfo | None) -> Record:

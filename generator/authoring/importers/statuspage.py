@@ -63,7 +63,7 @@ def read_statuspage(source: Path) -> Found:
             named.append(Named(name, "there are no incidents or maintenances in it"))
         for post in found:
             key = str(post.get("id") or f"{name} {len(posts)}")
-            if key not in posts or _newer(post, posts[key][1]):
+            if key not in posts or _updated(post) > _updated(posts[key][1]):
                 posts[key] = (f"{name}: {key}", post)
     others = [part for _, post in posts.values() for part in components(post)]
     parts, names = parts_of(listed, others)
@@ -71,8 +71,8 @@ def read_statuspage(source: Path) -> Found:
     return Found.of([*named, *records], parts)
 
 
-def _newer(post: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
-    return str(post.get("updated_at") or "") > str(than.get("updated_at") or "")
+def _updated(post: Mapping[str, Any]) -> str:
+    return str(post.get("updated_at") or "")
 
 
 def _posts(document: Any) -> Iterator[dict[str, Any]]:
@@ -105,9 +105,10 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
         default = Level.UNDER_MAINTENANCE
     stated = _stated(raw, frozenset(str(c["name"]) for c in components(post)))
     title = " ".join(str(post.get("name") or "").split()) or "Untitled"
+    ours = FILE_DATE.fullmatch(str(post.get("id") or ""))
     return Record(
         source=where,
-        name=_name(post, title),
+        name=(ours and ours[2]) or title,
         title=title,
         planned=planned,
         start=start,
@@ -119,12 +120,6 @@ def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
         published=moment(post.get("created_at")),
         old_id=str(post["id"]) if post.get("id") else None,
     )
-
-
-def _name(post: Mapping[str, Any], title: str) -> str:
-    """What the file is called after: the id, where that is one of ours, else the title."""
-    dated = FILE_DATE.fullmatch(str(post.get("id") or ""))
-    return dated[2] if dated and dated[2] else title
 
 
 def _update(update: Mapping[str, Any], planned: bool) -> OriginalUpdate:

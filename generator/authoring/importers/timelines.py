@@ -173,9 +173,7 @@ def _leads(before: str, behind: str) -> bool:
 
 
 def _oldest_first(updates: list[OriginalUpdate]) -> bool:
-    known = [update.at for update in updates if update.at]
-    if len({at.tzinfo is None for at in known}) > 1:
-        known = [at.replace(tzinfo=None) for at in known]
+    known = [update.at.replace(tzinfo=None) for update in updates if update.at]
     return len(known) > 1 and known[0] <= known[-1]
 
 

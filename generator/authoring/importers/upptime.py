@@ -40,8 +40,6 @@ GENERAL = frozenset({"status", "maintenance", "incident", "bug"})
 
 def read_upptime(source: Path) -> Found:
     """A clone of the repository with the issues beside it: ``gh api --paginate …/issues`` or Markdown."""
-    if not source.exists():
-        raise SourceError(f"there is no {source}")
     names = _sites(source)
     named: list[Named] = []
     entries = [_record(where, issue, names) for where, issue in _issues(source, named)]

@@ -55,7 +55,8 @@ def update_command(
             said = id_and_text(words)
             workspace = open_workspace(ctx, now_text, commit=commit, push=push)
             path = path_of(workspace, said.post, wanted)
-            _refuse_other_kind(path, status)
+            if status not in statuses(path):
+                raise click.UsageError(f"{path} is {_other_kind(path)}")
             request = Request(workspace, path, said.text)
             new = NewUpdate(workspace.at(at_text), status, "")
             write_update(workspace, path, new, lambda: text_of(request))
@@ -65,12 +66,8 @@ def update_command(
     return decorate
 
 
-def _refuse_other_kind(path: str, status: Status) -> None:
-    """UsageError for an incident's status on planned work, and the other way round."""
-    if status in statuses(path):
-        return
+def _other_kind(path: str) -> str:
+    """What a post is that the command is not for, and which command is."""
     if is_incident(path):
-        raise click.UsageError(f"{path} is an incident. Say 'statusmark resolve ID'.")
-    raise click.UsageError(
-        f"{path} is planned work. Say 'statusmark update ID completed', or 'cancel', or 'move'."
-    )
+        return "an incident. Say 'statusmark resolve ID'."
+    return "planned work. Say 'statusmark update ID completed', or 'cancel', or 'move'."

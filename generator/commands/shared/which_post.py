@@ -20,6 +20,7 @@ from generator.diagnostics import nearest
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from generator.reading.posts.translations import translation_name
 from generator.reading.site import SITE_FILE
+from generator.rules.judgements import Responses
 from generator.rules.status import service_status
 
 STATUSES = tuple(

@@ -158,14 +158,10 @@ def finish(workspace: Workspace, path: str, done: str) -> NoReturn:
     if workspace.commit and failed:
         emit("Not committed: fix the errors first.\n", err=True)
     elif workspace.commit:
-        _commit(workspace, path, done)
+        with ends(git.CommitError, lambda error: f"{path} is written, but git refused: {error}"):
+            git.commit(workspace.root, [path], done)
+            say(f"Committed {path}.\n")
+            if workspace.push:
+                git.push(workspace.root)
+                say("Pushed.\n")
     workspace.ctx.exit(1 if failed else 0)
-
-
-def _commit(workspace: Workspace, path: str, done: str) -> None:
-    with ends(git.CommitError, lambda error: f"{path} is written, but git refused: {error}"):
-        git.commit(workspace.root, [path], done)
-        say(f"Committed {path}.\n")
-        if workspace.push:
-            git.push(workspace.root)
-            say("Pushed.\n")
