@@ -60,10 +60,9 @@ def _responses(assessment: Assessment) -> Iterator[Duty]:
 
 
 def _work(assessment: Assessment) -> Iterator[Duty]:
-    posts = {post.id: post for post in assessment.content.maintenance}
-    for id_, notice in assessment.notices.items():
-        progress = work_progress(posts[id_], notice, assessment.now)
+    for notice in assessment.notices.values():
+        progress = work_progress(notice, assessment.now)
         if progress is Progress.SCHEDULED:
-            yield Duty(notice.window.start, id_, "work announced for")
+            yield Duty(notice.window.start, notice.id, "work announced for")
         elif progress is Progress.IN_PROGRESS:
-            yield Duty(notice.window.end, id_, "announced end of work")
+            yield Duty(notice.window.end, notice.id, "announced end of work")

@@ -16,8 +16,8 @@ from generator.disk.whole_file import write_whole
 from generator.rendering.theme.themes import ThemeError
 from generator.rules.audience import shown_to
 from generator.rules.digests import period_labelled
-from generator.rules.events import events_of
 from generator.rules.judgements import Assessment
+from generator.rules.notifications import notifications
 
 if TYPE_CHECKING:
     from generator.mail.digest_preview import Preview
@@ -73,7 +73,7 @@ def command(
     from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
     from generator.mail.letters import desk_of
 
-    events = events_of(assessment, settings.reminder)
+    events = notifications(assessment, settings.reminder)
     since: datetime | None = None
     if period is None:
         if since_text:

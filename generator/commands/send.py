@@ -36,8 +36,8 @@ from generator.model.content import Site
 from generator.model.mail import MailSettings
 from generator.rendering.theme.themes import ThemeError
 from generator.rules.audience import shown_to
-from generator.rules.events import events_of
 from generator.rules.judgements import Assessment
+from generator.rules.notifications import notifications
 
 if TYPE_CHECKING:
     from generator.mail.sending import Post, Report
@@ -98,7 +98,7 @@ def command(
     recipients, whole = _recipients(root, site, settings, root / out)
     from generator.mail.sending import send_news
 
-    news = news_of(site, settings, events_of(assessment, settings.reminder), assessment.now)
+    news = news_of(site, settings, notifications(assessment, settings.reminder), assessment.now)
     ledger = root / settings.ledger
     try:
         with ends(OutboxError), open_outbox(root / settings.outbox, time.monotonic) as outbox:
