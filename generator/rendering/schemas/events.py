@@ -25,7 +25,7 @@ def events_schema() -> Json:
         {
             "id": {**TEXT, "description": "never changes"},
             "type": {"enum": ["incident", "maintenance"]},
-            "event": {"enum": origins, "description": "an update, or what is known without one"},
+            "event": {"enum": origins, "description": "an update, or what was told without one"},
             "at": INSTANT,
             "status": one_of(Status),
             "status_text": {**TEXT, "description": "in the file's language"},
