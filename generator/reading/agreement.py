@@ -28,11 +28,11 @@ from generator.model.agreement import (
     Targets,
 )
 from generator.model.levels import Level
-from generator.reading.tables.fields import Context, read_fields, wrong_shape
+from generator.reading.tables.fields import Context, pick, read_fields, wrong_shape
 from generator.reading.tables.key_slips import respelt
-from generator.reading.tables.scalars import parse_ratio
-from generator.reading.tables.sla import SLA, TIER, NoNotice
-from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar
+from generator.reading.tables.scalars import Nothing, parse_ratio
+from generator.reading.tables.sla import SLA, TIER
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, inner
 from generator.reading.yaml.faults import Placed
 from generator.timespan import PeriodKind
 
@@ -42,8 +42,8 @@ LONGEST_HOURS = {PeriodKind.MONTH: 745, PeriodKind.QUARTER: 2209, PeriodKind.YEA
 WORKDAYS = frozenset(range(5))
 ALL_DAYS = frozenset(range(7))
 BUILT_IN_CALENDARS = ("business", "always")
-REPLACED = ("remedy",)
-"""Mappings that a tier replaces whole instead of merging into them."""
+REPLACED = "remedy"
+"""The mapping that a tier replaces whole instead of merging into it."""
 
 
 def read_agreements(
@@ -74,14 +74,9 @@ def merged(base: MapNode, over: MapNode) -> MapNode:
     """The mapping with another's entries put over it, deeply; lists and remedies are replaced."""
     result = {key.text: (key, value) for key, value in base.entries}
     for key, value in over.entries:
-        before = result.get(key.text)
-        if (
-            before
-            and isinstance(before[1], MapNode)
-            and isinstance(value, MapNode)
-            and key.text not in REPLACED
-        ):
-            value = merged(before[1], value)  # noqa: PLW2901
+        before = base.get(key.text)
+        if isinstance(before, MapNode) and isinstance(value, MapNode) and key.text != REPLACED:
+            value = merged(before, value)  # noqa: PLW2901
         result[key.text] = (key, value)
     return MapNode(over.line, over.column, tuple(result.values()))
 
@@ -100,11 +95,7 @@ def _read_agreement(
             return agreement  # noted as a key without a value
         wrong_shape(tiers_node, "a table of tiers", context.faults, "write tiers: {name: {…}}")
         return agreement
-    shared = MapNode(
-        node.line,
-        node.column,
-        tuple(e for e in node.entries if e[0].text in TIER.by_key),
-    )
+    shared = node._replace(entries=tuple(e for e in node.entries if e[0].text in TIER.by_key))
     tiers = {}
     for name, tier_node in tiers_node.entries:
         if not isinstance(tier_node, MapNode):
@@ -112,8 +103,8 @@ def _read_agreement(
             continue
         own = respelt(tier_node, TIER, context.faults)
         whole = merged(shared, own)
-        inner = replace(context, calendars=_calendar_names(whole))
-        tier = _built(read_fields(whole, TIER, inner), whole, inner, zone, zone_name)
+        names = replace(context, calendars=_calendar_names(whole))
+        tier = _built(read_fields(whole, TIER, names), whole, names, zone, zone_name)
         if tier:
             overrides = frozenset(key.text for key, _ in own.entries)
             tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
@@ -132,7 +123,7 @@ def _built(
     own_zone, own_name = values.get("timezone", (zone, zone_name))
     availability = None
     if "availability" in values:
-        availability = _availability(values["availability"], _inner(node, "availability"), context)
+        availability = _availability(values["availability"], inner(node, "availability"), context)
     calendars = values.get("calendars", {})
     if "always" in calendars:
         context.faults.error(
@@ -149,26 +140,15 @@ def _built(
         calendars={name: _calendar(name, raw) for name, raw in calendars.items()},
         priorities={name: Targets(**raw) for name, raw in values.get("priorities", {}).items()},
         goals=frozenset(values.get("goals", ())),
-        **{key: values[key] for key in ("days_end", "declared", "since") if key in values},
+        **pick(values, "days_end", "declared", "since"),
         location=context.faults.location(node),
     )
 
 
-def _inner(node: MapNode, *keys: str) -> Node:
-    """The value found by following keys, or the last that exists."""
-    found: Node = node
-    for key in keys:
-        following = found.get(key) if isinstance(found, MapNode) else None
-        if following is None:
-            return found
-        found = following
-    return found
-
-
 def _key_place(node: MapNode, outer: str, key: str) -> Placed:
-    inner = _inner(node, outer)
-    entries = inner.entries if isinstance(inner, MapNode) else ()
-    return next((name for name, _ in entries if name.text == key), inner)
+    found = inner(node, outer)
+    entries = found.entries if isinstance(found, MapNode) else ()
+    return next((name for name, _ in entries if name.text == key), found)
 
 
 def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Availability:
@@ -178,7 +158,7 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
     degraded = counts.get("degraded_performance", Fraction(0))
     if not degraded <= partial <= major and "counts" in values:
         context.faults.error(
-            _inner(node, "counts") if isinstance(node, MapNode) else node,
+            inner(node, "counts"),
             "falling-weights",
             "a worse level weighs less than a better one: degraded_performance "
             f"{degraded}, partial_outage {partial}, major_outage {major}",
@@ -188,7 +168,7 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
     target, period = values.get("target"), values.get("period", PeriodKind.MONTH)
     if target and target.hours is not None and target.hours > LONGEST_HOURS[period]:
         context.faults.error(
-            _inner(node, "target") if isinstance(node, MapNode) else node,
+            inner(node, "target"),
             "bad-target",
             f"{target.text} are more than the {LONGEST_HOURS[period]} h that the longest "
             f"{period.value} has",
@@ -203,18 +183,12 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
     }
     remedy = None
     if "remedy" in values:
-        place = _inner(node, "remedy") if isinstance(node, MapNode) else node
-        remedy = _remedy(values["remedy"], place, context)
-    plain = {
-        key: values[key]
-        for key in ("target", "period", "scope", "base", "min_outage")
-        if key in values
-    }
+        remedy = _remedy(values["remedy"], inner(node, "remedy"), context)
     return Availability(
         weights=weights,
         excluded=frozenset(values.get("excluded", ())),
         remedy=remedy,
-        **plain,
+        **pick(values, "target", "period", "scope", "base", "min_outage"),
     )
 
 
@@ -279,23 +253,22 @@ def _maintenance(values: Mapping[str, Any], zone: tzinfo, zone_name: str) -> Mai
             name,
             _notice(raw["notice"]) if "notice" in raw else notice,
             raw.get("windows", ()),
-            raw.get("notice") is NoNotice.NONE,
+            raw.get("notice") is Nothing.NONE,
         )
         for name, raw in values.get("classes", {"standard": {}}).items()
     }
-    plain = {key: values[key] for key in ("late", "outside", "notice_by") if key in values}
     return MaintenanceTerms(
         classes=classes,
         zone=windows_zone,
         zone_name=windows_name,
         notice=notice,
         maximum=values.get("max"),
-        **plain,
+        **pick(values, "late", "outside", "notice_by"),
     )
 
 
-def _notice(value: timedelta | NoNotice) -> timedelta | None:
-    return None if isinstance(value, NoNotice) else value
+def _notice(value: timedelta | Nothing) -> timedelta | None:
+    return None if isinstance(value, Nothing) else value
 
 
 def _calendar(name: str, values: Mapping[str, Any]) -> Calendar:
