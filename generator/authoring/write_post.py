@@ -22,6 +22,7 @@ from generator.authoring.post_source import (
 )
 from generator.authoring.posts_on_disk import ids, stem, unused
 from generator.authoring.refused import RefusedError, unchanged
+from generator.diagnostics import Diagnostic
 from generator.disk.whole_file import ChangedError, change_whole
 from generator.reading.files import read_file, single_file
 from generator.reading.tables.fields import Context
@@ -89,7 +90,7 @@ def create_post(root: Path, names: Context, folder: str, name: str, text: str) -
 
 def _read(root: Path, names: Context, path: str) -> tuple[PostSource, Path]:
     """A post's file, and where it really lies: a link inside the site is followed."""
-    notes: list[Faults] = []
+    notes: list[Diagnostic] = []
     try:
         file = single_file(root, path, notes)
     except OSError:
@@ -97,7 +98,7 @@ def _read(root: Path, names: Context, path: str) -> tuple[PostSource, Path]:
     faults = Faults(path)
     data = read_file(file.file, faults) if file else None
     if file is None or data is None:
-        found = [d for note in (*notes, faults) for d in note.found]
+        found = [*notes, *faults.found]
         raise unchanged(path, "it cannot be read" if found else "it is not there any more", found)
     return parse_source(path, data, names), Path(os.path.realpath(file.file))
 

@@ -16,13 +16,7 @@ from generator.diagnostics import Diagnostic
 from generator.model.content import Content
 from generator.reading.content import Reading, read_content
 from generator.reading.git.notices import read_history
-from generator.reading.git.search import (
-    FOLDERS,
-    Searches,
-    found_by,
-    start_words,
-    stems_of,
-)
+from generator.reading.git.search import FOLDERS, Searches, found_by, start_words, stems_of
 from generator.reading.posts.translations import translation_name
 
 

@@ -49,15 +49,14 @@ def read_mailings(
             else:
                 sent.append(_mailing(said))
         except (ValueError, KeyError, TypeError):
-            found.append(
-                Diagnostic(
-                    "bad-mail-ledger",
-                    "this line of the ledger of mailings cannot be read and proves nothing",
-                    "restore the file from git; only 'statusmark send' writes it",
-                    Location(settings.ledger, number),
-                    Severity.WARNING,
-                )
+            unread = Diagnostic(
+                "bad-mail-ledger",
+                "this line of the ledger of mailings cannot be read and proves nothing",
+                "restore the file from git; only 'statusmark send' writes it",
+                Location(settings.ledger, number),
+                Severity.WARNING,
             )
+            found.append(unread)
     return Mailings(begun_at, tuple(sent)), tuple(found)
 
 
@@ -95,9 +94,8 @@ def with_mailings(content: Content, mailings: Mailings) -> Content:
         return replace(content, mailings=mailings)
     posts = []
     for post in content.maintenance:
-        versions = tuple(
-            _mailed(key, version, first, begun_at) for key, version in announcement_keys(post)
-        )
+        keys = announcement_keys(post)
+        versions = tuple(_mailed(key, version, first, begun_at) for key, version in keys)
         posts.append(replace(post, versions=versions))
     return replace(content, maintenance=tuple(posts), mailings=mailings)
 
@@ -116,8 +114,5 @@ def _mailed(
             return replace(version, mailed_at=version.published_at)
         return version
     return replace(
-        version,
-        mailed_at=mailing.last_at,
-        addresses=mailing.addresses,
-        lists=mailing.lists,
+        version, mailed_at=mailing.last_at, addresses=mailing.addresses, lists=mailing.lists
     )

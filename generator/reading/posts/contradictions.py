@@ -16,7 +16,7 @@ from generator.model.content import Phase, Update
 from generator.model.levels import Cause, Status
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
-from generator.reading.yaml.document import Document, MapNode, Node
+from generator.reading.yaml.document import Document, Node, inner
 from generator.reading.yaml.faults import Placed
 from generator.timespan import local_date
 
@@ -36,9 +36,9 @@ class Draft(NamedTuple):
     values: dict[str, Any]
     places: Mapping[str, Location]
 
-    def value(self, key: str) -> Node:
-        """The node of a key's value."""
-        return self.document.front.get(key) or self.document.front
+    def value(self, *keys: str) -> Node:
+        """The node of a key's value, or of one within it; else the last that exists."""
+        return inner(self.document.front, *keys)
 
 
 def resolution(draft: Draft, updates: tuple[Update, ...]) -> tuple[datetime, Placed] | None:
@@ -71,8 +71,7 @@ def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
             "check the dates of both",
         )
         return
-    early = next((u for u in updates if u.at < started), None)
-    if early:
+    if early := next((u for u in updates if u.at < started), None):
         faults.warning(
             early.location,
             "update-before-start",
@@ -157,9 +156,8 @@ def check_window(draft: Draft) -> None:
             )
     actual = draft.values.get("actual", {})
     if "start" in actual and "end" in actual and actual["end"] < actual["start"]:
-        node = draft.value("actual")
         faults.error(
-            (node.get("end") if isinstance(node, MapNode) else None) or node,
+            draft.value("actual", "end"),
             "end-before-start",
             f"the work ended at {show(actual['end'], zone)}, before it began "
             f"at {show(actual['start'], zone)}",

@@ -9,20 +9,12 @@ from typing import Any
 
 from generator.diagnostics import Location
 from generator.model.content import Announcement, Incident, Maintenance, Post, Update
-from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Status
-from generator.reading.posts.contradictions import (
-    DEFAULT_CLASS,
-    Draft,
-    check_class,
-    check_file_date,
-    check_order,
-    check_resolved_once,
-    check_third_party,
-    check_window,
-)
+from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from generator.reading.posts import contradictions
+from generator.reading.posts.contradictions import DEFAULT_CLASS, Draft
 from generator.reading.posts.impact import read_impact
 from generator.reading.posts.timeline import read_updates, split_body
-from generator.reading.tables.fields import Context, Table, read_fields
+from generator.reading.tables.fields import Context, Table, pick, read_fields
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.posts import INCIDENT, MAINTENANCE
 from generator.reading.tables.scalars import parse_id
@@ -71,11 +63,11 @@ def read_incident(path: str, stem: str, document: Document, context: Context) ->
     updates = read_updates(body.sections, INCIDENT_STATUSES, context)
     impact = read_impact(draft, updates)
     before = context.faults.errors
-    check_order(draft, updates)
-    check_resolved_once(draft, updates)
-    check_third_party(draft, impact)
+    contradictions.check_order(draft, updates)
+    contradictions.check_resolved_once(draft, updates)
+    contradictions.check_third_party(draft, impact)
     if context.faults.errors == before:
-        check_file_date(draft, "started")
+        contradictions.check_file_date(draft, "started")
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
@@ -86,19 +78,14 @@ def read_incident(path: str, stem: str, document: Document, context: Context) ->
         title=values["title"],
         summary=body.summary,
         started_at=values["started"],
-        components=values["components"],
         updates=updates,
-        priority=values.get("priority"),
         reported_at=values.get("reported"),
         acknowledged_at=values.get("acknowledged"),
         confirmed_at=values.get("confirmed"),
         resolved_at=values.get("resolved"),
-        cause=values.get("cause", Cause.OWN),
-        third_party=values.get("third_party"),
         impact=impact,
-        aliases=values.get("aliases", ()),
-        audience=values.get("audience", ()),
         places=draft.places,
+        **pick(values, "components", "priority", "cause", "third_party", "aliases", "audience"),
     )
 
 
@@ -111,10 +98,10 @@ def read_maintenance(
     body = split_body(document.body, document.body_line, context.faults)
     updates = read_updates(body.sections, MAINTENANCE_STATUSES, context)
     before = context.faults.errors
-    check_window(draft)
+    contradictions.check_window(draft)
     if context.faults.errors == before:
-        check_file_date(draft, "start")
-    check_class(draft)
+        contradictions.check_file_date(draft, "start")
+    contradictions.check_class(draft)
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
@@ -130,10 +117,8 @@ def read_maintenance(
         actual_start_at=actual.get("start"),
         actual_end_at=actual.get("end"),
         late_acknowledged="late" in values,
-        reason=values.get("reason"),
-        aliases=values.get("aliases", ()),
-        audience=values.get("audience", ()),
         places=draft.places,
+        **pick(values, "reason", "aliases", "audience"),
     )
 
 
@@ -160,11 +145,8 @@ def _draft(path: str, stem: str, document: Document, context: Context, table: Ta
     places = {}
     for key, value in document.front.entries:
         places[key.text] = Location(path, value.line, value.column)
-        if isinstance(value, MapNode):
-            for inner, inner_value in value.entries:
-                places[f"{key.text}.{inner.text}"] = Location(
-                    path, inner_value.line, inner_value.column
-                )
+        for name, deeper in value.entries if isinstance(value, MapNode) else ():
+            places[f"{key.text}.{name.text}"] = Location(path, deeper.line, deeper.column)
     return Draft(path, stem, document, context, values, places)
 
 
@@ -175,21 +157,12 @@ def _id(draft: Draft) -> str | None:
     found = parse_id(draft.stem)
     if not isinstance(found, Trouble):
         return found
-    faults = draft.context.faults
-    copy = COPY.search(draft.stem)
     name = f"{found.remedy.removeprefix('write ')}.md"
-    if copy:
-        faults.error(
-            Place(1, 1),
-            "bad-file-name",
-            f"'{draft.stem}' looks like a copy that a file manager made, and cannot be an id",
-            f"delete it if it is one, else rename it to {name}",
-        )
+    if COPY.search(draft.stem):
+        message = f"'{draft.stem}' looks like a copy that a file manager made, and cannot be an id"
+        remedy = f"delete it if it is one, else rename it to {name}"
     else:
-        faults.error(
-            Place(1, 1),
-            "bad-file-name",
-            f"the file's name '{draft.stem}' cannot be an id",
-            f"rename it to {name}, or give it an id: key",
-        )
+        message = f"the file's name '{draft.stem}' cannot be an id"
+        remedy = f"rename it to {name}, or give it an id: key"
+    draft.context.faults.error(Place(1, 1), "bad-file-name", message, remedy)
     return None
