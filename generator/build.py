@@ -6,7 +6,7 @@ all of them leave out, excuse and judge alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -224,13 +224,10 @@ def _joined(
 
         content, mailings = join_mailings(files, content)
     found = in_order([*reading.diagnostics, *history, *mailings])
-    return replace(
-        site,
-        content=content,
-        diagnostics=found,
-        broken=_broken(found),
-        refused=has_errors(history),
-    )
+    faulty = sorted({d.location.path for d in found if d.severity is Severity.ERROR})
+    broken = tuple(path for path in faulty if path.startswith(("incidents/", "maintenance/")))
+    refused = has_errors(history)
+    return replace(site, content=content, diagnostics=found, broken=broken, refused=refused)
 
 
 def _judged(site: Prepared, content: Content, period: str | None) -> Assessment:
@@ -247,12 +244,6 @@ def _has_theme(root: Path) -> bool:
     """Whether the site has a theme of its own; the default one is tested, not checked."""
     own = root / "theme"
     return own.is_dir() and own.resolve() != (Path(__file__).parents[1] / "theme").resolve()
-
-
-def _broken(found: Iterable[Diagnostic]) -> tuple[str, ...]:
-    """The posts' files that have errors, sorted."""
-    paths = {d.location.path for d in found if d.severity is Severity.ERROR}
-    return tuple(sorted(path for path in paths if path.startswith(("incidents/", "maintenance/"))))
 
 
 def _without(content: Content, broken: Sequence[str]) -> Content:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta, tzinfo
+from datetime import date, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -30,10 +30,10 @@ from generator.model.agreement import (
 from generator.model.levels import Level
 from generator.reading.tables.fields import Context, pick, read_fields, wrong_shape
 from generator.reading.tables.key_slips import respelt
-from generator.reading.tables.scalars import Nothing, parse_ratio
+from generator.reading.tables.scalars import NamedZone, Nothing, parse_ratio
 from generator.reading.tables.sla import SLA, TIER
 from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, inner
-from generator.reading.yaml.faults import Placed
+from generator.reading.yaml.faults import Placed, Trouble
 from generator.timespan import PeriodKind
 
 DEFAULT_NOTICE = timedelta(hours=48)
@@ -46,18 +46,14 @@ REPLACED = "remedy"
 """The mapping that a tier replaces whole instead of merging into it."""
 
 
-def read_agreements(
-    node: Node, context: Context, zone: tzinfo, zone_name: str
-) -> tuple[Agreement, ...]:
+def read_agreements(node: Node, context: Context, zone: NamedZone) -> tuple[Agreement, ...]:
     """All agreements of a site, the earliest first; ``zone`` is the site's."""
     found: list[tuple[Agreement, Placed]] = []
     for item in node.items if isinstance(node, ListNode) else (node,):
         if not isinstance(item, MapNode):
             wrong_shape(item, "an agreement", context.faults, "write sla: {availability: …}")
             continue
-        agreement = _read_agreement(item, context, zone, zone_name)
-        if agreement:
-            found.append((agreement, item))
+        found.append((_read_agreement(item, context, zone), item))
     found.sort(key=lambda pair: pair[0].since or date.min)
     for (earlier, _), (later, place) in pairwise(found):
         if earlier.since == later.since:
@@ -81,14 +77,12 @@ def merged(base: MapNode, over: MapNode) -> MapNode:
     return MapNode(over.line, over.column, tuple(result.values()))
 
 
-def _read_agreement(
-    node: MapNode, context: Context, zone: tzinfo, zone_name: str
-) -> Agreement | None:
+def _read_agreement(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
     node = respelt(node, SLA, context.faults)
     values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
-    agreement = _built(values, node, context, zone, zone_name)
+    agreement = _built(values, node, context, zone)
     tiers_node = node.get("tiers")
-    if tiers_node is None or agreement is None:
+    if tiers_node is None:
         return agreement
     if not isinstance(tiers_node, MapNode):
         if isinstance(tiers_node, Scalar) and not tiers_node.text:
@@ -104,10 +98,9 @@ def _read_agreement(
         own = respelt(tier_node, TIER, context.faults)
         whole = merged(shared, own)
         names = replace(context, calendars=_calendar_names(whole))
-        tier = _built(read_fields(whole, TIER, names), whole, names, zone, zone_name)
-        if tier:
-            overrides = frozenset(key.text for key, _ in own.entries)
-            tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
+        tier = _built(read_fields(whole, TIER, names), whole, names, zone)
+        overrides = frozenset(key.text for key, _ in own.entries)
+        tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
     return replace(agreement, tiers=tiers)
 
 
@@ -118,9 +111,9 @@ def _calendar_names(node: MapNode) -> frozenset[str]:
 
 
 def _built(
-    values: Mapping[str, Any], node: MapNode, context: Context, zone: tzinfo, zone_name: str
-) -> Agreement | None:
-    own_zone, own_name = values.get("timezone", (zone, zone_name))
+    values: Mapping[str, Any], node: MapNode, context: Context, zone: NamedZone
+) -> Agreement:
+    own_zone = values.get("timezone", zone)
     availability = None
     if "availability" in values:
         availability = _availability(values["availability"], inner(node, "availability"), context)
@@ -133,9 +126,9 @@ def _built(
             "choose another name",
         )
     return Agreement(
-        zone=own_zone,
-        zone_name=own_name,
-        maintenance=_maintenance(values.get("maintenance", {}), own_zone, own_name),
+        zone=own_zone[0],
+        zone_name=own_zone[1],
+        maintenance=_maintenance(values.get("maintenance", {}), own_zone),
         availability=availability,
         calendars={name: _calendar(name, raw) for name, raw in calendars.items()},
         priorities={name: Targets(**raw) for name, raw in values.get("priorities", {}).items()},
@@ -238,16 +231,16 @@ def _credit_table(
     steps = []
     for below, owed in credit.items():
         ratio = parse_ratio(below)
-        if not isinstance(ratio, Fraction):
+        if isinstance(ratio, Trouble):
             context.faults.trouble(_key_place(place, "credit", below), ratio)
             return None
         steps.append((ratio, owed))
     return CreditTable(tuple(sorted(steps)))
 
 
-def _maintenance(values: Mapping[str, Any], zone: tzinfo, zone_name: str) -> MaintenanceTerms:
+def _maintenance(values: Mapping[str, Any], zone: NamedZone) -> MaintenanceTerms:
     notice = _notice(values.get("notice", DEFAULT_NOTICE))
-    windows_zone, windows_name = values.get("timezone", (zone, zone_name))
+    windows_zone, windows_name = values.get("timezone", zone)
     classes = {
         name: MaintenanceClass(
             name,

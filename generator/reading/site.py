@@ -179,12 +179,12 @@ def read_site_file(data: bytes) -> SiteReading:
     context = _basics(root, faults)
     values = read_fields(root, SITE, context)
     components = _components(root.get("components"), context)
-    zone, zone_name = values.get("timezone", (UTC, "UTC"))
+    zone = values.get("timezone", (UTC, "UTC"))
     sla = values.get("sla", MapNode(1, 1, ()))  # without one, the defaults hold: 48 h of notice
     if "subscriptions" in values:
         known = _with_names(context, components, None)
         values["subscriptions"] = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
-    agreements = read_agreements(sla, context, zone, zone_name)
+    agreements = read_agreements(sla, context, zone)
     context = _with_missing_languages(context)
     complete = all(f.key in values for f in SITE.fields if f.required)
     faulty = {_top_key(d, root) for d in faults.found if d.severity is Severity.ERROR}
@@ -194,8 +194,8 @@ def read_site_file(data: bytes) -> SiteReading:
         known = _with_names(context, components, None if "sla" in faulty else agreements)
         return SiteReading(None, known, tuple(dict.fromkeys(faults.found)))
     site = Site(
-        zone=zone,
-        zone_name=zone_name,
+        zone=zone[0],
+        zone_name=zone[1],
         languages=context.languages,
         components=components,
         agreements=agreements,

@@ -193,8 +193,7 @@ def _exempt(draft: Draft) -> frozenset[str]:
     """The classes without notice under the agreement in force when the window starts."""
     start = draft.values.get("start")
     day = local_date(start, draft.context.zone) if start is not None else date.max
-    found = frozenset[str]()
-    for since, exempt in draft.context.exempt:
-        if since is None or since <= day:
-            found = exempt
-    return found
+    latest_first = reversed(draft.context.exempt)
+    return next(
+        (names for since, names in latest_first if since is None or since <= day), frozenset()
+    )

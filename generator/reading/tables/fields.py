@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Generic, TypeVar, cast
+from enum import Enum
+from typing import Any, Generic, TypeVar
 
 from generator.diagnostics import did_you_mean
 from generator.reading.tables.instants import offset_trouble, parse_date, parse_instant
@@ -19,7 +20,7 @@ from generator.reading.yaml.faults import Faults, Placed, Trouble
 from generator.timespan import local_midnight
 
 T = TypeVar("T")
-U = TypeVar("U")
+E = TypeVar("E", bound=Enum)
 
 
 @dataclass(slots=True)
@@ -186,12 +187,11 @@ def matching(pattern: str, trouble: Trouble) -> Kind[str]:
     return scalar(parse)
 
 
-def one_of(enum: type[U], *, allowed: Iterable[U] | None = None) -> Kind[U]:
-    """A word of an enumeration."""
-    members: list[Any] = list(allowed) if allowed is not None else list(cast("Any", enum))
-    by_word: dict[str, U] = {str(member.value): member for member in members}
+def one_of(members: Iterable[E]) -> Kind[E]:
+    """A word of an enumeration, or of some of its members."""
+    by_word: dict[str, E] = {str(member.value): member for member in members}
 
-    def parse(text: str) -> U | Trouble:
+    def parse(text: str) -> E | Trouble:
         if text in by_word:
             return by_word[text]
         return Trouble(

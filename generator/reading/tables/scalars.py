@@ -61,7 +61,11 @@ def parse_url(text: str) -> str | Trouble:
     )
 
 
-def parse_zone(text: str) -> tuple[tzinfo, str] | Trouble:
+NamedZone = tuple[tzinfo, str]
+"""A time zone and the name under which the file knows it."""
+
+
+def parse_zone(text: str) -> NamedZone | Trouble:
     """A zone and its name: IANA, or a fixed offset ``+01:00``."""
     if zone := zone_of(text):
         return zone, text

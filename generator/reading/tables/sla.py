@@ -79,7 +79,7 @@ LIMIT: Kind[Limit] = Kind(_read_limit, {"type": "string", "examples": ["4h", "4h
 CREDIT: Kind[Fraction | dict[str, Fraction]] = Kind(_read_credit, {"type": ["object", "string"]})
 DAYS = Kind(list_of(scalar(scalars.parse_weekdays)).read, {"type": ["string", "array"]})
 WEIGHT = Kind(scalar(scalars.parse_weight).read, {"type": ["string", "number"]})
-EXCLUDED = list_of(one_of(Cause, allowed=[c for c in Cause if c is not Cause.OWN]))
+EXCLUDED = list_of(one_of(c for c in Cause if c is not Cause.OWN))
 WINDOWS = list_of(scalar(scalars.parse_agreed_window))
 
 REMEDY = Table(
