@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from generator.model.levels import Level, Status
 from generator.rendering.feeds.events_json import SCHEMA
-from generator.rendering.feeds.moments import Origin
 from generator.rendering.schemas.parts import (
     DIALECT,
     INSTANT,
@@ -15,12 +14,13 @@ from generator.rendering.schemas.parts import (
     one_of,
     or_null,
 )
+from generator.rules.moments import UNWRITTEN, Origin
 
 
 def events_schema() -> Json:
     """What ``events.json`` holds."""
     component = object_of({"id": TEXT, "name": TEXT, "level": one_of(Level)})
-    origins = [origin.value for origin in Origin if origin is not Origin.CLOCK]
+    origins = [origin.value for origin in Origin if origin not in UNWRITTEN]
     event = object_of(
         {
             "id": {**TEXT, "description": "never changes"},
