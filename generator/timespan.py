@@ -134,8 +134,7 @@ def zone_of(name: str) -> tzinfo | None:
 
 def offset_at(zone: tzinfo, instant: datetime) -> timedelta:
     """The zone's offset from UTC at an instant."""
-    offset = instant.astimezone(zone).utcoffset()
-    return offset if offset is not None else timedelta(0)
+    return instant.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def offset_text(offset: timedelta) -> str:

@@ -10,15 +10,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, Incident, Maintenance, Post, Site, Translation
-from generator.reading.files import (
-    LEADS_OUT,
-    START,
-    PostFile,
-    leads_out,
-    post_files,
-    read_file,
-    single_file,
-)
+from generator.reading.files import LEADS_OUT, START, is_post_file, leads_out, post_files, read_file
 from generator.reading.ledgers.closed_periods import read_closed
 from generator.reading.posts.post import INCIDENTS, MAINTENANCE_FOLDER, read_post
 from generator.reading.posts.translations import (
@@ -76,8 +68,7 @@ def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
     if any(d.code == "no-site" for d in site.diagnostics):
         return Reading(None, site.diagnostics, ())
     notes: list[Diagnostic] = []
-    posts, translations = _posts(_files(root, only, notes), site.context, notes)
-    posts = _translated(posts, translations, site.context, notes)
+    posts = _posts(root, _files(root, only, notes), site.context, notes)
     incidents = tuple(p for p in posts if isinstance(p, Incident))
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
     closed = read_closed(root, notes) if only is None else ()
@@ -92,21 +83,19 @@ def read_names(root: Path) -> SiteReading:
     faults = Faults(SITE_FILE)
     path = root / SITE_FILE
     if not os.path.lexists(path):
-        missing = Diagnostic(
+        faults.error(
+            START,
             "no-site",
             f"there is no {SITE_FILE} in this folder",
             "run this in a site's folder, or make one with 'statusmark init DIR'",
-            Location(SITE_FILE),
         )
-        return SiteReading(None, Context(faults), (missing,))
-    if leads_out(root, SITE_FILE):
+    elif leads_out(root, SITE_FILE):
         faults.trouble(START, LEADS_OUT)
-        return SiteReading(None, Context(faults), tuple(faults.found))
-    data = read_file(str(path), faults)
-    if data is None:
-        return SiteReading(None, Context(faults), tuple(faults.found))
-    reading = read_site_file(data)
-    return replace(reading, diagnostics=(*reading.diagnostics, *_pictures(root, reading, data)))
+    elif (data := read_file(str(path), faults)) is not None:
+        reading = read_site_file(data)
+        pictures = _pictures(root, reading, data)
+        return replace(reading, diagnostics=(*reading.diagnostics, *pictures))
+    return SiteReading(None, Context(faults), tuple(faults.found))
 
 
 def _pictures(root: Path, reading: SiteReading, data: bytes) -> Iterator[Diagnostic]:
@@ -133,41 +122,49 @@ def _document(data: bytes | None, faults: Faults) -> Document | None:
     return split_post(text, faults) if text is not None else None
 
 
-def _files(root: Path, only: Sequence[str] | None, notes: list[Diagnostic]) -> Iterator[PostFile]:
+def _files(root: Path, only: Sequence[str] | None, notes: list[Diagnostic]) -> Iterator[str]:
     """The files of posts and translations, those of incidents first."""
     for folder in (INCIDENTS, MAINTENANCE_FOLDER):
         if only is None:
             yield from post_files(root, folder, notes)
             continue
         for path in only:
-            if path.startswith(f"{folder}/") and (file := single_file(root, path, notes)):
-                yield file
+            if path.startswith(f"{folder}/") and is_post_file(root, path, notes):
+                yield path
 
 
 def _posts(
-    files: Iterable[PostFile], context: Context, notes: list[Diagnostic]
-) -> tuple[list[Post], dict[str, list[tuple[PostFile, TranslationName]]]]:
-    """All posts that could be read, sorted by id, and the translations by their post's path."""
-    posts: list[Post] = []
-    translations: dict[str, list[tuple[PostFile, TranslationName]]] = {}
-    paths = set()
-    for file in files:
-        name = translation_name(file.path)
-        if name:
-            translations.setdefault(name.post, []).append((file, name))
+    root: Path, paths: Iterable[str], context: Context, notes: list[Diagnostic]
+) -> list[Post]:
+    """All posts that could be read, sorted by id, with their translations."""
+    found: list[Post] = []
+    files: set[str] = set()
+    translations: list[tuple[str, TranslationName]] = []
+    for path in paths:
+        if name := translation_name(path):
+            translations.append((path, name))
             continue
-        paths.add(file.path)
-        faults = Faults(file.path)
-        post = read_one(file.path, read_file(file.file, faults), context.of(faults))
+        files.add(path)
+        faults = Faults(path)
+        post = read_one(path, read_file(f"{root}/{path}", faults), context.of(faults))
         if post:
-            posts.append(post)
+            found.append(post)
         notes += faults.found
-    for translated in translations.keys() - paths:
-        for file, name in translations.pop(translated):
-            faults = Faults(file.path)
-            accepted(name, False, context.of(faults))
-            notes += faults.found
-    return _unique(posts, notes), translations
+    posts = {post.path: post for post in _unique(found, notes)}
+    texts: dict[str, dict[str, Translation]] = {}
+    for path, name in translations:
+        faults = Faults(path)
+        inner = context.of(faults)
+        if accepted(name, name.post in files, inner) and (
+            document := _document(read_file(f"{root}/{path}", faults), faults)
+        ):
+            post = posts.get(name.post)
+            if text := read_translation(path, name.language, document, inner, post):
+                texts.setdefault(name.post, {})[name.language] = text
+        notes += faults.found
+    for path in texts.keys() & posts.keys():
+        posts[path] = replace(posts[path], translations=texts[path])
+    return list(posts.values())
 
 
 def _unique(posts: Iterable[Post], notes: list[Diagnostic]) -> list[Post]:
@@ -196,29 +193,3 @@ def _taken(post: Post, key: str, word: str, owner: str, notes: list[Diagnostic])
         post.places.get(key, post.location),
     )
     notes.append(taken)
-
-
-def _translated(
-    posts: list[Post],
-    translations: dict[str, list[tuple[PostFile, TranslationName]]],
-    context: Context,
-    notes: list[Diagnostic],
-) -> list[Post]:
-    """The posts with their translations."""
-    by_path = {post.path: post for post in posts}
-    for path, found in translations.items():
-        texts: dict[str, Translation] = {}
-        for file, name in found:
-            faults = Faults(file.path)
-            inner = context.of(faults)
-            if accepted(name, True, inner) and (
-                document := _document(read_file(file.file, faults), faults)
-            ):
-                post = by_path.get(path)
-                text = read_translation(file.path, name.language, document, inner, post)
-                if text:
-                    texts[name.language] = text
-            notes += faults.found
-        if texts and path in by_path:
-            by_path[path] = replace(by_path[path], translations=texts)
-    return [by_path[post.path] for post in posts]

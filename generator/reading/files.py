@@ -11,7 +11,6 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location
 from generator.reading.yaml.faults import Faults, Place, Trouble
@@ -30,23 +29,19 @@ NESTED = ("content", "incidents", "maintenance")
 """Folders that, inside incidents/ or maintenance/, are a copy of the site or of another tool's."""
 
 
-class PostFile(NamedTuple):
-    """A file to be read as post or translation; ``path`` is relative to the site, with slashes."""
+def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[str]:
+    """The paths of the Markdown files below a folder, in order; others are noted.
 
-    path: str
-    file: str
-
-
-def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[PostFile]:
-    """The Markdown files below a folder in order of their paths; others are noted."""
+    Paths are relative to the site, with slashes.
+    """
     if (root / folder).is_symlink():
         notes.append(Diagnostic(*LINKED_FOLDER, Location(folder)))
     else:
         yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
 
 
-def single_file(root: Path, path: str, notes: list[Diagnostic]) -> PostFile | None:
-    """One file as :func:`post_files` would find it; None where that would pass it over."""
+def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:
+    """Whether :func:`post_files` would find a file; it may have been noted if not."""
     folder, _, wanted = path.rpartition("/")
     place, walked = str(root), []
     for part in folder.split("/"):
@@ -54,18 +49,18 @@ def single_file(root: Path, path: str, notes: list[Diagnostic]) -> PostFile | No
         place = f"{place}/{part}"
         inner = len(walked) > 1 and (part.startswith(".") or part in NESTED or part.endswith(".md"))
         if inner or Path(place).is_symlink():
-            return None
+            return False
     with os.scandir(place) as scan:
         found = [entry for entry in scan if entry.name == wanted]
     if not found or wanted.startswith(".") or found[0].is_dir(follow_symlinks=False):
-        return None
-    if trouble := _trouble(found[0], os.path.realpath(root)):
+        return False
+    trouble = _trouble(found[0], os.path.realpath(root))
+    if trouble:
         notes.append(Diagnostic(*trouble, Location(path)))
-        return None
-    return PostFile(path, found[0].path)
+    return not trouble
 
 
-def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> Iterator[PostFile]:
+def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> Iterator[str]:
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
@@ -103,7 +98,7 @@ def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> It
         if trouble:
             notes.append(Diagnostic(*trouble, Location(inner)))
         else:
-            yield PostFile(inner, entry.path)
+            yield inner
 
 
 def _not_a_file(what: str) -> Trouble:

@@ -56,6 +56,7 @@ def _language(text: str) -> str | Trouble:
     return Trouble("bad-language", f"'{text}' is not a language tag", remedy)
 
 
+URL = scalar(parse_url)
 LANGUAGES = list_of(scalar(_language))
 ACCENT = matching(
     r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})",
@@ -134,12 +135,7 @@ SITE = Table(
         ),
         Field("sla", SLA_KIND, "the agreement, or a list of dated ones", "{…}"),
         Field("proof_since", BEGINNING, "from when git proves notice", "2026-11-01"),
-        Field(
-            "repository",
-            scalar(parse_url),
-            "where its files are shown",
-            "https://git.example.com/status",
-        ),
+        Field("repository", URL, "where its files are shown", "https://git.example.com/status"),
         Field("stale_after", DURATION, "how old a page may be before it warns", "24h"),
         Field("accent", ACCENT, "the colour of links and marks", '"#2f6fed"'),
         Field("logo", PICTURE, "a picture beside the name", "theme/logo.svg"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.authoring.edit import Replacement, moved
+from generator.authoring.edit import Replacement
 from generator.authoring.importers.records import Part
 from generator.authoring.yaml_values import yaml_text
 from generator.reading.yaml.document import extents
@@ -25,7 +25,7 @@ def proposal(new: Mapping[str, Part], indent: str = "  ") -> str:
 def components_change(text: str, new: Mapping[str, Part]) -> Replacement | None:
     """The change that adds them to site.yaml's text; None where that cannot be read."""
     root = extents(text)
-    listed = moved(root, 0).get("components") if root else None
+    listed = root.get("components") if root else None
     if listed is None or listed.kind != "list":
         return None
     if listed.flow:

@@ -176,13 +176,8 @@ def _read_title(node: Node, context: Context) -> str | None:
     return None
 
 
-TITLE = Field(
-    "title",
-    Kind(_read_title, WORDS.schema),
-    "what it is about, in one line",
-    "Sign-in fails",
-    required=True,
-)
+ONE_TITLE = Kind(_read_title, WORDS.schema)
+TITLE = Field("title", ONE_TITLE, "what it is about, in one line", "Sign-in fails", required=True)
 COMMON = (
     Field("id", ID, "its id, if not the file's name", "2026-11-18-login"),
     Field("aliases", IDS, "ids it had before", "[old-name]"),
@@ -205,6 +200,8 @@ PHASE = Table(
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
     ),
 )
+
+PHASES = Kind(lambda node, _: node, {"type": "array", "items": PHASE.schema()})
 
 INCIDENT = Table(
     "an incident",
@@ -236,12 +233,7 @@ INCIDENT = Table(
         ),
         Field("cause", one_of(Cause), "who brought it about", "own"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
-        Field(
-            "impact",
-            Kind(lambda node, _: node, {"type": "array", "items": PHASE.schema()}),
-            "exact phases",
-            "[…]",
-        ),
+        Field("impact", PHASES, "exact phases", "[…]"),
         *COMMON,
     ),
 )
@@ -254,34 +246,19 @@ ACTUAL = Table(
     ),
 )
 
+FROM = (*BEGINNINGS, "scheduled_for")
+UNTIL = (*ENDS, "scheduled_until", "resolved")
+WORK = levels(Level.UNDER_MAINTENANCE)
+
 MAINTENANCE = Table(
     "planned maintenance",
     (
         TITLE,
         Field(
-            "start",
-            INSTANT,
-            "the announced start",
-            "2026-12-06 02:00",
-            required=True,
-            also=(*BEGINNINGS, "scheduled_for"),
+            "start", INSTANT, "the announced start", "2026-12-06 02:00", required=True, also=FROM
         ),
-        Field(
-            "end",
-            INSTANT,
-            "the announced end",
-            "2026-12-06 04:00",
-            required=True,
-            also=(*ENDS, "scheduled_until", "resolved"),
-        ),
-        Field(
-            "components",
-            levels(Level.UNDER_MAINTENANCE),
-            "what the work may do",
-            "[api]",
-            required=True,
-            also=AFFECTED,
-        ),
+        Field("end", INSTANT, "the announced end", "2026-12-06 04:00", required=True, also=UNTIL),
+        Field("components", WORK, "what the work may do", "[api]", required=True, also=AFFECTED),
         Field("class", CLASS, "a key of sla.maintenance.classes", "standard"),
         Field("published", INSTANT, "when it was announced elsewhere", "2026-12-01 12:00"),
         Field("actual", nested(ACTUAL), "times of the work itself", "{start: 2026-12-06 02:05}"),

@@ -20,6 +20,11 @@ DEPTH_LIMIT = 20
 SAFE_NESTING = 2000
 """How many opening signs a text may have before its depth is measured: libyaml's composer recurses
 on the C stack, where too deep a nesting would kill the process."""
+TOO_DEEP = Trouble(
+    "too-deep",
+    f"brackets nest more than {DEPTH_LIMIT} deep",
+    "nothing here needs more than six",
+)
 FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 
@@ -149,16 +154,22 @@ def split_post(text: str, faults: Faults) -> Document | None:
             "put a line with --- after the last key",
         )
         return None
-    keys = text[first + 1 : closing.start() + 1]
+    keys, body = text[first + 1 : closing.start() + 1], text[closing.end() + 1 :]
     if not keys.strip():
-        _no_keys(text[closing.end() + 1 :], faults)
+        begun = re.match(r"\s*[\w-]+:(?: |\n)", body)
+        faults.error(
+            Place(2, 1),
+            "missing-front-matter",
+            "there is nothing between the first --- and the second",
+            "delete the second one" if begun else "write the post's keys between them",
+        )
         return None
     front = compose(keys, 2, faults)
     if front is None:
         return None
     if " #" in keys:
         note_comments(Source(keys, 2, faults))
-    return Document(front, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
+    return Document(front, body, text.count("\n", 0, closing.end()) + 2)
 
 
 def _no_front_matter(text: str, faults: Faults) -> None:
@@ -183,17 +194,6 @@ def _no_front_matter(text: str, faults: Faults) -> None:
             "put a line with --- above the first key",
         )
     faults.error(Place(number + 1, 1), "missing-front-matter", message, remedy)
-
-
-def _no_keys(body: str, faults: Faults) -> None:
-    """Note a front matter that ends at once: a --- too many, or keys that were never written."""
-    begun = re.match(r"\s*[\w-]+:(?: |\n)", body) is not None
-    faults.error(
-        Place(2, 1),
-        "missing-front-matter",
-        "there is nothing between the first --- and the second",
-        "delete the second one" if begun else "write the post's keys between them",
-    )
 
 
 def compose(text: str, first_line: int, faults: Faults) -> MapNode | None:
@@ -234,23 +234,23 @@ def front_range(text: str) -> tuple[int, int] | None:
     return (first + 1, closing.start() + 1) if closing else None
 
 
-def extents(text: str) -> Extent | None:
-    """Where everything in a YAML text stands; None where it cannot be read."""
+def extents(text: str, begin: int = 0) -> Extent | None:
+    """Where everything in a YAML text stands that begins at an offset; None where it is unreadable."""
     if compose(text, 1, Faults("")) is None:
         return None
     root = LOADER(text).get_single_node()
-    return _extent(root) if root is not None else None
+    return _extent(root, begin) if root is not None else None
 
 
-def _extent(node: yaml.Node) -> Extent:
-    start, end = node.start_mark.index, node.end_mark.index
+def _extent(node: yaml.Node, begin: int) -> Extent:
+    start, end = node.start_mark.index + begin, node.end_mark.index + begin
     if not isinstance(node, yaml.CollectionNode):
         return Extent(start, end, "scalar", flow=False)
     flow = bool(node.flow_style)
     if isinstance(node, yaml.SequenceNode):
-        items = tuple(map(_extent, node.value))
+        items = tuple(_extent(item, begin) for item in node.value)
         return Extent(start, end if flow else items[-1].end, "list", flow, items)
-    entries = tuple((k.value, k.start_mark.index, _extent(v)) for k, v in node.value)
+    entries = tuple((k.value, k.start_mark.index + begin, _extent(v, begin)) for k, v in node.value)
     return Extent(start, end if flow else entries[-1][2].end, "map", flow, (), entries)
 
 
@@ -282,18 +282,10 @@ def _event_trouble(text: str) -> tuple[Place, Trouble] | None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEPTH_LIMIT:
-                return place, _too_deep()
+                return place, TOO_DEEP
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
-
-
-def _too_deep() -> Trouble:
-    return Trouble(
-        "too-deep",
-        f"brackets nest more than {DEPTH_LIMIT} deep",
-        "nothing here needs more than six",
-    )
 
 
 def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
@@ -307,7 +299,7 @@ def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
         place = place_after(text[: match.start()])
         problem = f"control character U+{ord(match[0]):04X}"
         return Complaint(problem, place.line - 1, place.column - 1)
-    return Complaint(_too_deep().message, 0, 0)
+    return Complaint(TOO_DEEP.message, 0, 0)
 
 
 def _converted(node: yaml.Node, source: Source, depth: int) -> Node | None:
@@ -325,7 +317,7 @@ def _converted(node: yaml.Node, source: Source, depth: int) -> Node | None:
         )
         return None
     if depth >= DEPTH_LIMIT:
-        source.faults.trouble(place, _too_deep())
+        source.faults.trouble(place, TOO_DEEP)
         return None
     if type(node) is yaml.SequenceNode:
         items = [
