@@ -90,15 +90,10 @@ def draw_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
     """
     lines = []
     for d in diagnostics:
-        properties = {
-            "file": folder + d.location.path,
-            "line": str(d.location.line),
-            "col": str(d.location.column),
-            "title": d.code,
-        }
-        listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+        at = d.location
+        place = f"file={_property(folder + at.path)},line={at.line},col={at.column}"
         text = f"{d.message}\n{d.remedy}" if d.remedy else d.message
-        lines.append(f"::{d.severity.value} {listed}::{_data(text)}")
+        lines.append(f"::{d.severity.value} {place},title={_property(d.code)}::{_data(text)}")
     if lines:
         lines.append(count_line(diagnostics))
     return "".join(line + "\n" for line in lines)

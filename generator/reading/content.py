@@ -55,7 +55,7 @@ def read_one(path: str, data: bytes | None, context: Context) -> Post | None:
     document = _document(data, context.faults)
     if document is None or misnamed(path, document, context):
         return None
-    return read_post(path, path.rpartition("/")[2].removesuffix(".md"), document, context)
+    return read_post(path, document, context)
 
 
 def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:

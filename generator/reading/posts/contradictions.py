@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from generator.diagnostics import Location
 from generator.model.content import Phase, Update
 from generator.model.levels import Cause, Status
+from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
 from generator.reading.yaml.document import Document, Node, inner
@@ -35,19 +36,21 @@ class Draft(NamedTuple):
     context: Context
     values: dict[str, Any]
     places: Mapping[str, Location]
+    body: Body
+    updates: tuple[Update, ...]
 
     def value(self, *keys: str) -> Node:
         """The node of a key's value, or of one within it; else the last that exists."""
         return inner(self.document.front, *keys)
 
 
-def resolution(draft: Draft, updates: tuple[Update, ...]) -> tuple[datetime, Placed] | None:
+def resolution(draft: Draft) -> tuple[datetime, Placed] | None:
     """When the incident ended and where that is said: the key, else the Resolved update."""
     if draft.document.front.get("resolved") is not None:
         at = draft.values.get("resolved")
         return (at, draft.value("resolved")) if at is not None else None
     found = None
-    for update in updates:
+    for update in draft.updates:
         if update.status is Status.RESOLVED:
             found = update
         elif update.status in REOPENING:
@@ -55,13 +58,13 @@ def resolution(draft: Draft, updates: tuple[Update, ...]) -> tuple[datetime, Pla
     return (found.at, found.location) if found else None
 
 
-def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
+def check_order(draft: Draft) -> None:
     """An end before the start is an error; an update before the start is worth a look."""
     started = draft.values.get("started")
     if started is None:
         return
     faults, zone = draft.context.faults, draft.context.zone
-    ended = resolution(draft, updates)
+    ended = resolution(draft)
     if ended and ended[0] < started:
         faults.error(
             ended[1],
@@ -71,7 +74,7 @@ def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
             "check the dates of both",
         )
         return
-    if early := next((u for u in updates if u.at < started), None):
+    if early := next((u for u in draft.updates if u.at < started), None):
         faults.warning(
             early.location,
             "update-before-start",
@@ -81,10 +84,10 @@ def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
         )
 
 
-def check_resolved_once(draft: Draft, updates: tuple[Update, ...]) -> None:
+def check_resolved_once(draft: Draft) -> None:
     """A second Resolved makes sense only after the incident was opened again."""
     before: Update | None = None
-    for update in updates:
+    for update in draft.updates:
         if update.status in REOPENING:
             before = None
         elif update.status is Status.RESOLVED and before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model.content import Phase, Update
+from generator.model.content import Phase
 from generator.model.levels import Cause
 from generator.reading.posts.contradictions import Draft, resolution
 from generator.reading.tables.fields import nested, wrong_shape
@@ -12,7 +12,7 @@ from generator.reading.tables.posts import PHASE
 from generator.reading.yaml.document import ListNode, MapNode, inner
 
 
-def read_impact(draft: Draft, updates: tuple[Update, ...]) -> tuple[Phase, ...]:
+def read_impact(draft: Draft) -> tuple[Phase, ...]:
     """The phases in the order of the file; faulty ones are noted and left out."""
     node = draft.document.front.get("impact")
     if node is None or "impact" not in draft.values:
@@ -23,7 +23,7 @@ def read_impact(draft: Draft, updates: tuple[Update, ...]) -> tuple[Phase, ...]:
         wrong_shape(node, "a list", faults, remedy)
         return ()
     zone = draft.context.zone
-    resolved = resolution(draft, updates)
+    resolved = resolution(draft)
     phases = []
     for number, raw in enumerate(node.items, 1):
         item = respelt(raw, PHASE, faults) if isinstance(raw, MapNode) else raw

@@ -14,7 +14,7 @@ from generator.reading.posts import contradictions
 from generator.reading.posts.contradictions import DEFAULT_CLASS, Draft
 from generator.reading.posts.impact import read_impact
 from generator.reading.posts.timeline import read_updates, split_body
-from generator.reading.tables.fields import Context, Table, pick, read_fields
+from generator.reading.tables.fields import Context, pick, read_fields
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.posts import INCIDENT, MAINTENANCE
 from generator.reading.tables.scalars import parse_id
@@ -23,12 +23,16 @@ from generator.reading.yaml.faults import Place, Trouble
 
 INCIDENTS = "incidents"
 MAINTENANCE_FOLDER = "maintenance"
-TABLES = {INCIDENTS: INCIDENT, MAINTENANCE_FOLDER: MAINTENANCE}
+KINDS = {
+    INCIDENTS: (INCIDENT, INCIDENT_STATUSES),
+    MAINTENANCE_FOLDER: (MAINTENANCE, MAINTENANCE_STATUSES),
+}
+"""What each folder's posts may say: the keys of their front matter, and the statuses of updates."""
 COPY = re.compile(r"(?:[ _-]|^)(?:copy|kopia|\(\d+\))(?: ?\(?\d+\)?)?$| \d$", re.IGNORECASE)
 """How file managers end the names of copies."""
 
 
-def read_post(path: str, stem: str, document: Document, context: Context) -> Post | None:
+def read_post(path: str, document: Document, context: Context) -> Post | None:
     """A post of its folder's kind; one that lies in the other kind's folder is noted as that."""
     folder, _, rest = path.partition("/")
     kind, telling = _kind(folder, document.front)
@@ -36,11 +40,11 @@ def read_post(path: str, stem: str, document: Document, context: Context) -> Pos
         context.faults.error(
             telling,
             "wrong-folder",
-            f"this is {TABLES[kind].what}, since it says '{telling.text}', but lies in {folder}/",
+            f"this is {KINDS[kind][0].what}, since it says '{telling.text}', but lies in {folder}/",
             f"move it to {kind}/{rest}",
         )
     read = read_incident if kind == INCIDENTS else read_maintenance
-    return read(path, stem, document, context)
+    return read(path, document, context)
 
 
 def _kind(folder: str, front: MapNode) -> tuple[str, Scalar | None]:
@@ -55,16 +59,14 @@ def _kind(folder: str, front: MapNode) -> tuple[str, Scalar | None]:
     return folder, None
 
 
-def read_incident(path: str, stem: str, document: Document, context: Context) -> Incident | None:
+def read_incident(path: str, document: Document, context: Context) -> Incident | None:
     """An incident; None where its file has an error (noted in the context's faults)."""
-    draft = _draft(path, stem, document, context, INCIDENT)
+    draft = _draft(path, document, context, INCIDENTS)
     values = draft.values
-    body = split_body(document.body, document.body_line, context.faults)
-    updates = read_updates(body.sections, INCIDENT_STATUSES, context)
-    impact = read_impact(draft, updates)
+    impact = read_impact(draft)
     before = context.faults.errors
-    contradictions.check_order(draft, updates)
-    contradictions.check_resolved_once(draft, updates)
+    contradictions.check_order(draft)
+    contradictions.check_resolved_once(draft)
     contradictions.check_third_party(draft, impact)
     if context.faults.errors == before:
         contradictions.check_file_date(draft, "started")
@@ -76,9 +78,9 @@ def read_incident(path: str, stem: str, document: Document, context: Context) ->
         path=path,
         location=Location(path),
         title=values["title"],
-        summary=body.summary,
+        summary=draft.body.summary,
         started_at=values["started"],
-        updates=updates,
+        updates=draft.updates,
         reported_at=values.get("reported"),
         acknowledged_at=values.get("acknowledged"),
         confirmed_at=values.get("confirmed"),
@@ -89,14 +91,10 @@ def read_incident(path: str, stem: str, document: Document, context: Context) ->
     )
 
 
-def read_maintenance(
-    path: str, stem: str, document: Document, context: Context
-) -> Maintenance | None:
+def read_maintenance(path: str, document: Document, context: Context) -> Maintenance | None:
     """A notice; None where its file has an error (noted in the context's faults)."""
-    draft = _draft(path, stem, document, context, MAINTENANCE)
+    draft = _draft(path, document, context, MAINTENANCE_FOLDER)
     values = draft.values
-    body = split_body(document.body, document.body_line, context.faults)
-    updates = read_updates(body.sections, MAINTENANCE_STATUSES, context)
     before = context.faults.errors
     contradictions.check_window(draft)
     if context.faults.errors == before:
@@ -111,9 +109,9 @@ def read_maintenance(
         path=path,
         location=Location(path),
         title=values["title"],
-        summary=body.summary,
-        announced=announcement(values, cancelled_by(updates)),
-        updates=updates,
+        summary=draft.body.summary,
+        announced=announcement(values, cancelled_by(draft.updates)),
+        updates=draft.updates,
         actual_start_at=actual.get("start"),
         actual_end_at=actual.get("end"),
         late_acknowledged="late" in values,
@@ -139,7 +137,8 @@ def cancelled_by(updates: tuple[Update, ...]) -> datetime | None:
     return max((u.at for u in updates if u.status is Status.CANCELLED), default=None)
 
 
-def _draft(path: str, stem: str, document: Document, context: Context, table: Table) -> Draft:
+def _draft(path: str, document: Document, context: Context, kind: str) -> Draft:
+    table, statuses = KINDS[kind]
     document = document._replace(front=respelt(document.front, table, context.faults))
     values = read_fields(document.front, table, context)
     places = {}
@@ -147,7 +146,10 @@ def _draft(path: str, stem: str, document: Document, context: Context, table: Ta
         places[key.text] = Location(path, value.line, value.column)
         for name, deeper in value.entries if isinstance(value, MapNode) else ():
             places[f"{key.text}.{name.text}"] = Location(path, deeper.line, deeper.column)
-    return Draft(path, stem, document, context, values, places)
+    body = split_body(document.body, document.body_line, context.faults)
+    updates = read_updates(body.sections, statuses, context)
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    return Draft(path, stem, document, context, values, places, body, updates)
 
 
 def _id(draft: Draft) -> str | None:

@@ -209,21 +209,14 @@ def _not_a_time(text: str) -> Trouble:
     if fraction:
         return Trouble("bad-time", f"'{text}' has fractions of a second", f"write {clock}{rest}")
     if re.fullmatch(r"[+-]\d{1,2}", rest):
-        return Trouble(
-            "bad-offset",
-            f"{text} has the short offset {rest}",
-            f"write it with minutes: {clock}{rest[0]}{rest[1:]:0>2}:00",
-        )
-    if re.fullmatch(r"[+-]\d{4}", rest):
-        return Trouble(
-            "bad-offset",
-            f"{text} has the offset {rest} without a colon",
-            f"write {clock}{rest[:3]}:{rest[3:]}",
-        )
-    if rest and not rest.upper().startswith("Z"):
-        return Trouble(
-            "bad-offset",
-            f"'{rest}' after the time {clock} is no offset",
-            "leave it out for the site's own time, or write Z for UTC or an offset like +01:00",
-        )
-    return Trouble("bad-time", f"'{text}' is not a time", f"write {clock}{rest}")
+        what = f"{text} has the short offset {rest}"
+        remedy = f"write it with minutes: {clock}{rest[0]}{rest[1:]:0>2}:00"
+    elif re.fullmatch(r"[+-]\d{4}", rest):
+        what = f"{text} has the offset {rest} without a colon"
+        remedy = f"write {clock}{rest[:3]}:{rest[3:]}"
+    elif rest and not rest.upper().startswith("Z"):
+        what = f"'{rest}' after the time {clock} is no offset"
+        remedy = "leave it out for the site's own time, or write Z for UTC or an offset like +01:00"
+    else:
+        return Trouble("bad-time", f"'{text}' is not a time", f"write {clock}{rest}")
+    return Trouble("bad-offset", what, remedy)
