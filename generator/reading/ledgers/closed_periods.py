@@ -58,24 +58,17 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
 def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
     text = data.decode("utf-8", "replace")
     try:
-        document = json.loads(text, parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        place = Place(error.lineno, error.colno)
-        faults.error(place, CODE, f"this is not JSON: {error.msg}", REMEDY)
-        return None
-    except (RecursionError, ValueError):
-        faults.error(Place(1, 1), CODE, "this is not JSON that 'statusmark close' wrote", REMEDY)
-        return None
-    try:
-        return _period(document, label, faults.path)
+        return _period(json.loads(text, parse_float=Decimal), label, faults.path)
     except _WrongError as error:
-        faults.error(_place(text, error.key), CODE, f"'{error.key}' {error.what}", REMEDY)
-        return None
-
-
-def _place(text: str, key: str) -> Place:
-    """Where a key first stands; the file's beginning where it is missing."""
-    return place_after(text[: max(text.find(f'"{key}"'), 0)])
+        # where the key first stands; the file's beginning where it is missing
+        place = place_after(text[: max(text.find(f'"{error.key}"'), 0)])
+        what = f"'{error.key}' {error.what}"
+    except json.JSONDecodeError as error:
+        place, what = Place(error.lineno, error.colno), f"this is not JSON: {error.msg}"
+    except (RecursionError, ValueError):
+        place, what = Place(1, 1), "this is not JSON that 'statusmark close' wrote"
+    faults.error(place, CODE, what, REMEDY)
+    return None
 
 
 def _period(document: Any, label: str, path: str) -> ClosedPeriod:
