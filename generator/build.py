@@ -121,7 +121,10 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
         from generator.rendering.theme.checks import check_theme
 
         found += check_theme(site.root)
-    return in_order(found if strict else map(_lenient, found))
+    if not strict:
+        warning = Severity.WARNING
+        found = [replace(d, severity=warning) if d.code == SHORT_NOTICE else d for d in found]
+    return in_order(found)
 
 
 def build_site(
@@ -253,7 +256,3 @@ def _without(content: Content, broken: Sequence[str]) -> Content:
         incidents=tuple(post for post in content.incidents if post.path not in broken),
         maintenance=tuple(post for post in content.maintenance if post.path not in broken),
     )
-
-
-def _lenient(found: Diagnostic) -> Diagnostic:
-    return replace(found, severity=Severity.WARNING) if found.code == SHORT_NOTICE else found

@@ -51,7 +51,10 @@ def change_whole(path: Path, before: bytes | None, data: bytes) -> None:
     it is another file by now, OSError where it cannot be written.
     """
     with locked(path.parent):
-        _remove_left_overs(path)
+        # what killed runs left of this file; the folder's lock is held, so none is in use
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*{LEFT_OVER}"):
+            with suppress(OSError):
+                left.unlink()
         with _made(path, data, None, durable=True) as new:
             if _held(path) != before:
                 raise ChangedError(str(path))
@@ -102,10 +105,3 @@ def _held(target: Path) -> bytes | None:
         raise
     with os.fdopen(handle, "rb") as opened:
         return opened.read()
-
-
-def _remove_left_overs(target: Path) -> None:
-    """Take away what killed runs left of this file; the folder's lock is held, so none is in use."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*{LEFT_OVER}"):
-        with suppress(OSError):
-            left.unlink()

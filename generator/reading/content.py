@@ -128,9 +128,8 @@ def _files(root: Path, only: Sequence[str] | None, notes: list[Diagnostic]) -> I
         if only is None:
             yield from post_files(root, folder, notes)
             continue
-        for path in only:
-            if path.startswith(f"{folder}/") and is_post_file(root, path, notes):
-                yield path
+        below = (path for path in only if path.startswith(f"{folder}/"))
+        yield from (path for path in below if is_post_file(root, path, notes))
 
 
 def _posts(

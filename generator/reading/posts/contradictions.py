@@ -176,6 +176,11 @@ def check_class(draft: Draft) -> None:
     if named and "class" not in draft.values:
         return
     klass = draft.values.get("class", DEFAULT_CLASS)
+    start = draft.values.get("start")
+    day = local_date(start, draft.context.zone) if start is not None else date.max
+    # the classes without notice under the agreement in force when the window starts
+    agreements = reversed(draft.context.exempt)
+    exempt = next((names for since, names in agreements if since is None or since <= day), ())
     if not named and classes is not None and klass not in classes:
         faults.error(
             front,
@@ -183,20 +188,10 @@ def check_class(draft: Draft) -> None:
             f"the notice names no class, and there is none called '{DEFAULT_CLASS}'",
             f"add class: with one of {', '.join(sorted(classes))}",
         )
-    elif klass in _exempt(draft) and front.get("reason") is None:
+    elif klass in exempt and front.get("reason") is None:
         faults.error(
             draft.value("class") if named else front,
             "missing-reason",
             f"work of the class '{klass}' needs no notice, but it needs a reason",
             "add a line like reason: Security fix for CVE-2026-0001",
         )
-
-
-def _exempt(draft: Draft) -> frozenset[str]:
-    """The classes without notice under the agreement in force when the window starts."""
-    start = draft.values.get("start")
-    day = local_date(start, draft.context.zone) if start is not None else date.max
-    latest_first = reversed(draft.context.exempt)
-    return next(
-        (names for since, names in latest_first if since is None or since <= day), frozenset()
-    )
