@@ -261,9 +261,7 @@ class Agreement:
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name; ``business`` and ``always`` exist without being named."""
-        if name in self.calendars:
-            return self.calendars[name]
-        return {"business": BUSINESS, "always": ALWAYS}[name]
+        return self.calendars.get(name) or {"business": BUSINESS, "always": ALWAYS}[name]
 
     def targets(self, priority: str | None) -> Targets | None:
         """What a priority is promised; ``any`` serves those not named."""

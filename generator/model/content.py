@@ -100,11 +100,8 @@ class Site:
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
-        found = None
-        for agreement in self.agreements:
-            if agreement.since is None or agreement.since <= day:
-                found = agreement
-        return found
+        latest_first = reversed(self.agreements)
+        return next((a for a in latest_first if a.since is None or a.since <= day), None)
 
     def agreement_at(self, instant: datetime) -> Agreement | None:
         """The agreement in force at an instant; before the first one, the first."""

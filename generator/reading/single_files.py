@@ -16,13 +16,7 @@ from generator.diagnostics import Diagnostic
 from generator.model.content import Content
 from generator.reading.content import Reading, read_content
 from generator.reading.git.notices import read_history
-from generator.reading.git.search import (
-    FOLDERS,
-    Searches,
-    found_by,
-    start_words,
-    stems_of,
-)
+from generator.reading.git.search import FOLDERS, Searches, found_by, start_words, stems_of
 from generator.reading.posts.translations import translation_name
 
 
@@ -43,14 +37,14 @@ def read_some(
         return reading, ()
     needed = named | set(_same_ids(root, reading.content, wanted, found))
     if any(post.announced.end_at > now for post in reading.content.maintenance):
-        needed |= set(_unfinished(root, unfinished))
+        # notices whose announced end may lie after now: all where git found none out
+        paths = _paths(root) if unfinished is None else unfinished
+        needed |= {p for p in paths if p.startswith("maintenance/") and not translation_name(p)}
     if needed != named:
         reading = read_content(root, _in_order(root, needed))
     content = reading.content
-    if content is None:
-        return reading, ()
-    coming = tuple(p for p in content.maintenance if p.announced.end_at > now)
-    if not coming:
+    coming = tuple(p for p in content.maintenance if p.announced.end_at > now) if content else ()
+    if content is None or not coming:
         return reading, ()
     over = tuple(p for p in content.maintenance if p.announced.end_at <= now)
     judged, more = read_history(root, replace(content, maintenance=coming), now, base, recent=True)
@@ -104,9 +98,3 @@ def _same_ids(
         data = (root / path).read_bytes()
         if any(text in data for text in texts):
             yield path
-
-
-def _unfinished(root: Path, found: set[str] | None) -> Iterator[str]:
-    """The notices whose announced end may lie after now; all where git ``found`` none out."""
-    paths = _paths(root) if found is None else found
-    yield from (p for p in paths if p.startswith("maintenance/") and not translation_name(p))

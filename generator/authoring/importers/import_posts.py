@@ -244,8 +244,7 @@ def _trouble(text: str, path: str, names: Names) -> str:
     if document is not None:
         context = context_of(names.site, faults)
         known = (*(context.components or ()), *names.new)
-        stem = path.rpartition("/")[2].removesuffix(".md")
         read = read_incident if path.startswith("incidents/") else read_maintenance
-        read(path, stem, document, replace(context, components=known))
+        read(path, document, replace(context, components=known))
     errors = [d.message for d in faults.found if d.severity.value == "error"]
     return re.sub(r"\s+", " ", errors[0]) if errors else ""
