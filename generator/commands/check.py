@@ -85,7 +85,7 @@ def command(
 def _documents(effects: Sequence[Effect]) -> list[dict[str, Any]]:
     if not effects:
         return []
-    from generator.rendering.figures.effects_json import effect_document
+    from generator.rendering.figures.period_document import effect_document
 
     return [effect_document(effect) for effect in effects]
 

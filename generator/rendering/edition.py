@@ -21,10 +21,9 @@ from generator.model.levels import Level, Text
 from generator.rendering.feeds.moments import Moment, moments_by_post
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.language.words import Words, compile_catalogue
-from generator.rendering.prose.fragments import fragment_key
+from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, fragment_key
 from generator.rendering.prose.markdown import clean_text, render
-from generator.rendering.prose.on_page import localised, map_pictures
-from generator.rendering.prose.texts import SUMMARY_HEADING, UPDATE_HEADING
+from generator.rendering.prose.placing import localised, map_pictures
 from generator.rendering.theme.assets import Assets, post_picture
 from generator.rendering.theme.themes import TRANSLATIONS, Theme
 from generator.rendering.theme_api.frame import LinkView, SourceView, Word
@@ -178,12 +177,17 @@ class Edition:
 
     def source(self, path: str) -> SourceView:
         """The file of a post, linked where a repository is known."""
-        repository = self.site.repository
-        if not repository:
+        if not self.site.repository:
             return SourceView(path, None)
         last = self.assessment.content.commits.get(path)
-        commit = LinkView(last.commit[:7], f"{repository}/commit/{last.commit}") if last else None
-        return SourceView(path, f"{repository}/blob/HEAD/{path}", commit)
+        address = self.commit_address(last.commit) if last else None
+        commit = LinkView(last.commit[:7], address) if last and address else None
+        return SourceView(path, f"{self.site.repository}/blob/HEAD/{path}", commit)
+
+    def commit_address(self, commit: str | None) -> str | None:
+        """Where a commit is shown, if there is one and a repository is known."""
+        repository = self.site.repository
+        return f"{repository}/commit/{commit}" if repository and commit else None
 
 
 def editions(

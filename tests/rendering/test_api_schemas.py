@@ -16,8 +16,7 @@ import pytest
 from support.builders import Repository, SiteFolder, run
 from support.machines import ROOT, STORY, build, example, stress_site
 
-from generator.rendering.schemas.check import check_schema
-from generator.rendering.schemas.events import events_schema
+from generator.rendering.schemas.files import check_schema, events_schema
 from generator.rendering.schemas.report import report_schema
 
 NOW = "2026-11-20T14:05+01:00"

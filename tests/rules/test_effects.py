@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from support.builders import SiteFolder
 
-from generator.rendering.schemas.check import check_schema
+from generator.rendering.schemas.files import check_schema
 
 INCIDENT = """
     ---

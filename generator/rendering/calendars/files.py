@@ -20,7 +20,7 @@ from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moments import written
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.views.notices import notice_view
+from generator.rendering.views.maintenance import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 

@@ -8,7 +8,7 @@ from feedgen.feed import FeedGenerator
 from markupsafe import Markup
 
 from generator.rendering.edition import Edition
-from generator.rendering.theme_api.digests import DigestView
+from generator.rendering.theme_api.history import DigestView
 from generator.timespan import EARLIEST
 
 FEED = "digests/feed.atom"

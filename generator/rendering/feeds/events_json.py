@@ -14,7 +14,7 @@ from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html, status_text
 from generator.rendering.feeds.moments import Moment, written
-from generator.rendering.prose.for_feeds_and_mail import feed_html
+from generator.rendering.prose.placing import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
 

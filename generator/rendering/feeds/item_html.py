@@ -10,7 +10,7 @@ from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.moment_texts import moment_html, status_text
 from generator.rendering.feeds.moments import Moment
-from generator.rendering.prose.for_feeds_and_mail import feed_html
+from generator.rendering.prose.placing import feed_html
 from generator.rendering.views.maintenance import maintenance_view
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

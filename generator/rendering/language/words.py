@@ -160,10 +160,11 @@ class Words:
         """A number with the language's separators."""
         return number_text(self.language, str(value))
 
-    def percent(self, ratio: Fraction, places: int = 2) -> str:
-        """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
-        if ratio == 1:
-            places = 0
+    def percent(self, ratio: Fraction | None) -> str:
+        """A ratio as a percentage, cut after two places: ``99.46%``; a dash where nothing is measured."""
+        if ratio is None:
+            return "–"
+        places = 0 if ratio == 1 else 2
         text = percent_text(self.language, str(cut(ratio * 100, places)), places)
         return self.gettext("%(number)s%%", number=text)
 

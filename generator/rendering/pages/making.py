@@ -8,8 +8,7 @@ from typing import Any
 
 import jinja2
 
-from generator.rendering.pages.frame import Frame, every_page, page_file, upwards
-from generator.rendering.pages.page import Page
+from generator.rendering.pages.frame import Frame, Page, every_page, page_file, upwards
 from generator.rendering.pages.redirects import moved_pages
 from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.reuse.two_processes import in_two

@@ -9,7 +9,7 @@ from datetime import datetime
 from generator.model.content import Post, Update
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import STATUSES
-from generator.rendering.views.headline import headline
+from generator.rendering.views.overview import headline
 from generator.rendering.views.posts import post_view
 
 LISTED = 50
@@ -91,7 +91,7 @@ def _llms(edition: Edition) -> Iterator[str]:
     say = words.gettext
     levels = {id_: state.level for id_, state in status.components.items()}
     yield f"# {edition.text(site.name)}: {say('Status')}\n"
-    said = headline(edition, levels, status.level, open_=bool(status.open_ids))
+    said = headline(edition, levels, status.level)
     about = edition.text(site.description)
     yield f"> {said}. {about}\n" if about else f"> {said}.\n"
     yield f"- [{say('Status')}]({edition.address('')})"

@@ -11,7 +11,7 @@ from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.theme_api.digests import DigestView, DowntimeView, NewsView, NotifiedView
+from generator.rendering.theme_api.history import DigestView, DowntimeView, NewsView, NotifiedView
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from generator.model.levels import Level, Status
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
+from generator.rendering.language.words import Words
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.components import groups_view
-from generator.rendering.views.headline import headline
-from generator.rendering.views.incidents import incident_view
+from generator.rendering.views.incidents import incident_view, next_due
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
-from generator.rendering.views.responses import next_due
+
+NAMED = 3
+"""More components than this are counted in the headline, not named."""
 
 RECENT = 8
 
@@ -25,13 +27,11 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     levels = {id: state.level for id, state in status.components.items()}
     dues = [due for id in status.open_ids if (due := next_due(edition, id))]
     next_due_at = min(dues, default=None)
-    working = status.level is Level.OPERATIONAL
+    quiet = status.level is Level.OPERATIONAL and not status.open_ids
     return OverviewView(
         level=edition.level(status.level),
-        headline=headline(edition, levels, status.level, open_=bool(status.open_ids)),
-        since=words.gettext("No trouble since")
-        if working and not status.open_ids
-        else words.gettext("Since"),
+        headline=headline(edition, levels, status.level),
+        since=words.gettext("No trouble since") if quiet else words.gettext("Since"),
         since_at=status.since_at,
         doing=_doing(edition),
         next_due_at=next_due_at,
@@ -54,6 +54,68 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     )
 
 
+def headline(edition: Edition, levels: Mapping[str, Level], level: Level) -> str:
+    """Whether things work, in one sentence."""
+    words = edition.words
+    if level is Level.OPERATIONAL:
+        if edition.status.open_ids:
+            return words.gettext("All systems are working; we are watching an incident")
+        return words.gettext("All systems are working")
+    ids = [id for id, found in levels.items() if found is level]
+    names = words.join([edition.component_name(id) for id in ids])
+    of_all, counted, named = _headlines(words, level, names, len(ids))
+    if len(ids) == len(levels) > 1:
+        return of_all
+    return counted if len(ids) > NAMED else named
+
+
+def _headlines(words: Words, level: Level, names: str, count: int) -> tuple[str, str, str]:
+    """A level's sentence for all components, for so many, and for those with these names."""
+    say, ngettext = words.gettext, words.ngettext
+    match level:
+        case Level.MAJOR_OUTAGE:
+            return (
+                say("All systems are down"),
+                ngettext("%(count)s system is down", "%(count)s systems are down", count),
+                ngettext("%(names)s is down", "%(names)s are down", count, names=names),
+            )
+        case Level.PARTIAL_OUTAGE:
+            return (
+                say("All systems are partly down"),
+                ngettext(
+                    "%(count)s system is partly down", "%(count)s systems are partly down", count
+                ),
+                ngettext(
+                    "%(names)s is partly down", "%(names)s are partly down", count, names=names
+                ),
+            )
+        case Level.DEGRADED_PERFORMANCE:
+            return (
+                say("All systems are slow or limited"),
+                ngettext(
+                    "%(count)s system is slow or limited",
+                    "%(count)s systems are slow or limited",
+                    count,
+                ),
+                ngettext(
+                    "%(names)s is slow or limited",
+                    "%(names)s are slow or limited",
+                    count,
+                    names=names,
+                ),
+            )
+        case _:
+            return (
+                say("Planned maintenance is under way on all systems"),
+                ngettext(
+                    "Planned maintenance is under way on %(count)s system",
+                    "Planned maintenance is under way on %(count)s systems",
+                    count,
+                ),
+                say("Planned maintenance is under way: %(names)s", names=names),
+            )
+
+
 def _doing(edition: Edition) -> str:
     """What is being done, by the latest word on the worst open incident."""
     status = edition.status
@@ -62,7 +124,7 @@ def _doing(edition: Edition) -> str:
         return f"{edition.words.capital(edition.words.gettext(OTHERS))}."
     if not status.open_ids:
         return ""
-    facts = edition.status.incidents[edition.status.open_ids[0]]
+    facts = status.incidents[status.open_ids[0]]
     said = [u.status for u in reversed(facts.updates) if u.status in DOING]
     if not facts.updates:
         return edition.words.gettext(DOING[Status.INVESTIGATING])
