@@ -58,7 +58,6 @@ class Edition:
     components: Mapping[str, Component]
     incidents: Mapping[str, Incident]
     maintenance: Mapping[str, Maintenance]
-    current: PeriodResult | None
     texts: dict[tuple[str, int], Markup] = field(default_factory=dict)
     post_views: dict[str, PostView] = field(default_factory=dict)
     period_views: dict[tuple[str, str | None], PeriodView] = field(default_factory=dict)
@@ -122,6 +121,14 @@ class Edition:
         return self.words.join(names)
 
     @cached_property
+    def current(self) -> PeriodResult | None:
+        """The agreement's running period."""
+        periods = [
+            r for r in self.assessment.periods if r.tier is None and self.now in r.period.span
+        ]
+        return periods[-1] if periods else None
+
+    @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts that are known at the horizon: incidents, then maintenance."""
         planned = (self.maintenance[id] for id in self.assessment.notices)
@@ -139,22 +146,25 @@ class Edition:
             return clean_text(found.title), None
         return clean_text(post.title), self.foreign
 
+    def markdown(self, post: Post, update: Update | None = None) -> tuple[str, str | None]:
+        """The Markdown of a post's summary or update and, where it is not translated, its language."""
+        found = post.translations.get(self.words.language)
+        if found:
+            own = found.texts.get(update.at, "") if update else found.summary
+            if own.strip():
+                return own, None
+        text = update.text if update else post.summary
+        return text, self.foreign if text else None
+
     def summary(self, post: Post) -> tuple[Markup, str | None]:
         """A post's summary and, where it is not translated, its language."""
-        found = post.translations.get(self.words.language)
-        if found and found.summary.strip():
-            return self.prose(found.summary, SUMMARY_HEADING, post), None
-        return self.prose(
-            post.summary, SUMMARY_HEADING, post
-        ), self.foreign if post.summary else None
+        text, lang = self.markdown(post)
+        return self.prose(text, SUMMARY_HEADING, post), lang
 
     def update_text(self, post: Post, update: Update) -> tuple[Markup, str | None]:
         """An update's text and, where it is not translated, its language."""
-        found = post.translations.get(self.words.language)
-        own = found.texts.get(update.at, "") if found else ""
-        if own.strip():
-            return self.prose(own, UPDATE_HEADING, post), None
-        return self.prose(update.text, UPDATE_HEADING, post), self.foreign if update.text else None
+        text, lang = self.markdown(post, update)
+        return self.prose(text, UPDATE_HEADING, post), lang
 
     def prose(self, text: str, heading: int, post: Post) -> Markup:
         """Markdown as safe markup whose headings start at ``heading``."""
@@ -167,9 +177,8 @@ class Edition:
         if html is None:
             html = self.fragments[key] = render(text, heading)
         say = self.words.gettext
-        html = localised(
-            html, say("Table, scrolls sideways"), say("Text, scrolls sideways"), say("Picture")
-        )
+        table, code = say("Table, scrolls sideways"), say("Text, scrolls sideways")
+        html = localised(html, table, code, say("Picture"))
         shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
         if "<img " not in html:  # pictures are sought beside the post
             self.texts[text, heading] = shown
@@ -199,32 +208,22 @@ def editions(
 ) -> tuple[Edition, ...]:
     """The site in each of its languages, the main one first."""
     content, status = assessment.content, service_status(assessment)
+
+    def words(language: str) -> Words:
+        path = theme.find(f"{TRANSLATIONS}/{language}.po")
+        catalogue = compile_catalogue(path.read_bytes() if path else b"", language)
+        return Words(language, content.site.zone, catalogue)
+
     return tuple(
         Edition(
             assessment=assessment,
             status=status,
-            words=_words(theme, language, content.site),
+            words=words(language),
             fragments=fragments,
             picture=post_picture(root, assets, content.site),
             components={c.id: c for c in content.site.components},
             incidents={p.id: p for p in content.incidents},
             maintenance={p.id: p for p in content.maintenance},
-            current=_current(assessment),
         )
         for language in content.site.languages
     )
-
-
-def _words(theme: Theme, language: str, site: Site) -> Words:
-    path = theme.find(f"{TRANSLATIONS}/{language}.po")
-    return Words(
-        language, site.zone, compile_catalogue(path.read_bytes() if path else b"", language)
-    )
-
-
-def _current(assessment: Assessment) -> PeriodResult | None:
-    """The agreement's running period."""
-    for result in reversed(assessment.periods):
-        if result.tier is None and assessment.now in result.period.span:
-            return result
-    return None

@@ -12,11 +12,10 @@ from generator.rendering.embedding.badges import badge_files
 from generator.rendering.embedding.error_page import error_page, error_style_hash
 from generator.rendering.embedding.notice import embed_files, embed_script
 from generator.rendering.feeds.channels import NEWEST
-from generator.rendering.feeds.digests import digest_feed
 from generator.rendering.feeds.events_json import events_file
 from generator.rendering.feeds.items import history_lines, update_items
 from generator.rendering.feeds.json_feed import json_feed_files
-from generator.rendering.feeds.rss_atom import feed_files
+from generator.rendering.feeds.rss_atom import digest_feed, feed_files
 from generator.rendering.figures.metrics import metrics_text
 from generator.rendering.figures.period_files import period_files
 from generator.rendering.pages.frame import frame_of

@@ -18,7 +18,7 @@ NEWEST, ARCHIVED = 50, 1000
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed without its items. ``path`` is within the edition; ``older`` the newest archive's."""
+    """A feed without its items. ``path`` is within the edition; ``older`` the newest archive's; ``described`` by the site's own words."""
 
     path: str
     title: str
@@ -27,6 +27,7 @@ class Channel:
     older: str | None = None
     newer: str | None = None
     archive: bool = False
+    described: bool = True
 
 
 def current_feeds(

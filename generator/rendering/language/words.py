@@ -20,9 +20,8 @@ from babel import Locale
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from markupsafe import Markup, escape
 
-from generator.notation import Parts, Precision, Unit, amount, length, rfc3339
+from generator.notation import Parts, Precision, Unit, amount, length
 from generator.rendering.language.locales import (
     babel_locale,
     clock_text,
@@ -178,9 +177,3 @@ def cut(value: Fraction, places: int) -> Decimal:
     """The value floored to a number of decimal places."""
     scaled = value * 10**places
     return Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
-
-
-def time_tag(at: datetime, text: str, form: str) -> Markup:
-    """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
-    shown = escape(text)
-    return Markup(f'<time datetime="{rfc3339(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped

@@ -39,7 +39,6 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     """A post in Markdown: its facts, its summary, its timeline with the newest update last."""
     words, view = edition.words, post_view(edition, post.id)
     say = words.gettext
-    translation = post.translations.get(words.language)
     yield f"# {view.title or post.id}\n"
     yield f"- {say('Status')}: {view.state.text}"
     yield f"- {say('Components')}: {view.components}"
@@ -52,9 +51,7 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
         if view.end_at:
             yield f"- {say('Resolved')}: {_time(edition, view.end_at)} ({view.length})"
     yield f"- {say('Page')}: <{edition.address(view.path)}>\n"
-    summary = (translation.summary if translation else "") or post.summary
-    if summary.strip():
-        yield f"{_prose(edition, post, summary)}\n"
+    yield from _prose(edition, post)
     for update in post.updates:
         if update.at <= edition.now:
             yield from _update(edition, post, update)
@@ -64,21 +61,19 @@ def _update(edition: Edition, post: Post, update: Update) -> Iterator[str]:
     status = edition.words.gettext(STATUSES[update.status])
     who = f" {update.team}" if update.team else ""
     yield f"## {_time(edition, update.at)} – {status}{who}\n"
-    translation = post.translations.get(edition.words.language)
-    text = (translation.texts.get(update.at, "") if translation else "") or update.text
-    if text.strip():
-        yield f"{_prose(edition, post, text)}\n"
+    yield from _prose(edition, post, update)
 
 
-def _prose(edition: Edition, post: Post, text: str) -> str:
+def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterator[str]:
     """The author's Markdown; pictures of the site at their published address."""
-    origin = edition.site.origin
+    origin, (text, _) = edition.site.origin, edition.markdown(post, update)
 
     def published(match: re.Match[str]) -> str:
         found = edition.picture(post.path, match[2])
         return f"{match[1]}{f'{origin}{found}' if found else match[2]}"
 
-    return PICTURE.sub(published, text.strip())
+    if text.strip():
+        yield f"{PICTURE.sub(published, text.strip())}\n"
 
 
 def _time(edition: Edition, at: datetime) -> str:

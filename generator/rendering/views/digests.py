@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+
+from markupsafe import Markup
 
 from generator.model.mail import Frequency
 from generator.rendering.edition import Edition
@@ -51,11 +53,6 @@ def event_word(edition: Edition, event: Event) -> str:
     return edition.words.gettext(EVENTS[event.kind])
 
 
-def digest_path(period: DigestPeriod) -> str | None:
-    """Where a digest's page lies; only months have one."""
-    return f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None
-
-
 def period_words(edition: Edition, period: DigestPeriod) -> str:
     """``november 2026``, ``16–22 November 2026`` or ``friday, 20 november 2026``: within a sentence."""
     words = edition.words
@@ -63,7 +60,7 @@ def period_words(edition: Edition, period: DigestPeriod) -> str:
         case Frequency.MONTHLY:
             return words.day(period.first_day, "yMMMM")
         case Frequency.WEEKLY:
-            last: date = period.first_day + timedelta(days=6)
+            last = period.first_day + timedelta(days=6)
             return f"{words.day(period.first_day)} – {words.day(last)}"
         case Frequency.DAILY | Frequency.INSTANT:
             return words.day(period.first_day, "full")
@@ -76,7 +73,7 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
         kind=edition.words.gettext(DIGESTS[period.frequency]),
         name=edition.words.capital(period_words(edition, period)),
         label=period.label,
-        path=digest_path(period),
+        path=f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None,
         start_at=period.span.start,
         end_at=period.span.end,
         ended=period.span.end <= edition.now,
@@ -85,8 +82,8 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
             DowntimeView(edition.component_name(id), edition.words.minutes(minutes))
             for id, minutes in digest.downtime.items()
         ),
-        happened=notified_views(edition, digest.events),
-        late=notified_views(edition, digest.late),
+        happened=_notified(edition, digest.events),
+        late=_notified(edition, digest.late),
         upcoming=tuple(maintenance_view(edition, id) for id in digest.upcoming),
     )
 
@@ -103,7 +100,7 @@ def month_digests(edition: Edition) -> tuple[DigestView, ...]:
     )
 
 
-def notified_views(edition: Edition, events: Sequence[Event]) -> tuple[NotifiedView, ...]:
+def _notified(edition: Edition, events: Sequence[Event]) -> tuple[NotifiedView, ...]:
     """The posts of these events, the latest first, each with its news."""
     by_post: dict[str, list[Event]] = {}
     for event in sorted(events, key=lambda event: event.at, reverse=True):
@@ -122,6 +119,6 @@ def _news(edition: Edition, events: Iterable[Event]) -> Iterable[NewsView]:
         elif event.kind in {EventKind.OPENED, EventKind.ANNOUNCED}:
             html, foreign = edition.summary(post)
         else:
-            html, foreign = edition.prose("", 2, post), None
+            html, foreign = Markup(), None
         excerpt = plain_text(HEADING.sub("", str(html)), EXCERPT)
         yield NewsView(event.at, event_word(edition, event), excerpt, foreign)
