@@ -7,8 +7,7 @@ from shlex import quote
 
 from generator.model.content import Incident, Maintenance, Post
 from generator.model.levels import Status
-from generator.rules.facts import REOPENING, incident_facts
-from generator.rules.notices import completed_at
+from generator.rules.facts import REOPENING, completed_at, incident_facts
 from generator.rules.wording import local_text
 
 WORKING = frozenset({Status.IN_PROGRESS, Status.VERIFYING})

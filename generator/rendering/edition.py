@@ -18,7 +18,6 @@ from markupsafe import Markup
 
 from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
 from generator.model.levels import Level, Text
-from generator.rendering.feeds.moments import Moment, moments_by_post
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.language.words import Words, compile_catalogue
 from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, fragment_key
@@ -30,6 +29,7 @@ from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
 from generator.rules.judgements import Assessment, PeriodResult
+from generator.rules.moments import Moment
 from generator.rules.status import ServiceStatus, service_status
 
 Key = TypeVar("Key", bound=Enum)
@@ -134,10 +134,10 @@ class Edition:
         planned = (self.maintenance[id] for id in self.assessment.notices)
         return (*(facts.incident for facts in self.status.incidents.values()), *planned)
 
-    @cached_property
+    @property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:
         """All moments of each post up to the horizon, oldest first."""
-        return moments_by_post(self.assessment, self.status)
+        return self.assessment.moments
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""

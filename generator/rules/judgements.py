@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from generator.model.agreement import Agreement, Base, Limit
 from generator.model.content import Content
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.incident_moments import incident_moments
+from generator.rules.moments import Moment
+from generator.rules.work_moments import work_moments
 from generator.timespan import Period, Span, Spans, minutes
 
 
@@ -55,10 +59,10 @@ class Part:
 class Notice:
     """The judgement of one maintenance post at the horizon.
 
-    ``window`` is the last announced one; ``work`` is when work was under way (as far as it is
-    known now); ``excused`` the stretches of it that do not count; ``reasons`` why the rest does.
-    ``first_published_at`` is when anybody could first read of it. ``declared_work`` is True where
-    the file states the actual times by key.
+    ``window`` is the last announced one. ``begins_at`` and ``ends_at`` are those of the work, also to
+    come, unless it is cancelled; ``ends_at`` None is until somebody says so. ``work`` is when it was
+    under way (as far as it is known now); ``excused`` the stretches of it that do not count;
+    ``reasons`` why the rest does. ``first_published_at`` is when anybody could first read of it.
     """
 
     id: str
@@ -69,6 +73,8 @@ class Notice:
     parts: tuple[Part, ...]
     first_published_at: datetime
     cancelled_at: datetime | None
+    begins_at: datetime
+    ends_at: datetime | None
     work: Span | None
     work_basis: Basis
     excused: Spans
@@ -311,7 +317,7 @@ class Unseen:
 NOTHING_UNSEEN = Unseen({}, ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
@@ -328,3 +334,12 @@ class Assessment:
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]
     unseen: Unseen = NOTHING_UNSEEN
+
+    @cached_property
+    def moments(self) -> Mapping[str, tuple[Moment, ...]]:
+        """What happened to each post, by its id, oldest first; incidents before maintenance."""
+        found = {id: incident_moments(facts) for id, facts in self.incidents.items()}
+        for post in self.content.maintenance:
+            if notice := self.notices.get(post.id):
+                found[post.id] = work_moments(post, notice, self.now)
+        return found

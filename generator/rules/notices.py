@@ -12,16 +12,14 @@ components or lower levels announces nothing of the work as it is described now.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from generator.model.agreement import Agreement, Late, MaintenanceClass, Outside
-from generator.model.content import Announcement, Maintenance, Update, Version
-from generator.model.levels import Status
+from generator.model.content import Announcement, Maintenance, Version
 from generator.model.mail import NoticeBy
 from generator.rules.calendars import window_spans
-from generator.rules.facts import Basis, known
+from generator.rules.facts import Basis, WorkTimes, work_times
 from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
@@ -53,7 +51,8 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
     terms = agreement.maintenance
     klass = terms.classes.get(present.klass) or MaintenanceClass(present.klass, terms.notice)
     parts = _parts(history, present, klass, now if terms.notice_by is NoticeBy.EMAIL else None)
-    work, basis = _work(post, present, cancelled_at, now)
+    times = work_times(post, present, now)
+    work = _under_way(times, cancelled_at, now)
     excused, reasons, outside, unannounced = _judge_work(
         work, history, parts, klass, agreement, first=announced[0].announcement
     )
@@ -66,8 +65,10 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
         parts=parts,
         first_published_at=announced[0].published_at,
         cancelled_at=cancelled_at,
+        begins_at=times.start_at,
+        ends_at=times.end_at,
         work=work,
-        work_basis=basis,
+        work_basis=times.basis,
         excused=excused,
         reasons=reasons,
         outside_window_seconds=outside,
@@ -184,35 +185,12 @@ def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: boo
     return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
 
 
-def _work(
-    post: Maintenance, present: Announcement, cancelled_at: datetime | None, now: datetime
-) -> tuple[Span | None, Basis]:
-    """When work was under way, as far as it is known (contract 8, "Work under way")."""
-    updates = [u for u in post.updates if u.at <= now]
-    key_start, key_end = known(post.actual_start_at, now), known(post.actual_end_at, now)
-    start_at = key_start or next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
-    end_at = key_end or completed_at(updates)
+def _under_way(times: WorkTimes, cancelled_at: datetime | None, now: datetime) -> Span | None:
+    """When work was under way up to now; what nobody stated is cut at a cancellation."""
     until = min(now, cancelled_at or now)
-    if key_start or key_end:
-        basis = Basis.DECLARED
-    else:
-        basis = Basis.POSTED if start_at or end_at else Basis.ANNOUNCED
-    if start_at is None and end_at is None:
-        span = Span(present.start_at, min(present.end_at, until))
-    else:
-        span = Span(start_at or present.start_at, end_at or until)
-    return (span if span.seconds else None), basis
-
-
-def completed_at(updates: Sequence[Update]) -> datetime | None:
-    """The last Completed update, unless work went on after it."""
-    completed_at = None
-    for update in updates:
-        if update.status is Status.COMPLETED:
-            completed_at = update.at
-        elif update.status in {Status.IN_PROGRESS, Status.VERIFYING}:
-            completed_at = None
-    return completed_at
+    stated = times.end_at if times.basis is not Basis.ANNOUNCED else None
+    span = Span(times.start_at, stated or min(times.end_at or until, until))
+    return span if span.seconds else None
 
 
 def _judge_work(

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
-from generator.model.content import Component, Maintenance
-from generator.model.levels import Level, Status
-from generator.rules.facts import Basis, IncidentFacts
+from generator.model.content import Component
+from generator.model.levels import Level
+from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Assessment, Disruption, Notice
 from generator.timespan import (
     Span,
@@ -113,10 +113,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     """The state of the service at the assessment's instant, in one pass over the posts."""
     content, now = assessment.content, assessment.now
     incidents = assessment.incidents
-    posts = {post.id: post for post in content.maintenance}
-    progress = {
-        id: work_progress(posts[id], notice, now) for id, notice in assessment.notices.items()
-    }
+    progress = {id: work_progress(notice, now) for id, notice in assessment.notices.items()}
     disruptions = _disruptions(assessment, incidents, progress)
     components = {c.id: _component_state(disruptions[c.id]) for c in content.site.components}
     open_ids = sorted(
@@ -147,21 +144,13 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     )
 
 
-def work_progress(post: Maintenance, notice: Notice, now: datetime) -> Progress:
-    """How far planned work has come at ``now``; without any updates it runs as announced."""
+def work_progress(notice: Notice, now: datetime) -> Progress:
+    """How far planned work has come at ``now``."""
     if notice.cancelled_at is not None:
         return Progress.CANCELLED
-    if notice.work is None:
-        return Progress.SCHEDULED if notice.window.start > now else Progress.COMPLETED
-    if notice.work.end < now:
+    if notice.ends_at is not None and notice.ends_at <= now:
         return Progress.COMPLETED
-    if notice.work_basis is Basis.ANNOUNCED:
-        over = notice.window.end <= now
-    else:
-        over = post.actual_end_at == now or any(
-            u.status is Status.COMPLETED and u.at == now for u in post.updates
-        )
-    return Progress.COMPLETED if over else Progress.IN_PROGRESS
+    return Progress.IN_PROGRESS if notice.begins_at <= now else Progress.SCHEDULED
 
 
 def present_level(facts: IncidentFacts) -> Level:
@@ -202,14 +191,12 @@ def _disruptions(
                         Disruption(impact.span, level, id, False, impact.ongoing)
                     )
     for id, notice in assessment.notices.items():
-        if notice.work is None:
-            continue
         ongoing = progress[id] is Progress.IN_PROGRESS
-        for span, excused in _work_pieces(notice):
+        for span, excused in _work_pieces(notice, ongoing=ongoing):
             for component, level in notice.components.items():
                 if component in found and level is not Level.OPERATIONAL:
                     shown = Level.UNDER_MAINTENANCE if excused else level
-                    running = ongoing and span.end == notice.work.end
+                    running = ongoing and span.end == assessment.now
                     found[component].append(Disruption(span, shown, id, True, running))
     return {id: tuple(sorted(rows, key=_by_time)) for id, rows in found.items()}
 
@@ -218,9 +205,11 @@ def _by_time(disruption: Disruption) -> tuple[Span, str]:
     return disruption.span, disruption.id or ""
 
 
-def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:
-    """Work cut into excused and counted pieces."""
-    if notice.work is not None:
+def _work_pieces(notice: Notice, *, ongoing: bool) -> Iterator[tuple[Span, bool]]:
+    """Work cut into excused and counted pieces; in the second in which it begins, as announced."""
+    if notice.work is None and ongoing:
+        yield Span(notice.begins_at, notice.begins_at), True
+    elif notice.work is not None:
         for span in notice.excused:
             yield span, True
         for span in Spans([notice.work]) - notice.excused:

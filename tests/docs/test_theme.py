@@ -5,7 +5,8 @@ import re
 import sys
 from pathlib import Path
 
-from support.rendered import built, page
+from support.pages import page
+from support.pipeline import built
 
 from generator.rendering.theme.checks import check_theme
 

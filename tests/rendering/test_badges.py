@@ -6,7 +6,7 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.rendered import built
+from support.pipeline import built
 
 from generator.model.levels import Level
 from generator.rendering.embedding.badges import badge_svg, text_width

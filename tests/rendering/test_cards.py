@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from support.rendered import built
+from support.pipeline import built
 
 from generator.model.levels import Level
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.rendering.prose import fragments as prose
+from generator.rendering.prose import fragments
 from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
@@ -18,7 +18,7 @@ from generator.rendering.prose.fragments import (
 from generator.rendering.prose.markdown import render
 from generator.rendering.prose.placing import feed_html, localised, mail_html, map_pictures
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.reuse import two_processes as parallel
+from generator.rendering.reuse import two_processes
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_plain_text_is_cut_at_a_word():
 def test_known_fragments_are_not_rendered_again(monkeypatch):
     known = {fragment_key("Known", 3): "<p>kept</p>"}
     rendered = []
-    monkeypatch.setattr(prose, "render", lambda t, h: rendered.append((t, h)) or t)
+    monkeypatch.setattr(fragments, "render", lambda t, h: rendered.append((t, h)) or t)
     found = render_missing([("Known", 3), ("New", 3), ("New", 3), ("New", 4)], known)
     assert rendered == [("New", 3), ("New", 4)]
     assert set(found) == {fragment_key("New", 3), fragment_key("New", 4)}
@@ -133,7 +133,7 @@ def test_known_fragments_are_not_rendered_again(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_many_missing_fragments_come_out_the_same_from_two_processes():
-    wanted = [(f"Text *number* {n}", 3) for n in range(parallel.PARALLEL_FROM + 1)]
+    wanted = [(f"Text *number* {n}", 3) for n in range(two_processes.PARALLEL_FROM + 1)]
     found = render_missing(wanted, {})
     assert found == {fragment_key(text, level): render(text, level) for text, level in wanted}
 

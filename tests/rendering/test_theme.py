@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from support.rendered import built, page
+from support.pages import page
+from support.pipeline import built
 
 from generator.rendering.theme.checks import check_theme
 from generator.rendering.theme.colours import (

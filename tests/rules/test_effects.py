@@ -5,6 +5,7 @@ import json
 import jsonschema
 import pytest
 from support.builders import SiteFolder
+from support.instants import NOW
 
 from generator.rendering.schemas.files import check_schema
 
@@ -16,7 +17,6 @@ INCIDENT = """
     components: {api: major_outage}
     ---
     """
-NOW = "2026-11-20 12:00"
 
 
 @pytest.fixture

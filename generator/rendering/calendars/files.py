@@ -17,12 +17,12 @@ from icalendar import Calendar, Event
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.moments import written
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.maintenance import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
+from generator.rules.moments import written
 
 NEWEST = 100
 """So many windows are listed; what lies further back is history and in the feeds."""

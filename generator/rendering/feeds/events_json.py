@@ -13,10 +13,10 @@ from generator.model.content import Incident, Post
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html, status_text
-from generator.rendering.feeds.moments import Moment, written
 from generator.rendering.prose.placing import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
+from generator.rules.moments import Moment, written
 
 SCHEMA = "statusmark/events/1"
 KEPT = 200
@@ -25,23 +25,24 @@ KEPT = 200
 
 def events_file(edition: Edition) -> bytes:
     """The document, ending in a line feed."""
-    found = [(m, post) for post in edition.posts for m in written(edition.moments[post.id])]
-    found.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].key))
+    found = [m for moments in edition.moments.values() for m in written(moments)]
+    found.sort(key=lambda moment: (moment.at, moment.post.id, moment.name))
     document = {
         "schema": SCHEMA,
         "page": {"name": edition.text(edition.site.name), "url": f"{edition.site.url}/"},
         "language": edition.words.language,
-        "events": [_event(edition, post, moment) for moment, post in found[-KEPT:]],
+        "events": [_event(edition, moment) for moment in found[-KEPT:]],
     }
     return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
-def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
+def _event(edition: Edition, moment: Moment) -> dict[str, Any]:
+    post = moment.post
     view, url = post_view(edition, post.id), edition.address(post_path(post))
     html = feed_html(str(moment_html(edition, post, moment)), url)
     window = moment.announcement
     return {
-        "id": f"{post.id}.{moment.key}",
+        "id": f"{post.id}.{moment.name}",
         "type": "incident" if isinstance(post, Incident) else "maintenance",
         "event": moment.origin.value,
         "at": rfc3339(moment.at),

@@ -9,9 +9,9 @@ from html import escape
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.moment_texts import moment_html, status_text
-from generator.rendering.feeds.moments import Moment
 from generator.rendering.prose.placing import feed_html
 from generator.rendering.views.maintenance import maintenance_view
+from generator.rules.moments import Moment
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """Statuspage's months, which scripts look for; no locale's abbreviations."""

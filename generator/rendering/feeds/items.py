@@ -2,7 +2,7 @@
 
 Readers announce an item once per id, whatever happens to its text. So the history keeps one id a
 post and moves it up, and the updates give each moment its own id: a new update is announced, a corrected
-typo is not. Ids are ``tag:`` names (RFC 4151) made from the post's id and the moment's key alone.
+typo is not. Ids are ``tag:`` names (RFC 4151) made from the post's id and the moment's name alone.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.item_html import history_html, moment_markup
 from generator.rendering.feeds.moment_texts import status_text
-from generator.rendering.feeds.moments import Moment, written
 from generator.rendering.views.posts import post_view
+from generator.rules.moments import Moment, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def history_lines(edition: Edition) -> tuple[HistoryLine, ...]:
 
 def update_items(edition: Edition, newest: int) -> tuple[FeedItem, ...]:
     """One item a moment, newest first; no more than ``newest`` of them are made at all."""
-    moments = [(m, post) for post in edition.posts for m in written(edition.moments[post.id])]
-    moments.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].key), reverse=True)
-    return tuple(_update_item(edition, post, moment) for moment, post in moments[:newest])
+    found = [m for moments in edition.moments.values() for m in written(moments)]
+    found.sort(key=lambda moment: (moment.at, moment.post.id, moment.name), reverse=True)
+    return tuple(_update_item(edition, moment) for moment in found[:newest])
 
 
 def _history_item(edition: Edition, post: Post) -> FeedItem:
@@ -99,13 +99,14 @@ def _history_item(edition: Edition, post: Post) -> FeedItem:
     )
 
 
-def _update_item(edition: Edition, post: Post, moment: Moment) -> FeedItem:
+def _update_item(edition: Edition, moment: Moment) -> FeedItem:
+    post = moment.post
     path = post_path(post)
     url = edition.address(path)
     title = post_view(edition, post.id).title or post.id
     return FeedItem(
-        id=edition.tag(f"{path}{moment.key}"),
-        url=url + (f"#{moment.key}" if moment.update else ""),
+        id=edition.tag(f"{path}{moment.name}"),
+        url=url + (f"#{moment.name}" if moment.update else ""),
         title=f"{status_text(edition, moment)}: {title}",
         published_at=moment.at,
         updated_at=moment.at,

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 from generator.model.content import Incident, Post
 from generator.model.levels import Status
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.moments import Moment, Origin
 from generator.rendering.language.vocabulary import STATUSES
+from generator.rules.moments import Moment, Origin
 
 
 def status_text(edition: Edition, moment: Moment) -> str:

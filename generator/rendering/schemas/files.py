@@ -11,7 +11,6 @@ import json
 from generator.model.content import Site
 from generator.model.levels import Level, Status
 from generator.rendering.feeds.events_json import SCHEMA
-from generator.rendering.feeds.moments import Origin
 from generator.rendering.schemas.parts import (
     DIALECT,
     INSTANT,
@@ -28,6 +27,7 @@ from generator.rendering.schemas.parts import (
 )
 from generator.rendering.schemas.report import report_schema
 from generator.rules.judgements import Verdict
+from generator.rules.moments import UNWRITTEN, Origin
 
 CHECK = "statusmark/check/1"
 
@@ -85,7 +85,7 @@ def _effect() -> Json:
 def events_schema() -> Json:
     """What ``events.json`` holds."""
     component = object_of({"id": TEXT, "name": TEXT, "level": one_of(Level)})
-    origins = [origin.value for origin in Origin if origin is not Origin.CLOCK]
+    origins = [origin.value for origin in Origin if origin not in UNWRITTEN]
     event = object_of(
         {
             "id": {**TEXT, "description": "never changes"},

@@ -15,9 +15,9 @@ from datetime import datetime
 from generator.model.levels import Level
 from generator.notation import rfc3339_milliseconds
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.moments import OVER
 from generator.rendering.statuspage.components import Json, api_components
 from generator.rendering.statuspage.posts import ApiPosts
+from generator.rules.moments import OVER, listed, written
 from generator.rules.status import worst
 from generator.timespan import EARLIEST
 
@@ -94,8 +94,8 @@ def _newest_first(times: Mapping[str, datetime]) -> list[str]:
 
 def _page(edition: Edition) -> tuple[Json, datetime]:
     """The page, and since when there is one: its first post."""
-    moments = list(edition.moments.values())
-    created_at = min((m[0].at for m in moments), default=EARLIEST)
+    moments = [listed(found) for found in edition.moments.values()]
+    created_at = min((written(m)[0].at for m in moments), default=EARLIEST)
     changes = [s.since_at for s in edition.status.components.values() if s.since_at]
     changed_at = max([m[-1].at for m in moments] + changes, default=created_at)
     page = {

@@ -10,10 +10,10 @@ from generator.model.levels import Level
 from generator.notation import rfc3339_milliseconds
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html
-from generator.rendering.feeds.moments import Moment
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.statuspage.components import Json
 from generator.rendering.views.posts import post_view
+from generator.rules.moments import Moment, listed, over_since, written
 from generator.rules.status import peak_level, worst
 
 IMPACTS = {
@@ -55,8 +55,8 @@ class ApiPosts:
             notice = self.edition.assessment.notices[id]
             one = self._event(self.edition.maintenance[id], "maintenance")
             one["started_at"] = one["created_at"]
-            over = one["status"] == "completed"
-            one["resolved_at"] = one["updated_at"] if over else None
+            over_at = over_since(self.edition.moments[id])
+            one["resolved_at"] = rfc3339_milliseconds(over_at) if over_at else None
             one["scheduled_for"] = rfc3339_milliseconds(notice.window.start)
             one["scheduled_until"] = rfc3339_milliseconds(notice.window.end)
             found.append(one)
@@ -64,14 +64,14 @@ class ApiPosts:
 
     def _event(self, post: Post, impact: str) -> Json:
         """What incidents and maintenance have in common."""
-        edition, moments = self.edition, self.edition.moments[post.id]
+        edition, moments = self.edition, listed(self.edition.moments[post.id])
         touched = self._touched(post)
         monitored = [m.at for m in moments if m.state == "monitoring"]
         return {
             "id": post.id,
             "name": post_view(edition, post.id).title or post.id,
             "status": moments[-1].state,
-            "created_at": rfc3339_milliseconds(moments[0].at),
+            "created_at": rfc3339_milliseconds(written(moments)[0].at),
             "updated_at": rfc3339_milliseconds(moments[-1].at),
             "monitoring_at": rfc3339_milliseconds(monitored[0]) if monitored else None,
             "resolved_at": None,
@@ -120,7 +120,7 @@ class ApiPosts:
     ) -> Json:
         at = rfc3339_milliseconds(moment.at)
         return {
-            "id": f"{post.id}.{moment.key}",
+            "id": f"{post.id}.{moment.name}",
             "status": moment.state,
             "body": plain_lines(str(moment_html(self.edition, post, moment))),
             "incident_id": post.id,

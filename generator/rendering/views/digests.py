@@ -18,21 +18,22 @@ from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 from generator.rules.digests import Digest, DigestPeriod, digest_of, digest_period
-from generator.rules.events import Event, EventKind, events_of
+from generator.rules.moments import Kind, Moment, Origin
+from generator.rules.notifications import notifications
 
 EVENTS = {
-    EventKind.OPENED: N_("New incident"),
-    EventKind.UPDATED: N_("Update"),
-    EventKind.RESOLVED: N_("Resolved"),
-    EventKind.POSTMORTEM: N_("Postmortem"),
-    EventKind.ANNOUNCED: N_("Maintenance announced"),
-    EventKind.CHANGED: N_("Announcement changed"),
-    EventKind.PLANNED: N_("Scheduled"),
-    EventKind.WORK_UPDATED: N_("Update"),
-    EventKind.REMINDER: N_("Reminder"),
-    EventKind.STARTED: N_("The announced window has begun"),
-    EventKind.DONE: N_("The announced window has ended"),
-    EventKind.CANCELLED: N_("Cancelled"),
+    Kind.OPENED: N_("New incident"),
+    Kind.UPDATED: N_("Update"),
+    Kind.RESOLVED: N_("Resolved"),
+    Kind.POSTMORTEM: N_("Postmortem"),
+    Kind.ANNOUNCED: N_("Maintenance announced"),
+    Kind.CHANGED: N_("Announcement changed"),
+    Kind.PLANNED: N_("Scheduled"),
+    Kind.WORK_UPDATED: N_("Update"),
+    Kind.REMINDER: N_("Reminder"),
+    Kind.STARTED: N_("The announced window has begun"),
+    Kind.DONE: N_("The announced window has ended"),
+    Kind.CANCELLED: N_("Cancelled"),
 }
 
 DIGESTS = {
@@ -46,10 +47,10 @@ HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
 """Would run into the sentence after it, where a text becomes one line."""
 
 
-def event_word(edition: Edition, event: Event) -> str:
-    """What an event is called: the update's own word where somebody wrote one."""
-    if event.update is not None:
-        return edition.words.gettext(STATUSES[event.update.status])
+def event_word(edition: Edition, event: Moment) -> str:
+    """What an event is called: the update's own word where somebody wrote one or stated the time."""
+    if event.update is not None or event.origin is Origin.ACTUAL:
+        return edition.words.gettext(STATUSES[event.status])
     return edition.words.gettext(EVENTS[event.kind])
 
 
@@ -90,8 +91,8 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
 
 def month_digests(edition: Edition) -> tuple[DigestView, ...]:
     """A digest of each month in which something happened, newest first."""
-    by_month: dict[DigestPeriod, list[Event]] = {}
-    for event in events_of(edition.assessment):
+    by_month: dict[DigestPeriod, list[Moment]] = {}
+    for event in notifications(edition.assessment):
         month = digest_period(Frequency.MONTHLY, event.at, edition.site.zone)
         by_month.setdefault(month, []).append(event)
     return tuple(
@@ -100,23 +101,23 @@ def month_digests(edition: Edition) -> tuple[DigestView, ...]:
     )
 
 
-def _notified(edition: Edition, events: Sequence[Event]) -> tuple[NotifiedView, ...]:
+def _notified(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:
     """The posts of these events, the latest first, each with its news."""
-    by_post: dict[str, list[Event]] = {}
+    by_post: dict[str, list[Moment]] = {}
     for event in sorted(events, key=lambda event: event.at, reverse=True):
-        by_post.setdefault(event.post_id, []).append(event)
+        by_post.setdefault(event.post.id, []).append(event)
     return tuple(
         NotifiedView(post_view(edition, id), tuple(_news(edition, rows)))
         for id, rows in by_post.items()
     )
 
 
-def _news(edition: Edition, events: Iterable[Event]) -> Iterable[NewsView]:
+def _news(edition: Edition, events: Iterable[Moment]) -> Iterable[NewsView]:
     for event in events:
-        post = edition.incidents.get(event.post_id) or edition.maintenance[event.post_id]
+        post = event.post
         if event.update is not None:
             html, foreign = edition.update_text(post, event.update)
-        elif event.kind in {EventKind.OPENED, EventKind.ANNOUNCED}:
+        elif event.kind in {Kind.OPENED, Kind.ANNOUNCED}:
             html, foreign = edition.summary(post)
         else:
             html, foreign = Markup(), None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from support.instants import AT_NOW, NOW_TEXT
 
 from generator.commands.shared.loading import site_at
 from generator.reading.git.search import start_searches
 from generator.reading.single_files import read_some
 
-NOW = "2026-11-20T14:05+01:00"
 POST = """
     ---
     title: Down
@@ -47,7 +47,7 @@ FILES = {
 
 
 def findings(folder, *words):
-    ended = folder.run("check", *words, "--format", "json", "--now", NOW)
+    ended = folder.run("check", *words, "--format", "json", *AT_NOW)
     return [d for d in json.loads(ended.out)["diagnostics"] if d["path"] != "site.yaml"]
 
 
@@ -75,9 +75,9 @@ def test_versions_of_a_new_notice_come_from_the_latest_commits_alone(repository,
     repository.write("maintenance/new.md", NOTICE.replace("02:00", "01:00"))
     repository.commit("2026-11-19T10:00:00+01:00")
     repository.git("mv", "maintenance/old.md", "maintenance/renamed.md")
-    whole = site_at(repository.root, NOW).content.maintenance
+    whole = site_at(repository.root, NOW_TEXT).content.maintenance
     for path in ("maintenance/new.md", "maintenance/renamed.md"):
-        some = site_at(repository.root, NOW, only=[path]).content.maintenance
+        some = site_at(repository.root, NOW_TEXT, only=[path]).content.maintenance
         for post in some:
             assert post.versions == next(p for p in whole if p.path == post.path).versions
 
@@ -113,10 +113,10 @@ def test_versions_of_few_notices_are_those_of_all(repository, monkeypatch, betwe
         repository.write("maintenance/a.md", NOTICE.replace("04:00", "05:00"))
     repository.write("maintenance/b.md", NOTICE.replace("02:00", "01:30"))
     repository.commit("2026-11-12T10:00:00+01:00")
-    everything = site_at(repository.root, NOW).content.maintenance
+    everything = site_at(repository.root, NOW_TEXT).content.maintenance
     for post in everything[:2]:
         read.clear()
-        some = site_at(repository.root, NOW, only=[post.path]).content.maintenance
+        some = site_at(repository.root, NOW_TEXT, only=[post.path]).content.maintenance
         assert next(p for p in some if p.path == post.path).versions == post.versions
         assert post.path in read
         assert between != "nothing" or "maintenance/over.md" not in read
@@ -132,7 +132,7 @@ def test_past_work_and_incidents_are_not_looked_up_in_git(repository, monkeypatc
 
     monkeypatch.setattr("generator.reading.git.notices.first_parent_log", refuse)
     for path in ("incidents/late.md", "maintenance/over.md"):
-        assert site_at(repository.root, NOW, only=[path]).content is not None
+        assert site_at(repository.root, NOW_TEXT, only=[path]).content is not None
 
 
 def test_other_posts_are_not_read(repository, monkeypatch):
@@ -145,7 +145,7 @@ def test_other_posts_are_not_read(repository, monkeypatch):
     monkeypatch.setattr(
         content, "read_file", lambda file, faults: read.append(file) or whole(file, faults)
     )
-    site_at(repository.root, NOW, only=["incidents/a7.md"])
+    site_at(repository.root, NOW_TEXT, only=["incidents/a7.md"])
     assert {name.rpartition("/")[2] for name in read} == {"site.yaml", "a7.md"}
 
 

@@ -1,43 +1,11 @@
-"""Building sites in memory and looking at their pages."""
+"""Looking at built pages without a browser."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
-
-from support.builders import SiteFolder
-
-from generator.reading.content import read_content
-from generator.reading.git.notices import read_history
-from generator.rendering.reuse.unchanged import Unchanged
-from generator.rendering.site import render_site
-from generator.rules.assessment import assess
-from generator.rules.judgements import Assessment
-
-NOW = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
-"""Friday, 14:05 in Warsaw."""
-
-
-def assessed(site: SiteFolder, now: datetime = NOW) -> Assessment:
-    """A site's files judged at an instant; faulty posts are left out."""
-    content = read_content(site.root).content
-    assert content is not None, read_content(site.root).diagnostics
-    return assess(read_history(site.root, content, now)[0], now)
-
-
-def built(
-    site: SiteFolder,
-    now: datetime = NOW,
-    broken: tuple[str, ...] = (),
-    fragments: dict[str, str] | None = None,
-) -> dict[str, bytes]:
-    """Every file of the site."""
-    kept = {} if fragments is None else fragments
-    return render_site(assessed(site, now), site.root, broken, kept, Unchanged())
-
 
 APART = frozenset(("td", "th", "tr", "li", "p", "h1", "h2", "h3", "h4", "dt", "dd", "div", "br"))
 """Elements that stand apart from the text before them."""

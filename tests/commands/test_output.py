@@ -6,28 +6,27 @@ import json
 
 import pytest
 from support.builders import run
-
-NOW = ("--now", "2026-11-20T14:05+01:00")
+from support.instants import AT_NOW
 
 
 def test_quiet_leaves_results_and_mistakes(site):
-    assert run("-q", "-C", site.root, "check", *NOW).out == ""
-    assert run("-C", site.root, "check", *NOW).out.startswith("No mistakes found")
-    built = run("-q", "-C", site.root, "build", *NOW)
+    assert run("-q", "-C", site.root, "check", *AT_NOW).out == ""
+    assert run("-C", site.root, "check", *AT_NOW).out.startswith("No mistakes found")
+    built = run("-q", "-C", site.root, "build", *AT_NOW)
     assert (built.code, built.out, built.err) == (0, "", "")
-    assert run("-q", "-C", site.root, "report", *NOW).out.startswith("Test, as of")
-    words = ("new", "incident", "x", "--component", "api", *NOW)
+    assert run("-q", "-C", site.root, "report", *AT_NOW).out.startswith("Test, as of")
+    words = ("new", "incident", "x", "--component", "api", *AT_NOW)
     assert run("-q", "-C", site.root, *words).out == ""
     site.write("incidents/a.md", "x")
-    assert "missing-front-matter" in run("-q", "-C", site.root, "check", *NOW).out
+    assert "missing-front-matter" in run("-q", "-C", site.root, "check", *AT_NOW).out
 
 
 def test_a_pipe_hears_nothing_of_progress(site):
-    assert run("-C", site.root, "build", *NOW).err == ""
+    assert run("-C", site.root, "build", *AT_NOW).err == ""
 
 
 def test_verbose_says_what_is_done_and_how_long_it_takes(site):
-    lines = run("-v", "-C", site.root, "build", *NOW).err.splitlines()
+    lines = run("-v", "-C", site.root, "build", *AT_NOW).err.splitlines()
     assert [line.split(" s  ")[1].split()[0] for line in lines] == [
         "reading", "reading", "judging", "checking", "making", "publishing",
     ]  # fmt: skip
@@ -38,7 +37,7 @@ def test_verbose_says_what_is_done_and_how_long_it_takes(site):
 def test_the_log_as_json(site):
     lines = [
         json.loads(line)
-        for line in run("--log-json", "-C", site.root, "build", *NOW).err.splitlines()
+        for line in run("--log-json", "-C", site.root, "build", *AT_NOW).err.splitlines()
     ]
     assert lines[0]["stage"] == "reading the files"
     assert all(set(line) == {"stage", "seconds"} for line in lines)
@@ -50,7 +49,7 @@ def test_a_terminal_sees_one_passing_line_that_is_gone_in_the_end(site, monkeypa
         site.write("public/mine.txt", "x")
 
     monkeypatch.setattr("generator.commands.shared.terminal.progress_is_seen", lambda: True)
-    ended = run("-C", site.root, "build", *NOW)
+    ended = run("-C", site.root, "build", *AT_NOW)
     assert "reading the files …\r" in ended.err
     rest = ended.err.rpartition("\r")[2]
     assert "…" not in rest

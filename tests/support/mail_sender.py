@@ -1,4 +1,4 @@
-"""A chapter as the sender sees it. As a program: a process that forks a sender for each line it reads."""
+"""Sends the mail of one step of the story. As a program: forks a sender for each line it reads."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from generator.mail.sending import Clock, Post, send_news
 from generator.mail.subscribers import people_recipients, read_subscribers
 from generator.mail.transports import SmtpLink
 from generator.rules.assessment import assess
-from generator.rules.events import events_of
+from generator.rules.notifications import notifications
 
 KEY = "0123456789abcdef"
 
 
-class Scene:
-    """A chapter as the sender sees it, judged once and sent many times."""
+class Sender:
+    """A step's mail: judged once, sent many times."""
 
     def __init__(self, root: Path, now: str) -> None:
         loaded = site_at(root, now)
@@ -33,7 +33,7 @@ class Scene:
         self.settings = site.mail
         people, _ = read_subscribers(root.parent / "people.csv", site)
         self.recipients = (*list_recipients(site.subscriptions), *people_recipients(people, KEY))
-        events = events_of(self.assessment, self.settings.reminder)
+        events = notifications(self.assessment, self.settings.reminder)
         self.news = news_of(site, self.settings, events, loaded.now)
         self.desk = desk_of(self.assessment, root)
         self.site = site
@@ -56,14 +56,14 @@ def _fields(value):
 
 
 def serve(root: Path, nows: list[str]) -> None:
-    """For each line "CHAPTER PORT FOLDER": a sender of its own, whose id is printed, then its end."""
-    scenes = [Scene(root, now) for now in nows]
+    """For each line "STEP PORT FOLDER": a sender of its own, whose id is printed, then its end."""
+    senders = [Sender(root, now) for now in nows]
     print("ready", flush=True)
     for line in sys.stdin:
         number, port, folder = line.split()
         child = os.fork()
         if child == 0:
-            scenes[int(number)].send(Path(folder), int(port))
+            senders[int(number)].send(Path(folder), int(port))
             os._exit(0)
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback with mailboxes, moods and a hand on the sender's neck."""
+"""A real SMTP server on loopback with mailboxes, which refuses, delays and interrupts as it is told."""
 
 # ruff: noqa: N802, ARG002 - aiosmtpd calls these by its own names
 
@@ -18,29 +18,29 @@ from aiosmtpd.controller import Controller
 
 
 @dataclass
-class PostOffice:
+class MailServer:
     """``boxes`` holds what each address got. ``refuse`` and ``later`` answer RCPT with 550 and 451.
 
-    ``meddle`` is called with the name of each step (mail, rcpt, data, taken).
+    ``on_step`` is called with the name of each step (mail, rcpt, data, taken).
     """
 
     port: int = 0
     boxes: dict[str, list[bytes]] = field(default_factory=dict)
     refuse: set[str] = field(default_factory=set)
     later: dict[str, int] = field(default_factory=dict)
-    meddle: Callable[[str], str | None] = lambda _: None
+    on_step: Callable[[str], str | None] = lambda _: None
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         """The sender."""
-        if answer := self.meddle("mail"):
+        if answer := self.on_step("mail"):
             return answer
         envelope.mail_from = address
         return "250 ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         """A recipient."""
-        if answer := self.meddle("rcpt"):
+        if answer := self.on_step("rcpt"):
             return answer
         if address in self.refuse:
             return "550 5.1.1 no such user"
@@ -52,12 +52,12 @@ class PostOffice:
 
     async def handle_DATA(self, server, session, envelope):
         """A message; it is in the mailbox before the answer is given."""
-        if answer := self.meddle("data"):
+        if answer := self.on_step("data"):
             return answer
         with self.guard:
             for address in envelope.rcpt_tos:
                 self.boxes.setdefault(address, []).append(envelope.content)
-        return self.meddle("taken") or "250 ok"
+        return self.on_step("taken") or "250 ok"
 
     def read(self, address: str) -> list[EmailMessage]:
         """A mailbox's messages, parsed; a message with a defect is a failure."""
@@ -100,12 +100,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(office: PostOffice) -> Iterator[PostOffice]:
+def running(mail_server: MailServer) -> Iterator[MailServer]:
     """The server, listening."""
-    office.port = free_port()
-    controller = Controller(office, hostname="127.0.0.1", port=office.port, ready_timeout=20)
+    mail_server.port = free_port()
+    controller = Controller(
+        mail_server, hostname="127.0.0.1", port=mail_server.port, ready_timeout=20
+    )
     controller.start()
     try:
-        yield office
+        yield mail_server
     finally:
         controller.stop()

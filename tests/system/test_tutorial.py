@@ -1,7 +1,7 @@
 """docs/tutorial.md is run just as it stands: each command in a shell, each output compared.
 
 The clock of the commands is the tutorial's (its hidden ``clock`` remarks); … stands for the folder and for
-how many files there are. ``STATUSMARK_RECORD=1 pytest tests/docs/test_tutorial.py`` writes the outputs anew.
+how many files there are. ``STATUSMARK_RECORD=1 pytest tests/system/test_tutorial.py`` writes the outputs anew.
 """
 
 from __future__ import annotations
