@@ -29,7 +29,7 @@ from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
 from generator.rules.judgements import Assessment, PeriodResult
-from generator.rules.moments import Moment
+from generator.rules.moments import Moment, written
 from generator.rules.status import ServiceStatus, service_status
 
 Key = TypeVar("Key", bound=Enum)
@@ -134,10 +134,23 @@ class Edition:
         planned = (self.maintenance[id] for id in self.assessment.notices)
         return (*(facts.incident for facts in self.status.incidents.values()), *planned)
 
+    def touched(self, post: Post) -> tuple[str, ...]:
+        """The components that a post affects or has affected."""
+        if isinstance(post, Maintenance):
+            return tuple(self.assessment.notices[post.id].components)
+        impacts = self.status.incidents[post.id].impacts
+        return tuple(dict.fromkeys([*post.components, *(id for i in impacts for id in i.levels)]))
+
     @property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:
         """All moments of each post up to the horizon, oldest first."""
         return self.assessment.moments
+
+    @cached_property
+    def news(self) -> tuple[Moment, ...]:
+        """What somebody wrote of any post, oldest first."""
+        found = [m for moments in self.moments.values() for m in written(moments)]
+        return tuple(sorted(found, key=lambda m: (m.at, m.post.id, m.name)))
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""

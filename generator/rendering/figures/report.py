@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -74,15 +73,18 @@ def report(assessment: Assessment) -> dict[str, Any]:
 def report_csv(assessment: Assessment) -> str:
     """The ledger of all listed periods as RFC 4180 text (lines end in CR LF, first one names the columns)."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(LEDGER_COLUMNS)
+    writer = csv.DictWriter(text, LEDGER_COLUMNS)
+    writer.writeheader()
     for result in assessment.periods:
         for row in result.ledger:
-            values = ledger_row(row)
             counted = "true" if row.counted else "false"
-            cells = {**values, "minutes": plain(row.minutes), "weight": plain(row.weight)}
-            cells |= {"counted": counted, "period": result.period.label, "tier": result.tier or ""}
-            writer.writerow([cells[column] for column in LEDGER_COLUMNS])
+            cells = {"period": result.period.label, "tier": result.tier or "", **ledger_row(row)}
+            cells |= {
+                "minutes": plain(row.minutes),
+                "weight": plain(row.weight),
+                "counted": counted,
+            }
+            writer.writerow(cells)
     return text.getvalue()
 
 
@@ -116,15 +118,10 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _responses(responses: Responses) -> dict[str, Any]:
-    written: dict[str, Any] = {"priority": responses.priority, "tier": None}
-    written |= _response(responses.plain)
+    written = {"priority": responses.priority, "tier": None, **_response(responses.plain)}
     if responses.tiers:
-        written["tiers"] = _tiers(responses.tiers)
+        written["tiers"] = {name: _response(r) for name, r in responses.tiers.items()}
     return written
-
-
-def _tiers(tiers: Mapping[str, Response]) -> dict[str, Any]:
-    return {name: _response(response) for name, response in tiers.items()}
 
 
 def _response(response: Response) -> dict[str, Any]:
