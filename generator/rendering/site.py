@@ -17,13 +17,12 @@ from generator.rendering.feeds.items import history_lines, update_items
 from generator.rendering.feeds.json_feed import json_feed_files
 from generator.rendering.feeds.rss_atom import digest_feed, feed_files
 from generator.rendering.figures.metrics import metrics_text
-from generator.rendering.figures.period_files import period_files
+from generator.rendering.figures.report import period_files
 from generator.rendering.pages.frame import frame_of
-from generator.rendering.pages.hosting import headers_file, robots_txt, sitemap_xml
+from generator.rendering.pages.hosting import headers_file, redirects_file, robots_txt, sitemap_xml
 from generator.rendering.pages.making import PageMaker
 from generator.rendering.pages.map import pages_of
 from generator.rendering.pages.markdown_copies import markdown_files
-from generator.rendering.pages.redirects import redirects_file
 from generator.rendering.prose.fragments import prose_of, render_missing
 from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.reuse.unchanged import Keep, Unchanged, program_key
@@ -59,8 +58,8 @@ def render_site(
         frame, prints = frame_of(edition, assets), Fingerprints()
         key = frame.key(prints, program)
         files |= maker.files(frame, pages, key, prints)
-        files |= edition_files(edition, _keep(unchanged, edition, key, prints))
-        files |= digest_feed(edition, digests)
+        keep = _keep(unchanged, edition, key, prints)
+        files |= edition_files(edition, keep) | digest_feed(edition, digests, keep)
         addresses += [(edition.address(p.path), p.changed_at) for p in pages if not p.missing]
     files |= site_files(made) | assets.files | embed_script(theme)
     files["error.html"] = error_page(env, theme, made)

@@ -6,11 +6,10 @@ ids never change.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from generator.model.content import Incident, Post
-from generator.notation import rfc3339
+from generator.notation import json_line, rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html, status_text
 from generator.rendering.prose.placing import feed_html
@@ -31,7 +30,7 @@ def events_file(edition: Edition) -> bytes:
         "language": edition.words.language,
         "events": [_event(edition, moment) for moment in edition.news[-KEPT:]],
     }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+    return json_line(document)
 
 
 def _event(edition: Edition, moment: Moment) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def feed_files(
     return found
 
 
-def digest_feed(edition: Edition, digests: Sequence[DigestView]) -> dict[str, bytes]:
+def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> dict[str, bytes]:
     """The feed of months that are over, where there are any digests; an entry never changes its date."""
     if not digests:
         return {}
@@ -66,8 +66,9 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView]) -> dict[str, by
         )
         for view in digests
         if view.ended
-    ]
-    return {f"{edition.prefix}{DIGEST_FEED}": _feed(edition, channel, items[:DIGESTS], DIGEST_FEED)}
+    ][:DIGESTS]
+    path, make = edition.prefix + DIGEST_FEED, partial(_feed, edition, channel, items, DIGEST_FEED)
+    return {path: keep(path, (channel, items), make)}
 
 
 def _digest(view: DigestView, home: str) -> Markup:

@@ -25,6 +25,8 @@ from generator.rules.status import Progress, ServiceStatus
 Sample = tuple[dict[str, str], Fraction | int | None]
 """Labels and a value; None where there is nothing to measure."""
 
+ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+
 
 def metrics_text(assessment: Assessment, status: ServiceStatus) -> bytes:
     """Every figure that an alert may want, as gauges."""
@@ -161,10 +163,6 @@ def _family(name: str, help_text: str, samples: Iterable[Sample]) -> str:
 
 
 def _sample(name: str, labels: dict[str, str], value: Fraction | int) -> str:
-    inside = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
+    inside = ",".join(f'{label}="{text.translate(ESCAPES)}"' for label, text in labels.items())
     number = str(value) if isinstance(value, int) else repr(float(value))
     return f"{name}{{{inside}}} {number}" if inside else f"{name} {number}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

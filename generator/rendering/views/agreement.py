@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from fractions import Fraction
 
-from generator.model.agreement import Agreement, Base, Calendar, MaintenanceTerms, Scope, Targets
+from generator.model.agreement import Agreement, Base, Calendar, MaintenanceTerms, Scope
 from generator.model.levels import Cause, Level
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES, LEVELS, MEASURES
 from generator.rendering.theme_api.periods import PriorityView, TeamView, TermsView
-from generator.rendering.views.incidents import limit_text
+from generator.rendering.views.incidents import promise_text
 from generator.rules.calendars import is_open
 from generator.timespan import ONE_DAY
 
@@ -44,7 +43,7 @@ def agreement_name(edition: Edition, agreement: Agreement) -> str:
 
 
 def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: bool) -> TermsView:
-    promises = agreement.priorities.values()
+    say, promises = edition.words.gettext, agreement.priorities.values()
     measures = [n for n in MEASURES if any(getattr(p, n) is not None for p in promises)]
     overrides = agreement.overrides if tier else None
     rules: list[tuple[str, str]] = []
@@ -56,36 +55,29 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
         tier=tier,
         dates=agreement_name(edition, agreement),
         rules=tuple(rules),
-        measures=tuple(_measure_name(edition, agreement, name) for name in measures),
+        measures=tuple(
+            say("%(measure)s (goal)", measure=say(MEASURES[name]))
+            if name in agreement.goals
+            else say(MEASURES[name])
+            for name in measures
+        ),
         priorities=tuple(
             PriorityView(
-                edition.words.gettext("any") if name == "any" else name,
-                tuple(_promise(edition, targets, measure) for measure in measures),
+                say("any") if priority == "any" else priority,
+                tuple(
+                    "–"
+                    if (limit := getattr(targets, name)) is None
+                    else promise_text(edition, limit)
+                    for name in measures
+                ),
             )
-            for name, targets in agreement.priorities.items()
+            for priority, targets in agreement.priorities.items()
         ),
         teams=tuple(_team(edition, agreement, c) for c in agreement.calendars.values())
         if tier is None and in_force
         else (),
         declared=tuple(edition.text(text) for text in agreement.declared) if tier is None else (),
     )
-
-
-def _measure_name(edition: Edition, agreement: Agreement, name: str) -> str:
-    word = edition.words.gettext(MEASURES[name])
-    if name in agreement.goals:
-        return edition.words.gettext("%(measure)s (goal)", measure=word)
-    return word
-
-
-def _promise(edition: Edition, targets: Targets, name: str) -> str:
-    limit = getattr(targets, name)
-    if limit is None:
-        return "–"
-    if isinstance(limit, timedelta):
-        every = edition.words.length(limit, Precision.SECONDS)
-        return edition.words.gettext("every %(limit)s", limit=every)
-    return limit_text(edition, limit.text)
 
 
 def _team(edition: Edition, agreement: Agreement, calendar: Calendar) -> TeamView:

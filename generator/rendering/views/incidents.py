@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from generator.model.agreement import Limit
 from generator.model.levels import Cause, Level
 from generator.notation import Precision
 from generator.rendering.edition import Edition
@@ -108,19 +109,17 @@ def _response(
     if measure.goal and measure.verdict is ResponseVerdict.MISSED:
         verdict = Word("goal-missed", words.gettext(GOAL_MISSED))
     if isinstance(measure, Cadence):
-        promise = words.gettext(
-            "every %(limit)s", limit=words.length(measure.limit, Precision.SECONDS)
-        )
-        note = words.gettext(
-            "longest gap %(gap)s", gap=words.length(measure.longest_gap, Precision.UP)
-        )
+        promise = promise_text(edition, measure.limit)
+        gap = words.length(measure.longest_gap, Precision.UP)
+        note = words.gettext("longest gap %(gap)s", gap=gap)
         if measure.violations:
             note += "; " + words.ngettext(
                 "%(count)s gap too long", "%(count)s gaps too long", measure.violations
             )
         due_at, at = measure.next_due_at, None
     else:
-        promise = words.gettext("within %(limit)s", limit=limit_text(edition, measure.limit.text))
+        limit = promise_text(edition, measure.limit)
+        promise = words.gettext("within %(limit)s", limit=limit)
         note = ""
         due_at, at = measure.due_at, measure.at
     return ResponseView(
@@ -136,10 +135,15 @@ def _response(
     )
 
 
-def limit_text(edition: Edition, text: str) -> str:
-    """A promised duration in words: ``4h@office`` → ``4 h (office)``, ``5bd`` → ``5 business days``."""
+def promise_text(edition: Edition, limit: Limit | timedelta) -> str:
+    """A promised duration in words: ``4h@office`` → ``4 h (office)``, ``5bd`` → ``5 business days``.
+
+    One that comes again and again is ``every 2 h``.
+    """
     words = edition.words
-    amount, _, calendar = text.partition("@")
+    if isinstance(limit, timedelta):
+        return words.gettext("every %(limit)s", limit=words.length(limit, Precision.SECONDS))
+    amount, _, calendar = limit.text.partition("@")
     number = int("".join(c for c in amount if c.isdigit()) or 0)
     match "".join(c for c in amount if c.isalpha()):
         case "bd":

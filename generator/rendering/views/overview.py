@@ -25,6 +25,7 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
+    more = sum(level not in {status.level, Level.OPERATIONAL} for level in levels.values())
     dues = [due for id in status.open_ids if (due := next_due(edition, id))]
     next_due_at = min(dues, default=None)
     quiet = status.level is Level.OPERATIONAL and not status.open_ids
@@ -36,7 +37,13 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         doing=_doing(edition),
         next_due_at=next_due_at,
         overdue=next_due_at is not None and next_due_at <= edition.now,
-        more=_more(edition, levels),
+        more=words.ngettext(
+            "%(count)s more component is affected.",
+            "%(count)s more components are affected.",
+            more,
+        )
+        if more
+        else "",
         incidents=tuple(incident_view(edition, id) for id in status.open_ids),
         active=tuple(maintenance_view(edition, id) for id in status.active_ids),
         upcoming=tuple(maintenance_view(edition, id) for id in status.upcoming_ids),
@@ -129,19 +136,6 @@ def _doing(edition: Edition) -> str:
     if not facts.updates:
         return edition.words.gettext(DOING[Status.INVESTIGATING])
     return edition.words.gettext(DOING[said[0]] if said else DOING_ELSE)
-
-
-def _more(edition: Edition, levels: Mapping[str, Level]) -> str:
-    """How many other components are affected less than the worst."""
-    worst = edition.status.level
-    others = [level for level in levels.values() if level not in {worst, Level.OPERATIONAL}]
-    if not others:
-        return ""
-    return edition.words.ngettext(
-        "%(count)s more component is affected.",
-        "%(count)s more components are affected.",
-        len(others),
-    )
 
 
 def _recent(edition: Edition) -> list[str]:

@@ -12,14 +12,7 @@ from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
 from generator.rendering.language.words import N_
-from generator.rendering.theme_api.periods import (
-    ComponentFigureView,
-    EditView,
-    LedgerRowView,
-    PeriodView,
-    PublicationView,
-    PublishedView,
-)
+from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
@@ -51,7 +44,7 @@ SHORT = 7
 """So many digits of a commit are shown."""
 
 
-def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
+def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
     """A period's result; made once per edition."""
     key = (result.period.label, result.tier)
     if key not in edition.period_views:
@@ -59,7 +52,7 @@ def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
     return edition.period_views[key]
 
 
-def _period(edition: Edition, result: PeriodResult) -> PeriodView:
+def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
     used = Fraction(0)
@@ -73,7 +66,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
-    return PeriodView(
+    return given.PeriodView(
         label=result.period.label,
         path=f"sla/{result.period.label}/",
         name=period_name(edition, result),
@@ -122,10 +115,10 @@ def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
             )
 
 
-def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigureView, ...]:
+def _components(edition: Edition, result: PeriodResult) -> tuple[given.ComponentFigureView, ...]:
     words = edition.words
     return tuple(
-        ComponentFigureView(
+        given.ComponentFigureView(
             name=edition.component_name(figures.id),
             path=f"components/{figures.id}/",
             downtime=words.minutes(figures.downtime),
@@ -138,9 +131,9 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
     )
 
 
-def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
+def _row(edition: Edition, row: LedgerRow) -> given.LedgerRowView:
     words = edition.words
-    return LedgerRowView(
+    return given.LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,
         component=edition.component_name(row.component),
@@ -156,14 +149,14 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
     )
 
 
-def _published(edition: Edition, result: PeriodResult) -> PublishedView | None:
+def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | None:
     """What was published of a period under the agreement or one tier; None where it is not closed."""
     content = edition.assessment.content
     found = told_and_today(content, result)
     if found is None:
         return None
     told, comparison = found
-    return PublishedView(
+    return given.PublishedView(
         publications=tuple(_publication(edition, p, r) for p, r in told),
         changed=comparison.changed,
         paths=comparison.paths,
@@ -173,9 +166,9 @@ def _published(edition: Edition, result: PeriodResult) -> PublishedView | None:
 
 def _publication(
     edition: Edition, published: Publication, figures: ClosedResult
-) -> PublicationView:
+) -> given.PublicationView:
     share, words = figures.availability, edition.words
-    return PublicationView(
+    return given.PublicationView(
         at=published.published_at,
         availability=words.percent(None if share is None else Fraction(share, 100 * MILLION)),
         downtime=words.minutes(Fraction(figures.downtime, MILLION)),
@@ -186,8 +179,8 @@ def _publication(
     )
 
 
-def _edits(edition: Edition, edits: Iterable[Edit]) -> tuple[EditView, ...]:
+def _edits(edition: Edition, edits: Iterable[Edit]) -> tuple[given.EditView, ...]:
     return tuple(
-        EditView(edit.at, edit.path, edit.commit[:SHORT], edition.commit_address(edit.commit))
+        given.EditView(edit.at, edit.path, edit.commit[:SHORT], edition.commit_address(edit.commit))
         for edit in edits
     )
