@@ -56,7 +56,7 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> 
     channel = Channel(DIGEST_FEED, title, f"{home}digests/", "digests", described=False)
     items = [
         FeedItem(
-            id=edition.tag(f"digests/{view.label}"),
+            id=edition.tag(view.path or ""),
             url=f"{home}{view.path}",
             title=f"{view.kind}: {view.name}",
             published_at=view.end_at,
@@ -65,7 +65,7 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> 
             categories=(),
         )
         for view in digests
-        if view.ended
+        if view.end_at <= edition.now
     ][:DIGESTS]
     path, make = edition.prefix + DIGEST_FEED, partial(_feed, edition, channel, items, DIGEST_FEED)
     return {path: keep(path, (channel, items), make)}

@@ -70,15 +70,12 @@ class DowntimeView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A digest. ``path`` is its page's, where it has one; ``ended`` False while it still grows."""
+    """A digest. ``path`` is its page's, where it has one; it grows until ``end_at``."""
 
     kind: str
     name: str
-    label: str
     path: str | None
-    start_at: datetime
     end_at: datetime
-    ended: bool
     results: tuple[PeriodView, ...]
     downtime: tuple[DowntimeView, ...]
     happened: tuple[NotifiedView, ...]

@@ -86,7 +86,6 @@ class PublicationView:
 
     at: datetime
     availability: str
-    downtime: str
     verdict: Word
     commit: str | None
     href: str | None
@@ -115,7 +114,6 @@ class PeriodView:
     ``platform`` how the components' minutes make the platform's.
     """
 
-    label: str
     path: str
     name: str
     tier: str | None

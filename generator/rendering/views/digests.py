@@ -73,11 +73,8 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     return DigestView(
         kind=edition.words.gettext(DIGESTS[period.frequency]),
         name=edition.words.capital(period_words(edition, period)),
-        label=period.label,
         path=f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None,
-        start_at=period.span.start,
         end_at=period.span.end,
-        ended=period.span.end <= edition.now,
         results=tuple(period_view(edition, result) for result in digest.results),
         downtime=tuple(
             DowntimeView(edition.component_name(id), edition.words.minutes(minutes))

@@ -67,7 +67,6 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
     return given.PeriodView(
-        label=result.period.label,
         path=f"sla/{result.period.label}/",
         name=period_name(edition, result),
         tier=result.tier,
@@ -171,7 +170,6 @@ def _publication(
     return given.PublicationView(
         at=published.published_at,
         availability=words.percent(None if share is None else Fraction(share, 100 * MILLION)),
-        downtime=words.minutes(Fraction(figures.downtime, MILLION)),
         verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
         commit=published.commit[:SHORT] if published.commit else None,
         href=edition.commit_address(published.commit),
