@@ -96,6 +96,10 @@ class Words:
         """``20 November 2026, 14:05``."""
         return f"{self.day(at)}, {self.clock(at)}"
 
+    def zoned(self, at: datetime) -> str:
+        """``20 November 2026, 14:05 CET``."""
+        return f"{self.full(at)} {self.zone_name(at)}"
+
     def short(self, at: datetime) -> str:
         """``20 Nov, 14:05``."""
         return f"{self.day(at, 'MMMd')}, {self.clock(at)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from generator.model.content import Post, Update
 from generator.rendering.edition import Edition, post_path
@@ -47,21 +46,16 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
         yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
     else:
         yield f"- {say('Impact')}: {view.level.text}"
-        yield f"- {say('Began')}: {_time(edition, view.start_at)}"
+        yield f"- {say('Began')}: {words.zoned(view.start_at)}"
         if view.end_at:
-            yield f"- {say('Resolved')}: {_time(edition, view.end_at)} ({view.length})"
+            yield f"- {say('Resolved')}: {words.zoned(view.end_at)} ({view.length})"
     yield f"- {say('Page')}: <{edition.address(view.path)}>\n"
     yield from _prose(edition, post)
     for update in post.updates:
         if update.at <= edition.now:
-            yield from _update(edition, post, update)
-
-
-def _update(edition: Edition, post: Post, update: Update) -> Iterator[str]:
-    status = edition.words.gettext(STATUSES[update.status])
-    who = f" {update.team}" if update.team else ""
-    yield f"## {_time(edition, update.at)} – {status}{who}\n"
-    yield from _prose(edition, post, update)
+            who = f" {update.team}" if update.team else ""
+            yield f"## {words.zoned(update.at)} – {say(STATUSES[update.status])}{who}\n"
+            yield from _prose(edition, post, update)
 
 
 def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterator[str]:
@@ -74,10 +68,6 @@ def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterat
 
     if text.strip():
         yield f"{PICTURE.sub(published, text.strip())}\n"
-
-
-def _time(edition: Edition, at: datetime) -> str:
-    return f"{edition.words.full(at)} {edition.words.zone_name(at)}"
 
 
 def _llms(edition: Edition) -> Iterator[str]:

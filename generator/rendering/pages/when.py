@@ -23,7 +23,7 @@ def when_in(words: Words) -> When:
             case "clock":
                 return _tag(at, words.clock(at), "clock")
             case "zoned":
-                return _tag(at, f"{words.full(at)} {words.zone_name(at)}", "full")
+                return _tag(at, words.zoned(at), "full")
             case "short":
                 return _tag(at, words.short(at), "short")
             case _:

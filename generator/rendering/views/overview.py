@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from generator.model.levels import Level, Status
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
-from generator.rendering.language.words import Words
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.components import groups_view
 from generator.rendering.views.incidents import incident_view, next_due
@@ -69,58 +68,42 @@ def headline(edition: Edition, levels: Mapping[str, Level], level: Level) -> str
             return words.gettext("All systems are working; we are watching an incident")
         return words.gettext("All systems are working")
     ids = [id for id, found in levels.items() if found is level]
-    names = words.join([edition.component_name(id) for id in ids])
-    of_all, counted, named = _headlines(words, level, names, len(ids))
-    if len(ids) == len(levels) > 1:
-        return of_all
-    return counted if len(ids) > NAMED else named
-
-
-def _headlines(words: Words, level: Level, names: str, count: int) -> tuple[str, str, str]:
-    """A level's sentence for all components, for so many, and for those with these names."""
+    names, count = words.join([edition.component_name(id) for id in ids]), len(ids)
     say, ngettext = words.gettext, words.ngettext
     match level:
         case Level.MAJOR_OUTAGE:
-            return (
-                say("All systems are down"),
-                ngettext("%(count)s system is down", "%(count)s systems are down", count),
-                ngettext("%(names)s is down", "%(names)s are down", count, names=names),
-            )
+            of_all = say("All systems are down")
+            counted = ngettext("%(count)s system is down", "%(count)s systems are down", count)
+            named = ngettext("%(names)s is down", "%(names)s are down", count, names=names)
         case Level.PARTIAL_OUTAGE:
-            return (
-                say("All systems are partly down"),
-                ngettext(
-                    "%(count)s system is partly down", "%(count)s systems are partly down", count
-                ),
-                ngettext(
-                    "%(names)s is partly down", "%(names)s are partly down", count, names=names
-                ),
+            of_all = say("All systems are partly down")
+            counted = ngettext(
+                "%(count)s system is partly down", "%(count)s systems are partly down", count
+            )
+            named = ngettext(
+                "%(names)s is partly down", "%(names)s are partly down", count, names=names
             )
         case Level.DEGRADED_PERFORMANCE:
-            return (
-                say("All systems are slow or limited"),
-                ngettext(
-                    "%(count)s system is slow or limited",
-                    "%(count)s systems are slow or limited",
-                    count,
-                ),
-                ngettext(
-                    "%(names)s is slow or limited",
-                    "%(names)s are slow or limited",
-                    count,
-                    names=names,
-                ),
+            of_all = say("All systems are slow or limited")
+            counted = ngettext(
+                "%(count)s system is slow or limited",
+                "%(count)s systems are slow or limited",
+                count,
+            )
+            named = ngettext(
+                "%(names)s is slow or limited", "%(names)s are slow or limited", count, names=names
             )
         case _:
-            return (
-                say("Planned maintenance is under way on all systems"),
-                ngettext(
-                    "Planned maintenance is under way on %(count)s system",
-                    "Planned maintenance is under way on %(count)s systems",
-                    count,
-                ),
-                say("Planned maintenance is under way: %(names)s", names=names),
+            of_all = say("Planned maintenance is under way on all systems")
+            counted = ngettext(
+                "Planned maintenance is under way on %(count)s system",
+                "Planned maintenance is under way on %(count)s systems",
+                count,
             )
+            named = say("Planned maintenance is under way: %(names)s", names=names)
+    if count == len(levels) > 1:
+        return of_all
+    return counted if count > NAMED else named
 
 
 def _doing(edition: Edition) -> str:
