@@ -16,8 +16,8 @@ from generator.commands.shared.terminal import bad_value, emit, meant
 from generator.model.content import Announcement, Content, Site
 from generator.model.levels import Level
 from generator.notation import Precision, amount, english, rfc3339
-from generator.rendering.figures.effects_json import effect_document
 from generator.rendering.figures.numbers import number
+from generator.rendering.figures.period_document import effect_document
 from generator.rules.effects import effect_text
 from generator.rules.planning import Plan, plan_work
 from generator.rules.wording import duration_text, local_text, promise_text, spent_text

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from generator.mail.groups import Group
 from generator.model.content import Incident, Maintenance, Post
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.prose.for_feeds_and_mail import mail_html
+from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING
+from generator.rendering.prose.placing import mail_html
 from generator.rendering.prose.plain import plain_lines, plain_text, wrap_lines
-from generator.rendering.prose.texts import SUMMARY_HEADING, UPDATE_HEADING
 from generator.rendering.theme_api.mail import PostMessageView, PostNewsView
 from generator.rendering.theme_api.posts import AffectedView, IncidentView, MaintenanceView
 from generator.rendering.views.digests import event_word

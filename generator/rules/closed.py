@@ -12,7 +12,14 @@ from datetime import datetime
 from fractions import Fraction
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit
+from generator.model.closed_periods import (
+    ClosedPeriod,
+    ClosedResult,
+    ClosedRow,
+    Edit,
+    Publication,
+)
+from generator.model.content import Content
 from generator.rules.effects import period_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,
@@ -73,6 +80,20 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
             if told.tier == result.tier
         ]
     return tuple(found)
+
+
+def told_and_today(
+    content: Content, result: PeriodResult
+) -> tuple[list[tuple[Publication, ClosedResult]], Comparison] | None:
+    """What was told of a period under the agreement or one tier, the oldest first, and the last beside today's.
+
+    None for a period that is not closed.
+    """
+    for closed in content.closed:
+        told = [(p, r) for p in closed.publications for r in p.results if r.tier == result.tier]
+        if closed.label == result.period.label and told:
+            return told, compare(closed, told[-1][1], result)
+    return None
 
 
 def compare(closed: ClosedPeriod, told: ClosedResult, today: PeriodResult) -> Comparison:

@@ -19,7 +19,7 @@ from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.views.notices import notice_view
+from generator.rendering.views.maintenance import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 from generator.rules.moments import written
