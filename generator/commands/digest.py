@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from generator.mail.digest_preview import Preview
     from generator.mail.groups import Group
-    from generator.mail.letters import Desk
+    from generator.mail.message_text import MessageWriter
     from generator.rules.judgements import Assessment
 
 UNKNOWN_SINCE = timedelta(days=7)
@@ -76,7 +76,7 @@ def command(
     site, now = assessment.content.site, assessment.now
     settings = settings_of(site.mail)
     from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
-    from generator.mail.letters import desk_of
+    from generator.mail.message_text import writer_of
     from generator.rendering.theme.themes import ThemeError
     from generator.rules.audience import shown_to
     from generator.rules.digests import period_labelled
@@ -101,11 +101,11 @@ def command(
         )
         groups = due_groups(events, site, now, since)
 
-    def desk(audience: tuple[str, ...]) -> Desk:
-        return desk_of(shown_to(assessment, audience), root)
+    def writer(audience: tuple[str, ...]) -> MessageWriter:
+        return writer_of(shown_to(assessment, audience), root)
 
     try:
-        shown = list(previews(desk, groups, site, settings, now))
+        shown = list(previews(writer, groups, site, settings, now))
     except ThemeError as error:
         draw([error.diagnostic], root, err=True)
         ctx.exit(1)
@@ -125,16 +125,16 @@ OWN = "https://…"
 
 
 def _bytes(one: Preview, form: str) -> bytes:
-    from generator.mail.letters import LEAVE
+    from generator.mail.message_text import LEAVE
 
     match form:
         case "eml":
             return one.eml
         case "html":
-            return one.html.replace(LEAVE, OWN).encode()
+            return one.text.html.replace(LEAVE, OWN).encode()
         case _:
-            text = one.text.replace(LEAVE, OWN)
-            return f"To: {one.to}\nSubject: {one.subject}\n\n{text}".encode()
+            text = one.text.text.replace(LEAVE, OWN)
+            return f"To: {one.to}\nSubject: {one.text.subject}\n\n{text}".encode()
 
 
 def _last_sending(assessment: Assessment) -> datetime:

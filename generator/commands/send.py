@@ -24,11 +24,11 @@ from generator.commands.shared.terminal import draw, emit, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from generator.mail.connections import Connection
     from generator.mail.due import News
     from generator.mail.outbox import Outbox
     from generator.mail.recipients import Channel, Recipient
-    from generator.mail.sending import Post, Report
-    from generator.mail.transports import Link
+    from generator.mail.sending import Delivery, Report
     from generator.model.content import Site
     from generator.model.mail import MailSettings
     from generator.rules.judgements import Assessment
@@ -115,8 +115,8 @@ def command(
             if dry_run:
                 _dry_run(outbox, recipients, news, since)
                 ctx.exit(0 if whole and not broken else 1)
-            post = _post(root, assessment, settings)
-            report = send_news(post, outbox, recipients, news, ledger, since, whole=whole)
+            delivery = _delivery(root, assessment, settings)
+            report = send_news(delivery, outbox, recipients, news, ledger, since, whole=whole)
     except ThemeError as error:
         draw([error.diagnostic], root, err=True)
         emit("Mend this first. The next run goes on from here.\n", err=True)
@@ -170,13 +170,13 @@ def _check_gone(root: Path, settings: MailSettings, outbox: Outbox) -> None:
         )
 
 
-def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
-    from generator.mail.letters import desk_of
-    from generator.mail.sending import Clock, Post
+def _delivery(root: Path, assessment: Assessment, settings: MailSettings) -> Delivery:
+    from generator.mail.message_text import writer_of
+    from generator.mail.sending import Clock, Delivery
     from generator.rules.audience import shown_to
 
-    return Post(
-        desk=lambda audience: desk_of(shown_to(assessment, audience), root),
+    return Delivery(
+        writer=lambda audience: writer_of(shown_to(assessment, audience), root),
         settings=settings,
         host=assessment.content.site.host,
         connect=_connector(settings),
@@ -189,32 +189,29 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _connector(settings: MailSettings) -> Callable[[Channel], Link]:
-    from generator.mail.listmonk import ListmonkLink
+def _connector(settings: MailSettings) -> Callable[[Channel], Connection]:
+    from generator.mail.connections import ServerError, SmtpConnection
+    from generator.mail.listmonk import ListmonkConnection
     from generator.mail.recipients import Channel
-    from generator.mail.transports import ServerError, SmtpLink
 
     password = credential(SMTP_PASSWORD)
     token = credential(LISTMONK_TOKEN)
 
-    def connect(channel: Channel) -> Link:
+    def connect(channel: Channel) -> Connection:
         if channel is Channel.LISTMONK:
             if settings.listmonk is None or token is None:
                 raise ServerError(
                     "a subscription names a listmonk list: mail.listmonk in site.yaml and "
                     f"{LISTMONK_TOKEN} must be set"
                 )
-            return ListmonkLink(settings.listmonk, settings, token)
+            return ListmonkConnection(settings.listmonk, settings, token)
         if settings.smtp is None:
             raise ServerError("site.yaml names no mail server: add mail.smtp with its host")
         if settings.smtp.username and password is None:
             raise ServerError(f"mail.smtp.username is set, but {SMTP_PASSWORD} is not")
-        return SmtpLink(settings.smtp, settings.sender, password)
+        return SmtpConnection(settings.smtp, settings.sender, password)
 
     return connect
-
-
-# --------------------------------------------------------------------------------------- words
 
 
 def _dry_run(
@@ -256,10 +253,10 @@ def _summary(report: Report, *, first: bool, known: int) -> str:
 
 
 def _complain(report: Report) -> None:
-    for failure in report.refused:
-        emit(f"refused: {_masked(failure.recipient)}: {failure.why}\n", err=True)
+    for recipient, why in report.refused:
+        emit(f"refused: {_masked(recipient)}: {why}\n", err=True)
     if report.stopped:
         emit(f"Stopped: {report.stopped}. The next run goes on from here.\n", err=True)
         return
-    for failure in report.deferred:
-        emit(f"not taken yet: {_masked(failure.recipient)}: {failure.why}\n", err=True)
+    for recipient, why in report.deferred:
+        emit(f"not taken yet: {_masked(recipient)}: {why}\n", err=True)

@@ -22,8 +22,8 @@ def has_begun(path: Path) -> bool:
         return False
 
 
-def publish_ledger(outbox: Outbox, path: Path) -> int:
-    """Append what the ledger does not know yet; returns the number of lines.
+def publish_ledger(outbox: Outbox, path: Path) -> None:
+    """Append what the ledger does not know yet.
 
     Killed in between, the next run may write a line again: readers take the first.
     """
@@ -43,7 +43,7 @@ def publish_ledger(outbox: Outbox, path: Path) -> int:
         }
         rows.append(row if news else {**row, "news": False})
     if not rows:
-        return 0
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     try:
@@ -56,4 +56,3 @@ def publish_ledger(outbox: Outbox, path: Path) -> int:
         os.close(descriptor)
     if state.tallies:
         outbox.append({"r": "published"})
-    return len(rows)

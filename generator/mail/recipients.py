@@ -40,6 +40,12 @@ class Recipient:
     audience: tuple[str, ...] = ()
 
     @property
+    def list_leave_address(self) -> str:
+        """Where a reader of an announcement list writes to leave it, as list servers have it; empty for others."""
+        local, _, domain = self.address.partition("@")
+        return f"{local}-leave@{domain}" if self.channel is Channel.LIST else ""
+
+    @property
     def wishes(self) -> str:
         """Frequency, components and (with an @) audience, as the outbox keeps them."""
         names = (f"@{quote(name, safe='')}" for name in sorted(self.audience))
@@ -60,18 +66,15 @@ def leave_token(address: str, secret: str) -> str:
 
 def list_recipients(subscriptions: Iterable[Subscription]) -> tuple[Recipient, ...]:
     """The lists of site.yaml. Their names are public, so their ids need no secret."""
-    found = []
-    for one in subscriptions:
-        address = one.address or f"listmonk:{one.listmonk}"
-        found.append(
-            Recipient(
-                recipient_id(f"{address} {one.language}", ""),
-                one.address or str(one.listmonk),
-                one.language,
-                one.frequency,
-                one.components,
-                Channel.LIST if one.address else Channel.LISTMONK,
-                audience=one.audience,
-            )
+    return tuple(
+        Recipient(
+            recipient_id(f"{one.address or f'listmonk:{one.listmonk}'} {one.language}", ""),
+            one.address or str(one.listmonk),
+            one.language,
+            one.frequency,
+            one.components,
+            Channel.LIST if one.address else Channel.LISTMONK,
+            audience=one.audience,
         )
-    return tuple(found)
+        for one in subscriptions
+    )
