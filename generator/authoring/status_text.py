@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.authoring.duties import clock_text, duties, duty_text
 from generator.model.levels import Level
 from generator.rules.judgements import Assessment
-from generator.rules.status import Change, ServiceStatus, present_level, service_status
+from generator.rules.status import ChangeAhead, ServiceStatus, present_level, service_status
 
 WORDS = {
     Level.OPERATIONAL: "operational",
@@ -74,7 +74,7 @@ def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
 def _next(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
     zone, now = assessment.content.site.zone, assessment.now
     owed = duties(assessment)
-    change: Change | None = next(iter(status.changes), None)
+    change: ChangeAhead | None = next(iter(status.changes), None)
     if not owed and change is None:
         yield "nothing is due"
         return

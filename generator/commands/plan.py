@@ -116,7 +116,7 @@ def _text(plan: Plan, content: Content) -> str:
     length = duration_text(plan.window.end - plan.window.start)
     window = _window(plan.window.start, plan.window.end, zone)
     lines = [f"{window} ({length}), class {plan.klass.name}: {levels}", _answer(plan)]
-    if plan.counted:
+    if plan.notice.reasons:
         lines.append(f"  would count as downtime: {_reasons(plan)}")
     lines += [f"  overlaps '{id_}' on the same component" for id_ in plan.overlaps]
     if not plan.legal:
@@ -165,7 +165,7 @@ def _counted(plan: Plan) -> dict[str, Any]:
     from generator.timespan import minutes
 
     found: dict[str, Any] = {}
-    for span, reason in plan.counted:
+    for span, reason in plan.notice.reasons:
         found[reason.value] = found.get(reason.value, 0) + minutes(span.seconds)
     return found
 

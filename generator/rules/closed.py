@@ -7,7 +7,7 @@ before they are compared, so that only what would be printed differently counts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -46,9 +46,8 @@ class Comparison:
     @property
     def changed(self) -> bool:
         """Whether the figures or the ledger differ."""
-        return bool(self.gone or self.new) or _figures(self.told) != _figures(
-            as_published(self.today)
-        )
+        today = replace(as_published(self.today), rows=())
+        return bool(self.gone or self.new) or replace(self.told, rows=()) != today
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -78,13 +77,13 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
 def compare(closed: ClosedPeriod, told: ClosedResult, today: PeriodResult) -> Comparison:
     """What was told last beside what the files say now. A renamed file is no difference."""
     now_rows = as_published(today).rows
-    then, now = {_key(r) for r in told.rows}, {_key(r) for r in now_rows}
+    then, now = ({replace(row, path=None) for row in rows} for rows in (told.rows, now_rows))
     return Comparison(
         closed,
         told,
         today,
-        tuple(row for row in told.rows if _key(row) not in now),
-        tuple(row for row in now_rows if _key(row) not in then),
+        tuple(row for row in told.rows if replace(row, path=None) not in now),
+        tuple(row for row in now_rows if replace(row, path=None) not in then),
     )
 
 
@@ -100,24 +99,6 @@ def as_published(result: PeriodResult) -> ClosedResult:
         remedy=_remedy(result.remedy),
         rows=tuple(_row(row) for row in result.ledger),
     )
-
-
-def _figures(result: ClosedResult) -> tuple[object, ...]:
-    return (
-        result.availability,
-        result.target,
-        result.downtime,
-        result.excluded,
-        result.verdict,
-        result.remedy,
-    )
-
-
-def _key(row: ClosedRow) -> tuple[object, ...]:
-    return (
-        row.id, row.component, row.level, row.start_at, row.end_at, row.weight, row.counted,
-        row.reason,
-    )  # fmt: skip
 
 
 def _row(row: LedgerRow) -> ClosedRow:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from operator import attrgetter
 
 from generator.diagnostics import Location
 from generator.model.content import Content, Incident
@@ -27,6 +28,7 @@ VERDICTS = {
     Verdict.ON_TRACK: "on track",
 }
 PLACES = 6
+FIGURES = attrgetter("downtime", "excluded", "target", "budget", "verdict", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,7 @@ class Effect:
     @property
     def changed(self) -> bool:
         """Whether any of the period's figures differ."""
-        return _figures(self.before) != _figures(self.after)
-
-
-def _figures(result: PeriodResult) -> tuple[object, ...]:
-    return (
-        result.downtime,
-        result.excluded,
-        result.target,
-        result.budget,
-        result.verdict,
-        result.remedy,
-    )
+        return FIGURES(self.before) != FIGURES(self.after)
 
 
 def effects(before: Content, after: Content, now: datetime) -> tuple[Effect, ...]:

@@ -16,9 +16,8 @@ from generator.model.agreement import Agreement, Base, Limit
 from generator.model.content import Content
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
-from generator.rules.incident_moments import incident_moments
 from generator.rules.moments import Moment
-from generator.rules.work_moments import work_moments
+from generator.rules.post_moments import incident_moments, work_moments
 from generator.timespan import Period, Span, Spans, minutes
 
 

@@ -10,10 +10,10 @@ from itertools import islice
 from generator.diagnostics import Location
 from generator.model.agreement import Agreement, MaintenanceClass
 from generator.model.content import Announcement, Content, Maintenance, Version
+from generator.rules.calendars import legal_windows
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
-from generator.rules.judgements import Notice, NoticeVerdict, Reason
+from generator.rules.judgements import Notice, NoticeVerdict
 from generator.rules.notices import judge_notice
-from generator.rules.windows import legal_windows
 from generator.timespan import Span, Spans
 
 OFFERED = 3
@@ -32,9 +32,9 @@ class Alternative:
 class Plan:
     """Work that is thought about, judged as if its notice were published now and kept to exactly.
 
-    ``lead`` is the shortest of its parts (from now to the start where there are none). ``counted`` are
-    the stretches that would count as downtime. ``effects`` say what the periods would look like if
-    all of it counted. ``overlaps`` are the ids of announced work on the same components.
+    ``lead`` is the shortest of its parts (from now to the start where there are none). ``effects`` say
+    what the periods would look like if all of it counted. ``overlaps`` are the ids of announced work on
+    the same components.
     """
 
     window: Span
@@ -42,7 +42,6 @@ class Plan:
     klass: MaintenanceClass
     notice: Notice
     lead: timedelta
-    counted: tuple[tuple[Span, Reason], ...]
     alternatives: tuple[Alternative, ...]
     overlaps: tuple[str, ...]
     effects: tuple[Effect, ...]
@@ -70,7 +69,6 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
         klass=klass,
         notice=notice,
         lead=min((part.lead for part in notice.parts), default=window.start - now),
-        counted=notice.reasons,
         alternatives=tuple(_alternatives(agreement, klass, window.end - window.start, now)),
         overlaps=tuple(_overlaps(content, now, announcement)),
         effects=tuple(_effects(content, now, announcement)),

@@ -9,7 +9,7 @@ change to a higher priority (one listed earlier in the agreement) never later th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -21,7 +21,6 @@ from generator.rules.judgements import Cadence, Measure, Response, Responses, Re
 TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone"})
 """A tier has measures of its own if it restates one of these."""
 
-NOTHING = Response()
 NO_TARGETS = Targets()
 
 
@@ -34,11 +33,9 @@ def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -
         for name, tier in agreement.tiers.items()
         if tier.overrides & TIER_KEYS and _promised(facts, tier)
     }
-    if not tiers and not _promised(facts, agreement):
-        return None
-    promised = _promised(facts, agreement)
-    plain = _response(facts, agreement, now) if promised else NOTHING
-    return Responses(facts.priority, plain, tiers)
+    if _promised(facts, agreement):
+        return Responses(facts.priority, _response(facts, agreement, now), tiers)
+    return Responses(facts.priority, Response(), tiers) if tiers else None
 
 
 def _promised(facts: IncidentFacts, agreement: Agreement) -> bool:
@@ -131,14 +128,14 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
     end = max(begin, facts.end_at)
     points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
     gaps = [
-        (before, after - before, limit)
+        (after - before, limit)
         for before, after in pairwise(points)
         if (limit := _update_limit(facts, agreement, before)) is not None
     ]
     if not gaps:
         return None
-    violations = sum(gap > limit for _, gap, limit in gaps)
-    limit = gaps[-1][2]
+    violations = sum(gap > limit for gap, limit in gaps)
+    limit = gaps[-1][1]
     last = max([begin, *(u.at for u in facts.updates if u.at <= end)])
     if violations:
         verdict = ResponseVerdict.MISSED
@@ -146,7 +143,7 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
         verdict = ResponseVerdict.PENDING if facts.open else ResponseVerdict.MET
     return Cadence(
         limit=limit,
-        longest_gap=_longest(gap for _, gap, _ in gaps),
+        longest_gap=max(gap for gap, _ in gaps),
         violations=violations,
         next_due_at=last + limit if facts.open else None,
         verdict=verdict,
@@ -154,14 +151,7 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
     )
 
 
-def _longest(gaps: Iterable[timedelta]) -> timedelta:
-    return max(gaps, default=timedelta(0))
-
-
 def _update_limit(facts: IncidentFacts, agreement: Agreement, at: datetime) -> timedelta | None:
-    priority = facts.incident.priority
-    for update in facts.updates:
-        if update.priority and update.at <= at:
-            priority = update.priority
-    targets = agreement.targets(priority)
+    so_far = [p for changed_at, p in _priorities(facts) if changed_at is None or changed_at <= at]
+    targets = agreement.targets(so_far[-1])
     return targets.update if targets else None
