@@ -1,4 +1,4 @@
-"""``statusmark send``: tell everybody what they were not told yet, once."""
+"""``statusmark send``: notify everybody once of what is new to them."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def command(
             if not begun and has_begun(ledger) and not begin_anew:
                 raise click.ClickException(
                     f"mail was sent from this site before ({settings.ledger} says so), but the outbox "
-                    f"{settings.outbox} is not there. Without it everybody could be told twice. Bring "
+                    f"{settings.outbox} is not there. Without it everybody could be notified twice. Bring "
                     "it back; if it is lost for good, say --begin-anew."
                 )
             _check_gone(root, settings, outbox)
@@ -119,7 +119,7 @@ def command(
             report = send_news(delivery, outbox, recipients, news, ledger, since, whole=whole)
     except ThemeError as error:
         draw([error.diagnostic], root, err=True)
-        emit("Mend this first. The next run goes on from here.\n", err=True)
+        emit("Fix this first. The next run goes on from here.\n", err=True)
         ctx.exit(1)
     except OutboxError as error:
         raise click.ClickException(f"{error}.") from error

@@ -65,7 +65,7 @@ def add(
     with locked(path.parent):
         people = [one for one in _people(ctx, path, site) if one.address.lower() != address.lower()]
         _write(path, [*people, *found])
-    emit(f"{found[0].address} is told from the next run on.\n")
+    emit(f"{found[0].address} is notified from the next run on.\n")
 
 
 @command.command()
@@ -111,7 +111,7 @@ def import_(ctx: click.Context, source: Path) -> None:
     found, faults = read_subscribers(source, site)
     if faults:
         draw(faults, source.parent, err=True)
-        emit("Nothing was imported: mend this first.\n", err=True)
+        emit("Nothing was imported: fix this first.\n", err=True)
         ctx.exit(1)
     with locked(path.parent):
         people = _people(ctx, path, site)

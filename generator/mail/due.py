@@ -21,10 +21,10 @@ from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
 from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
-from generator.rules.moments import OVER, Kind, Moment
+from generator.rules.moments import OVER, Moment, MomentKind
 from generator.rules.notifications import NOTICES
 
-ANNOUNCEMENTS = frozenset({Kind.ANNOUNCED, Kind.CHANGED, Kind.CANCELLED})
+ANNOUNCEMENTS = frozenset({MomentKind.ANNOUNCED, MomentKind.CHANGED, MomentKind.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class _Planner:
         due = [event for event in self.news.events if self._due(recipient, event, known)]
         if recipient.frequency is Frequency.INSTANT:
             return (*found, *post_groups(due))
-        rest = [e for e in due if e.kind not in NOTICES and e.kind is not Kind.REMINDER]
+        rest = [e for e in due if e.kind not in NOTICES and e.kind is not MomentKind.REMINDER]
         found += post_groups(event for event in due if event.kind in NOTICES)
         return (*found, *self._digests(recipient, rest, known))
 

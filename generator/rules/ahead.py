@@ -15,7 +15,7 @@ from generator.model.content import Incident, Post
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
 from generator.rules.judgements import Assessment, CreditOwed
-from generator.rules.moments import Kind, Origin
+from generator.rules.moments import MomentKind, Origin
 from generator.rules.notifications import notified_at
 from generator.rules.post_moments import begin_and_end
 from generator.rules.status import Progress, work_progress
@@ -113,7 +113,9 @@ def _notified(assessment: Assessment) -> Iterator[Ahead]:
             yield Ahead(at, f"the reminder of maintenance {post.id} is due", post.id)
         for moment in begin_and_end(post, notice, now):
             if moment.origin is Origin.CLOCK:
-                counts = "counts as begun" if moment.kind is Kind.STARTED else "counts as done"
+                counts = (
+                    "counts as begun" if moment.kind is MomentKind.STARTED else "counts as done"
+                )
                 yield Ahead(notified_at(moment), f"maintenance {post.id} {counts}", post.id)
 
 

@@ -17,9 +17,9 @@ from generator.model.agreement import (
     Calendar,
     DaysEnd,
     Limit,
+    LimitUnit,
     MaintenanceClass,
     MaintenanceTerms,
-    Unit,
 )
 from generator.public_holidays import holidays_of
 from generator.timespan import (
@@ -129,14 +129,14 @@ def due_at(limit: Limit, start: datetime, agreement: Agreement) -> datetime:
     the event's, rolled to the next working day; ``5bd`` counts working days only. A day ends at
     23:59:59 local time, or with ``days_end: same-time`` at the event's time of day.
     """
-    if limit.unit is Unit.ELAPSED:
+    if limit.unit is LimitUnit.ELAPSED:
         if limit.calendar is None:
             return start + limit.elapsed
         return _elapsed_in(agreement.calendar(limit.calendar), agreement.zone, start, limit.elapsed)
     calendar = agreement.calendar(limit.calendar or "business")
     zone = calendar.zone or agreement.zone
     day = local_date(start, zone)
-    if limit.unit is Unit.DAYS:
+    if limit.unit is LimitUnit.DAYS:
         day = _working_day_from(calendar, day + limit.days * ONE_DAY)
     else:
         for _ in range(limit.days):

@@ -152,7 +152,7 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
             f"{_name(comparison)} was published on {day} with {_told(comparison)}; "
             f"{_differences(comparison)}",
             f"if the files are right, 'statusmark close {closed.label} --correct' tells customers; "
-            f"else mend {' and '.join(comparison.paths[:NAMED])}",
+            f"else fix {' and '.join(comparison.paths[:NAMED])}",
         )
     for closed in assessment.content.closed:
         if closed.label not in measured:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from generator.model.mail import Frequency
 from generator.rules.judgements import Assessment, PeriodResult
-from generator.rules.moments import Kind, Moment
+from generator.rules.moments import Moment, MomentKind
 from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, minutes
 
 LOOK_BACK = {Frequency.DAILY: 7, Frequency.WEEKLY: 4, Frequency.MONTHLY: 2}
@@ -116,7 +116,7 @@ def digest_of(
     Events before the period are late; reminders are no news afterwards.
     """
     wanted = set(components)
-    shown = [event for event in events if event.kind is not Kind.REMINDER]
+    shown = [event for event in events if event.kind is not MomentKind.REMINDER]
     horizon = min(assessment.now, period.span.end)
     return Digest(
         period=period,
