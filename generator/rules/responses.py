@@ -9,7 +9,6 @@ change to a higher priority (one listed earlier in the agreement) never later th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -53,15 +52,8 @@ def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]
 
 
 def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Response:
-    def measure(
-        name: str,
-        start: datetime | None,
-        at: datetime | None,
-        limit_of: Callable[[Targets], Limit | None],
-    ) -> Measure | None:
-        if start is None:
-            return None
-        owed = _due(facts, agreement, start, at, limit_of)
+    def measure(name: str, start: datetime | None, at: datetime | None) -> Measure | None:
+        owed = _due(facts, agreement, start, at, name) if start else None
         if owed is None:
             return None
         limit, due = owed
@@ -69,15 +61,11 @@ def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Resp
 
     reported = facts.reported_at
     return Response(
-        confirm=measure("confirm", reported, facts.confirmed_at, lambda t: t.confirm),
-        acknowledge=measure(
-            "acknowledge", reported, facts.acknowledged_at, lambda t: t.acknowledge
-        ),
+        confirm=measure("confirm", reported, facts.confirmed_at),
+        acknowledge=measure("acknowledge", reported, facts.acknowledged_at),
         update=_cadence(facts, agreement),
-        resolve=measure("resolve", reported, facts.resolved_at, lambda t: t.resolve),
-        postmortem=measure(
-            "postmortem", facts.resolved_at, facts.postmortem_at, lambda t: t.postmortem
-        ),
+        resolve=measure("resolve", reported, facts.resolved_at),
+        postmortem=measure("postmortem", facts.resolved_at, facts.postmortem_at),
     )
 
 
@@ -86,9 +74,9 @@ def _due(
     agreement: Agreement,
     start: datetime,
     done_at: datetime | None,
-    limit_of: Callable[[Targets], Limit | None],
+    name: str,
 ) -> tuple[Limit, datetime] | None:
-    """The limit and deadline in force for something owed from ``start``; None if nothing is."""
+    """The limit and deadline in force for the target ``name``, owed from ``start``; None if nothing is."""
     owed: tuple[Limit, datetime] | None = None
     before: str | None = None
     for changed_at, priority in _priorities(facts):
@@ -96,8 +84,7 @@ def _due(
         settled = done_at is not None and done_at <= begins
         if changed_at and changed_at > start and (settled or (owed and owed[1] <= changed_at)):
             break
-        targets = agreement.targets(priority)
-        limit = limit_of(targets) if targets else None
+        limit: Limit | None = getattr(agreement.targets(priority), name, None)
         if limit is None:
             owed = None
         else:
