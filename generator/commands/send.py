@@ -25,7 +25,7 @@ from generator.commands.shared.terminal import draw, emit, ends, plural
 from generator.mail.due import News, new_records, news_of, tasks_of
 from generator.mail.outbox import Outbox, OutboxError, open_outbox
 from generator.mail.public_ledger import has_begun
-from generator.mail.recipients import Channel, Recipient, list_recipients
+from generator.mail.recipients import MailChannel, Recipient, list_recipients
 from generator.mail.subscribers import (
     UnsafeFileError,
     check_private,
@@ -168,15 +168,15 @@ def _delivery(root: Path, assessment: Assessment, settings: MailSettings) -> Del
     )
 
 
-def _connector(settings: MailSettings) -> Callable[[Channel], Connection]:
+def _connector(settings: MailSettings) -> Callable[[MailChannel], Connection]:
     from generator.mail.connections import ServerError, SmtpConnection
     from generator.mail.listmonk import ListmonkConnection
 
     password = credential(SMTP_PASSWORD)
     token = credential(LISTMONK_TOKEN)
 
-    def connect(channel: Channel) -> Connection:
-        if channel is Channel.LISTMONK:
+    def connect(channel: MailChannel) -> Connection:
+        if channel is MailChannel.LISTMONK:
             if settings.listmonk is None or token is None:
                 raise ServerError(
                     "a subscription names a listmonk list: mail.listmonk in site.yaml and "

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from generator.mail.groups import Group, digest_group, post_group, post_groups
 from generator.mail.outbox import Join, RecordedGroup, State
-from generator.mail.recipients import Channel, Recipient
+from generator.mail.recipients import MailChannel, Recipient
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
@@ -80,7 +80,7 @@ def new_records(
         joins = state.joins.get(recipient.id)
         if not joins or joins[-1].wishes != recipient.wishes:
             row = {"r": "join", "to": recipient.id, "wishes": recipient.wishes}
-            is_list = recipient.channel is not Channel.DIRECT
+            is_list = recipient.channel is not MailChannel.DIRECT
             yield {**row, "list": True} if is_list else row
     yield from [row for _, row in unseen]
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from generator.mail.groups import Group, digest_of_words
 from generator.mail.message_text import LEAVE, MessageText
-from generator.mail.recipients import Channel, Recipient
+from generator.mail.recipients import MailChannel, Recipient
 from generator.model.mail import MailSettings
 
 CRLF = b"\r\n"
@@ -56,13 +56,13 @@ class OutgoingMessage:
         """The message with its headers. The same message gives the same bytes."""
         recipient, encoded = self.recipient, self.encoded
         head = [f"Date: {format_datetime(self.at)}", f"Message-ID: {self.id}"]
-        if recipient.channel is not Channel.LISTMONK:
+        if recipient.channel is not MailChannel.LISTMONK:
             head.append(f"To: {recipient.address}")
         if encoded.thread:
             root = self._id(encoded.thread)
             head += [f"In-Reply-To: {root}", f"References: {root}"]
         way_out = ""
-        if recipient.channel is Channel.DIRECT:
+        if recipient.channel is MailChannel.DIRECT:
             lines, way_out = self._ways_out()
             head += lines
         body = (

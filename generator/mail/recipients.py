@@ -14,7 +14,7 @@ from urllib.parse import quote
 from generator.model.mail import Frequency, Subscription
 
 
-class Channel(Enum):
+class MailChannel(Enum):
     """How a recipient is reached: a person's or a list's address by SMTP, or listmonk's API."""
 
     DIRECT = "direct"
@@ -35,7 +35,7 @@ class Recipient:
     language: str
     frequency: Frequency
     components: tuple[str, ...]
-    channel: Channel
+    channel: MailChannel
     token: str = ""
     audience: tuple[str, ...] = ()
 
@@ -43,7 +43,7 @@ class Recipient:
     def list_leave_address(self) -> str:
         """Where a reader of an announcement list writes to leave it, as list servers have it; empty for others."""
         local, _, domain = self.address.partition("@")
-        return f"{local}-leave@{domain}" if self.channel is Channel.LIST else ""
+        return f"{local}-leave@{domain}" if self.channel is MailChannel.LIST else ""
 
     @property
     def wishes(self) -> str:
@@ -73,7 +73,7 @@ def list_recipients(subscriptions: Iterable[Subscription]) -> tuple[Recipient, .
             one.language,
             one.frequency,
             one.components,
-            Channel.LIST if one.address else Channel.LISTMONK,
+            MailChannel.LIST if one.address else MailChannel.LISTMONK,
             audience=one.audience,
         )
         for one in subscriptions

@@ -18,7 +18,7 @@ from generator.mail.encoding import EncodedMessage, OutgoingMessage, encode
 from generator.mail.message_text import MessageWriter
 from generator.mail.outbox import Outbox
 from generator.mail.public_ledger import publish_ledger
-from generator.mail.recipients import Channel, Recipient
+from generator.mail.recipients import MailChannel, Recipient
 from generator.model.mail import MailSettings
 from generator.notation import rfc3339
 
@@ -68,7 +68,7 @@ class Delivery:
     writer: Callable[[tuple[str, ...]], MessageWriter]
     settings: MailSettings
     host: str
-    connect: Callable[[Channel], Connection]
+    connect: Callable[[MailChannel], Connection]
     clock: Clock
     connections: int = 1
 
@@ -152,7 +152,7 @@ class _Run:
         return waiting
 
     def _work(self, tasks: Iterator[Task], waiting: Waiting) -> None:
-        connections: dict[Channel, Connection] = {}
+        connections: dict[MailChannel, Connection] = {}
         try:
             for task in tasks:
                 if self.report.stopped:
@@ -164,10 +164,10 @@ class _Run:
             for connection in connections.values():
                 connection.close()
 
-    def _attempt(self, task: Task, connections: dict[Channel, Connection]) -> Outcome:
+    def _attempt(self, task: Task, connections: dict[MailChannel, Connection]) -> Outcome:
         channel = task.recipient.channel
-        if channel is Channel.LIST:  # lists and people are reached by the same connection
-            channel = Channel.DIRECT
+        if channel is MailChannel.LIST:  # lists and people are reached by the same connection
+            channel = MailChannel.DIRECT
         encoded = self.message(task)
         message = OutgoingMessage(encoded, task.recipient, self.delivery.clock.now())
         lost = ""
@@ -194,7 +194,7 @@ class _Run:
         self.outbox.append({**row, **more})
 
     def _note(self, task: Task, outcome: Outcome, waiting: Waiting) -> None:
-        direct = task.recipient.channel is Channel.DIRECT
+        direct = task.recipient.channel is MailChannel.DIRECT
         with self.guard:
             match outcome.result:
                 case Result.SENT:
@@ -234,7 +234,7 @@ class _Run:
     def _defer(self, task: Task, why: str) -> None:
         before = self.outbox.state.deferred.get(task.recipient.id, {}).get(task.group.id)
         attempts = (before.attempts if before else 0) + 1
-        if attempts > len(LATER) and task.recipient.channel is Channel.DIRECT:
+        if attempts > len(LATER) and task.recipient.channel is MailChannel.DIRECT:
             self.refused.append((task, f"not taken in {attempts} attempts; {why}"))
             self._record_refused()
             return

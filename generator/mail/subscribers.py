@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, did_you_mean
 from generator.disk.whole_file import write_whole
-from generator.mail.recipients import Channel, Recipient, leave_token, recipient_id
+from generator.mail.recipients import MailChannel, Recipient, leave_token, recipient_id
 from generator.model.content import Site
 from generator.model.mail import Frequency
 from generator.reading.git.commands import GitError, run_git
@@ -129,7 +129,7 @@ def people_recipients(people: Iterable[Subscriber], secret: str) -> tuple[Recipi
             one.language,
             one.frequency,
             one.components,
-            Channel.DIRECT,
+            MailChannel.DIRECT,
             leave_token(one.address, secret),
         )
         for one in people
