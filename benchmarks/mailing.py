@@ -30,7 +30,7 @@ from generator.mail.connections import SmtpConnection  # noqa: E402
 from generator.mail.encoding import OutgoingMessage, encode  # noqa: E402
 from generator.mail.groups import post_groups  # noqa: E402
 from generator.mail.outbox import open_outbox  # noqa: E402
-from generator.mail.sending import Clock, Delivery, send_news  # noqa: E402
+from generator.mail.sending import Delivery, send_news  # noqa: E402
 from generator.mail.subscribers import Subscriber, people_recipients  # noqa: E402
 from generator.model.mail import Security, SmtpServer  # noqa: E402
 
@@ -150,7 +150,8 @@ def _ours(before, sender, recipients, port: int, connections: int, folder: Path)
             settings=one.settings,
             host=one.site.host,
             connect=lambda _: SmtpConnection(server, "status@example.com", None),
-            clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep),
+            now=lambda: datetime.now(UTC),
+            sleep=time.sleep,
             connections=connections,
         )
         with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:

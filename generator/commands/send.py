@@ -156,14 +156,15 @@ def _check_gone(root: Path, settings: MailSettings, outbox: Outbox) -> None:
 
 def _delivery(root: Path, assessment: Assessment, settings: MailSettings) -> Delivery:
     from generator.mail.message_text import writer_of
-    from generator.mail.sending import Clock, Delivery
+    from generator.mail.sending import Delivery
 
     return Delivery(
         writer=lambda audience: writer_of(shown_to(assessment, audience), root),
         settings=settings,
         host=assessment.content.site.host,
         connect=_connector(settings),
-        clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep),
+        now=lambda: datetime.now(UTC),
+        sleep=time.sleep,
         connections=settings.smtp.connections if settings.smtp else 1,
     )
 

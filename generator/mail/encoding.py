@@ -27,14 +27,13 @@ CRLF = b"\r\n"
 class EncodedMessage:
     """A message encoded for many readers: ``pieces`` of the body, text where a way out is missing.
 
-    ``head`` are the headers that all share; ``key`` and ``thread`` name the message.
+    ``head`` are the headers that all share.
     """
 
     text: MessageText
+    group: Group
     head: bytes
     pieces: tuple[bytes | str, ...]
-    key: str
-    thread: str | None
     host: str
     settings: MailSettings
 
@@ -50,7 +49,7 @@ class OutgoingMessage:
     @property
     def id(self) -> str:
         """The Message-ID: from the event and the recipient alone, so that a repeat is recognised."""
-        return self._id(self.encoded.key)
+        return self._id(self.encoded.group.key)
 
     def to_bytes(self) -> bytes:
         """The message with its headers. The same message gives the same bytes."""
@@ -58,8 +57,8 @@ class OutgoingMessage:
         head = [f"Date: {format_datetime(self.at)}", f"Message-ID: {self.id}"]
         if recipient.channel is not MailChannel.LISTMONK:
             head.append(f"To: {recipient.address}")
-        if encoded.thread:
-            root = self._id(encoded.thread)
+        if thread := encoded.group.thread:
+            root = self._id(thread)
             head += [f"In-Reply-To: {root}", f"References: {root}"]
         way_out = ""
         if recipient.channel is MailChannel.DIRECT:
@@ -108,13 +107,7 @@ def encode(text: MessageText, group: Group, settings: MailSettings, host: str) -
         pieces.append(CRLF)
     pieces.append(f"--{boundary}--\r\n".encode())
     return EncodedMessage(
-        text=text,
-        head=_shared_head(text, settings, boundary),
-        pieces=tuple(pieces),
-        key=group.key,
-        thread=group.thread,
-        host=host,
-        settings=settings,
+        text, group, _shared_head(text, settings, boundary), tuple(pieces), host, settings
     )
 
 

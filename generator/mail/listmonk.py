@@ -89,9 +89,8 @@ class ListmonkConnection:
                 "Content-Type": "application/json;charset=utf-8",
             },
         )
-        context = self.context if self.server.url.startswith("https") else None
         try:
-            with urlopen(request, timeout=TIMEOUT, context=context) as answer:  # noqa: S310 - see above
+            with urlopen(request, timeout=TIMEOUT, context=self.context) as answer:  # noqa: S310 - see above
                 return json.loads(answer.read())["data"]
         except HTTPError:
             raise

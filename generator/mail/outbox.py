@@ -125,15 +125,11 @@ class Outbox:
         """Write one line and take it into account. Safe to call from several threads."""
         line = LINE.encode(record).encode() + b"\n"
         with self._guard:
-            self.write(line)
+            while line:
+                line = line[os.write(self.descriptor, line) :]
             self.take(record)
             if self.monotonic() - self._synced >= SYNC_SECONDS:
                 self.sync()
-
-    def write(self, line: bytes) -> None:
-        """Hand a line to the system, whole."""
-        while line:
-            line = line[os.write(self.descriptor, line) :]
 
     def sync(self) -> None:
         """See that all lines are on the disk."""

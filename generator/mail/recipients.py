@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
@@ -54,14 +53,14 @@ class Recipient:
 
 def recipient_id(address: str, secret: str) -> str:
     """An address's name in ledgers: keyed, so that nobody without the secret can test a guess."""
-    digest = hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256)
-    return intern(digest.hexdigest()[:20])
+    digest = hmac.digest(secret.encode(), address.lower().encode(), "sha256")
+    return intern(digest.hex()[:20])
 
 
 def leave_token(address: str, secret: str) -> str:
     """What proves that somebody who wants to leave got a message: signed, and says nothing else."""
-    digest = hmac.new(secret.encode(), b"leave\0" + address.lower().encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest.digest()[:16]).decode().rstrip("=")
+    digest = hmac.digest(secret.encode(), b"leave\0" + address.lower().encode(), "sha256")
+    return urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
 def list_recipients(subscriptions: Iterable[Subscription]) -> tuple[Recipient, ...]:

@@ -49,15 +49,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """Time, from outside: the instant, a stopwatch and a way to wait."""
-
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """How messages are written and which connection a recipient needs.
 
@@ -69,7 +60,8 @@ class Delivery:
     settings: MailSettings
     host: str
     connect: Callable[[MailChannel], Connection]
-    clock: Clock
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
     connections: int = 1
 
 
@@ -95,7 +87,7 @@ def send_news(
     for pause in ROUNDS:
         if not waiting or run.report.stopped:
             break
-        delivery.clock.sleep(pause)
+        delivery.sleep(pause)
         waiting = run.round(task for task, _ in waiting)
     run.finish(waiting)
     publish_ledger(outbox, ledger)
@@ -169,11 +161,11 @@ class _Run:
         if channel is MailChannel.LIST:  # lists and people are reached by the same connection
             channel = MailChannel.DIRECT
         encoded = self.message(task)
-        message = OutgoingMessage(encoded, task.recipient, self.delivery.clock.now())
+        message = OutgoingMessage(encoded, task.recipient, self.delivery.now())
         lost = ""
         for pause in (0.0, *RECONNECT):
             if pause:
-                self.delivery.clock.sleep(pause)
+                self.delivery.sleep(pause)
             try:
                 if channel not in connections:
                     connections[channel] = self.delivery.connect(channel)
@@ -189,7 +181,7 @@ class _Run:
         return Outcome(Result.DEFERRED, lost)
 
     def _record(self, record: str, task: Task, **more: object) -> None:
-        now = rfc3339(self.delivery.clock.now())
+        now = rfc3339(self.delivery.now())
         row = {"r": record, "g": task.group.id, "to": task.recipient.id, "at": now}
         self.outbox.append({**row, **more})
 
@@ -238,7 +230,7 @@ class _Run:
             self.refused.append((task, f"not taken in {attempts} attempts; {why}"))
             self._record_refused()
             return
-        again_at = self.delivery.clock.now() + LATER[min(attempts, len(LATER)) - 1]
+        again_at = self.delivery.now() + LATER[min(attempts, len(LATER)) - 1]
         self._record("deferred", task, n=attempts, next=rfc3339(again_at), why=why)
 
 

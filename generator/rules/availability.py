@@ -139,8 +139,8 @@ def period_results(
     for own in rows:
         own.sort(key=lambda row: (row.span.start, order[row.component], not row.counted))
     return [
-        _result(line, period, tier, minutes(counted), minutes(excused), own)
-        for period, (counted, excused), own in zip(periods, sums, rows, strict=True)
+        _result(line, period, tier, seconds, own)
+        for period, seconds, own in zip(periods, sums, rows, strict=True)
     ]
 
 
@@ -158,12 +158,12 @@ def _result(
     line: Timeline,
     period: Period,
     tier: str | None,
-    downtime: Fraction,
-    excluded: Fraction,
+    sums: Sequence[Fraction],
     rows: list[LedgerRow],
 ) -> PeriodResult:
-    availability = line.availability
-    over = line.now >= period.span.end
+    """``sums`` are seconds of the platform, weighted: counted and excused."""
+    availability, over = line.availability, line.now >= period.span.end
+    downtime, excluded = (minutes(seconds) for seconds in sums)
     until = min(max(line.now, period.span.start), period.span.end)
     total = minutes(period.span.seconds)
     elapsed = minutes(seconds_between(period.span.start, until))
@@ -187,20 +187,13 @@ def _result(
         budget=budget,
         verdict=verdict,
         remedy=remedy_owed(availability.remedy, ratio, downtime, budget, verdict),
-        components={
-            c.id: _component(c, rows, availability, total, over=over) for c in line.components
-        },
+        components={c.id: _component(c, rows, line, period) for c in line.components},
         ledger=tuple(rows),
     )
 
 
 def _component(
-    component: Component,
-    rows: list[LedgerRow],
-    availability: Availability,
-    total: Fraction,
-    *,
-    over: bool,
+    component: Component, rows: list[LedgerRow], line: Timeline, period: Period
 ) -> ComponentFigures:
     own = [row for row in rows if row.component == component.id]
     downtime = sum((r.weighted_minutes for r in own if r.counted), Fraction(0))
@@ -208,14 +201,15 @@ def _component(
         (r.weighted_minutes for r in own if not r.counted and r.reason is not Reason.MIN_OUTAGE),
         Fraction(0),
     )
-    base = total - excluded if availability.base is Base.AGREED else total
+    base = minutes(period.span.seconds)
+    if line.availability.base is Base.AGREED:
+        base -= excluded
     target = verdict = None
     if component.target:
         target, budget = _promised(component.target, base)
-        verdict = _verdict(downtime, budget, over=over)
-    return ComponentFigures(
-        component.id, downtime, excluded, _ratio(base, downtime), target, verdict
-    )
+        verdict = _verdict(downtime, budget, over=line.now >= period.span.end)
+    ratio = _ratio(base, downtime)
+    return ComponentFigures(component.id, downtime, excluded, ratio, target, verdict)
 
 
 def _promised(target: Target, base: Fraction) -> tuple[Fraction | None, Fraction]:

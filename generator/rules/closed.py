@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit
-from generator.rules.effects import period_text, results_of, shares
+from generator.rules.effects import result_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,
     CreditOwed,
@@ -149,7 +149,7 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
         day = local_text(closed.latest.published_at, zone).partition(" ")[0]
         yield _warning(
             closed,
-            f"{_name(comparison)} was published on {day} with {_told(comparison)}; "
+            f"{result_text(comparison.today)} was published on {day} with {_told(comparison)}; "
             f"{_differences(comparison)}",
             f"if the files are right, 'statusmark close {closed.label} --correct' tells customers; "
             f"else fix {' and '.join(comparison.paths[:NAMED])}",
@@ -166,11 +166,6 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
 def _warning(closed: ClosedPeriod, message: str, remedy: str) -> Diagnostic:
     place = Location(closed.path)
     return Diagnostic("closed-period-changed", message, remedy, place, Severity.WARNING)
-
-
-def _name(comparison: Comparison) -> str:
-    name = period_text(comparison.today.period)
-    return f"{name} ({comparison.told.tier})" if comparison.told.tier else name
 
 
 def _told(comparison: Comparison) -> str:

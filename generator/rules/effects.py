@@ -139,9 +139,7 @@ def effect_text(effect: Effect) -> str:
     Both are figures of the whole period: what is known of it, over all its minutes, so that they
     stand to the target as the verdict says.
     """
-    name = period_text(effect.after.period)
-    if effect.after.tier:
-        name += f" ({effect.after.tier})"
+    name = result_text(effect.after)
     verdict = VERDICTS[effect.after.verdict]
     before, after = shares(effect.before.availability, effect.after.availability)
     if before != after:
@@ -163,6 +161,12 @@ def shares(one: Fraction | None, other: Fraction | None) -> tuple[str, str]:
 
 def _share(ratio: Fraction | None, places: int) -> str:
     return "nothing to measure" if ratio is None else percent_text(ratio, places)
+
+
+def result_text(result: PeriodResult) -> str:
+    """``November 2026 (gold)``: which period it is, and whose."""
+    name = period_text(result.period)
+    return f"{name} ({result.tier})" if result.tier else name
 
 
 def period_text(period: Period) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from generator.diagnostics import Location
 from generator.model.agreement import Agreement, MaintenanceClass
 from generator.model.content import Announcement, Content, Maintenance, Version
+from generator.model.levels import Levels
 from generator.rules.calendars import legal_windows
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
 from generator.rules.judgements import Notice, NoticeVerdict
@@ -70,8 +71,8 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
         notice=notice,
         lead=min((part.lead for part in notice.parts), default=window.start - now),
         alternatives=tuple(_alternatives(agreement, klass, window.end - window.start, now)),
-        overlaps=tuple(_overlaps(content, now, announcement)),
-        effects=tuple(_effects(content, now, announcement)),
+        overlaps=tuple(_overlaps(content, now, window, announcement.components)),
+        effects=tuple(_effects(content, now, window, announcement.components)),
     )
 
 
@@ -93,20 +94,18 @@ def _alternatives(
                 yield Alternative(other.name, window)
 
 
-def _overlaps(content: Content, now: datetime, announcement: Announcement) -> Iterator[str]:
-    window = Span(announcement.start_at, announcement.end_at)
+def _overlaps(content: Content, now: datetime, window: Span, levels: Levels) -> Iterator[str]:
     for post in content.maintenance:
         agreement = content.site.agreement_at(post.announced.start_at)
         notice = judge_notice(post, agreement, now) if agreement else None
         if notice is None or notice.cancelled_at or not notice.window.clip(window):
             continue
-        if set(notice.components) & set(announcement.components):
+        if notice.components.keys() & levels.keys():
             yield post.id
 
 
-def _effects(content: Content, now: datetime, announcement: Announcement) -> Iterator[Effect]:
-    window = Span(announcement.start_at, announcement.end_at)
-    facts = supposed(Spans([window]), announcement.components)
+def _effects(content: Content, now: datetime, window: Span, levels: Levels) -> Iterator[Effect]:
+    facts = supposed(Spans([window]), levels)
     for label in labels_of(content, window):
         before = results_of(content, now, label)
         after = results_of(content, now, label, (facts,))

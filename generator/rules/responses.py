@@ -20,8 +20,6 @@ from generator.rules.judgements import Cadence, Measure, Response, Responses, Re
 TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone"})
 """A tier has measures of its own if it restates one of these."""
 
-NO_TARGETS = Targets()
-
 
 def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Responses | None:
     """An incident's responses at ``now``; None before its report or where nothing was promised."""
@@ -38,10 +36,8 @@ def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -
 
 
 def _promised(facts: IncidentFacts, agreement: Agreement) -> bool:
-    return any(
-        (agreement.targets(priority) or NO_TARGETS) != NO_TARGETS
-        for _, priority in _priorities(facts)
-    )
+    targets = (agreement.targets(priority) for _, priority in _priorities(facts))
+    return any(each not in {None, Targets()} for each in targets)
 
 
 def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]]:

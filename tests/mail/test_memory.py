@@ -13,7 +13,7 @@ from support.story import STEPS, commit_step, story_repository
 
 from generator.mail.connections import Outcome, Result
 from generator.mail.outbox import open_outbox
-from generator.mail.sending import Clock, Delivery, send_news
+from generator.mail.sending import Delivery, send_news
 from generator.mail.subscribers import Subscriber, people_recipients
 
 MOST = 120
@@ -52,7 +52,8 @@ def send(senders, recipients, folder, connections):
             settings=sender.settings,
             host=sender.site.host,
             connect=lambda _: Taker(),
-            clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
+            now=lambda: datetime.now(UTC),
+            sleep=lambda _: None,
             connections=connections,
         )
         gc.collect()

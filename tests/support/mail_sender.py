@@ -14,7 +14,7 @@ from generator.mail.due import news_of
 from generator.mail.message_text import writer_of
 from generator.mail.outbox import open_outbox
 from generator.mail.recipients import list_recipients
-from generator.mail.sending import Clock, Delivery, send_news
+from generator.mail.sending import Delivery, send_news
 from generator.mail.subscribers import people_recipients, read_subscribers
 from generator.rules.assessment import assess
 from generator.rules.notifications import notifications
@@ -45,7 +45,8 @@ class Sender:
             settings=self.settings,
             host=self.site.host,
             connect=lambda _: SmtpConnection(server, self.settings.sender, None),
-            clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
+            now=lambda: datetime.now(UTC),
+            sleep=lambda _: None,
         )
         with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
             send_news(delivery, outbox, self.recipients, self.news, folder / "mail.jsonl")
