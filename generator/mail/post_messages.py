@@ -99,15 +99,13 @@ def _affected(edition: Edition, components: tuple[AffectedView, ...]) -> str:
 
 def _earlier_window(edition: Edition, post: Maintenance) -> str:
     """The window announced before the present one, where that was another."""
-    said = [
-        v.announcement for v in post.versions if v.announcement and v.published_at <= edition.now
+    windows = [
+        (version.announcement.start_at, version.announcement.end_at)
+        for version in post.versions
+        if version.announcement and version.published_at <= edition.now
     ]
-    if len(said) < 2 or (said[-2].start_at, said[-2].end_at) == (
-        said[-1].start_at,
-        said[-1].end_at,
-    ):
-        return ""
-    return edition.words.window(said[-2].start_at, said[-2].end_at)
+    changed = len(windows) > 1 and windows[-2] != windows[-1]
+    return edition.words.window(*windows[-2]) if changed else ""
 
 
 def _instant(edition: Edition, at: datetime) -> str:

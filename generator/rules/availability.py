@@ -87,8 +87,7 @@ def platform(
     counted: dict[str, Fraction] = {}
     total: dict[str, Fraction] = {}
     found: list[Stretch] = []
-    instants = sorted(edges)
-    for instant, following in pairwise(instants):
+    for instant, following in pairwise(sorted(edges)):
         for id_, is_counted, weight in edges[instant]:
             if is_counted:
                 _shift(counted, id_, weight)
