@@ -108,7 +108,7 @@ def _text(plan: Plan, content: Content) -> str:
         f"{_window(plan.window, zone)} ({length}), class {plan.klass.name}: {levels}",
         _answer(plan),
     ]
-    if plan.counted:
+    if plan.notice.reasons:
         reasons = (f"{english(amount(n))} {reason}" for reason, n in _counted(plan).items())
         lines.append(f"  would count as downtime: {', '.join(reasons)}")
     lines += [f"  overlaps '{id_}' on the same component" for id_ in plan.overlaps]
@@ -150,7 +150,7 @@ def _answer(plan: Plan) -> str:
 
 def _counted(plan: Plan) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for span, reason in plan.counted:
+    for span, reason in plan.notice.reasons:
         found[reason.value] = found.get(reason.value, 0) + minutes(span.seconds)
     return found
 

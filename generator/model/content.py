@@ -114,7 +114,7 @@ class Update:
     """An entry of a timeline. ``text`` is Markdown; ``team`` is set for Escalated.
 
     ``key`` names the update within its post (``u-20261118t083100z``): stable while its time stays,
-    so that feeds and anchors survive a mended typo.
+    so that feeds and anchors survive a corrected typo.
     ``priority`` is the priority from this moment on, where the update changes it.
     """
 

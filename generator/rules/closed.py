@@ -7,7 +7,7 @@ before they are compared, so that only what would be printed differently counts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from generator.model.closed_periods import (
     Publication,
 )
 from generator.model.content import Content
-from generator.rules.effects import period_text, results_of, shares
+from generator.rules.effects import result_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,
     CreditOwed,
@@ -53,9 +53,8 @@ class Comparison:
     @property
     def changed(self) -> bool:
         """Whether the figures or the ledger differ."""
-        return bool(self.gone or self.new) or _figures(self.told) != _figures(
-            as_published(self.today)
-        )
+        today = replace(as_published(self.today), rows=())
+        return bool(self.gone or self.new) or replace(self.told, rows=()) != today
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -99,13 +98,13 @@ def told_and_today(
 def compare(closed: ClosedPeriod, told: ClosedResult, today: PeriodResult) -> Comparison:
     """What was told last beside what the files say now. A renamed file is no difference."""
     now_rows = as_published(today).rows
-    then, now = {_key(r) for r in told.rows}, {_key(r) for r in now_rows}
+    then, now = ({replace(row, path=None) for row in rows} for rows in (told.rows, now_rows))
     return Comparison(
         closed,
         told,
         today,
-        tuple(row for row in told.rows if _key(row) not in now),
-        tuple(row for row in now_rows if _key(row) not in then),
+        tuple(row for row in told.rows if replace(row, path=None) not in now),
+        tuple(row for row in now_rows if replace(row, path=None) not in then),
     )
 
 
@@ -121,24 +120,6 @@ def as_published(result: PeriodResult) -> ClosedResult:
         remedy=_remedy(result.remedy),
         rows=tuple(_row(row) for row in result.ledger),
     )
-
-
-def _figures(result: ClosedResult) -> tuple[object, ...]:
-    return (
-        result.availability,
-        result.target,
-        result.downtime,
-        result.excluded,
-        result.verdict,
-        result.remedy,
-    )
-
-
-def _key(row: ClosedRow) -> tuple[object, ...]:
-    return (
-        row.id, row.component, row.level, row.start_at, row.end_at, row.weight, row.counted,
-        row.reason,
-    )  # fmt: skip
 
 
 def _row(row: LedgerRow) -> ClosedRow:
@@ -189,10 +170,10 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
         day = local_text(closed.latest.published_at, zone).partition(" ")[0]
         yield _warning(
             closed,
-            f"{_name(comparison)} was published on {day} with {_told(comparison)}; "
+            f"{result_text(comparison.today)} was published on {day} with {_told(comparison)}; "
             f"{_differences(comparison)}",
             f"if the files are right, 'statusmark close {closed.label} --correct' tells customers; "
-            f"else mend {' and '.join(comparison.paths[:NAMED])}",
+            f"else fix {' and '.join(comparison.paths[:NAMED])}",
         )
     for closed in assessment.content.closed:
         if closed.label not in measured:
@@ -206,11 +187,6 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
 def _warning(closed: ClosedPeriod, message: str, remedy: str) -> Diagnostic:
     place = Location(closed.path)
     return Diagnostic("closed-period-changed", message, remedy, place, Severity.WARNING)
-
-
-def _name(comparison: Comparison) -> str:
-    name = period_text(comparison.today.period)
-    return f"{name} ({comparison.told.tier})" if comparison.told.tier else name
 
 
 def _told(comparison: Comparison) -> str:

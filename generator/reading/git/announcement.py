@@ -1,4 +1,4 @@
-"""What an old version of a notice's file promised, read leniently: history cannot be mended."""
+"""What an old version of a post's file said, read leniently: history cannot be corrected."""
 
 from __future__ import annotations
 

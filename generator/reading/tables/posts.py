@@ -27,7 +27,7 @@ ALL = "all"
 LEVEL = one_of(Level)
 
 
-class Late(Enum):
+class LateNotice(Enum):
     """What a notice may say about being late."""
 
     ACKNOWLEDGED = "acknowledged"
@@ -264,7 +264,10 @@ MAINTENANCE = Table(
         Field("actual", nested(ACTUAL), "times of the work itself", "{start: 2026-12-06 02:05}"),
         Field("cancelled", INSTANT, "when it was called off", "2026-12-04 12:00"),
         Field(
-            "late", one_of(Late), "acknowledged: short notice, and it will count", "acknowledged"
+            "late",
+            one_of(LateNotice),
+            "acknowledged: short notice, and it will count",
+            "acknowledged",
         ),
         Field("reason", WORDS, "why it could not be announced", "Security fix"),
         *COMMON,

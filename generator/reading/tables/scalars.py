@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from enum import Enum
 from fractions import Fraction
 
-from generator.model.agreement import AgreedWindow, Limit, Target, Unit
+from generator.model.agreement import AgreedWindow, Limit, LimitUnit, Target
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import zone_of
 
@@ -130,8 +130,8 @@ def parse_limit(text: str) -> Limit | Trouble:
     count, unit, calendar = int(match[1]), match[2], match[3]
     if unit in UNITS:
         elapsed = timedelta(**{UNITS[unit]: count})
-        return Limit(Unit.ELAPSED, text, elapsed=elapsed, calendar=calendar)
-    return Limit(Unit(unit), text, days=count, calendar=calendar)
+        return Limit(LimitUnit.ELAPSED, text, elapsed=elapsed, calendar=calendar)
+    return Limit(LimitUnit(unit), text, days=count, calendar=calendar)
 
 
 def parse_ratio(text: str) -> Fraction | Trouble:

@@ -18,22 +18,22 @@ from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 from generator.rules.digests import Digest, DigestPeriod, digest_of, digest_period
-from generator.rules.moments import Kind, Moment, Origin
+from generator.rules.moments import Moment, MomentKind, Origin
 from generator.rules.notifications import notifications
 
 EVENTS = {
-    Kind.OPENED: N_("New incident"),
-    Kind.UPDATED: N_("Update"),
-    Kind.RESOLVED: N_("Resolved"),
-    Kind.POSTMORTEM: N_("Postmortem"),
-    Kind.ANNOUNCED: N_("Maintenance announced"),
-    Kind.CHANGED: N_("Announcement changed"),
-    Kind.PLANNED: N_("Scheduled"),
-    Kind.WORK_UPDATED: N_("Update"),
-    Kind.REMINDER: N_("Reminder"),
-    Kind.STARTED: N_("The announced window has begun"),
-    Kind.DONE: N_("The announced window has ended"),
-    Kind.CANCELLED: N_("Cancelled"),
+    MomentKind.OPENED: N_("New incident"),
+    MomentKind.UPDATED: N_("Update"),
+    MomentKind.RESOLVED: N_("Resolved"),
+    MomentKind.POSTMORTEM: N_("Postmortem"),
+    MomentKind.ANNOUNCED: N_("Maintenance announced"),
+    MomentKind.CHANGED: N_("Announcement changed"),
+    MomentKind.PLANNED: N_("Scheduled"),
+    MomentKind.WORK_UPDATED: N_("Update"),
+    MomentKind.REMINDER: N_("Reminder"),
+    MomentKind.STARTED: N_("The announced window has begun"),
+    MomentKind.DONE: N_("The announced window has ended"),
+    MomentKind.CANCELLED: N_("Cancelled"),
 }
 
 DIGESTS = {
@@ -114,7 +114,7 @@ def _news(edition: Edition, events: Iterable[Moment]) -> Iterable[NewsView]:
         post = event.post
         if event.update is not None:
             html, foreign = edition.update_text(post, event.update)
-        elif event.kind in {Kind.OPENED, Kind.ANNOUNCED}:
+        elif event.kind in {MomentKind.OPENED, MomentKind.ANNOUNCED}:
             html, foreign = edition.summary(post)
         else:
             html, foreign = Markup(), None
