@@ -28,6 +28,7 @@ from generator.reading.tables.fields import (
 )
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
+from generator.reading.tables.proof import PROOF_KIND
 from generator.reading.tables.scalars import parse_bool, parse_id, parse_url
 from generator.reading.tables.sla import DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose
@@ -151,6 +152,7 @@ SITE = Table(
         ),
         Field("sla", SLA_KIND, "the agreement, or a list of dated ones", "{…}"),
         Field("proof_since", BEGINNING, "from when git proves notice", "2026-11-01"),
+        Field("proof", PROOF_KIND, "how the history is read that proves notice", "{branch: main}"),
         Field(
             "repository",
             scalar(parse_url),
@@ -334,7 +336,16 @@ def _built(
     agreements: tuple[Agreement, ...],
 ) -> Site:
     zone, zone_name = values.get("timezone", (UTC, "UTC"))
-    optional = ("description", "repository", "stale_after", "accent", "logo", "favicon", "mail")
+    optional = (
+        "description",
+        "repository",
+        "stale_after",
+        "accent",
+        "logo",
+        "favicon",
+        "mail",
+        "proof",
+    )
     return Site(
         name=values["name"],
         url=values["url"],

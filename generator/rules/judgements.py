@@ -6,13 +6,13 @@ Figures are exact: seconds as integers, minutes and ratios as fractions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 
 from generator.model.agreement import Agreement, Base, Limit
-from generator.model.content import Content
+from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.timespan import Period, Span, Spans, minutes
@@ -33,7 +33,8 @@ class Part:
     """A stretch of an announced window with one publication. ``verdict`` is OK, LATE or EXEMPT.
 
     ``published_at`` is from when it counts as notice. ``mailed_at`` is when it had been e-mailed to
-    so many ``addresses`` and ``lists``; None without evidence.
+    so many ``addresses`` and ``lists``; None without evidence. ``proof`` is the strongest evidence with
+    which the verdict still holds; ``declared`` is whether the publication is not as git alone tells it.
     """
 
     span: Span
@@ -41,6 +42,7 @@ class Part:
     verdict: NoticeVerdict
     commit: str | None
     declared: bool
+    proof: Proof = Proof.NONE
     mailed_at: datetime | None = None
     addresses: int = 0
     lists: int = 0
@@ -57,8 +59,12 @@ class Notice:
 
     ``window`` is the last announced one; ``work`` is when work was under way (as far as it is
     known now); ``excused`` the stretches of it that do not count; ``reasons`` why the rest does.
-    ``first_published_at`` is when anybody could first read of it. ``declared_work`` is True where
-    the file states the actual times by key.
+    ``first_published_at`` is when anybody could first read of it. ``begun_at`` is when work is stated
+    to have begun. ``beyond`` are levels that were stated of a window after it had begun, and that are
+    worse than announced.
+
+    ``earlier`` are the windows before the last one that had begun when further work was announced: each
+    judged by itself, ``parts``, ``verdict`` and the seconds of the last one being those of all.
     """
 
     id: str
@@ -75,6 +81,19 @@ class Notice:
     reasons: tuple[tuple[Span, Reason], ...]
     outside_window_seconds: int
     unannounced_seconds: int
+    begun_at: datetime | None = None
+    beyond: Mapping[str, Level] = field(default_factory=dict)
+    earlier: tuple[Notice, ...] = ()
+
+    @property
+    def windows(self) -> tuple[Notice, ...]:
+        """The work in each window, the earliest first."""
+        return (*self.earlier, self)
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """What the work does to its components, levels beyond the announced ones included."""
+        return {**self.components, **self.beyond}
 
 
 class Reason(Enum):

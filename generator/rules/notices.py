@@ -6,20 +6,30 @@ one since which it has been announced without a break: shortening never hurts, a
 stretch needs its own notice. A component added, a level raised, the class changed, a return after
 cancellation or deletion announces everything anew.
 
-The class and levels judged are the present ones, so a version that promised another class, fewer
-components or lower levels announces nothing of the work as it is described now.
+The class and levels judged are those that hold when the window begins, so a version that promised
+another class, fewer components or lower levels announces nothing of the work. A window that has begun is
+fixed, and later windows are judged by themselves (:mod:`generator.model.windows`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from generator.model.agreement import Agreement, Late, MaintenanceClass, Outside
-from generator.model.content import Announcement, Maintenance, Update, Version
-from generator.model.levels import Status
+from generator.model.content import (
+    Announcement,
+    Maintenance,
+    Proof,
+    Version,
+    WorkTimes,
+    completed,
+    started,
+)
+from generator.model.levels import Level
 from generator.model.mail import NoticeBy
+from generator.model.windows import Window, windows_of
 from generator.rules.calendars import window_spans
 from generator.rules.facts import Basis, known
 from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
@@ -41,21 +51,55 @@ class _InForce:
 
 def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Notice | None:
     """The judgement of one notice at ``now``; None before it is published (contract 3.1, 3.2)."""
-    versions = [v for v in post.versions if v.published_at <= now]
-    announced = [v for v in versions if v.announcement]
-    if not announced or not (present := announced[-1].announcement):
+    windows = windows_of(v for v in post.versions if v.published_at <= now)
+    if not windows:
         return None
-    ends = [v.published_at for v in versions[1:]] + [LATEST]
-    history = [
-        _InForce(v, Span(v.published_at, end)) for v, end in zip(versions, ends, strict=True)
+    mailed_by = now if agreement.maintenance.notice_by is NoticeBy.EMAIL else None
+    proven = windows_of(v for v in post.proven or () if v.published_at <= now)
+    evidence = None
+    if post.proven is not None:
+        evidence = [part for window in proven for part in _parts_of(window, agreement, mailed_by)]
+    judged = [
+        _judge_window(post, windows, number, agreement, now, evidence)
+        for number in range(len(windows))
     ]
+    *earlier, last = judged
+    if not earlier:
+        return last
+    parts = tuple(part for notice in judged for part in notice.parts)
+    return replace(
+        last,
+        verdict=last.verdict if last.cancelled_at else _joint(notice.verdict for notice in judged),
+        parts=tuple(sorted(parts, key=lambda part: part.span)),
+        first_published_at=judged[0].first_published_at,
+        outside_window_seconds=sum(notice.outside_window_seconds for notice in judged),
+        unannounced_seconds=sum(notice.unannounced_seconds for notice in judged),
+        earlier=tuple(earlier),
+    )
+
+
+def _judge_window(
+    post: Maintenance,
+    windows: Sequence[Window],
+    number: int,
+    agreement: Agreement,
+    now: datetime,
+    evidence: Sequence[Part] | None,
+) -> Notice:
+    window = windows[number]
+    present = window.present
+    history = _history(window)
+    versions = window.versions
     cancelled_at = None if versions[-1].announcement else versions[-1].published_at
     terms = agreement.maintenance
-    klass = terms.classes.get(present.klass) or MaintenanceClass(present.klass, terms.notice)
-    parts = _parts(history, present, klass, now if terms.notice_by is NoticeBy.EMAIL else None)
-    work, basis = _work(post, present, cancelled_at, now)
+    klass = _class_of(window, agreement)
+    mailed_by = now if terms.notice_by is NoticeBy.EMAIL else None
+    parts = tuple(_weighed(part, evidence) for part in _parts_of(window, agreement, mailed_by))
+    times = _times(post, windows, number, now)
+    ended_by = min(now, cancelled_at or now, window.until or now)
+    work, basis = _work(times, present, ended_by)
     excused, reasons, outside, unannounced = _judge_work(
-        work, history, parts, klass, agreement, first=announced[0].announcement
+        work, history, parts, klass, agreement, first=versions[0].announcement
     )
     return Notice(
         id=post.id,
@@ -64,7 +108,7 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
         components=present.components,
         verdict=_verdict(parts, klass, cancelled=cancelled_at is not None),
         parts=parts,
-        first_published_at=announced[0].published_at,
+        first_published_at=versions[0].published_at,
         cancelled_at=cancelled_at,
         work=work,
         work_basis=basis,
@@ -72,6 +116,68 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
         reasons=reasons,
         outside_window_seconds=outside,
         unannounced_seconds=unannounced,
+        begun_at=times.start_at,
+        beyond=_beyond(window),
+    )
+
+
+def _class_of(window: Window, agreement: Agreement) -> MaintenanceClass:
+    terms, name = agreement.maintenance, window.present.klass
+    return terms.classes.get(name) or MaintenanceClass(name, terms.notice)
+
+
+def _history(window: Window) -> list[_InForce]:
+    """The window's versions, each with when it was the latest word."""
+    versions = window.versions
+    ends = [*(v.published_at for v in versions[1:]), window.until or LATEST]
+    return [_InForce(v, Span(v.published_at, end)) for v, end in zip(versions, ends, strict=True)]
+
+
+def _parts_of(window: Window, agreement: Agreement, mailed_by: datetime | None) -> tuple[Part, ...]:
+    klass = _class_of(window, agreement)
+    return _parts(_history(window), window.present, klass, mailed_by)
+
+
+def _weighed(part: Part, evidence: Sequence[Part] | None) -> Part:
+    """A part with the strongest proof with which its verdict holds; ``evidence`` is what git alone tells."""
+    if evidence is None or part.proof is Proof.NONE:
+        return part
+    alike = Spans(other.span for other in evidence if other.verdict is part.verdict)
+    holds = not (Spans([part.span]) - alike)
+    return replace(part, proof=Proof.GIT if holds else Proof.DECLARED)
+
+
+def _joint(verdicts: Iterable[NoticeVerdict]) -> NoticeVerdict:
+    """The verdict of several windows together; what was exempt or cancelled is as good as in time."""
+    found = set(verdicts)
+    if len(found) == 1:
+        return found.pop()
+    failing = found - {NoticeVerdict.OK, NoticeVerdict.EXEMPT, NoticeVerdict.CANCELLED}
+    return NoticeVerdict.PARTLY_LATE if failing else NoticeVerdict.OK
+
+
+def _beyond(window: Window) -> dict[str, Level]:
+    """What the last version says of the components that is worse than was announced when work began."""
+    fixed = window.present.components
+    return {
+        id_: level
+        for id_, level in window.stated.components.items()
+        if level.rank > (fixed[id_].rank if id_ in fixed else 0)
+    }
+
+
+def _times(post: Maintenance, windows: Sequence[Window], number: int, now: datetime) -> WorkTimes:
+    """When the work in a window was under way, as far as it is known at ``now``."""
+    if number < len(windows) - 1:
+        times = post.begun[number] if number < len(post.begun) else WorkTimes()
+        return WorkTimes(known(times.start_at, now), known(times.end_at, now), times.declared)
+    since = windows[-1].versions[0].published_at if number else EARLIEST
+    updates = [u for u in post.updates if since <= u.at <= now]
+    key_start, key_end = (known(at, now) if at and at >= since else None for at in post.actual)
+    return WorkTimes(
+        key_start or started(updates),
+        key_end or completed(updates),
+        bool(key_start or key_end),
     )
 
 
@@ -168,7 +274,8 @@ def _part(span: Span, told: _Told, klass: MaintenanceClass) -> Part:
         published_at=told.at,
         verdict=verdict,
         commit=version.commit,
-        declared=version.declared,
+        declared=version.commit is None or version.proof is not Proof.GIT,
+        proof=version.proof,
         mailed_at=version.mailed_at,
         addresses=version.addresses,
         lists=version.lists,
@@ -184,35 +291,20 @@ def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: boo
     return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
 
 
-def _work(
-    post: Maintenance, present: Announcement, cancelled_at: datetime | None, now: datetime
-) -> tuple[Span | None, Basis]:
-    """When work was under way, as far as it is known (contract 8, "Work under way")."""
-    updates = [u for u in post.updates if u.at <= now]
-    key_start, key_end = known(post.actual_start_at, now), known(post.actual_end_at, now)
-    start_at = key_start or next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
-    end_at = key_end or completed_at(updates)
-    until = min(now, cancelled_at or now)
-    if key_start or key_end:
+def _work(times: WorkTimes, present: Announcement, ended_by: datetime) -> tuple[Span | None, Basis]:
+    """When work was under way, as far as it is known (contract 8, "Work under way").
+
+    ``ended_by`` is now, or when it was cancelled or further work announced.
+    """
+    if times.declared:
         basis = Basis.DECLARED
     else:
-        basis = Basis.POSTED if start_at or end_at else Basis.ANNOUNCED
-    if start_at is None and end_at is None:
-        span = Span(present.start_at, min(present.end_at, until))
+        basis = Basis.POSTED if times.start_at or times.end_at else Basis.ANNOUNCED
+    if times.start_at is None and times.end_at is None:
+        span = Span(present.start_at, min(present.end_at, ended_by))
     else:
-        span = Span(start_at or present.start_at, end_at or until)
+        span = Span(times.start_at or present.start_at, times.end_at or ended_by)
     return (span if span.seconds else None), basis
-
-
-def completed_at(updates: Sequence[Update]) -> datetime | None:
-    """The last Completed update, unless work went on after it."""
-    completed_at = None
-    for update in updates:
-        if update.status is Status.COMPLETED:
-            completed_at = update.at
-        elif update.status in {Status.IN_PROGRESS, Status.VERIFYING}:
-            completed_at = None
-    return completed_at
 
 
 def _judge_work(

@@ -202,15 +202,11 @@ def _disruptions(
                         Disruption(impact.span, level, id, False, impact.ongoing)
                     )
     for id, notice in assessment.notices.items():
-        if notice.work is None:
-            continue
-        ongoing = progress[id] is Progress.IN_PROGRESS
-        for span, excused in _work_pieces(notice):
-            for component, level in notice.components.items():
-                if component in found and level is not Level.OPERATIONAL:
-                    shown = Level.UNDER_MAINTENANCE if excused else level
-                    running = ongoing and span.end == notice.work.end
-                    found[component].append(Disruption(span, shown, id, True, running))
+        for window in notice.windows:
+            ongoing = window is notice and progress[id] is Progress.IN_PROGRESS
+            for component, disruption in _work_disruptions(id, window, ongoing=ongoing):
+                if component in found:
+                    found[component].append(disruption)
     return {id: tuple(sorted(rows, key=_by_time)) for id, rows in found.items()}
 
 
@@ -218,13 +214,22 @@ def _by_time(disruption: Disruption) -> tuple[Span, str]:
     return disruption.span, disruption.id or ""
 
 
-def _work_pieces(notice: Notice) -> Iterator[tuple[Span, bool]]:
-    """Work cut into excused and counted pieces."""
-    if notice.work is not None:
-        for span in notice.excused:
-            yield span, True
-        for span in Spans([notice.work]) - notice.excused:
-            yield span, False
+def _work_disruptions(
+    id: str, notice: Notice, *, ongoing: bool
+) -> Iterator[tuple[str, Disruption]]:
+    """What work in one window does to components: excused pieces are maintenance, others their level."""
+    if notice.work is None:
+        return
+    pieces = [(span, True) for span in notice.excused]
+    pieces += [(span, False) for span in Spans([notice.work]) - notice.excused]
+    for span, excused in pieces:
+        running = ongoing and span.end == notice.work.end
+        for component, level in notice.levels.items():
+            if level is Level.OPERATIONAL:
+                continue
+            spared = excused and component not in notice.beyond
+            shown = Level.UNDER_MAINTENANCE if spared else level
+            yield component, Disruption(span, shown, id, True, running)
 
 
 def _component_state(disruptions: tuple[Disruption, ...]) -> ComponentState:
