@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from generator.model.content import Announcement, Version
+from generator.model.content import Announcement, Update, Version, WorkTimes, completed, started
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,21 @@ def windows_of(versions: Iterable[Version]) -> tuple[Window, ...]:
     if current is not None:
         found.append(current.closed(None))
     return tuple(found)
+
+
+def work_times(
+    actual: tuple[datetime | None, datetime | None],
+    updates: Iterable[Update],
+    since: datetime | None,
+    until: datetime,
+) -> WorkTimes:
+    """The times of work from ``since`` to ``until``: those of the key ``actual``, else of the updates."""
+
+    def within(at: datetime | None) -> datetime | None:
+        return at if at and (since is None or at >= since) and at < until else None
+
+    start_at, end_at = within(actual[0]), within(actual[1])
+    known = [update for update in updates if within(update.at)]
+    return WorkTimes(
+        start_at or started(known), end_at or completed(known), bool(start_at or end_at)
+    )

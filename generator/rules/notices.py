@@ -24,12 +24,10 @@ from generator.model.content import (
     Proof,
     Version,
     WorkTimes,
-    completed,
-    started,
 )
 from generator.model.levels import Level
 from generator.model.mail import NoticeBy
-from generator.model.windows import Window, windows_of
+from generator.model.windows import Window, windows_of, work_times
 from generator.rules.calendars import window_spans
 from generator.rules.facts import Basis, known
 from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
@@ -168,17 +166,14 @@ def _beyond(window: Window) -> dict[str, Level]:
 
 def _times(post: Maintenance, windows: Sequence[Window], number: int, now: datetime) -> WorkTimes:
     """When the work in a window was under way, as far as it is known at ``now``."""
-    if number < len(windows) - 1:
-        times = post.begun[number] if number < len(post.begun) else WorkTimes()
+    since = windows[number].versions[0].published_at if number else None
+    until = windows[number].until
+    if until is not None and number < len(post.begun):
+        times = post.begun[number]
         return WorkTimes(known(times.start_at, now), known(times.end_at, now), times.declared)
-    since = windows[-1].versions[0].published_at if number else EARLIEST
-    updates = [u for u in post.updates if since <= u.at <= now]
-    key_start, key_end = (known(at, now) if at and at >= since else None for at in post.actual)
-    return WorkTimes(
-        key_start or started(updates),
-        key_end or completed(updates),
-        bool(key_start or key_end),
-    )
+    updates = [update for update in post.updates if update.at <= now]
+    start_at, end_at = (known(at, now) for at in post.actual)
+    return work_times((start_at, end_at), updates, since, until or LATEST)
 
 
 def _covers(promise: Announcement, present: Announcement) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.model.content import Announcement, Site, Update, WorkTimes, completed, started
+from generator.model.content import Announcement, Site, Update, WorkTimes
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from generator.model.windows import work_times
 from generator.reading.posts.post import announcement, cancelled_by
 from generator.reading.posts.timeline import read_updates, split_body
 from generator.reading.tables.fields import Context, Table, read_fields
@@ -89,24 +90,6 @@ def read_work(
     actual = old.values.get("actual", {})
     pair = actual.get("start"), actual.get("end")
     return work_times(pair, _updates(old, MAINTENANCE_STATUSES), since, until)
-
-
-def work_times(
-    actual: tuple[datetime | None, datetime | None],
-    updates: Iterable[Update],
-    since: datetime | None,
-    until: datetime,
-) -> WorkTimes:
-    """The times of work from ``since`` to ``until``: those of the key ``actual``, else of the updates."""
-
-    def within(at: datetime | None) -> datetime | None:
-        return at if at and (since is None or at >= since) and at < until else None
-
-    start_at, end_at = within(actual[0]), within(actual[1])
-    known = [update for update in updates if within(update.at)]
-    return WorkTimes(
-        start_at or started(known), end_at or completed(known), bool(start_at or end_at)
-    )
 
 
 def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from generator.reading.git.commands import REGULAR_FILES, read_blobs, run_git
+from generator.reading.git.commands import DIFF, REGULAR_FILES, read_blobs, run_git
 
 
 def fork_of(root: Path, base: str) -> str:
@@ -17,8 +17,7 @@ def changed_files(root: Path, commit: str, paths: Iterable[str]) -> frozenset[st
     """The files at or below some paths that are not as in a commit, those unknown to git included."""
     wanted = tuple(paths)
     said = run_git(
-        root, "diff-index", "-r", "--name-only", "--no-renames", "--relative", "-z", commit, "--",
-        *wanted,
+        root, *DIFF, "--name-only", "--relative", "-z", commit, "--", *wanted,
     )  # fmt: skip
     new = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *wanted)
     names = (said + new).decode("utf-8", "surrogateescape").split("\0")

@@ -58,6 +58,15 @@ READING = (
     "-c", "core.quotePath=false",
     "-c", "core.untrackedCache=false",
 )  # fmt: skip
+DIFF = (
+    "diff",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "-O/dev/null",
+    "--ignore-submodules=all",
+)
+"""A comparison with the files as they lie here, whatever the settings; plumbing would not look into them."""
 
 
 class GitError(Exception):

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, DeletedPost, Incident, Post, Site
 from generator.reading.git.announcement import Extent, read_extent
-from generator.reading.git.commands import REGULAR_FILES, read_blobs
+from generator.reading.git.commands import DIFF, REGULAR_FILES, read_blobs
 from generator.reading.git.diffs import Change
 from generator.reading.git.repository import Repository
 from generator.reading.git.threads import Happened
@@ -84,7 +84,7 @@ def _same(one: Extent, other: Extent) -> bool:
 def changed_ids(repository: Repository, commit: str, content: Content) -> Iterator[Diagnostic]:
     """Warnings of posts whose id is about to go while a like one comes."""
     raw = repository.ask(
-        "diff-index", "--raw", "-z", "-r", "--no-renames", "--no-abbrev", commit, "--",
+        *DIFF, "--raw", "-z", "--no-abbrev", commit, "--",
         *(f"{repository.prefix}{folder}" for folder in FOLDERS),
     ).split(b"\0")  # fmt: skip
     before: dict[str, str] = {}

@@ -25,8 +25,8 @@ from generator.model.content import (
     Version,
     WorkTimes,
 )
-from generator.model.windows import windows_of
-from generator.reading.git.announcement import read_announcement, read_work, work_times
+from generator.model.windows import windows_of, work_times
+from generator.reading.git.announcement import read_announcement, read_work
 from generator.reading.git.changes import fork_of
 from generator.reading.git.commands import GitError
 from generator.reading.git.deletions import changed_ids, read_deleted
