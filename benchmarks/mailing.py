@@ -22,9 +22,9 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from mail.post_office import free_port  # noqa: E402
-from mail.scene import KEY, Scene  # noqa: E402
-from mail.story import CHAPTERS, turn_page, write_site  # noqa: E402
+from support.mail_sender import KEY, Sender  # noqa: E402
+from support.smtp_server import free_port  # noqa: E402
+from support.story import STEPS, commit_step, story_repository  # noqa: E402
 
 from generator.mail.groups import post_groups  # noqa: E402
 from generator.mail.letters import write_letter  # noqa: E402
@@ -57,12 +57,12 @@ time.sleep(3600)
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        repository = write_site(root, 1)
-        for chapter in CHAPTERS[:2]:
-            turn_page(repository, chapter)
-        before = Scene(repository.root, CHAPTERS[0].now)
-        scene = Scene(repository.root, CHAPTERS[1].now)
-        _warm_up(before, scene, root)
+        repository = story_repository(root, 1)
+        for step in STEPS[:2]:
+            commit_step(repository, step)
+        before = Sender(repository.root, STEPS[0].now)
+        sender = Sender(repository.root, STEPS[1].now)
+        _warm_up(before, sender, root)
         memory = _memory()
         recipients = people_recipients(
             (Subscriber(f"reader{n}@example.com", "en") for n in range(count)), KEY
@@ -77,8 +77,10 @@ def main(count: int) -> None:
                     place = root / f"{delay}-{connections}"
                     turns = [
                         (
-                            _bare(scene, recipients[turn::TURNS], port),
-                            _ours(before, scene, recipients[turn::TURNS], port, connections, place),
+                            _bare(sender, recipients[turn::TURNS], port),
+                            _ours(
+                                before, sender, recipients[turn::TURNS], port, connections, place
+                            ),
                         )
                         for turn in range(TURNS)
                     ]
@@ -91,7 +93,7 @@ def main(count: int) -> None:
                     )
                 if not delay:
                     memory = _memory()
-                    _ours(before, scene, recipients, port, 4, root / "whole")
+                    _ours(before, sender, recipients, port, 4, root / "whole")
                     print(f"  all in one run: {_memory() - memory:.1f} MiB more", flush=True)
                 server.kill()
 
@@ -101,7 +103,7 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _warm_up(before, scene, root: Path) -> None:
+def _warm_up(before, sender, root: Path) -> None:
     """A hundred messages, so that libraries, templates and languages are loaded."""
     port = free_port()
     recipients = people_recipients(
@@ -109,8 +111,8 @@ def _warm_up(before, scene, root: Path) -> None:
     )
     with subprocess.Popen([sys.executable, "-c", SERVER, str(port), "0"]) as server:
         _listening(port)
-        _bare(scene, recipients, port)
-        _ours(before, scene, recipients, port, 4, root / "warm")
+        _bare(sender, recipients, port)
+        _ours(before, sender, recipients, port, 4, root / "warm")
         server.kill()
 
 
@@ -124,12 +126,12 @@ def _listening(port: int) -> None:
             return
 
 
-def _bare(scene, recipients, port: int) -> float:
-    group = post_groups([e for e in scene.news.events if e.kind.value == "maintenance-announced"])[
+def _bare(sender, recipients, port: int) -> float:
+    group = post_groups([e for e in sender.news.events if e.kind.value == "maintenance-announced"])[
         0
     ]
-    letter = write_letter(scene.desk, group, "en", foot_of(recipients[0]))
-    draft = draft_of(letter, group, scene.settings, scene.site.url)
+    letter = write_letter(sender.desk, group, "en", foot_of(recipients[0]))
+    draft = draft_of(letter, group, sender.settings, sender.site.url)
     message = message_for(draft, recipients[0], datetime.now(UTC))
     start = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as link:
@@ -138,12 +140,12 @@ def _bare(scene, recipients, port: int) -> float:
     return len(recipients) / (time.perf_counter() - start)
 
 
-def _ours(before, scene, recipients, port: int, connections: int, folder: Path) -> float:
+def _ours(before, sender, recipients, port: int, connections: int, folder: Path) -> float:
     server = SmtpServer("127.0.0.1", port, Security.NONE)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     rate = 0.0
-    for one in (before, scene):
+    for one in (before, sender):
         post = Post(
             desk=lambda _, one=one: one.desk,
             settings=one.settings,

@@ -19,7 +19,7 @@ from generator.rules.judgements import Assessment
 
 if TYPE_CHECKING:
     from generator.model.content import Content
-    from generator.rendering.reuse.unchanged import Reprint
+    from generator.rendering.reuse.unchanged import Unchanged
 
 Clock = Callable[[tzinfo], datetime]
 """The instant to judge at; a local time can only be read once the site's zone is known."""
@@ -122,7 +122,7 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
         else:
             found += posts.run_checks(whole)
     if theme and _has_theme(site.root):
-        from generator.rendering.theme.themes import check_theme
+        from generator.rendering.theme.checks import check_theme
 
         found += check_theme(site.root)
     return in_order(found if strict else map(_lenient, found))
@@ -131,17 +131,17 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
 def build_site(
     site: Prepared,
     fragments: MutableMapping[str, str] | None = None,
-    reprint: Reprint | None = None,
+    unchanged: Unchanged | None = None,
 ) -> dict[str, bytes]:
     """The whole site as path → bytes; the same arguments give the same bytes.
 
-    ``fragments`` is rendered prose kept from earlier builds, which is added to; ``reprint`` knows pages
+    ``fragments`` is rendered prose kept from earlier builds, which is added to; ``unchanged`` knows pages
     that need not be made again. Neither changes a byte. Raises ThemeError, with its diagnostic, for a
     mistake in the site's own theme.
     """
     if site.assessment is None or site.content is None:
         raise ValueError("a site that could not be judged has no pages")
-    from generator.rendering.reuse.unchanged import Reprint
+    from generator.rendering.reuse.unchanged import Unchanged
     from generator.rendering.site import render_site
     from generator.rules.audience import named
 
@@ -150,7 +150,7 @@ def build_site(
     broken = site.broken
     if site.audience is not None:
         broken = named(site.content, broken, site.audience)
-    return render_site(shown, site.root, broken, kept, reprint or Reprint())
+    return render_site(shown, site.root, broken, kept, unchanged or Unchanged())
 
 
 def with_commits(assessment: Assessment) -> Assessment:

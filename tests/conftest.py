@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from support.authored import status_site  # noqa: F401 - a fixture
+from support.authored import status_site  # noqa: F401 - fixtures
 from support.browser import browser, open_page  # noqa: F401 - fixtures
 from support.builders import SITE, Repository, SiteFolder
+from support.stress import files  # noqa: F401 - a fixture
+from support.templates import keep_compiled_templates
+
+keep_compiled_templates()
 
 NO_SKIP = "STATUSMARK_NO_SKIP"
 

@@ -10,7 +10,7 @@ from generator.authoring.edit import (
     Replacement,
     add_item,
     add_to_mapping,
-    append_entry,
+    append_update,
     front_extent,
     set_key,
 )
@@ -82,7 +82,7 @@ def add_update(
     heading = f"{show(at, zone)} {new.heading}"
     words = f"priority: {new.priority}\n{new.text}" if new.priority else new.text
     updates = (*source.updates, *read_timeline(source.path, f"## {heading}\n{words}\n", names))
-    replacements = [append_entry(source.text, heading, words)]
+    replacements = [append_update(source.text, heading, words)]
     if levels and isinstance(post, Incident):
         minute = new.at.replace(second=0, microsecond=0)
         found = _impact(source.text, post, minute, levels, zone)

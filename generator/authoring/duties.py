@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from generator.model.content import Maintenance
-from generator.rules.judgements import Assessment
+from generator.rules.judgements import Assessment, Notice
 from generator.rules.status import Progress, work_progress
 from generator.rules.wording import duration_text
 
@@ -32,12 +31,7 @@ class Duty:
 def duties(assessment: Assessment) -> tuple[Duty, ...]:
     """Everything that is due, also what is overdue, soonest first."""
     found = [duty for id_ in assessment.responses for duty in _responses(assessment, id_)]
-    found += [
-        duty
-        for post in assessment.content.maintenance
-        if post.id in assessment.notices
-        for duty in _work(assessment, post)
-    ]
+    found += [duty for notice in assessment.notices.values() for duty in _work(assessment, notice)]
     return tuple(sorted(found))
 
 
@@ -67,10 +61,9 @@ def _responses(assessment: Assessment, id_: str) -> Iterator[Duty]:
                 yield Duty(measure.next_due_at, id_, f"{WORDS[name]}{named} due{goal}")
 
 
-def _work(assessment: Assessment, post: Maintenance) -> Iterator[Duty]:
-    notice, id_ = assessment.notices[post.id], post.id
-    progress = work_progress(post, notice, assessment.now)
+def _work(assessment: Assessment, notice: Notice) -> Iterator[Duty]:
+    progress = work_progress(notice, assessment.now)
     if progress is Progress.SCHEDULED:
-        yield Duty(notice.window.start, id_, "work announced for")
+        yield Duty(notice.window.start, notice.id, "work announced for")
     elif progress is Progress.IN_PROGRESS:
-        yield Duty(notice.window.end, id_, "announced end of work")
+        yield Duty(notice.window.end, notice.id, "announced end of work")

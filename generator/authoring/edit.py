@@ -107,7 +107,7 @@ def _line_end(text: str, offset: int) -> int:
     return text.index("\n", offset) + 1
 
 
-def append_entry(text: str, heading: str, words: str) -> Replacement:
+def append_update(text: str, heading: str, words: str) -> Replacement:
     """Puts an update at the end of a post, one empty line below what is there.
 
     A file without a last newline keeps to that.
@@ -115,12 +115,12 @@ def append_entry(text: str, heading: str, words: str) -> Replacement:
     end = len(text)
     stripped = text.rstrip("\n")
     blank_lines = end - len(stripped)
-    entry = f"## {heading}" + (f"\n{words.strip()}" if words.strip() else "")
+    update = f"## {heading}" + (f"\n{words.strip()}" if words.strip() else "")
     fence = stripped.endswith("\n---") or stripped == "---"
     if blank_lines == 0:
-        return Replacement(end, end, f"\n\n{entry}")
+        return Replacement(end, end, f"\n\n{update}")
     gap = "" if blank_lines >= 2 or (fence and blank_lines) else "\n"
-    return Replacement(end, end, f"{gap}{entry}\n")
+    return Replacement(end, end, f"{gap}{update}\n")
 
 
 def add_item(text: str, extent: Extent, item: str) -> Replacement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from shlex import quote
 
-from generator.model.content import Incident, Maintenance, Post, completed
+from generator.model.content import Incident, Maintenance, Post, completed_at
 from generator.model.levels import Status
 from generator.rules.facts import REOPENING, incident_facts
 from generator.rules.wording import local_text
@@ -145,4 +145,4 @@ def work_begun_at(post: Maintenance) -> datetime | None:
 
 def work_done_at(post: Maintenance) -> datetime | None:
     """When a notice says that the work was done; None where it says nothing of it."""
-    return post.actual_end_at or completed(post.updates)
+    return post.actual_end_at or completed_at(post.updates)

@@ -20,6 +20,7 @@ from generator.authoring.post_source import (
     updates_without_places,
     without_places,
 )
+from generator.authoring.posts_on_disk import ids, stem, unused
 from generator.authoring.refused import RefusedError, unchanged
 from generator.disk.whole_file import ChangedError, change_whole
 from generator.reading.files import read_file, single_file
@@ -60,22 +61,30 @@ def revise_post(
     raise unchanged(path, "somebody else keeps writing it; try again")
 
 
-def create_post(root: Path, names: Context, path: str, text: str) -> None:
-    """Write a new post's file. Raises FileExistsError where there is one of that name by now.
+def create_post(root: Path, names: Context, folder: str, name: str, text: str) -> str:
+    """Write a new post's file in a folder and return its path; ``name`` gets a number if it is taken.
 
     Raises RefusedError where a reader would find mistakes in it, or it cannot be written.
     """
-    source = parse_source(path, text.encode("utf-8"), names)
-    if source.post is None:
-        raise RefusedError(
-            f"{path} was not written: it would have mistakes.", source.errors, source.text
-        )
-    try:
-        change_whole(root / path, None, source.data)
-    except ChangedError as error:
-        raise FileExistsError(path) from error
-    except OSError as error:
-        raise RefusedError(f"cannot write {path}: {error.strerror or error}.") from error
+    data = text.encode("utf-8")
+    taken: set[str] = set()
+    while True:
+        known = ids(root)
+        taken |= {*known, *map(stem, known.values())}
+        free = unused(name, taken)
+        path = f"{folder}/{free}.md"
+        source = parse_source(path, data, names)
+        if source.post is None:
+            why = f"{path} was not written: it would have mistakes."
+            raise RefusedError(why, source.errors, source.text)
+        try:
+            change_whole(root / path, None, data)
+        except ChangedError:
+            taken.add(free)
+        except OSError as error:
+            raise RefusedError(f"cannot write {path}: {error.strerror or error}.") from error
+        else:
+            return path
 
 
 def _read(root: Path, names: Context, path: str) -> tuple[PostSource, Path]:

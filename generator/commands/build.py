@@ -68,30 +68,30 @@ def command(
         stop(ctx, site.root, found, MEND)
     draw(found, site.root, err=True)
     from generator.disk.build_cache import (
-        Leavings,
+        BuildCache,
         published_file,
         read_kept,
         used_fragments,
         write_kept,
     )
     from generator.disk.publish import PublishError, publish
-    from generator.rendering.reuse.unchanged import Reprint
+    from generator.rendering.reuse.unchanged import Unchanged
     from generator.rendering.theme.themes import ThemeError
 
     target = site.root / out
     before = read_kept(site.root)
     fragments = dict(before.fragments)
-    reprint = Reprint(before.pages, partial(published_file, target))
+    unchanged = Unchanged(before.pages, partial(published_file, target))
     try:
         stage("making the pages")
-        files = build_site(site, fragments, reprint)
+        files = build_site(site, fragments, unchanged)
         stage(f"publishing {plural(len(files), 'file')}")
         published = publish(files, target, site.root)
     except ThemeError as error:
         stop(ctx, site.root, [error.diagnostic], NOTHING)
     except PublishError as error:
         raise click.ClickException(f"{error}.") from error
-    now = Leavings(used_fragments(site.assessment, fragments), reprint.found)
+    now = BuildCache(used_fragments(site.assessment, fragments), unchanged.found)
     write_kept(site.root, before, now)
     say(_summary(site.assessment, published, target) + left_out(site))
     ctx.exit(1 if failed else 0)

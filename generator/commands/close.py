@@ -119,7 +119,7 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.figures.report import period_document
+    from generator.rendering.figures.period_document import period_document
 
     return {
         "published": rfc3339(now),

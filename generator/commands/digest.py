@@ -80,9 +80,9 @@ def command(
     from generator.rendering.theme.themes import ThemeError
     from generator.rules.audience import shown_to
     from generator.rules.digests import period_labelled
-    from generator.rules.events import events_of
+    from generator.rules.notifications import notifications
 
-    events = events_of(assessment, settings.reminder)
+    events = notifications(assessment, settings.reminder)
     since: datetime | None = None
     groups: tuple[Group, ...]
     if period is not None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from generator.authoring.posts_on_disk import ids, slug, stem, unused
+from generator.authoring.posts_on_disk import slug
 from generator.commands.shared.levels import complete_levels, parse_levels
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import meant
@@ -60,8 +60,8 @@ def command() -> None:
 @click.option("--reported", metavar="TIME", help="The first alert or report, if not at the start.")
 @click.option("--cause", type=click.Choice([c.value for c in Cause]), help="Whose fault it is.")
 @click.option("--third-party", metavar="NAME", help="Who, if the cause is third_party.")
-@click.option("--status", default="Investigating", show_default=True, help="Of the first entry.")
-@click.option("--text", help="The first entry's words; - reads them from standard input.")
+@click.option("--status", default="Investigating", show_default=True, help="Of the first update.")
+@click.option("--text", help="The first update's text; - reads them from standard input.")
 @click.option("--summary", default="", help="What customers see, above the timeline.")
 @TEMPLATE
 @commit_options
@@ -109,7 +109,7 @@ def incident(
         "reported": show(heard, zone) if heard else "",
         "components": yaml_levels(levels),
         "cause": cause or "",
-        "third_party": yaml_text(third_party) if third_party else "",
+        "third_party": yaml_text(_line(third_party, "--third-party")) if third_party else "",
         "summary": tidy(summary),
         "now": show(workspace.now.replace(second=0, microsecond=0), zone),
         "status": heading,
@@ -176,7 +176,7 @@ def maintenance(
         "end": show(ends, zone),
         "components": yaml_levels(levels),
         "late": "acknowledged" if acknowledge_late else "",
-        "reason": yaml_text(reason) if reason else "",
+        "reason": yaml_text(_line(reason, "--reason")) if reason else "",
         "summary": given_text(text),
     }
     path = _write(workspace, "maintenance", title, begins, template_name, values)
@@ -184,10 +184,18 @@ def maintenance(
 
 
 def _title(text: str) -> str:
-    found = " ".join(text.split())
-    if not found:
+    if not text.strip():
         raise click.BadParameter("write a title.", param_hint="'TITLE'")
-    return found
+    return _line(text, "TITLE")
+
+
+def _line(text: str, option: str) -> str:
+    """A text in one line; UsageError for one that the shell gave in another encoding than UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise click.BadParameter("it is not UTF-8.", param_hint=f"'{option}'") from error
+    return " ".join(text.split())
 
 
 def _asked(given: str | None, name: str, question: str, read: Callable[[str], T]) -> T:
@@ -262,7 +270,7 @@ def _write(
     given = "\n\n".join(words.values())
     day = at.astimezone(workspace.site.zone)
     name = f"{day:%Y-%m-%d}-{slug(title) or kind}"
-    folder = "incidents" if kind == "incident" else "maintenance"
+    folder = f"{'incidents' if kind == 'incident' else 'maintenance'}/{day:%Y}"
     with refusals(given):
         for text in words.values():
             if trouble := text_trouble(text):
@@ -271,15 +279,4 @@ def _write(
             filled_in = filled(template(workspace.root, kind, template_name), values)
         except TemplateError as error:
             raise RefusedError(f"{error}.") from error
-        taken: set[str] = set()
-        while True:
-            known = ids(workspace.root)
-            taken |= {*known, *(stem(path) for path in known.values())}
-            free = unused(name, taken)
-            path = f"{folder}/{day:%Y}/{free}.md"
-            try:
-                create_post(workspace.root, workspace.names, path, filled_in)
-            except FileExistsError:
-                taken.add(free)
-            else:
-                return path
+        return create_post(workspace.root, workspace.names, folder, name, filled_in)

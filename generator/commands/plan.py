@@ -190,7 +190,7 @@ def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
 
 def _document(plan: Plan, now: datetime) -> dict[str, Any]:
     from generator.rendering.figures.effects_json import effect_document
-    from generator.rendering.figures.report import number
+    from generator.rendering.figures.numbers import number
     from generator.timespan import minutes
 
     notice = plan.klass.notice

@@ -98,9 +98,9 @@ def command(
     from generator.mail.public_ledger import has_begun
     from generator.mail.sending import send_news
     from generator.rendering.theme.themes import ThemeError
-    from generator.rules.events import events_of
+    from generator.rules.notifications import notifications
 
-    news = news_of(site, settings, events_of(assessment, settings.reminder), assessment.now)
+    news = news_of(site, settings, notifications(assessment, settings.reminder), assessment.now)
     ledger = root / settings.ledger
     try:
         with open_outbox(root / settings.outbox, time.monotonic) as outbox:

@@ -101,17 +101,17 @@ class PreviewBuilder:
 
     def build(self) -> Built:
         """The site without what is broken, and the errors as text; warnings are printed."""
-        from generator.rendering.reuse.unchanged import Reprint
+        from generator.rendering.reuse.unchanged import Unchanged
         from generator.rendering.theme.themes import ThemeError
 
         site = site_at(self.root, self.now_text, self.base, audience=self.audience)
         found = list(findings(site))
         files: Mapping[str, bytes] = {}
         if site.assessment is not None:
-            reprint = Reprint(self.pages, self.files.get)
+            unchanged = Unchanged(self.pages, self.files.get)
             try:
-                files = self.files = build_site(site, self.fragments, reprint)
-                self.pages = reprint.found
+                files = self.files = build_site(site, self.fragments, unchanged)
+                self.pages = unchanged.found
             except ThemeError as error:
                 if error.diagnostic not in found:
                     found.append(error.diagnostic)

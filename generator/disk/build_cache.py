@@ -15,8 +15,8 @@ from pathlib import Path
 
 from generator.disk.whole_file import write_whole
 from generator.reading.git.commands import GitError, run_git
-from generator.rendering.material import prose_of
-from generator.rendering.prose.markdown import dump_fragments, fragment_key, load_fragments
+from generator.rendering.prose.fragments import dump_fragments, fragment_key, load_fragments
+from generator.rendering.prose.texts import prose_of
 from generator.rendering.reuse.unchanged import Kept
 from generator.rules.judgements import Assessment
 
@@ -25,19 +25,19 @@ FRAGMENTS, PAGES = "fragments.json", "pages.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Leavings:
+class BuildCache:
     """Rendered prose by its key, and of what each page was made."""
 
     fragments: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Kept] = field(default_factory=dict)
 
 
-def read_kept(root: Path) -> Leavings:
+def read_kept(root: Path) -> BuildCache:
     """What the last build left; nothing where there is nothing to be trusted."""
     folder = root / FOLDER
     if not folder.is_dir() or folder.is_symlink() or _tracked(root):
-        return Leavings()
-    return Leavings(load_fragments(_read(folder / FRAGMENTS)), _pages(_read(folder / PAGES)))
+        return BuildCache()
+    return BuildCache(load_fragments(_read(folder / FRAGMENTS)), _pages(_read(folder / PAGES)))
 
 
 def published_file(out: Path, path: str) -> bytes | None:
@@ -78,7 +78,7 @@ def _pages(data: bytes) -> dict[str, Kept]:
     }
 
 
-def write_kept(root: Path, before: Leavings, now: Leavings) -> None:
+def write_kept(root: Path, before: BuildCache, now: BuildCache) -> None:
     """Leaves something for the next build; trouble with the disk is none of this build's."""
     folder = root / FOLDER
     with suppress(OSError):

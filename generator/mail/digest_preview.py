@@ -24,7 +24,8 @@ from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
 from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
-from generator.rules.events import Event
+from generator.rules.moments import Moment
+from generator.rules.notifications import notified_at
 
 SAMPLE = "you@example.com"
 
@@ -44,10 +45,10 @@ class Preview:
 
 
 def due_groups(
-    events: tuple[Event, ...], site: Site, now: datetime, since: datetime
+    events: tuple[Moment, ...], site: Site, now: datetime, since: datetime
 ) -> tuple[Group, ...]:
     """News since an instant, and the digests of the periods that have ended since."""
-    fresh = [event for event in events if event.at > since]
+    fresh = [event for event in events if notified_at(event) > since]
     found = list(post_groups(fresh))
     for frequency, count in LOOK_BACK.items():
         ended = [p for p in closed_periods(frequency, now, site.zone, count) if p.span.end > since]
@@ -56,7 +57,7 @@ def due_groups(
     return tuple(found)
 
 
-def period_group(events: tuple[Event, ...], period: DigestPeriod) -> Group:
+def period_group(events: tuple[Moment, ...], period: DigestPeriod) -> Group:
     """The digest of a period, whether it has ended or not."""
     return digest_group(period, [event for event in events if event.at in period.span], ())
 
@@ -109,7 +110,7 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
                     "key": event.key,
                     "kind": event.kind.value,
                     "version": event.version,
-                    "post": event.post_id,
+                    "post": event.post.id,
                     "at": rfc3339(event.at),
                 }
                 for event in one.group.events
@@ -141,7 +142,7 @@ def _samples(site: Site) -> Iterator[Recipient]:
 
 def _shown(group: Group, reader: Recipient) -> Group | None:
     """A message without what is for other audiences; None where nothing is left of it."""
-    events = [event for event in group.events if is_for(event.audience, reader.audience)]
+    events = [event for event in group.events if is_for(event.post.audience, reader.audience)]
     if len(events) == len(group.events):
         return group
     if group.digest is None or not events:

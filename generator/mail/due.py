@@ -21,16 +21,17 @@ from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
 from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
-from generator.rules.events import NOTICES, Event, EventKind
+from generator.rules.moments import OVER, Kind, Moment
+from generator.rules.notifications import NOTICES
 
-ANNOUNCEMENTS = frozenset({EventKind.ANNOUNCED, EventKind.CHANGED, EventKind.CANCELLED})
+ANNOUNCEMENTS = frozenset({Kind.ANNOUNCED, Kind.CHANGED, Kind.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """What there is to tell at one instant: events, and the digests whose period has ended."""
 
-    events: tuple[Event, ...]
+    events: tuple[Moment, ...]
     digests: Mapping[Frequency, tuple[DigestPeriod, ...]]
     settings: MailSettings
     now: datetime
@@ -44,7 +45,7 @@ class Task:
     group: Group
 
 
-def news_of(site: Site, settings: MailSettings, events: tuple[Event, ...], now: datetime) -> News:
+def news_of(site: Site, settings: MailSettings, events: tuple[Moment, ...], now: datetime) -> News:
     """Everything there is to tell about a site."""
     digests = {
         frequency: closed_periods(frequency, now, site.zone, count)
@@ -93,13 +94,14 @@ def _unseen(state: State, news: News) -> Iterator[tuple[datetime, dict[str, Any]
     for key, seen in state.events.items():
         if key not in current:
             vanished[key.rpartition("/")[0], seen.version] = key
+    states = {event.post.id: event.state for event in news.events}  # as things stand now
     for event in news.events:
         if event.key in state.events:
             continue
         row = {"r": "event", "key": event.key, "v": event.version}
         if before := vanished.pop((event.key.rpartition("/")[0], event.version), None):
             row["same"] = before
-        if event.over and event.at < news.now - news.settings.max_age:
+        if states[event.post.id] in OVER and event.at < news.now - news.settings.max_age:
             yield event.at, {**row, "old": True}
         else:
             yield event.at, row
@@ -153,7 +155,7 @@ def packed(group: Group) -> dict[str, Any]:
 class _Planner:
     state: State
     news: News
-    events: Mapping[str, Event]
+    events: Mapping[str, Moment]
     cache: dict[object, tuple[Group, ...]]
 
     def groups(self, recipient: Recipient) -> tuple[Group, ...]:
@@ -190,14 +192,14 @@ class _Planner:
         at_once = [e for e in due if self._at_once(recipient, e)]
         found += post_groups(at_once)
         if recipient.frequency is not Frequency.INSTANT:
-            rest = [e for e in due if e not in at_once and e.kind is not EventKind.REMINDER]
+            rest = [e for e in due if e not in at_once and e.kind is not Kind.REMINDER]
             found += self._digests(recipient, rest, told)
         return tuple(found)
 
-    def _at_once(self, recipient: Recipient, event: Event) -> bool:
+    def _at_once(self, recipient: Recipient, event: Moment) -> bool:
         return recipient.frequency is Frequency.INSTANT or event.kind in NOTICES
 
-    def _due(self, recipient: Recipient, event: Event, told: set[str]) -> bool:
+    def _due(self, recipient: Recipient, event: Moment, told: set[str]) -> bool:
         seen = self.state.events.get(event.key)
         if seen is None or seen.old or event.key in told or seen.same_as in told:
             return False
@@ -217,7 +219,7 @@ class _Planner:
         return next((join.wishes for join in reversed(joins) if join.index < index), None)
 
     def _digests(
-        self, recipient: Recipient, pending: list[Event], told: set[str]
+        self, recipient: Recipient, pending: list[Moment], told: set[str]
     ) -> Iterator[Group]:
         periods = self.news.digests[recipient.frequency]
         for period in periods:
@@ -243,7 +245,7 @@ class _Planner:
         return post_group(events)
 
 
-def _meets(components: Sequence[str], names: Sequence[str], event: Event) -> bool:
+def _meets(components: Sequence[str], names: Sequence[str], event: Moment) -> bool:
     """Whether an event is for readers with these names, and about these components (none: all)."""
     about = not components or any(id in components for id in event.components)
-    return about and is_for(event.audience, names)
+    return about and is_for(event.post.audience, names)

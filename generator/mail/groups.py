@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from generator.model.mail import Frequency
 from generator.rules.digests import DigestPeriod
-from generator.rules.events import ROOTS, Event
+from generator.rules.moments import Moment
+from generator.rules.notifications import ROOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Group:
     """
 
     key: str
-    events: tuple[Event, ...]
+    events: tuple[Moment, ...]
     post_id: str | None = None
     digest: DigestPeriod | None = None
     components: tuple[str, ...] = ()
@@ -44,28 +45,28 @@ def digest_of_words(*words: str) -> str:
     return hashlib.blake2b("\0".join(words).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
-def root_key(event: Event) -> str:
+def root_key(event: Moment) -> str:
     """The name of the message that begins a post's thread."""
     return f"{'/'.join(event.key.split('/')[:2])}/thread"
 
 
-def post_group(events: Sequence[Event]) -> Group:
+def post_group(events: Sequence[Moment]) -> Group:
     """News of one post as a message. With the news that it exists, the message begins the thread."""
     first = next((e for e in events if e.kind in ROOTS), None)
     key = root_key(first) if first else events[-1].key
-    return Group(key, tuple(events), post_id=events[0].post_id)
+    return Group(key, tuple(events), post_id=events[0].post.id)
 
 
-def post_groups(events: Iterable[Event]) -> tuple[Group, ...]:
+def post_groups(events: Iterable[Moment]) -> tuple[Group, ...]:
     """News by post, in the order in which each post's first news happened."""
-    by_post: dict[str, list[Event]] = {}
+    by_post: dict[str, list[Moment]] = {}
     for event in events:
-        by_post.setdefault(event.post_id, []).append(event)
+        by_post.setdefault(event.post.id, []).append(event)
     return tuple(post_group(rows) for rows in by_post.values())
 
 
 def digest_group(
-    period: DigestPeriod, events: Sequence[Event], components: tuple[str, ...]
+    period: DigestPeriod, events: Sequence[Moment], components: tuple[str, ...]
 ) -> Group:
     """A digest as a message."""
     if period.frequency is Frequency.INSTANT:

@@ -146,20 +146,20 @@ class Update:
     priority: str | None = None
 
 
-def started(updates: Iterable[Update]) -> datetime | None:
+def started_at(updates: Iterable[Update]) -> datetime | None:
     """When work began, by its updates: the first In progress."""
     return next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
 
 
-def completed(updates: Iterable[Update]) -> datetime | None:
+def completed_at(updates: Iterable[Update]) -> datetime | None:
     """The last Completed update, unless work went on after it."""
-    completed_at = None
+    found = None
     for update in updates:
         if update.status is Status.COMPLETED:
-            completed_at = update.at
+            found = update.at
         elif update.status in {Status.IN_PROGRESS, Status.VERIFYING}:
-            completed_at = None
-    return completed_at
+            found = None
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkTimes:
+class StatedTimes:
     """When the work in one window began and ended, as last stated; ``declared`` by the key ``actual``."""
 
     start_at: datetime | None = None
@@ -298,7 +298,7 @@ class Maintenance:
     translations: Mapping[str, Translation] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     proven: tuple[Version, ...] | None = None
-    begun: tuple[WorkTimes, ...] = ()
+    begun: tuple[StatedTimes, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict)
 
     @property

@@ -11,7 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from generator.model.content import Announcement, Update, Version, WorkTimes, completed, started
+from generator.model.content import (
+    Announcement,
+    StatedTimes,
+    Update,
+    Version,
+    completed_at,
+    started_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +106,12 @@ def windows_of(versions: Iterable[Version]) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def work_times(
+def stated_times(
     actual: tuple[datetime | None, datetime | None],
     updates: Iterable[Update],
     since: datetime | None,
     until: datetime,
-) -> WorkTimes:
+) -> StatedTimes:
     """The times of work from ``since`` to ``until``: those of the key ``actual``, else of the updates."""
 
     def within(at: datetime | None) -> datetime | None:
@@ -112,6 +119,6 @@ def work_times(
 
     start_at, end_at = within(actual[0]), within(actual[1])
     known = [update for update in updates if within(update.at)]
-    return WorkTimes(
-        start_at or started(known), end_at or completed(known), bool(start_at or end_at)
+    return StatedTimes(
+        start_at or started_at(known), end_at or completed_at(known), bool(start_at or end_at)
     )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -17,22 +19,24 @@ from markupsafe import Markup
 from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
-from generator.rendering.language.words import Words
-from generator.rendering.prose.markdown import (
-    clean_text,
-    fragment_key,
-    localised,
-    map_pictures,
-    render,
-)
-from generator.rendering.theme_api.components import LinkView, SourceView, Word
+from generator.rendering.language.words import Words, compile_catalogue
+from generator.rendering.prose.fragments import fragment_key
+from generator.rendering.prose.markdown import clean_text, render
+from generator.rendering.prose.on_page import localised, map_pictures
+from generator.rendering.prose.texts import SUMMARY_HEADING, UPDATE_HEADING
+from generator.rendering.theme.assets import Assets, post_picture
+from generator.rendering.theme.themes import TRANSLATIONS, Theme
+from generator.rendering.theme_api.frame import LinkView, SourceView, Word
+from generator.rendering.theme_api.periods import PeriodView
+from generator.rendering.theme_api.posts import PostView
 from generator.rules.judgements import Assessment, PeriodResult
-from generator.rules.status import ServiceStatus
+from generator.rules.moments import Moment
+from generator.rules.status import ServiceStatus, service_status
 
 Key = TypeVar("Key", bound=Enum)
 
-SUMMARY_HEADING, UPDATE_HEADING = 2, 4
-"""The outline of a post's page: its title is 1, the timeline 2, an update 3."""
+TAG_YEAR = 2026
+"""The year of all ``tag:`` names: constant, so that a corrected date changes no id."""
 
 
 def post_path(post: Post) -> str:
@@ -40,9 +44,12 @@ def post_path(post: Post) -> str:
     return f"{'incidents' if isinstance(post, Incident) else 'maintenance'}/{post.id}/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
-    """A site at an instant, in one language."""
+    """A site at an instant, in one language.
+
+    The last three hold what was made once, for :meth:`prose` and the builders of views.
+    """
 
     assessment: Assessment
     status: ServiceStatus
@@ -53,7 +60,9 @@ class Edition:
     incidents: Mapping[str, Incident]
     maintenance: Mapping[str, Maintenance]
     current: PeriodResult | None
-    cache: dict[object, object] = field(default_factory=dict)
+    texts: dict[tuple[str, int], Markup] = field(default_factory=dict)
+    post_views: dict[str, PostView] = field(default_factory=dict)
+    period_views: dict[tuple[str, str | None], PeriodView] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -80,7 +89,9 @@ class Edition:
         """The absolute address of a page of this edition."""
         return self.site.address(path, self.words.language)
 
-    # ------------------------------------------------------------------------------- words
+    def tag(self, path: str) -> str:
+        """A lasting name (RFC 4151) for something of this site in this language."""
+        return f"tag:{self.site.host},{TAG_YEAR}:{self.prefix}{path.rstrip('/')}"
 
     def text(self, text: Text | None) -> str:
         """A site's own wording in this language, else in the main one."""
@@ -111,7 +122,16 @@ class Edition:
             return self.words.ngettext("%(count)s component", "%(count)s components", len(names))
         return self.words.join(names)
 
-    # ------------------------------------------------------------------------------- posts
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts that are known at the horizon: incidents, then maintenance."""
+        planned = (self.maintenance[id] for id in self.assessment.notices)
+        return (*(facts.incident for facts in self.status.incidents.values()), *planned)
+
+    @property
+    def moments(self) -> Mapping[str, tuple[Moment, ...]]:
+        """All moments of each post up to the horizon, oldest first."""
+        return self.assessment.moments
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""
@@ -141,9 +161,8 @@ class Edition:
         """Markdown as safe markup whose headings start at ``heading``."""
         if not text.strip():
             return Markup("")
-        found = self.cache.get(("prose", heading, text))
-        if isinstance(found, Markup):
-            return found
+        if known := self.texts.get((text, heading)):
+            return known
         key = fragment_key(text, heading)
         html = self.fragments.get(key)
         if html is None:
@@ -154,7 +173,7 @@ class Edition:
         )
         shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
         if "<img " not in html:  # pictures are sought beside the post
-            self.cache["prose", heading, text] = shown
+            self.texts[text, heading] = shown
         return shown
 
     def source(self, path: str) -> SourceView:
@@ -165,3 +184,43 @@ class Edition:
         last = self.assessment.content.commits.get(path)
         commit = LinkView(last.commit[:7], f"{repository}/commit/{last.commit}") if last else None
         return SourceView(path, f"{repository}/blob/HEAD/{path}", commit)
+
+
+def editions(
+    assessment: Assessment,
+    theme: Theme,
+    root: Path,
+    assets: Assets,
+    fragments: MutableMapping[str, str],
+) -> tuple[Edition, ...]:
+    """The site in each of its languages, the main one first."""
+    content, status = assessment.content, service_status(assessment)
+    return tuple(
+        Edition(
+            assessment=assessment,
+            status=status,
+            words=_words(theme, language, content.site),
+            fragments=fragments,
+            picture=post_picture(root, assets, content.site),
+            components={c.id: c for c in content.site.components},
+            incidents={p.id: p for p in content.incidents},
+            maintenance={p.id: p for p in content.maintenance},
+            current=_current(assessment),
+        )
+        for language in content.site.languages
+    )
+
+
+def _words(theme: Theme, language: str, site: Site) -> Words:
+    path = theme.find(f"{TRANSLATIONS}/{language}.po")
+    return Words(
+        language, site.zone, compile_catalogue(path.read_bytes() if path else b"", language)
+    )
+
+
+def _current(assessment: Assessment) -> PeriodResult | None:
+    """The agreement's running period."""
+    for result in reversed(assessment.periods):
+        if result.tier is None and assessment.now in result.period.span:
+            return result
+    return None

@@ -15,9 +15,11 @@ from generator.model.agreement import Agreement
 from generator.model.content import Incident, Post, Site
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
-from generator.rules.events import GRACE, words_of_work
 from generator.rules.judgements import Assessment, CreditOwed
+from generator.rules.moments import Kind, Origin
+from generator.rules.notifications import notified_at
 from generator.rules.status import Progress, work_progress
+from generator.rules.work_moments import begin_and_end
 from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, period_at
 
 LATE = {
@@ -49,7 +51,7 @@ def moments_ahead(assessment: Assessment) -> tuple[Ahead, ...]:
     found = {
         *_calendar(assessment),
         *_windows(assessment),
-        *_told(assessment),
+        *_notified(assessment),
         *_due(assessment),
         *_dated(assessment),
     }
@@ -99,15 +101,14 @@ def _agreements(site: Site) -> Iterator[Agreement]:
 
 def _windows(assessment: Assessment) -> Iterator[Ahead]:
     now = assessment.now
-    posts = {post.id: post for post in assessment.content.maintenance}
     for id_, notice in assessment.notices.items():
-        if work_progress(posts[id_], notice, now) in {Progress.SCHEDULED, Progress.IN_PROGRESS}:
+        if work_progress(notice, now) in {Progress.SCHEDULED, Progress.IN_PROGRESS}:
             yield Ahead(notice.window.start, f"maintenance {id_} starts", id_)
             yield Ahead(notice.window.end, f"maintenance {id_} ends", id_)
 
 
-def _told(assessment: Assessment) -> Iterator[Ahead]:
-    """When people are reminded of work, and when work of which nobody wrote a word counts as run."""
+def _notified(assessment: Assessment) -> Iterator[Ahead]:
+    """When people are reminded of work, and notified that it began or ended by the clock."""
     content, now = assessment.content, assessment.now
     reminder = content.site.mail.reminder if content.site.mail else None
     for post in content.maintenance:
@@ -117,13 +118,10 @@ def _told(assessment: Assessment) -> Iterator[Ahead]:
         if reminder:
             at = notice.window.start - reminder
             yield Ahead(at, f"the reminder of maintenance {post.id} is due", post.id)
-        if words_of_work(post, now):
-            continue
-        if not post.actual_start_at:
-            at = notice.window.start + GRACE
-            yield Ahead(at, f"maintenance {post.id} counts as begun", post.id)
-        if not post.actual_end_at:
-            yield Ahead(notice.window.end + GRACE, f"maintenance {post.id} counts as done", post.id)
+        for moment in begin_and_end(post, notice, now):
+            if moment.origin is Origin.CLOCK:
+                counts = "counts as begun" if moment.kind is Kind.STARTED else "counts as done"
+                yield Ahead(notified_at(moment), f"maintenance {post.id} {counts}", post.id)
 
 
 def _due(assessment: Assessment) -> Iterator[Ahead]:

@@ -13,8 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from generator.model.mail import Frequency
-from generator.rules.events import Event, EventKind
 from generator.rules.judgements import Assessment, PeriodResult
+from generator.rules.moments import Kind, Moment
 from generator.timespan import (
     ONE_DAY,
     Span,
@@ -51,8 +51,8 @@ class Digest:
     """
 
     period: DigestPeriod
-    events: tuple[Event, ...]
-    late: tuple[Event, ...]
+    events: tuple[Moment, ...]
+    late: tuple[Moment, ...]
     results: tuple[PeriodResult, ...]
     downtime: Mapping[str, Fraction]
     upcoming: tuple[str, ...]
@@ -112,7 +112,7 @@ def closed_periods(
 def digest_of(
     assessment: Assessment,
     period: DigestPeriod,
-    events: Sequence[Event],
+    events: Sequence[Moment],
     components: Sequence[str] = (),
 ) -> Digest:
     """The digest of a period from the events it is to tell; no ``components`` means all.
@@ -120,7 +120,7 @@ def digest_of(
     Events before the period are late; reminders are no news afterwards.
     """
     wanted = set(components)
-    told = [event for event in events if event.kind is not EventKind.REMINDER]
+    told = [event for event in events if event.kind is not Kind.REMINDER]
     horizon = min(assessment.now, period.span.end)
     return Digest(
         period=period,

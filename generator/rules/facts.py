@@ -1,4 +1,4 @@
-"""What is known of an incident at the horizon.
+"""What is known of an incident, and of when work was under way, at the horizon.
 
 ``now`` is the horizon: whatever a file dates later is unknown, as if it were not written yet. Here,
 and nowhere else, an open incident is closed at ``now`` for computing.
@@ -6,11 +6,12 @@ and nowhere else, an open incident is closed at ``now`` for computing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from generator.model.content import Incident, Update
+from generator.model.content import Announcement, Incident, StatedTimes, Update
 from generator.model.levels import Cause, Levels, Status
 from generator.timespan import Span
 
@@ -83,7 +84,7 @@ def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
     if incident.started_at > now:
         return None
     updates = tuple(u for u in incident.updates if u.at <= now)
-    resolved_at = known(incident.resolved_at, now) or _resolved_by(updates)
+    resolved_at = known(incident.resolved_at, now) or resolved_by(updates)
     first = next((u.at for u in updates if u.status is not Status.POSTMORTEM), None)
     answered = min((at for at in (first, resolved_at) if at is not None), default=None)
     return IncidentFacts(
@@ -99,7 +100,7 @@ def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
     )
 
 
-def _resolved_by(updates: tuple[Update, ...]) -> datetime | None:
+def resolved_by(updates: Iterable[Update]) -> datetime | None:
     """The last Resolved update, unless a working status follows it."""
     resolved_at = None
     for update in updates:
@@ -122,3 +123,24 @@ def _impacts(incident: Incident, resolved_at: datetime | None, now: datetime) ->
         if span.seconds:
             found.append(Impact(span, phase.components, phase.cause, Basis.DECLARED, ongoing))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTimes:
+    """When work begins and ends, as far as it is known; ``end_at`` None is until somebody says so."""
+
+    start_at: datetime
+    end_at: datetime | None
+    basis: Basis
+
+
+def work_times(stated: StatedTimes, announced: Announcement) -> WorkTimes:
+    """When work begins and ends (contract 8, "Work under way"), unless it is cancelled.
+
+    Of which nobody says that it began or ended runs exactly over the announced window, whatever else
+    was written of it.
+    """
+    if stated.start_at is None and stated.end_at is None:
+        return WorkTimes(announced.start_at, announced.end_at, Basis.ANNOUNCED)
+    basis = Basis.DECLARED if stated.declared else Basis.POSTED
+    return WorkTimes(stated.start_at or announced.start_at, stated.end_at, basis)

@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from generator.model.agreement import Agreement, Base, Limit
 from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
+from generator.rules.incident_moments import incident_moments
+from generator.rules.moments import Moment
+from generator.rules.work_moments import work_moments
 from generator.timespan import Period, Span, Spans, minutes
 
 
@@ -57,12 +61,14 @@ class Part:
 class Notice:
     """The judgement of one maintenance post at the horizon.
 
-    ``window`` is the last announced one; ``work`` is when work was under way (as far as it is
-    known now); ``excused`` the stretches of it that do not count; ``reasons`` why the rest does.
-    ``first_published_at`` is when anybody could first read of it. ``begun_at`` is when work is stated
-    to have begun. ``beyond`` are levels that were stated of a window after it had begun, and that are
-    worse than announced.
+    ``window`` is the last announced one. ``begins_at`` and ``ends_at`` are those of the work, also to
+    come, unless it is cancelled; ``ends_at`` None is until somebody says so. ``work`` is when it was
+    under way (as far as it is known now); ``excused`` the stretches of it that do not count;
+    ``reasons`` why the rest does. ``first_published_at`` is when anybody could first read of it.
+    ``begun_at`` is when work is stated to have begun. ``beyond`` are levels that were stated of a window
+    after it had begun, and that are worse than announced.
 
+    ``since_at`` is from when the file's times of work are those of this window; None where it is the first.
     ``earlier`` are the windows before the last one that had begun when further work was announced: each
     judged by itself, ``parts``, ``verdict`` and the seconds of the last one being those of all.
     """
@@ -75,6 +81,8 @@ class Notice:
     parts: tuple[Part, ...]
     first_published_at: datetime
     cancelled_at: datetime | None
+    begins_at: datetime
+    ends_at: datetime | None
     work: Span | None
     work_basis: Basis
     excused: Spans
@@ -82,6 +90,7 @@ class Notice:
     outside_window_seconds: int
     unannounced_seconds: int
     begun_at: datetime | None = None
+    since_at: datetime | None = None
     beyond: Mapping[str, Level] = field(default_factory=dict)
     earlier: tuple[Notice, ...] = ()
 
@@ -330,7 +339,7 @@ class Unseen:
 NOTHING_UNSEEN = Unseen({}, ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
@@ -347,3 +356,12 @@ class Assessment:
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]
     unseen: Unseen = NOTHING_UNSEEN
+
+    @cached_property
+    def moments(self) -> Mapping[str, tuple[Moment, ...]]:
+        """What happened to each post, by its id, oldest first; incidents before maintenance."""
+        found = {id: incident_moments(facts) for id, facts in self.incidents.items()}
+        for post in self.content.maintenance:
+            if notice := self.notices.get(post.id):
+                found[post.id] = work_moments(post, notice, self.now)
+        return found

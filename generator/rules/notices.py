@@ -22,14 +22,14 @@ from generator.model.content import (
     Announcement,
     Maintenance,
     Proof,
+    StatedTimes,
     Version,
-    WorkTimes,
 )
 from generator.model.levels import Level
 from generator.model.mail import NoticeBy
-from generator.model.windows import Window, windows_of, work_times
+from generator.model.windows import Window, stated_times, windows_of
 from generator.rules.calendars import window_spans
-from generator.rules.facts import Basis, known
+from generator.rules.facts import Basis, WorkTimes, known, work_times
 from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
@@ -93,9 +93,9 @@ def _judge_window(
     klass = _class_of(window, agreement)
     mailed_by = now if terms.notice_by is NoticeBy.EMAIL else None
     parts = tuple(_weighed(part, evidence) for part in _parts_of(window, agreement, mailed_by))
-    times = _times(post, windows, number, now)
-    ended_by = min(now, cancelled_at or now, window.until or now)
-    work, basis = _work(times, present, ended_by)
+    stated = _stated(post, windows, number, now)
+    times = work_times(stated, present)
+    work = _under_way(times, min(now, cancelled_at or now, window.until or now))
     excused, reasons, outside, unannounced = _judge_work(
         work, history, parts, klass, agreement, first=versions[0].announcement
     )
@@ -108,13 +108,16 @@ def _judge_window(
         parts=parts,
         first_published_at=versions[0].published_at,
         cancelled_at=cancelled_at,
+        begins_at=times.start_at,
+        ends_at=times.end_at,
         work=work,
-        work_basis=basis,
+        work_basis=times.basis,
         excused=excused,
         reasons=reasons,
         outside_window_seconds=outside,
         unannounced_seconds=unannounced,
-        begun_at=times.start_at,
+        begun_at=stated.start_at,
+        since_at=versions[0].published_at if number else None,
         beyond=_beyond(window),
     )
 
@@ -164,16 +167,18 @@ def _beyond(window: Window) -> dict[str, Level]:
     }
 
 
-def _times(post: Maintenance, windows: Sequence[Window], number: int, now: datetime) -> WorkTimes:
-    """When the work in a window was under way, as far as it is known at ``now``."""
+def _stated(
+    post: Maintenance, windows: Sequence[Window], number: int, now: datetime
+) -> StatedTimes:
+    """When the work in a window began and ended, as far as it is stated and known at ``now``."""
     since = windows[number].versions[0].published_at if number else None
     until = windows[number].until
     if until is not None and number < len(post.begun):
         times = post.begun[number]
-        return WorkTimes(known(times.start_at, now), known(times.end_at, now), times.declared)
+        return StatedTimes(known(times.start_at, now), known(times.end_at, now), times.declared)
     updates = [update for update in post.updates if update.at <= now]
     start_at, end_at = (known(at, now) for at in post.actual)
-    return work_times((start_at, end_at), updates, since, until or LATEST)
+    return stated_times((start_at, end_at), updates, since, until or LATEST)
 
 
 def _covers(promise: Announcement, present: Announcement) -> bool:
@@ -286,20 +291,11 @@ def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: boo
     return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
 
 
-def _work(times: WorkTimes, present: Announcement, ended_by: datetime) -> tuple[Span | None, Basis]:
-    """When work was under way, as far as it is known (contract 8, "Work under way").
-
-    ``ended_by`` is now, or when it was cancelled or further work announced.
-    """
-    if times.declared:
-        basis = Basis.DECLARED
-    else:
-        basis = Basis.POSTED if times.start_at or times.end_at else Basis.ANNOUNCED
-    if times.start_at is None and times.end_at is None:
-        span = Span(present.start_at, min(present.end_at, ended_by))
-    else:
-        span = Span(times.start_at or present.start_at, times.end_at or ended_by)
-    return (span if span.seconds else None), basis
+def _under_way(times: WorkTimes, until: datetime) -> Span | None:
+    """When work was under way up to now; what nobody stated is cut at a cancellation or further work."""
+    stated = times.end_at if times.basis is not Basis.ANNOUNCED else None
+    span = Span(times.start_at, stated or min(times.end_at or until, until))
+    return span if span.seconds else None
 
 
 def _judge_work(

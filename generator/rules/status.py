@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
-from generator.model.content import Component, Maintenance
-from generator.model.levels import Level, Status
-from generator.rules.facts import Basis, IncidentFacts
+from generator.model.content import Component
+from generator.model.levels import Level
+from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Assessment, Disruption, Notice
 from generator.timespan import (
     Span,
@@ -113,10 +113,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     """The state of the service at the assessment's instant, in one pass over the posts."""
     content, now = assessment.content, assessment.now
     incidents = assessment.incidents
-    posts = {post.id: post for post in content.maintenance}
-    progress = {
-        id: work_progress(posts[id], notice, now) for id, notice in assessment.notices.items()
-    }
+    progress = {id: work_progress(notice, now) for id, notice in assessment.notices.items()}
     disruptions = _disruptions(assessment, incidents, progress)
     components = {c.id: _component_state(disruptions[c.id]) for c in content.site.components}
     open_ids = sorted(
@@ -147,21 +144,13 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     )
 
 
-def work_progress(post: Maintenance, notice: Notice, now: datetime) -> Progress:
-    """How far planned work has come at ``now``; without any updates it runs as announced."""
+def work_progress(notice: Notice, now: datetime) -> Progress:
+    """How far planned work has come at ``now``."""
     if notice.cancelled_at is not None:
         return Progress.CANCELLED
-    if notice.work is None:
-        return Progress.SCHEDULED if notice.window.start > now else Progress.COMPLETED
-    if notice.work.end < now:
+    if notice.ends_at is not None and notice.ends_at <= now:
         return Progress.COMPLETED
-    if notice.work_basis is Basis.ANNOUNCED:
-        over = notice.window.end <= now
-    else:
-        over = post.actual_end_at == now or any(
-            u.status is Status.COMPLETED and u.at == now for u in post.updates
-        )
-    return Progress.COMPLETED if over else Progress.IN_PROGRESS
+    return Progress.IN_PROGRESS if notice.begins_at <= now else Progress.SCHEDULED
 
 
 def present_level(facts: IncidentFacts) -> Level:
@@ -204,7 +193,9 @@ def _disruptions(
     for id, notice in assessment.notices.items():
         for window in notice.windows:
             ongoing = window is notice and progress[id] is Progress.IN_PROGRESS
-            for component, disruption in _work_disruptions(id, window, ongoing=ongoing):
+            for component, disruption in _work_disruptions(
+                id, window, now=assessment.now, ongoing=ongoing
+            ):
                 if component in found:
                     found[component].append(disruption)
     return {id: tuple(sorted(rows, key=_by_time)) for id, rows in found.items()}
@@ -215,21 +206,27 @@ def _by_time(disruption: Disruption) -> tuple[Span, str]:
 
 
 def _work_disruptions(
-    id: str, notice: Notice, *, ongoing: bool
+    id: str, notice: Notice, *, now: datetime, ongoing: bool
 ) -> Iterator[tuple[str, Disruption]]:
     """What work in one window does to components: excused pieces are maintenance, others their level."""
-    if notice.work is None:
-        return
-    pieces = [(span, True) for span in notice.excused]
-    pieces += [(span, False) for span in Spans([notice.work]) - notice.excused]
-    for span, excused in pieces:
-        running = ongoing and span.end == notice.work.end
+    for span, excused in _work_pieces(notice, ongoing=ongoing):
         for component, level in notice.levels.items():
             if level is Level.OPERATIONAL:
                 continue
             spared = excused and component not in notice.beyond
             shown = Level.UNDER_MAINTENANCE if spared else level
-            yield component, Disruption(span, shown, id, True, running)
+            yield component, Disruption(span, shown, id, True, ongoing and span.end == now)
+
+
+def _work_pieces(notice: Notice, *, ongoing: bool) -> Iterator[tuple[Span, bool]]:
+    """Work cut into excused and counted pieces; in the second in which it begins, as announced."""
+    if notice.work is None and ongoing:
+        yield Span(notice.begins_at, notice.begins_at), True
+    elif notice.work is not None:
+        for span in notice.excused:
+            yield span, True
+        for span in Spans([notice.work]) - notice.excused:
+            yield span, False
 
 
 def _component_state(disruptions: tuple[Disruption, ...]) -> ComponentState:

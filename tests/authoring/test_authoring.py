@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from support.authored import INCIDENT, NOTICE, NOW, SITE, only_post
+from support.authored import HALF_A_MINUTE_LATER, INCIDENT, NOTICE, SITE, only_post
 from support.builders import GIT_ENVIRONMENT, Repository
+from support.instants import AT_NOW
 
 from generator.model.levels import Status
 
@@ -17,7 +13,7 @@ from generator.model.levels import Status
 def test_an_update_is_appended_and_the_next_one_is_due(status_site):
     place = status_site.write("incidents/down.md", INCIDENT)
     before = place.read_bytes()
-    ended = status_site.run("update", "down", "identified", "The pool.", *NOW)
+    ended = status_site.run("update", "down", "identified", "The pool.", *AT_NOW)
     assert ended.code == 0
     assert "next: update due 15:05" in ended.out
     assert place.read_bytes() == before + b"\n## 2026-11-20 14:05 Identified\nThe pool.\n"
@@ -26,7 +22,7 @@ def test_an_update_is_appended_and_the_next_one_is_due(status_site):
 def test_the_second_update_of_a_minute_has_its_seconds(status_site):
     status_site.write("incidents/down.md", INCIDENT)
     for _ in range(2):
-        status_site.run("update", "down", "Update", "x", *NOW)
+        status_site.run("update", "down", "Update", "x", "--now", HALF_A_MINUTE_LATER)
     assert [f"{u.at:%M:%S}" for u in only_post(status_site).updates] == ["10:00", "05:00", "05:30"]
 
 
@@ -40,17 +36,19 @@ def test_the_second_update_of_a_minute_has_its_seconds(status_site):
 )
 def test_statuses_are_known_in_any_dress(status_site, word, status):
     status_site.write("incidents/down.md", INCIDENT)
-    assert status_site.run("update", "down", word, "x", *NOW).code == 0
+    assert status_site.run("update", "down", word, "x", *AT_NOW).code == 0
     assert only_post(status_site).updates[-1].status is status
 
 
 def test_planned_work_has_statuses_of_its_own(status_site):
     status_site.write("maintenance/up.md", NOTICE)
     for word in ("in_progress", "in-progress", "In progress", "completed"):
-        assert status_site.run("update", "up", word, "x", *NOW).code == 0
-    assert status_site.run("update", "up", "resolved", "x", *NOW).code == 2
-    assert status_site.run("resolve", "up", *NOW).code == 2
-    assert status_site.run("update", "up", "update", "--impact", "api=operational", *NOW).code == 2
+        assert status_site.run("update", "up", word, "x", *AT_NOW).code == 0
+    assert status_site.run("update", "up", "resolved", "x", *AT_NOW).code == 2
+    assert status_site.run("resolve", "up", *AT_NOW).code == 2
+    assert (
+        status_site.run("update", "up", "update", "--impact", "api=operational", *AT_NOW).code == 2
+    )
 
 
 def test_text_comes_from_standard_input_too(status_site, monkeypatch):
@@ -58,25 +56,33 @@ def test_text_comes_from_standard_input_too(status_site, monkeypatch):
 
     status_site.write("incidents/down.md", INCIDENT)
     monkeypatch.setattr("sys.stdin", io.StringIO("line\n\n- item\n"))
-    assert status_site.run("update", "down", "update", "-", *NOW).code == 0
+    assert status_site.run("update", "down", "update", "-", *AT_NOW).code == 0
     assert only_post(status_site).updates[-1].text == "line\n\n- item"
 
 
 def test_an_update_may_change_priority_and_be_dated_back(status_site):
     status_site.write("incidents/down.md", INCIDENT.replace("    priority: P1\n", ""))
     ended = status_site.run(
-        "update", "down", "update", "Worse.", "--priority", "P1", "--at", "2026-11-20 13:30", *NOW
+        "update",
+        "down",
+        "update",
+        "Worse.",
+        "--priority",
+        "P1",
+        "--at",
+        "2026-11-20 13:30",
+        *AT_NOW,
     )
     assert ended.code == 0
     last = only_post(status_site).updates[-1]
     assert (last.priority, last.text, f"{last.at:%H:%M}") == ("P1", "Worse.", "12:30")
-    assert status_site.run("update", "down", "update", "--priority", "P7", *NOW).code == 2
+    assert status_site.run("update", "down", "update", "--priority", "P7", *AT_NOW).code == 2
 
 
 def test_impact_from_now_on_ends_the_phase_before(status_site):
     place = status_site.write("incidents/down.md", INCIDENT)
     status_site.run(
-        "update", "down", "monitoring", "x", "--impact", "api=degraded_performance", *NOW
+        "update", "down", "monitoring", "x", "--impact", "api=degraded_performance", *AT_NOW
     )
     later = ("--now", "2026-11-20T15:00+01:00")
     status_site.run(
@@ -92,12 +98,12 @@ def test_impact_from_now_on_ends_the_phase_before(status_site):
 
 def test_a_broken_post_can_still_be_added_to_but_says_what_is_wrong(status_site):
     place = status_site.write("incidents/down.md", INCIDENT.replace("api:", "apii:"))
-    ended = status_site.run("update", "down", "update", "Words.", *NOW)
+    ended = status_site.run("update", "down", "update", "Words.", *AT_NOW)
     assert ended.code == 1
     assert "unknown-component" in ended.err
     assert "Words." in place.read_text("utf-8")
     before = place.read_bytes()
-    refused = status_site.run("update", "down", "update", "--impact", "api=operational", *NOW)
+    refused = status_site.run("update", "down", "update", "--impact", "api=operational", *AT_NOW)
     assert refused.code == 1
     assert "was not changed" in refused.err
     assert place.read_bytes() == before
@@ -110,7 +116,7 @@ def test_the_text_is_not_lost_where_nothing_can_be_written(status_site, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("generator.authoring.write_post.change_whole", refuse)
-    ended = status_site.run("update", "down", "update", "Precious words.", *NOW)
+    ended = status_site.run("update", "down", "update", "Precious words.", *AT_NOW)
     assert ended.code == 1
     assert "No space left on device" in ended.err
     assert "Precious words." in ended.err
@@ -119,11 +125,11 @@ def test_the_text_is_not_lost_where_nothing_can_be_written(status_site, monkeypa
 def test_unknown_ids_are_answered_with_the_nearest(status_site):
     status_site.write("incidents/2026-11-20-down.md", INCIDENT)
     status_site.write("incidents/renamed.md", INCIDENT.replace("title", "id: other\n    title", 1))
-    ended = status_site.run("resolve", "2026-11-20-dwon", *NOW)
+    ended = status_site.run("resolve", "2026-11-20-dwon", *AT_NOW)
     assert (ended.code, "did you mean '2026-11-20-down'?" in ended.err) == (1, True)
-    assert status_site.run("resolve", "other", "x", *NOW).code == 0
-    assert status_site.run("resolve", "incidents/2026-11-20-down.md", "x", *NOW).code == 0
-    assert status_site.run("resolve", "renamed", *NOW).code == 1
+    assert status_site.run("resolve", "other", "x", *AT_NOW).code == 0
+    assert status_site.run("resolve", "incidents/2026-11-20-down.md", "x", *AT_NOW).code == 0
+    assert status_site.run("resolve", "renamed", *AT_NOW).code == 1
 
 
 # --------------------------------------------------------------------------------------- the others
@@ -131,32 +137,32 @@ def test_unknown_ids_are_answered_with_the_nearest(status_site):
 
 def test_resolve_then_postmortem_with_its_parts_and_due_date(status_site):
     status_site.write("incidents/down.md", INCIDENT)
-    ended = status_site.run("resolve", "down", "Fixed.", *NOW)
+    ended = status_site.run("resolve", "down", "Fixed.", *AT_NOW)
     assert (ended.code, ended.out.splitlines()[-1]) == (0, "next: postmortem due 2026-11-27 23:59")
-    begun = status_site.run("postmortem", "down", *NOW)
+    begun = status_site.run("postmortem", "down", *AT_NOW)
     assert "the agreement wants it by 2026-11-27 23:59 (5bd after the resolution)" in begun.out
     assert only_post(status_site).updates[-1].text == "### What happened\n\n### What we will do"
     assert "postmortem-incomplete" not in begun.err
-    again = status_site.run("postmortem", "down", *NOW)
+    again = status_site.run("postmortem", "down", *AT_NOW)
     assert (again.code, "already" in again.err) == (1, True)
 
 
 def test_an_empty_postmortem_is_not_committed(status_site):
     place = status_site.write("incidents/down.md", INCIDENT)
-    status_site.run("resolve", "down", "Fixed.", *NOW)
+    status_site.run("resolve", "down", "Fixed.", *AT_NOW)
     before = place.read_bytes()
-    assert status_site.run("postmortem", "down", "--commit", *NOW).code == 2
+    assert status_site.run("postmortem", "down", "--commit", *AT_NOW).code == 2
     assert place.read_bytes() == before
 
 
 def test_cancelled_work_stays_in_its_file(status_site):
     place = status_site.write("maintenance/up.md", NOTICE)
-    assert status_site.run("cancel", "up", "Not ready.", *NOW).code == 0
+    assert status_site.run("cancel", "up", "Not ready.", *AT_NOW).code == 0
     assert only_post(status_site).announced.cancelled_at is not None
     assert place.read_text("utf-8").endswith("## 2026-11-20 14:05 Cancelled\nNot ready.\n")
-    assert status_site.run("cancel", "up", *NOW).code == 1
+    assert status_site.run("cancel", "up", *AT_NOW).code == 1
     status_site.write("incidents/down.md", INCIDENT)
-    assert status_site.run("cancel", "down", *NOW).code == 2
+    assert status_site.run("cancel", "down", *AT_NOW).code == 2
 
 
 def announced(repository):
@@ -168,7 +174,9 @@ def announced(repository):
 
 def test_move_says_what_it_does_to_the_notice_and_keeps_the_length(repository):
     place = announced(repository)
-    ended = repository.run("move", "up", "--start", "2026-12-13 02:00", *NOW)
+    ended = repository.run(
+        "move", "up", "--start", "2026-12-13 02:00", "--now", HALF_A_MINUTE_LATER
+    )
     assert ended.code == 0
     before, after, *_ = ended.out.splitlines()
     assert before.startswith(
@@ -190,7 +198,7 @@ def test_shortening_never_hurts_and_too_short_a_notice_needs_a_yes(repository):
     assert shortened.code == 0
     assert "(ok)" in shortened.out.splitlines()[1]
     before = place.read_bytes()
-    late = ("move", "up", "--start", "2026-11-21 02:00", *NOW)
+    late = ("move", "up", "--start", "2026-11-21 02:00", *AT_NOW)
     refused = repository.run(*late)
     assert refused.code == 1
     assert "(late)" in refused.out
@@ -198,8 +206,8 @@ def test_shortening_never_hurts_and_too_short_a_notice_needs_a_yes(repository):
     assert place.read_bytes() == before
     assert repository.run(*late, "--acknowledge-late").code == 0
     assert "late: acknowledged\n---" in place.read_text("utf-8")
-    assert repository.run("move", "up", *NOW).code == 2
-    assert repository.run("move", "up", "--end", "2026-11-20 02:00", *NOW).code == 2
+    assert repository.run("move", "up", *AT_NOW).code == 2
+    assert repository.run("move", "up", "--end", "2026-11-20 02:00", *AT_NOW).code == 2
 
 
 def test_commit_takes_this_file_alone_and_push_pushes(repository, tmp_path, monkeypatch):
@@ -209,18 +217,18 @@ def test_commit_takes_this_file_alone_and_push_pushes(repository, tmp_path, monk
     repository.commit("2026-11-01T10:00:00+01:00")
     repository.write("other.txt", "x")
     repository.git("add", "other.txt")
-    ended = repository.run("new", "incident", "Down", "--component", "api", "--commit", *NOW)
+    ended = repository.run("new", "incident", "Down", "--component", "api", "--commit", *AT_NOW)
     assert ended.code == 0, ended.err
     assert repository.git("show", "--name-only", "--format=%s").split() == [
         "incidents/2026/2026-11-20-down.md:", "Investigating", "incidents/2026/2026-11-20-down.md"
     ]  # fmt: skip
     assert repository.git("status", "--porcelain") == "A  other.txt"
-    nowhere = repository.run("resolve", "2026-11-20-down", "x", "--push", *NOW)
+    nowhere = repository.run("resolve", "2026-11-20-down", "x", "--push", *AT_NOW)
     assert (nowhere.code, "git refused" in nowhere.err) == (1, True)
     repository.git("init", "--quiet", "--bare", str(tmp_path / "remote.git"))
     repository.git("remote", "add", "origin", str(tmp_path / "remote.git"))
     repository.git("config", "push.autoSetupRemote", "true")
-    pushed = repository.run("update", "2026-11-20-down", "update", "y", "--push", *NOW)
+    pushed = repository.run("update", "2026-11-20-down", "update", "y", "--push", *AT_NOW)
     assert (pushed.code, "Pushed." in pushed.out) == (0, True)
     assert repository.git("rev-parse", "origin/main") == repository.git("rev-parse", "HEAD")
 
@@ -232,7 +240,7 @@ def test_a_hook_of_another_repository_does_not_take_the_commit(repository, tmp_p
     other = Repository(tmp_path / "other")
     monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git/index"))
-    assert repository.run("cancel", "Not ready.", "--commit", *NOW).code == 0
+    assert repository.run("cancel", "Not ready.", "--commit", *AT_NOW).code == 0
     for name in ("GIT_DIR", "GIT_INDEX_FILE"):
         monkeypatch.delenv(name)
     assert repository.git("show", "--name-only", "--format=").split() == ["maintenance/up.md"]
@@ -241,18 +249,20 @@ def test_a_hook_of_another_repository_does_not_take_the_commit(repository, tmp_p
 
 def test_errors_are_not_committed(repository):
     place = announced(repository)
-    ended = repository.run("move", "up", "--start", "2026-11-21 02:00", "--yes", "--commit", *NOW)
+    ended = repository.run(
+        "move", "up", "--start", "2026-11-21 02:00", "--yes", "--commit", *AT_NOW
+    )
     assert ended.code == 1
     assert "Not committed" in ended.err
     assert place.name in repository.git("status", "--porcelain")
 
 
 def test_status_tells_what_visitors_see_and_what_is_due(status_site):
-    quiet = status_site.run("status", *NOW)
+    quiet = status_site.run("status", *AT_NOW)
     assert quiet.out == "Test, 14:05: all operational\nnothing is due\n"
     status_site.write("incidents/down.md", INCIDENT)
     status_site.write("maintenance/up.md", NOTICE)
-    told = status_site.run("status", *NOW).out
+    told = status_site.run("status", *AT_NOW).out
     assert "Test, 14:05: major outage since 13:00\n  api: major outage (down)\n" in told
     assert "open incidents:\n  down: Down (P1; Investigating 13:10)\n" in told
     assert "planned:\n  up: Upgrade (2026-12-06 02:00 to 2026-12-06 04:00; notice ok)\n" in told
@@ -260,37 +270,7 @@ def test_status_tells_what_visitors_see_and_what_is_due(status_site):
     late = status_site.run("status", "--now", "2026-11-20T14:30+01:00").out
     assert "update due 14:10, 20 min ago  down" in late
     status_site.write("incidents/bad.md", INCIDENT.replace("api:", "apii:"))
-    assert status_site.run("status", *NOW).code == 1
+    assert status_site.run("status", *AT_NOW).code == 1
 
 
 # --------------------------------------------------------------------------------------- completion
-
-
-def completions(site, words):
-    code = "import sys; from generator.cli import main; sys.argv = ['statusmark']; sys.exit(main())"
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        env={
-            **os.environ,
-            "_STATUSMARK_COMPLETE": "bash_complete",
-            "COMP_WORDS": f"statusmark -C {site.root} {words}",
-            "COMP_CWORD": str(3 + words.count(" ")),
-        },
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-
-
-def test_the_shell_completes_ids_components_and_levels(status_site):
-    status_site.write("incidents/2026-11-20-down.md", INCIDENT)
-    assert "2026-11-20-down" in completions(status_site, "update 2026")
-    assert completions(status_site, "update do").split() == ["plain,down"]
-    assert completions(status_site, "update ident").split() == ["plain,identified"]
-    assert "plain,in_progress" in completions(status_site, "update down ").split()
-    assert completions(status_site, "update identified ").split() == []
-    assert completions(status_site, "resolve down ").split() == []
-    assert "2026-11-20-down" in completions(status_site, "move ")
-    assert "plain,api" in completions(status_site, "new incident --component a")
-    assert "plain,api=major_outage" in completions(status_site, "new incident --component api=maj")

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.authored import INCIDENT, NOW
+from support.authored import INCIDENT
 from support.builders import run
+from support.instants import AT_NOW, NOW
 
 from generator.authoring.changes import NewUpdate, add_update, move_window
 from generator.authoring.edit import apply, set_key
@@ -65,8 +66,7 @@ def test_an_edit_keeps_every_byte_elsewhere(tmp_path_factory, ending, bom, front
     names = read_names(folder).context
     source = parse_source("incidents/a.md", data, names)
     post = source.post
-    at = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
-    new = NewUpdate(at, Status.UPDATE, text)
+    new = NewUpdate(NOW, Status.UPDATE, text)
     revision = add_update(source, new, names, {"api": Level.DEGRADED_PERFORMANCE})
     edited = apply(data, revision.replacements)
     (folder / "incidents/a.md").write_bytes(edited)
@@ -80,9 +80,9 @@ def test_an_edit_keeps_every_byte_elsewhere(tmp_path_factory, ending, bom, front
     )
     assert (after.updates[-1].status, after.updates[-1].text) == (Status.UPDATE, text)
     assert after.impact[-1].components["api"] is Level.DEGRADED_PERFORMANCE
-    assert after.impact[-1].start_at == at
+    assert after.impact[-1].start_at == NOW
     if len(after.impact) > 1:
-        assert after.impact[-2].end_at <= at
+        assert after.impact[-2].end_at <= NOW
     assert (after.title, after.started_at, after.components) == (
         post.title, post.started_at, post.components
     )  # fmt: skip
@@ -109,7 +109,7 @@ def test_a_moved_window_changes_two_values_only(ending, bom, end_line):
     data = (b"\xef\xbb\xbf" if bom else b"") + text.replace("\n", ending).encode()
     source = parse_source("maintenance/m.md", data, Context(Faults("")))
     start, end = datetime(2026, 12, 13, 2, tzinfo=UTC), datetime(2026, 12, 13, 4, tzinfo=UTC)
-    revision = move_window(source, start, end, datetime(2026, 11, 20, tzinfo=UTC), UTC)
+    revision = move_window(source, start, end, NOW, UTC)
     wanted = text.replace("2026-12-06 02:00", "2026-12-13 02:00")
     wanted = wanted.replace('"2026-12-06 04:00"', "2026-12-13 04:00")
     wanted = wanted.replace("2026-12-06 04:00", "2026-12-13 04:00").replace("\n", ending).encode()
@@ -152,7 +152,7 @@ def test_slugs_of_polish_and_german():
 def test_files_keep_their_permissions(status_site):
     place = status_site.write("incidents/down.md", INCIDENT)
     place.chmod(0o640)
-    status_site.run("update", "down", "update", "x", *NOW)
+    status_site.run("update", "down", "update", "x", *AT_NOW)
     assert place.stat().st_mode & 0o777 == 0o640
     assert [p.name for p in place.parent.iterdir()] == ["down.md"]
 

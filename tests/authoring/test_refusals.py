@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from support.authored import INCIDENT, NOTICE, NOW, only_post
+from support.authored import HALF_A_MINUTE_LATER, INCIDENT, NOTICE, only_post
+from support.instants import AT_NOW
 
 RESOLVED = "\n    ## 2026-11-20 13:50 Resolved\n    Over.\n"
 INCIDENTS = [
@@ -50,7 +51,7 @@ WORK = [
 def test_incidents(status_site, more, words, why):
     place = status_site.write("incidents/down.md", INCIDENT + more)
     before = place.read_bytes()
-    ended = status_site.run(*words, *NOW)
+    ended = status_site.run(*words, *AT_NOW)
     assert ended.code == 1
     assert why in ended.err
     assert place.read_bytes() == before
@@ -59,7 +60,7 @@ def test_incidents(status_site, more, words, why):
 def test_an_incident_is_not_resolved_before_it_began(status_site):
     place = status_site.write("incidents/down.md", INCIDENT.partition("Customers")[0])
     before = place.read_bytes()
-    ended = status_site.run("resolve", "down", "Over.", "--at", "2026-11-20 12:00", *NOW)
+    ended = status_site.run("resolve", "down", "Over.", "--at", "2026-11-20 12:00", *AT_NOW)
     assert (ended.code, "end-before-start" in ended.err) == (1, True)
     assert place.read_bytes() == before
 
@@ -69,7 +70,7 @@ def test_a_resolved_key_is_not_opened_again_by_an_update(status_site):
     place = status_site.write("incidents/down.md", text)
     before = place.read_bytes()
     for words in (("update", "down", "investigating", "x"), ("resolve", "down", "x")):
-        ended = status_site.run(*words, *NOW)
+        ended = status_site.run(*words, *AT_NOW)
         assert (ended.code, "2026-11-20 13:30" in ended.err) == (1, True)
     assert place.read_bytes() == before
 
@@ -78,7 +79,7 @@ def test_a_resolved_key_is_not_opened_again_by_an_update(status_site):
 def test_planned_work(status_site, notice, words, why):
     place = status_site.write("maintenance/up.md", notice)
     before = place.read_bytes()
-    ended = status_site.run(*words, *NOW)
+    ended = status_site.run(*words, *AT_NOW)
     assert ended.code == 1
     assert why in ended.err
     assert place.read_bytes() == before
@@ -98,13 +99,13 @@ def test_planned_work(status_site, notice, words, why):
 def test_what_makes_sense_is_written(status_site, notice, words):
     place = status_site.write("maintenance/up.md", notice)
     before = place.read_bytes()
-    status_site.run(*words, *NOW)
+    status_site.run(*words, *AT_NOW)
     assert place.read_bytes() != before
 
 
 def test_an_incident_may_be_opened_again_with_a_new_impact(status_site):
     status_site.write("incidents/down.md", INCIDENT + RESOLVED)
-    words = ("update", "down", "investigating", "Again.", "--impact", "api=partial_outage", *NOW)
+    words = ("update", "down", "investigating", "Again.", "--impact", "api=partial_outage", *AT_NOW)
     assert status_site.run(*words).code == 0
     assert status_site.run("resolve", "down", "Over.", "--now", "2026-11-20T15:00+01:00").code == 0
     assert [u.status.value for u in only_post(status_site).updates] == [
@@ -115,7 +116,7 @@ def test_an_incident_may_be_opened_again_with_a_new_impact(status_site):
 def test_the_resolution_is_later_than_an_update_that_has_seconds(status_site):
     typed_by_hand = "\n    ## 2026-11-20 14:05:10 Monitoring\n"
     status_site.write("incidents/down.md", INCIDENT + typed_by_hand)
-    assert status_site.run("resolve", "down", "Over.", *NOW).code == 0
+    assert status_site.run("resolve", "down", "Over.", "--now", HALF_A_MINUTE_LATER).code == 0
     assert [u.status.value for u in only_post(status_site).updates][-1] == "Resolved"
 
 
@@ -124,14 +125,14 @@ def test_a_phase_that_is_over_does_not_come_back_with_the_next(status_site):
     status_site.write(
         "incidents/down.md", INCIDENT.replace("components:", f"{phases}\n    components:")
     )
-    words = ("update", "down", "update", "x", "--impact", "web=partial_outage", *NOW)
+    words = ("update", "down", "update", "x", "--impact", "web=partial_outage", *AT_NOW)
     assert status_site.run(*words).code == 0
     assert list(only_post(status_site).impact[-1].components) == ["web"]
 
 
 def test_all_stands_for_every_component(status_site):
     status_site.write("incidents/down.md", INCIDENT)
-    words = ("update", "down", "monitoring", "x", "--impact", "all=operational", *NOW)
+    words = ("update", "down", "monitoring", "x", "--impact", "all=operational", *AT_NOW)
     assert status_site.run(*words).code == 0
     (phase,) = only_post(status_site).impact
     assert phase.end_at is not None

@@ -10,7 +10,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from support.authored import INCIDENT, NOTICE, NOW, only_post
+from support.authored import INCIDENT, NOTICE, only_post
+from support.instants import AT_NOW
 
 from generator.authoring import write_post
 from generator.disk.whole_file import change_whole
@@ -18,12 +19,12 @@ from generator.disk.whole_file import change_whole
 ROOT = Path(__file__).parents[2]
 COLLEAGUES = "\n## 2026-11-20 13:40 Update\nA colleague saved this.\n"
 MORE_THAN_A_PIPE_HOLDS = "A line of the long text.\n" * 10_000
-MOVE = ("move", "up", "--start", "2026-12-13 02:00", *NOW)
+MOVE = ("move", "up", "--start", "2026-12-13 02:00", *AT_NOW)
 
 
 def as_a_program(site, *words):
     return subprocess.Popen(
-        [sys.executable, "-m", "generator", "-C", str(site.root), *words, *NOW],
+        [sys.executable, "-m", "generator", "-C", str(site.root), *words, *AT_NOW],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -80,7 +81,7 @@ def test_what_a_colleague_saves_right_before_the_exchange_stays(status_site, mon
         change_whole(*words)
 
     monkeypatch.setattr(write_post, "change_whole", meanwhile)
-    assert status_site.run("update", "down", "identified", "The pool.", *NOW).code == 0
+    assert status_site.run("update", "down", "identified", "The pool.", *AT_NOW).code == 0
     texts = [update.text for update in only_post(status_site).updates]
     assert texts == ["We look.", "A colleague saved this.", "The pool."]
 
@@ -95,7 +96,7 @@ def test_a_file_that_never_rests_is_left_alone_and_the_text_given_back(status_si
         change_whole(*words)
 
     monkeypatch.setattr(write_post, "change_whole", meanwhile)
-    ended = status_site.run("update", "down", "identified", "Precious words.", *NOW)
+    ended = status_site.run("update", "down", "identified", "Precious words.", *AT_NOW)
     assert ended.code == 1
     assert "somebody else keeps writing it; try again.\nYour text:\nPrecious words." in ended.err
     assert place.read_bytes() == saves[-1]
@@ -118,7 +119,7 @@ def test_updates_of_several_programs_at_once_all_arrive(status_site):
 def test_a_file_deleted_while_a_text_is_typed_is_not_made_again(status_site, typed):
     place = status_site.write("incidents/down.md", INCIDENT)
     typed("Precious words.", place.unlink)
-    ended = status_site.run("update", "down", "identified", "-", *NOW)
+    ended = status_site.run("update", "down", "identified", "-", *AT_NOW)
     assert ended.code == 1
     assert "it is not there any more.\nYour text:\nPrecious words." in ended.err
     assert list(place.parent.iterdir()) == []
@@ -135,7 +136,7 @@ def test_nothing_outside_the_site_is_written(status_site, typed, tmp_path):
 
     before = outside.read_bytes()
     typed("Precious words.", led_out)
-    ended = status_site.run("update", "down", "identified", "-", *NOW)
+    ended = status_site.run("update", "down", "identified", "-", *AT_NOW)
     assert ended.code == 1
     assert "link-outside" in ended.err
     assert "Precious words." in ended.err
@@ -147,7 +148,7 @@ def test_a_link_within_the_site_stays_one(status_site):
     link = status_site.root / "incidents/down.md"
     link.parent.mkdir()
     link.symlink_to("../drafts/down.md")
-    assert status_site.run("update", "down", "identified", "The pool.", *NOW).code == 0
+    assert status_site.run("update", "down", "identified", "The pool.", *AT_NOW).code == 0
     assert (link.is_symlink(), "The pool." in target.read_text("utf-8")) == (True, True)
     assert [entry.name for entry in link.parent.iterdir()] == ["down.md"]
 
@@ -155,7 +156,7 @@ def test_a_link_within_the_site_stays_one(status_site):
 def test_what_is_resolved_while_a_text_is_typed_is_not_resolved_twice(status_site, typed):
     place = status_site.write("incidents/down.md", INCIDENT)
     typed("Mine.", lambda: append(place, "\n## 2026-11-20 14:00 Resolved\nTheirs.\n"))
-    ended = status_site.run("resolve", "down", "-", *NOW)
+    ended = status_site.run("resolve", "down", "-", *AT_NOW)
     assert ended.code == 1
     assert "resolved already, since 2026-11-20 14:00" in ended.err
     assert "Your text:\nMine." in ended.err
@@ -220,7 +221,7 @@ def test_front_matter_in_braces_over_several_lines_is_moved(status_site):
         "maintenance/up.md",
         "---\n{title: Up, start: 2026-11-22 02:00,\n end: '2026-11-22 04:00', # two hours\n components: [api],\n}\n---\n",
     )
-    words = ("move", "up", "--start", "2026-11-21 02:00", "--acknowledge-late", *NOW)
+    words = ("move", "up", "--start", "2026-11-21 02:00", "--acknowledge-late", *AT_NOW)
     assert status_site.run(*words).code == 0
     assert place.read_text("utf-8") == (
         "---\n{title: Up, start: 2026-11-21 02:00,\n end: 2026-11-21 04:00, # two hours\n"
@@ -243,7 +244,7 @@ BROKEN = {
 def test_the_impact_of_a_post_with_mistakes_is_not_changed(status_site, code):
     place = status_site.write("incidents/down.md", BROKEN[code])
     before = place.read_bytes()
-    words = ("update", "down", "monitoring", "Words.", "--impact", "api=operational", *NOW)
+    words = ("update", "down", "monitoring", "Words.", "--impact", "api=operational", *AT_NOW)
     ended = status_site.run(*words)
     assert ended.code == 1
     assert f": {code}: " in ended.err
@@ -255,7 +256,7 @@ def test_the_impact_of_a_post_with_mistakes_is_not_changed(status_site, code):
 def test_an_update_needs_a_timeline_that_can_be_read(status_site, code):
     place = status_site.write("incidents/down.md", BROKEN[code])
     before = place.read_bytes()
-    ended = status_site.run("update", "down", "update", "Words.", *NOW)
+    ended = status_site.run("update", "down", "update", "Words.", *AT_NOW)
     assert (ended.code, f": {code}: " in ended.err) == (1, True)
     assert place.read_bytes() == before
 
@@ -263,7 +264,7 @@ def test_an_update_needs_a_timeline_that_can_be_read(status_site, code):
 def test_an_update_below_an_open_code_block_is_refused_with_its_line(status_site):
     place = status_site.write("incidents/down.md", f"{FRONT}---\nSee:\n```\nlog\n")
     before = place.read_bytes()
-    ended = status_site.run("update", "down", "update", "Precious words.", *NOW)
+    ended = status_site.run("update", "down", "update", "Precious words.", *AT_NOW)
     assert ended.code == 1
     assert "incidents/down.md:7:1: not-closed" in ended.err
     assert "  7 | ```" in ended.err
@@ -290,7 +291,7 @@ def test_a_text_that_would_be_read_as_something_else_is_given_back(status_site, 
     place = status_site.write("incidents/down.md", INCIDENT)
     before = place.read_bytes()
     typed(TEXTS[why], lambda: None)
-    ended = status_site.run("update", "down", "update", "-", *NOW)
+    ended = status_site.run("update", "down", "update", "-", *AT_NOW)
     assert ended.code == 1
     assert why in ended.err
     assert "Your text:\n" in ended.err
@@ -301,7 +302,7 @@ def test_a_text_may_hold_code_headings_and_old_newlines(status_site, typed):
     status_site.write("incidents/down.md", INCIDENT)
     text = "```\r\n## 2026-11-20 13:30 Resolved\r\n```\r\n### Details\r\nWords.\r\n"
     typed(text, lambda: None)
-    assert status_site.run("update", "down", "update", "-", *NOW).code == 0
+    assert status_site.run("update", "down", "update", "-", *AT_NOW).code == 0
     assert only_post(status_site).updates[-1].text == text.replace("\r\n", "\n").strip()
 
 
@@ -309,7 +310,7 @@ def test_a_template_with_mistakes_makes_no_post(status_site):
     status_site.write(
         "templates/incident.md", "---\ntitle: {{title}}\nstart: {{started}}\n---\n{{text}}\n"
     )
-    words = ("new", "incident", "Down", "--component", "api", "--text", "Precious words.", *NOW)
+    words = ("new", "incident", "Down", "--component", "api", "--text", "Precious words.", *AT_NOW)
     ended = status_site.run(*words)
     assert ended.code == 1
     assert "incidents/2026/2026-11-20-down.md was not written" in ended.err
@@ -318,19 +319,21 @@ def test_a_template_with_mistakes_makes_no_post(status_site):
     assert not (status_site.root / "incidents").exists()
 
 
-def test_a_name_that_somebody_takes_meanwhile_is_theirs(status_site, typed):
+def test_a_name_that_somebody_takes_meanwhile_is_theirs(status_site, monkeypatch):
     theirs = status_site.root / "incidents/2026/2026-11-20-down.md"
-    create = write_post.create_post
-    taken = []
 
-    def meanwhile(root, names, path, text):
-        if not taken:
-            taken.append(status_site.write(theirs, dedent(INCIDENT)))
-        create(root, names, path, text)
+    def meanwhile(*words):
+        if not theirs.exists():
+            status_site.write("incidents/2026/2026-11-20-down.md", INCIDENT)
+        change_whole(*words)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write_post, "create_post", meanwhile)
-        ended = status_site.run("new", "incident", "Down", "--component", "api", *NOW)
+    monkeypatch.setattr(write_post, "change_whole", meanwhile)
+    ended = status_site.run("new", "incident", "Down", "--component", "api", *AT_NOW)
     assert ended.code == 0
     assert ended.out.startswith("incidents/2026/2026-11-20-down-2.md: Investigating")
     assert theirs.read_text("utf-8") == dedent(INCIDENT).lstrip()
+
+
+def test_a_title_that_is_no_text_is_no_bug_of_ours(status_site):
+    ended = status_site.run("new", "incident", "Caf\udce9", "--component", "api", *AT_NOW)
+    assert (ended.code, "not UTF-8" in ended.err) == (2, True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import http.client
 import threading
-import time
 from contextlib import contextmanager
 
 import pytest
+from support.instants import NOW_TEXT
+from support.waiting import wait_for
 
 from generator.authoring.preview_server import Built, Preview, with_script
 from generator.cli import main
 from generator.commands.serve import PreviewBuilder, watch_site
 
-NOW = "2026-11-20T14:05+01:00"
 INCIDENT = """
     ---
     title: Down
@@ -66,7 +66,7 @@ def next_event(answer):
 
 def test_the_built_site_is_served_with_a_script_that_reloads_it(site):
     site.write("incidents/a.md", INCIDENT)
-    with serving(PreviewBuilder(site.root, NOW, "HEAD", ()).build()) as server:
+    with serving(PreviewBuilder(site.root, NOW_TEXT, "HEAD", ()).build()) as server:
         answer, page = get(server, "/")
         assert (answer.status, answer.getheader("Cache-Control")) == (200, "no-store")
         assert answer.getheader("Content-Type") == "text/html; charset=utf-8"
@@ -98,17 +98,21 @@ def test_only_this_machine_is_listened_to():
 def test_a_saved_file_is_built_and_browsers_are_told(site, capsys):
     site.write("incidents/a.md", INCIDENT)
     stop = threading.Event()
-    builder = PreviewBuilder(site.root, NOW, "HEAD", ())
+    builder = PreviewBuilder(site.root, NOW_TEXT, "HEAD", ())
     with serving(builder.build()) as server:
         watcher = threading.Thread(target=watch_site, args=(site.root, builder, server, stop))
         watcher.start()
         try:
             with events(server) as stream:
                 first = next_event(stream)
-                time.sleep(0.3)
-                site.write("incidents/a.md", INCIDENT.replace("Down", "Still down"))
+
+                def saved_and_seen():
+                    """The watcher may start after the first time that somebody saves."""
+                    site.write("incidents/a.md", INCIDENT.replace("Down", "Still down"))
+                    return b"Still down" in get(server, "/incidents/a/")[1]
+
+                wait_for(saved_and_seen, "a saved file is not built")
                 assert next_event(stream) != first
-            assert b"Still down" in get(server, "/incidents/a/")[1]
         finally:
             stop.set()
             watcher.join(10)
@@ -119,22 +123,22 @@ def test_a_saved_file_is_built_and_browsers_are_told(site, capsys):
 def test_errors_lie_over_the_page_and_go_away_when_mended(site, capsys):
     site.write("incidents/a.md", INCIDENT)
     site.write("incidents/b.md", INCIDENT.replace("api:", "apii:"))
-    with serving(PreviewBuilder(site.root, NOW, "HEAD", ()).build()) as server:
+    with serving(PreviewBuilder(site.root, NOW_TEXT, "HEAD", ()).build()) as server:
         page = get(server, "/")[1].decode()
         assert 'role="alert"' in page
         assert "incidents/b.md:4:14: unknown-component" in page
         assert "did you mean &#x27;api&#x27;?" in page
         assert b"Down" in get(server, "/incidents/a/")[1]
         site.remove("incidents/b.md")
-        server.show(PreviewBuilder(site.root, NOW, "HEAD", ()).build())
+        server.show(PreviewBuilder(site.root, NOW_TEXT, "HEAD", ()).build())
         assert b"statusmark-findings" not in get(server, "/")[1]
 
 
 def test_an_unusable_site_yaml_leaves_the_last_pages_under_its_errors(site, capsys):
     site.write("incidents/a.md", INCIDENT)
-    good = PreviewBuilder(site.root, NOW, "HEAD", ()).build()
+    good = PreviewBuilder(site.root, NOW_TEXT, "HEAD", ()).build()
     site.write("site.yaml", "name: [\n")
-    bad = PreviewBuilder(site.root, NOW, "HEAD", ()).build()
+    bad = PreviewBuilder(site.root, NOW_TEXT, "HEAD", ()).build()
     assert bad.files == {}
     with serving(good) as server:
         server.show(bad)
@@ -149,7 +153,7 @@ def test_an_unusable_site_yaml_leaves_the_last_pages_under_its_errors(site, caps
 
 def test_a_mistake_in_the_sites_theme_is_shown(site, capsys):
     site.write("theme/templates/index.html", "{% if %}")
-    built = PreviewBuilder(site.root, NOW, "HEAD", ()).build()
+    built = PreviewBuilder(site.root, NOW_TEXT, "HEAD", ()).build()
     assert "theme/templates/index.html:1" in built.problems
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from support.authored import INCIDENT, NOTICE, NOW
+from support.authored import INCIDENT, NOTICE
+from support.instants import AT_NOW
 
 DOWN = "incidents/2026/2026-11-20-websites-down.md"
 UP = "maintenance/2026/2026-12-06-database.md"
@@ -19,7 +20,7 @@ RUNNING = NOTICE.replace("2026-12-06", "2026-11-20").replace("04:00", "23:00")
 def test_a_post_is_named_by_its_id_the_end_of_it_or_its_path(status_site, name):
     status_site.write(DOWN, OPEN)
     status_site.write("incidents/2026-11-19-other.md", OTHER)
-    ended = status_site.run("update", name, "identified", "The pool.", *NOW)
+    ended = status_site.run("update", name, "identified", "The pool.", *AT_NOW)
     assert ended.code == 0
     assert ended.out.startswith(f"{DOWN}: Identified\n")
 
@@ -31,27 +32,27 @@ def test_an_end_that_several_ids_have_means_none_of_them(status_site):
         status_site.write("incidents/x.md", OTHER.replace("title", "id: shop-down\n    title", 1)),
     ]
     before = [place.read_bytes() for place in places]
-    ended = status_site.run("resolve", "down", "Over.", *NOW)
+    ended = status_site.run("resolve", "down", "Over.", *AT_NOW)
     assert ended.code == 2
     assert (
         "3 posts end in 'down'; name one by its ID or the end of it:\n"
         "  shop-down\n  2026-11-20-websites-down\n  2026-11-19-mail-down\n"
     ) in ended.err
     assert [place.read_bytes() for place in places] == before
-    assert status_site.run("resolve", "mail-down", "Over.", *NOW).code == 0
+    assert status_site.run("resolve", "mail-down", "Over.", *AT_NOW).code == 0
 
 
 def test_a_whole_id_is_nobodys_end(status_site):
     status_site.write("incidents/down.md", OPEN)
     status_site.write("incidents/2026-11-19-down.md", OTHER)
-    ended = status_site.run("resolve", "down", "Over.", *NOW)
+    ended = status_site.run("resolve", "down", "Over.", *AT_NOW)
     assert ended.out.startswith("incidents/down.md: Resolved\n")
 
 
 def test_the_end_of_an_id_begins_behind_a_hyphen(status_site):
     status_site.write(DOWN, OPEN)
     for name in ("own", "sites-down", ""):
-        assert status_site.run("update", name, "resolved", "Over.", *NOW).code in {1, 2}
+        assert status_site.run("update", name, "resolved", "Over.", *AT_NOW).code in {1, 2}
     assert "Over." not in (status_site.root / DOWN).read_text("utf-8")
 
 
@@ -76,7 +77,7 @@ def test_without_an_id_the_only_post_that_can_be_meant_is(status_site, words, pa
     status_site.write("incidents/old.md", RESOLVED)
     status_site.write(UP, NOTICE)
     status_site.write("maintenance/done.md", NOTICE.replace("2026-12-06", "2026-11-08"))
-    ended = status_site.run(*words, *NOW)
+    ended = status_site.run(*words, *AT_NOW)
     assert ended.code == 0, ended.err
     assert path in ended.out
     text = (status_site.root / path).read_text("utf-8")
@@ -88,43 +89,44 @@ def test_without_an_id_work_in_progress_is_meant_where_no_incident_is_open(statu
     status_site.write(UP, NOTICE)
     status_site.write("maintenance/now.md", RUNNING)
     for words in (("update", "It takes longer."), ("verifying",), ("completed", "All is well.")):
-        ended = status_site.run("update", *words, *NOW)
+        ended = status_site.run("update", *words, *AT_NOW)
         assert ended.out.startswith("maintenance/now.md: "), ended.err
 
 
 def test_without_an_id_the_postmortem_that_is_due_is_meant(status_site):
     status_site.write(DOWN, RESOLVED)
     status_site.write("incidents/plain.md", RESOLVED.replace("    priority: P1\n", ""))
-    ended = status_site.run("postmortem", "### What happened\n\n### What we will do", *NOW)
+    ended = status_site.run("postmortem", "### What happened\n\n### What we will do", *AT_NOW)
     assert ended.code == 0
     assert f"{DOWN}: Postmortem" in ended.out
-    assert "no postmortem is due" in status_site.run("postmortem", *NOW).err
+    assert "no postmortem is due" in status_site.run("postmortem", *AT_NOW).err
 
 
 def test_without_an_id_several_are_listed_and_none_is_written(status_site):
     places = [status_site.write(DOWN, OPEN), status_site.write("incidents/mail.md", OTHER)]
     before = [place.read_bytes() for place in places]
-    ended = status_site.run("resolve", "All is well.", *NOW)
+    ended = status_site.run("resolve", "All is well.", *AT_NOW)
     assert ended.code == 2
     assert "2 incidents are open; name one by its ID or the end of it:\n" in ended.err
     assert "  mail\n  2026-11-20-websites-down\n" in ended.err
     assert [place.read_bytes() for place in places] == before
     status_site.write(UP, NOTICE)
     status_site.write("maintenance/now.md", RUNNING)
-    assert "2 notices are not over" in status_site.run("cancel", *NOW).err
+    assert "2 notices are not over" in status_site.run("cancel", *AT_NOW).err
 
 
 def test_without_an_id_nothing_is_guessed_where_there_is_none_or_a_file_has_mistakes(status_site):
     assert (
-        "no incident is open: name the post" in status_site.run("resolve", "Well again.", *NOW).err
+        "no incident is open: name the post"
+        in status_site.run("resolve", "Well again.", *AT_NOW).err
     )
     status_site.write(DOWN, OPEN)
     broken = status_site.write("incidents/mail.md", OTHER.replace("api:", "apii:"))
-    ended = status_site.run("resolve", "All is well.", *NOW)
+    ended = status_site.run("resolve", "All is well.", *AT_NOW)
     assert ended.code == 2
     assert "incidents/mail.md has mistakes" in ended.err
     broken.unlink()
-    assert status_site.run("resolve", "All is well.", *NOW).code == 0
+    assert status_site.run("resolve", "All is well.", *AT_NOW).code == 0
 
 
 MISTYPED = [
@@ -151,15 +153,15 @@ MISTYPED = [
 def test_no_mistyped_word_is_published(status_site, words, code, said):
     place = status_site.write(DOWN, OPEN)
     before = place.read_bytes()
-    ended = status_site.run(*words, *NOW)
+    ended = status_site.run(*words, *AT_NOW)
     assert (ended.code, said in ended.err) == (code, True), ended.err
     assert place.read_bytes() == before
 
 
 def test_a_text_of_one_word_stands_behind_the_id(status_site):
     place = status_site.write(DOWN, OPEN)
-    assert status_site.run("update", "down", "identified", "update", *NOW).code == 0
-    assert status_site.run("resolve", "down", "fixed", *NOW).code == 0
+    assert status_site.run("update", "down", "identified", "update", *AT_NOW).code == 0
+    assert status_site.run("resolve", "down", "fixed", *AT_NOW).code == 0
     text = place.read_text("utf-8")
     assert "Identified\nupdate\n" in text
     assert "Resolved\nfixed\n" in text

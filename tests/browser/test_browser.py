@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from support.browser import axe_findings, html_faults, served
+from support.browser import axe_findings, html_faults
+from support.http_server import served_folder
 
 GOOD = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Good</title>
@@ -26,7 +27,7 @@ def folder(tmp_path):
 
 
 def test_a_browser_reports_what_goes_wrong_on_a_page(folder, open_page):
-    with served(folder) as address:
+    with served_folder(folder) as address:
         good = open_page(f"{address}/good.html", width=360, scheme="dark")
         assert good.complaints == []
         assert good.evaluate("innerWidth") == 360

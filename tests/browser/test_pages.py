@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.browser import axe_findings, html_faults, served
+from support.browser import axe_findings, html_faults
 from support.builders import SiteFolder
-from support.rendered import NOW, built
-from test_rendering_pages import AHEAD, filled
+from support.full_site import AHEAD, filled
+from support.http_server import served_folder
+from support.instants import NOW
+from support.pipeline import built
 
 KINDS = (
     "",
@@ -27,11 +29,8 @@ STARTS = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 ENDS = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 
 
-def publish(folder, files):
-    for path, data in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+def published(folder, files):
+    SiteFolder(folder).write_all(files)
     return folder
 
 
@@ -47,8 +46,8 @@ def troubled(tmp_path_factory):
         f"## 2026-11-19 10:10 Investigating\n\n{table}\n\n    {'code ' * 40}\n\n"
         f"https://example.com/{long_words}\n\n## 2026-11-19 11:00 Resolved\nDone.\n",
     )
-    folder = publish(tmp_path_factory.mktemp("public"), built(site))
-    with served(folder) as address:
+    folder = published(tmp_path_factory.mktemp("public"), built(site))
+    with served_folder(folder) as address:
         yield folder, address
 
 
@@ -58,7 +57,7 @@ def calm(tmp_path_factory):
     site = SiteFolder(tmp_path_factory.mktemp("calm"))
     filled(site).remove("incidents/open.md")
     site.write("maintenance/ahead.md", AHEAD)
-    with served(publish(tmp_path_factory.mktemp("calm-public"), built(site))) as address:
+    with served_folder(published(tmp_path_factory.mktemp("calm-public"), built(site))) as address:
         yield address
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from support.builders import SITE, python, run
+from support.instants import AT_NOW
 
 from generator import __version__, cli
 from generator.cli import COMMANDS
@@ -30,7 +31,6 @@ INCIDENT = """
 
     ## 2026-10-05 11:00 Resolved
     """
-NOW = ("--now", "2026-11-20T14:05+01:00")
 
 
 def loaded(code):
@@ -228,7 +228,7 @@ def test_a_reader_that_goes_away_is_no_error_message(site, arguments):
             INCIDENT.replace("api:", "apii:" if "check" in arguments else "api:"),
         )
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "-C", site.root, *arguments, *NOW],
+        [sys.executable, "-m", "generator", "-C", site.root, *arguments, *AT_NOW],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -8,10 +8,10 @@ import json
 
 import pytest
 from support.builders import SITE, run
+from support.instants import AT_NOW
 
 from generator.commands.init import agreements
 
-NOW = ("--now", "2026-11-20T14:05+01:00")
 INCIDENT = """
     ---
     title: Down
@@ -39,7 +39,7 @@ SOON = """
 
 def test_a_correct_site_passes(site):
     site.write("incidents/a.md", INCIDENT)
-    ended = site.run("check", *NOW)
+    ended = site.run("check", *AT_NOW)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == "No mistakes found: 1 incident, 0 maintenance notices.\n"
 
@@ -47,7 +47,7 @@ def test_a_correct_site_passes(site):
 def test_every_mistake_is_shown_with_its_line(site):
     site.write("incidents/a.md", TYPO)
     site.write("incidents/b.md", TYPO)
-    ended = site.run("check", *NOW)
+    ended = site.run("check", *AT_NOW)
     assert ended.code == 1
     assert "incidents/a.md:4:14: unknown-component: " in ended.out
     assert "  4 | components: {apii: major_outage}\n    |              ^\n" in ended.out
@@ -58,19 +58,19 @@ def test_every_mistake_is_shown_with_its_line(site):
 def test_only_the_named_files_are_shown_and_count(site):
     site.write("incidents/a.md", TYPO)
     site.write("incidents/2026/b.md", INCIDENT)
-    fine = site.run("check", "incidents/2026/b.md", *NOW)
+    fine = site.run("check", "incidents/2026/b.md", *AT_NOW)
     assert (fine.code, fine.out) == (0, "No mistakes found: incidents/2026/b.md.\n")
-    assert site.run("check", "incidents/2026", *NOW).code == 0
-    wrong = site.run("check", "incidents/a.md", "incidents/2026/b.md", *NOW)
+    assert site.run("check", "incidents/2026", *AT_NOW).code == 0
+    wrong = site.run("check", "incidents/a.md", "incidents/2026/b.md", *AT_NOW)
     assert wrong.code == 1
     assert "1 error in 1 file" in wrong.out
-    assert site.run("check", site.root / "incidents/a.md", *NOW).code == 1
+    assert site.run("check", site.root / "incidents/a.md", *AT_NOW).code == 1
 
 
 def test_a_file_cannot_be_fine_if_site_yaml_keeps_it_from_being_checked(site):
     site.write("incidents/a.md", INCIDENT)
     site.write("site.yaml", "name: [\n")
-    ended = site.run("check", "incidents/a.md", *NOW)
+    ended = site.run("check", "incidents/a.md", *AT_NOW)
     assert ended.code == 1
     assert "site.yaml:" in ended.out
 
@@ -85,7 +85,7 @@ def test_files_that_are_not_there_or_not_in_the_site_are_wrong_usage(site, tmp_p
 
 def test_json_for_programs(site):
     site.write("incidents/a.md", TYPO)
-    ended = site.run("check", "--format", "json", *NOW)
+    ended = site.run("check", "--format", "json", *AT_NOW)
     assert ended.code == 1
     written = json.loads(ended.out)
     assert written["schema"] == "statusmark/check/1"
@@ -99,23 +99,23 @@ def test_annotations_under_github_actions(site, monkeypatch):
     site.write("incidents/a.md", TYPO)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_WORKSPACE", str(site.root.parent))
-    ended = site.run("check", *NOW)
+    ended = site.run("check", *AT_NOW)
     assert ended.code == 1
     assert ended.out.startswith(
         "::error file=site/incidents/a.md,line=4,col=14,title=unknown-component::"
     )
-    assert "::" not in site.run("check", "--format", "text", *NOW).out
+    assert "::" not in site.run("check", "--format", "text", *AT_NOW).out
 
 
 def test_short_notice_fails_check_and_only_check(repository):
     repository.write("maintenance/soon.md", SOON)
     repository.commit("2026-11-20T10:00:00+01:00")
-    ended = repository.run("check", *NOW)
+    ended = repository.run("check", *AT_NOW)
     assert ended.code == 1
     assert "maintenance/soon.md:" in ended.out
     assert "short-notice" in ended.out
-    assert repository.run("report", *NOW).code == 0
-    built = repository.run("build", *NOW)
+    assert repository.run("report", *AT_NOW).code == 0
+    built = repository.run("build", *AT_NOW)
     assert built.code == 0
     assert "short-notice: warning: " in built.err
 
@@ -138,7 +138,7 @@ def test_a_shallow_clone_is_refused_with_the_remedy(repository, tmp_path, name):
     shallow = tmp_path / "shallow"
     repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), str(shallow))
     more = ("--keep-going",) if name == "build" else ()
-    ended = run("-C", shallow, name, *more, *NOW)
+    ended = run("-C", shallow, name, *more, *AT_NOW)
     assert ended.code == 1
     assert "fetch-depth: 0" in ended.out + ended.err
     assert not (shallow / "public").exists()
@@ -149,17 +149,19 @@ def test_a_shallow_clone_is_refused_with_the_remedy(repository, tmp_path, name):
 
 def test_report_in_all_three_forms(site):
     site.write("incidents/a.md", INCIDENT)
-    document = json.loads(site.run("report", "--format", "json", "--period", "2026-10", *NOW).out)
+    document = json.loads(
+        site.run("report", "--format", "json", "--period", "2026-10", *AT_NOW).out
+    )
     (period,) = document["periods"]
     assert (period["period"], period["downtime_minutes"]) == ("2026-10", 60)
-    rows = list(csv.DictReader(io.StringIO(site.run("report", "--format", "csv", *NOW).out)))
+    rows = list(csv.DictReader(io.StringIO(site.run("report", "--format", "csv", *AT_NOW).out)))
     assert [row["id"] for row in rows] == ["a"]
-    assert "2026-10: 99.865% (target 99.5%), met" in site.run("report", *NOW).out
+    assert "2026-10: 99.865% (target 99.5%), met" in site.run("report", *AT_NOW).out
 
 
 def test_a_breach_does_not_change_reports_exit_code(site):
     site.write("incidents/a.md", INCIDENT.replace("2026-10-05 11:00", "2026-10-09 11:00"))
-    ended = site.run("report", *NOW)
+    ended = site.run("report", *AT_NOW)
     assert "breached" in ended.out
     assert ended.code == 0
 
@@ -167,7 +169,7 @@ def test_a_breach_does_not_change_reports_exit_code(site):
 def test_unreadable_content_leaves_reports_output_empty(site):
     site.write("incidents/a.md", TYPO)
     for form in ("json", "csv", "text"):
-        ended = site.run("report", "--format", form, *NOW)
+        ended = site.run("report", "--format", form, *AT_NOW)
         assert (ended.code, ended.out) == (1, "")
         assert "unknown-component" in ended.err
 
@@ -182,7 +184,7 @@ def test_unreadable_content_leaves_reports_output_empty(site):
     ],
 )
 def test_a_period_of_the_wrong_kind_is_wrong_usage(site, period, words):
-    ended = site.run("report", "--period", period, *NOW)
+    ended = site.run("report", "--period", period, *AT_NOW)
     assert (ended.code, ended.out) == (2, "")
     assert words in ended.err
 
@@ -200,7 +202,7 @@ def test_build_publishes_and_says_where_and_how_things_stand(site):
         "incidents/b.md", INCIDENT.replace("2026-10-05 11:00 Resolved", "2026-10-05 11:00 Update")
     )
     site.write("maintenance/soon.md", SOON)
-    ended = site.run("build", *NOW)
+    ended = site.run("build", *AT_NOW)
     assert ended.code == 0
     page = site.root / "public/index.html"
     assert page.is_file()
@@ -213,9 +215,9 @@ def test_build_publishes_and_says_where_and_how_things_stand(site):
 
 def test_a_second_build_writes_nothing(site):
     site.write("incidents/a.md", INCIDENT)
-    first = site.run("build", *NOW)
+    first = site.run("build", *AT_NOW)
     stamps = {path: path.stat().st_mtime_ns for path in (site.root / "public").rglob("*")}
-    again = site.run("build", *NOW)
+    again = site.run("build", *AT_NOW)
     assert "(0 written, " in again.out
     assert "(0 written, " not in first.out
     assert stamps == {path: path.stat().st_mtime_ns for path in (site.root / "public").rglob("*")}
@@ -223,10 +225,10 @@ def test_a_second_build_writes_nothing(site):
 
 def test_errors_publish_nothing_and_leave_the_old_site(site):
     site.write("incidents/a.md", INCIDENT)
-    site.run("build", *NOW)
+    site.run("build", *AT_NOW)
     before = published(site)
     site.write("incidents/b.md", TYPO)
-    ended = site.run("build", *NOW)
+    ended = site.run("build", *AT_NOW)
     assert (ended.code, ended.out) == (1, "")
     assert "incidents/b.md:4:14: unknown-component" in ended.err
     assert "Nothing was published." in ended.err
@@ -236,7 +238,7 @@ def test_errors_publish_nothing_and_leave_the_old_site(site):
 def test_keep_going_publishes_what_is_valid_and_names_what_is_missing(site):
     site.write("incidents/a.md", INCIDENT)
     site.write("incidents/b.md", TYPO)
-    ended = site.run("build", "--keep-going", *NOW)
+    ended = site.run("build", "--keep-going", *AT_NOW)
     assert ended.code == 1
     assert "incidents/b.md:4:14: unknown-component" in ended.err
     paths = published(site)
@@ -247,7 +249,7 @@ def test_keep_going_publishes_what_is_valid_and_names_what_is_missing(site):
 
 def test_an_unusable_site_yaml_publishes_nothing_even_with_keep_going(site):
     site.write("site.yaml", "name: [\n")
-    ended = site.run("build", "--keep-going", *NOW)
+    ended = site.run("build", "--keep-going", *AT_NOW)
     assert ended.code == 1
     assert "Nothing was published" in ended.err
     assert not (site.root / "public").exists()
@@ -255,12 +257,12 @@ def test_an_unusable_site_yaml_publishes_nothing_even_with_keep_going(site):
 
 def test_a_folder_that_is_not_ours_is_refused_in_a_sentence(site):
     site.write("public/thesis.txt", "x")
-    ended = site.run("build", *NOW)
+    ended = site.run("build", *AT_NOW)
     assert ended.code == 1
     assert ended.err.startswith("Error: ")
     assert "no build made" in ended.err
-    assert site.run("build", "--out", ".", *NOW).code == 1
-    assert site.run("build", "--out", "incidents", *NOW).code == 1
+    assert site.run("build", "--out", ".", *AT_NOW).code == 1
+    assert site.run("build", "--out", "incidents", *AT_NOW).code == 1
 
 
 # --------------------------------------------------------------------------------------- init

@@ -10,10 +10,10 @@ import json
 
 import pytest
 from support.builders import Repository
+from support.instants import AT_NOW, NOW_TEXT
 
 from generator.commands.serve import PreviewBuilder
 
-NOW = "2026-11-20T14:05+01:00"
 SITE = """
     name: Test
     url: https://status.example.com
@@ -105,14 +105,14 @@ def doors(tmp_path):
 
 def report(site, *options):
     site.remove("incidents/bad-file.md")  # what cannot be read is no report
-    found = site.run("report", "--format", "json", "--now", NOW, *options)
+    found = site.run("report", "--format", "json", *AT_NOW, *options)
     site.write("incidents/bad-file.md", BROKEN)
     assert found.code == 0, found.err
     return json.loads(found.out)
 
 
 def published(site, *options):
-    assert site.run("build", "--keep-going", "--now", NOW, *options).code == 1
+    assert site.run("build", "--keep-going", *AT_NOW, *options).code == 1
     root = site.root / "public"
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
@@ -124,7 +124,7 @@ def test_notices_are_judged_alike_by_mail(doors):
     assert {id: n["verdict"] for id, n in page["notices"].items()} == verdicts
     for path in ("mailed", "unmailed", "coming", "late"):
         alone = json.loads(doors.run(
-            "check", f"maintenance/{path}.md", "--format", "json", "--now", NOW).out)  # fmt: skip
+            "check", f"maintenance/{path}.md", "--format", "json", *AT_NOW).out)  # fmt: skip
         assert [d["code"] for d in alone["diagnostics"]] == (
             ["short-notice"] if path == "late" else []
         )
@@ -137,7 +137,7 @@ def test_page_report_and_preview_have_the_same_minutes(doors):
     assert month["downtime_minutes"] == public["downtime_minutes"] == 60 + 65 + 120
     assert {r["id"] for r in month["ledger"]} == {"mailed", "unmailed", "open", "inner-trouble"}
     assert {r["id"] for r in public["ledger"]} == {"mailed", "unmailed", "open", None}
-    builder = PreviewBuilder(doors.root, NOW, "HEAD", ())
+    builder = PreviewBuilder(doors.root, NOW_TEXT, "HEAD", ())
     preview = builder.build()
     assert {path: data for path, data in files.items() if not path.startswith(".")} == dict(
         preview.files
@@ -147,21 +147,21 @@ def test_page_report_and_preview_have_the_same_minutes(doors):
 
 def test_a_late_notice_is_published_shown_and_refused_by_check_alone(doors, capsys):
     assert "maintenance/late/index.html" in published(doors)
-    preview = PreviewBuilder(doors.root, NOW, "HEAD", ()).build()
+    preview = PreviewBuilder(doors.root, NOW_TEXT, "HEAD", ()).build()
     assert "maintenance/late/index.html" in preview.files
     assert "short-notice" not in preview.problems
-    found = doors.run("check", "--now", NOW)
+    found = doors.run("check", *AT_NOW)
     assert found.code == 1
     assert "maintenance/late.md:3" in found.out
 
 
 def test_a_broken_file_is_left_out_and_named_everywhere(doors, capsys):
     assert "incidents/bad-file/index.html" not in published(doors)
-    preview = PreviewBuilder(doors.root, NOW, "HEAD", ()).build()
+    preview = PreviewBuilder(doors.root, NOW_TEXT, "HEAD", ()).build()
     assert "incidents/bad-file.md:4" in preview.problems
     for command in (("check",), ("status",), ("digest",), ("send", "--dry-run"), ("export", "jsonl"),
                     ("report",), ("build",), ("check", "incidents/bad-file.md")):  # fmt: skip
-        found = doors.run(*command, "--now", NOW)
+        found = doors.run(*command, *AT_NOW)
         assert found.code == 1, command
         assert "incidents/bad-file.md:4" in found.out + found.err, command
         assert "Broken" not in found.out, command
@@ -175,7 +175,7 @@ def test_a_post_for_others_keeps_its_words_to_itself(doors):
     assert "another audience" in published(doors)["sla/2026-11/index.html"].decode()
     inner = published(doors, "--audience", "internal")
     assert b"Words of Inner trouble" in inner["incidents/inner-trouble/index.html"]
-    preview = PreviewBuilder(doors.root, NOW, "HEAD", ("internal",)).build()
+    preview = PreviewBuilder(doors.root, NOW_TEXT, "HEAD", ("internal",)).build()
     assert (
         preview.files["incidents/inner-trouble/index.html"]
         == (inner["incidents/inner-trouble/index.html"])
@@ -184,16 +184,14 @@ def test_a_post_for_others_keeps_its_words_to_itself(doors):
 
 def test_those_who_write_are_shown_all(doors):
     doors.remove("incidents/bad-file.md")
-    assert "inner-trouble" in doors.run("report", "--now", NOW).out
-    assert "Inner trouble" in doors.run("export", "jsonl", "--now", NOW).out
-    assert doors.run("check", "incidents/inner-trouble.md", "--now", NOW).code == 0
+    assert "inner-trouble" in doors.run("report", *AT_NOW).out
+    assert "Inner trouble" in doors.run("export", "jsonl", *AT_NOW).out
+    assert doors.run("check", "incidents/inner-trouble.md", *AT_NOW).code == 0
 
 
 def test_mail_reaches_those_it_is_for(doors):
     doors.remove("incidents/bad-file.md")
-    said = doors.run(
-        "send", "--dry-run", "--since", "2026-11-01 00:00", "--begin-anew", "--now", NOW
-    )
+    said = doors.run("send", "--dry-run", "--since", "2026-11-01 00:00", "--begin-anew", *AT_NOW)
     assert said.code == 0, said.err
     to = {"customers": [], "staff": []}
     for line in said.out.splitlines():
@@ -205,7 +203,7 @@ def test_mail_reaches_those_it_is_for(doors):
     for lines in to.values():
         assert any("incident/open/opened" in line for line in lines)
     preview = json.loads(doors.run(
-        "digest", "--since", "2026-11-01 00:00", "--format", "json", "--now", NOW).out)  # fmt: skip
+        "digest", "--since", "2026-11-01 00:00", "--format", "json", *AT_NOW).out)  # fmt: skip
     keys = {name: set() for name in to}
     for message in preview["messages"]:
         keys[message["to"].partition("@")[0]] |= {e["key"] for e in message["events"]}
@@ -222,12 +220,12 @@ def test_a_changed_word_moves_no_figure(doors):
     for path in ("mailed", "unmailed", "coming", "late"):
         place = doors.root / f"maintenance/{path}.md"
         place.write_text(place.read_text().replace("Words of", "Some words of"))
-    found = json.loads(doors.run("check", "--format", "json", "--now", NOW).out)
+    found = json.loads(doors.run("check", "--format", "json", *AT_NOW).out)
     assert found.get("effects", []) == []
 
 
 def test_what_is_saved_again_is_not_judged_otherwise(doors):
-    written = doors.run("update", "mailed", "completed", "--at", "2026-11-15 03:30", "--now", NOW)
+    written = doors.run("update", "mailed", "completed", "--at", "2026-11-15 03:30", *AT_NOW)
     assert "short-notice" not in written.out + written.err
-    moved = doors.run("move", "coming", "--end", "2026-11-29 03:30", "--yes", "--now", NOW)
+    moved = doors.run("move", "coming", "--end", "2026-11-29 03:30", "--yes", *AT_NOW)
     assert "late" not in moved.out, moved.out

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from support.builders import run
+from support.instants import AT_NOW
 
 from generator.reading.content import read_content
 
-NOW = ("--now", "2026-11-20T14:05+01:00")
 INCIDENT = """
     ---
     title: Down — “quoted”
@@ -47,7 +47,7 @@ def filled(repository):
 def test_jsonl_holds_every_field_of_every_post(repository):
     lines = [
         json.loads(line)
-        for line in filled(repository).run("export", "jsonl", *NOW).out.splitlines()
+        for line in filled(repository).run("export", "jsonl", *AT_NOW).out.splitlines()
     ]
     site, incident, notice = lines
     assert (site["type"], site["schema"]) == ("site", "statusmark/export/1")
@@ -63,18 +63,18 @@ def test_jsonl_holds_every_field_of_every_post(repository):
 def test_a_thousandth_post_is_not_left_out(site):
     for number in range(60):
         site.write(f"incidents/a{number}.md", INCIDENT)
-    document = json.loads(site.run("export", "statuspage", *NOW).out)
+    document = json.loads(site.run("export", "statuspage", *AT_NOW).out)
     assert len(document["incidents"]) == 60
     assert document["page"]["time_zone"] == "Europe/Warsaw"
 
 
 def test_what_is_exported_for_statuspage_can_be_imported_again(repository, tmp_path):
     filled(repository)
-    ended = repository.run("export", "statuspage", "--out", tmp_path / "history.json", *NOW)
+    ended = repository.run("export", "statuspage", "--out", tmp_path / "history.json", *AT_NOW)
     assert (ended.code, ended.out) == (0, "")
     run("-C", tmp_path, "init", "again")
     again = tmp_path / "again"
-    assert run("-C", again, "import", "statuspage", tmp_path / "history.json", *NOW).code == 0
+    assert run("-C", again, "import", "statuspage", tmp_path / "history.json", *AT_NOW).code == 0
     before, after = read_content(repository.root).content, read_content(again).content
     (was,), (now,) = before.incidents, after.incidents
     assert (now.id, now.title, now.started_at) == (was.id, was.title, was.started_at)
@@ -88,7 +88,7 @@ def test_what_is_exported_for_statuspage_can_be_imported_again(repository, tmp_p
 
 def test_unreadable_content_is_not_exported(site):
     site.write("incidents/a.md", INCIDENT.replace("api:", "apii:"))
-    ended = site.run("export", "jsonl", *NOW)
+    ended = site.run("export", "jsonl", *AT_NOW)
     assert (ended.code, ended.out) == (1, "")
     assert "unknown-component" in ended.err
-    assert site.run("export", "csv", *NOW).code == 2
+    assert site.run("export", "csv", *AT_NOW).code == 2

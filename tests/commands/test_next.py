@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from support.builders import SiteFolder, run
-from support.rendered import NOW, assessed, built
+from support.instants import AT_NOW, NOW
+from support.pipeline import assessed, built
 
 from generator.notation import rfc3339
 from generator.rules.ahead import moments_ahead, next_ahead
-from generator.rules.events import EventKind, events_of
+from generator.rules.moments import Kind
+from generator.rules.notifications import notifications
 
 ROOT = Path(__file__).parents[2]
 SECOND = timedelta(seconds=1)
@@ -149,11 +151,10 @@ def test_the_command_prints_the_moment_and_the_reason(site):
         "---\ntitle: M\nstart: 2026-11-20 22:00\nend: 2026-11-20 23:00\ncomponents: [api]\n"
         "published: 2026-11-01 10:00\n---\n",
     )
-    now = ("--now", "2026-11-20 14:05")
-    text = site.run("next", *now)
+    text = site.run("next", *AT_NOW)
     assert (text.code, text.err) == (0, "")
     assert text.out == "2026-11-20T21:00:00Z  maintenance m starts\n"
-    document = json.loads(site.run("next", *now, "--format", "json").out)
+    document = json.loads(site.run("next", *AT_NOW, "--format", "json").out)
     assert document == {
         "schema": "statusmark/next/1",
         "now": "2026-11-20T13:05:00Z",
@@ -163,9 +164,7 @@ def test_the_command_prints_the_moment_and_the_reason(site):
 
 
 def test_a_site_without_posts_has_a_next_moment_and_no_site_is_refused(site, tmp_path):
-    assert (
-        site.run("next", "--now", "2026-11-20 14:05").out == "2026-11-20T23:00:00Z  the day ends\n"
-    )
+    assert site.run("next", *AT_NOW).out == "2026-11-20T23:00:00Z  the day ends\n"
     site.write("site.yaml", "name: [\n")
     broken = site.run("next")
     assert (broken.code, broken.out) == (1, "")
@@ -183,7 +182,7 @@ WORK = """
     """
 
 
-def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
+def test_work_without_stated_times_counts_as_run_at_known_moments(site):
     site.write("maintenance/m.md", WORK)
     moments = [a for a in moments_ahead(assessed(site)) if a.id == "m"]
     assert [(rfc3339(a.at), a.what) for a in moments] == [
@@ -198,6 +197,9 @@ def test_work_of_which_nobody_writes_counts_as_run_at_known_moments(site):
     last = [a.what for a in moments_ahead(assessed(site, moments[2].at)) if a.id]
     assert last == ["maintenance m counts as done"]
     text = (site.root / "maintenance/m.md").read_text()
+    site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 Update\nAll is well.\n")
+    said = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
+    assert said == ["maintenance m ends", "maintenance m counts as done"]
     site.write("maintenance/m.md", text + "\n## 2026-11-22 22:05 In progress\nWe begin.\n")
     written = [a.what for a in moments_ahead(assessed(site, moments[1].at)) if a.id]
     assert written == ["maintenance m ends"]
@@ -210,6 +212,7 @@ def test_a_reminder_is_a_moment_where_mail_is_sent(site):
     found = next(a for a in moments_ahead(assessed(site)) if "reminder" in a.what)
     assert rfc3339(found.at) == "2026-11-21T21:00:00Z"
     before, after = (
-        events_of(assessed(site, at), timedelta(hours=24)) for at in (found.at - SECOND, found.at)
+        notifications(assessed(site, at), timedelta(hours=24))
+        for at in (found.at - SECOND, found.at)
     )
-    assert [e.kind for e in after if e not in before] == [EventKind.REMINDER]
+    assert [e.kind for e in after if e not in before] == [Kind.REMINDER]

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from support.instants import NOW
 
 from generator.commands.init import PRESETS
 
@@ -22,7 +23,6 @@ SITE = """
           extended: {windows: [Sat 23:00-Sun 06:00]}
           emergency: {notice: none}
     """
-NOW = "2026-11-20 14:05"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from support.machines import ROOT, example
+from support.pipeline import ROOT, example
 
 FEEDS = (ROOT / "docs/feeds.md").read_text("utf-8")
 API = (ROOT / "docs/api.md").read_text("utf-8")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 import yaml
-from support.builders import GIT_ENVIRONMENT, Repository, run
+from support.builders import Repository, run
+from support.instants import AT_NOW
 
 from generator.cli import COMMANDS, cli
 
@@ -85,12 +85,12 @@ def test_the_recurring_window_of_the_cookbook_works(tmp_path, monkeypatch):
     folder.write("templates/patching.md", template)
     for day in loop[1].split():
         words = shlex.split(loop[2].replace("$day", day))
-        ended = folder.run(*words, "--now", "2026-11-20T14:00+01:00")
+        ended = folder.run(*words, *AT_NOW)
         assert ended.code == 0, ended.err
     names = sorted(p.name for p in (folder.root / "maintenance/2026").iterdir())
     assert names[0] == "2026-12-06-weekly-patching.md"
     assert len(names) == 4
-    assert folder.run("check", "--now", "2026-11-20T14:00+01:00").code == 0
+    assert folder.run("check", *AT_NOW).code == 0
 
 
 def test_two_sites_of_one_repository_prove_their_notices(tmp_path):
@@ -110,57 +110,3 @@ def test_the_wheel_of_the_hook_is_the_checked_command():
     assert repository["hooks"] == [{"id": hook["id"]}]
     assert f"git+{repository['repo']}@{repository['rev']}\n" in text
     parse(shlex.split(hook["entry"])[1:])
-
-
-def test_doctor_names_each_ailment_with_its_remedy(repository, tmp_path, monkeypatch):
-    now = ("--now", "2026-11-20T14:00+01:00")
-    well = repository.run("doctor", *now)
-    assert well.code == 0, well.out
-    assert "ok     git: the whole history is here" in well.out
-    repository.write(
-        "site.yaml", (repository.root / "site.yaml").read_text("utf-8") + "languages: [en, xx]\n"
-    )
-    repository.write("incidents/a.md", "x")
-    repository.commit("2027-01-01T10:00:00+01:00")
-    (repository.root / "public").write_text("a file")
-    ill = repository.run("doctor", *now)
-    assert ill.code == 1
-    assert "wrong  clock: the newest commit lies in the future" in ill.out
-    assert "not translated into xx" in ill.out
-    assert "wrong  folder: " in ill.out
-    shallow = tmp_path / "shallow"
-    subprocess.run(
-        ["git", "clone", "--quiet", "--depth=1", repository.root.as_uri(), str(shallow)],
-        check=True, env={**GIT_ENVIRONMENT, "PATH": __import__("os").environ["PATH"]},
-    )  # fmt: skip
-    assert "fetch-depth: 0" in run("-C", shallow, "doctor", *now).out
-
-
-def test_doctor_outside_git_and_with_a_broken_site(site):
-    told = site.run("doctor")
-    assert told.code == 1
-    assert "git init" in told.out
-    site.write("site.yaml", "name: [\n")
-    assert "run 'statusmark check'" in site.run("doctor").out
-
-
-def test_two_pages_of_one_site_show_what_is_meant_for_them(site):
-    post = "---\ntitle: Secret {0}\nstarted: 2026-11-18 10:00\ncomponents: [api]\naudience: [{0}]\n---\n"
-    site.write("incidents/a.md", post.format("internal"))
-    site.write("incidents/b.md", post.format("customers"))
-    site.write(
-        "incidents/c.md",
-        post.format("x").replace("audience: [x]\n", "resolved: 2026-11-18 11:00\n"),
-    )
-    now = ("--now", "2026-11-20T14:00+01:00")
-    for name in ("customers", "internal"):
-        assert site.run("build", "--audience", name, "--out", name, *now).code == 0
-    shown = {
-        name: {p.name for p in (site.root / name / "incidents").iterdir() if p.is_dir()}
-        for name in ("customers", "internal")
-    }
-    assert shown == {"customers": {"b", "c"}, "internal": {"a", "c"}}
-    for place in (site.root / "customers").rglob("*"):
-        assert not place.is_file() or b"Secret internal" not in place.read_bytes()
-    assert site.run("build", *now).code == 0
-    assert {p.stem for p in (site.root / "public/incidents").iterdir()} == {"c"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from support.builders import Repository, run
+from support.instants import NOW
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -61,7 +62,7 @@ def test_every_command_has_an_example():
 class Clock(dt.datetime):
     @classmethod
     def now(cls, tz=None):
-        return dt.datetime(2026, 11, 20, 13, 5, tzinfo=dt.UTC).astimezone(tz)
+        return NOW.astimezone(tz)
 
 
 @pytest.fixture

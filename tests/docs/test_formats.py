@@ -4,13 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from support.builders import SiteFolder
 
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Level
 from generator.reading import site
-from generator.reading.content import read_content
 from generator.reading.site import read_site_file
-from generator.reading.tables import posts
-from generator.reading.tables import sla as terms
+from generator.reading.tables import posts, sla
 from generator.reading.tables.fields import Table
 
 FORMATS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -18,14 +17,14 @@ TABLES = (
     site.SITE,
     site.COMPONENT,
     site.LINK,
-    terms.SLA,
-    terms.AVAILABILITY,
-    terms.COUNTS,
-    terms.REMEDY,
-    terms.MAINTENANCE,
-    terms.CLASS,
-    terms.CALENDAR,
-    terms.PRIORITY,
+    sla.SLA,
+    sla.AVAILABILITY,
+    sla.COUNTS,
+    sla.REMEDY,
+    sla.MAINTENANCE,
+    sla.CLASS,
+    sla.CALENDAR,
+    sla.PRIORITY,
     posts.INCIDENT,
     posts.PHASE,
     posts.MAINTENANCE,
@@ -95,13 +94,9 @@ def test_examples_of_posts_read_cleanly(tmp_path: Path) -> None:
         "incidents/with-impact.md": incident.replace("---\nCustomers", impact + "---\nCustomers"),
         "maintenance/database.md": maintenance,
     }
-    for path, text in files.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    reading = read_content(tmp_path)
-    assert not reading.diagnostics
-    assert reading.content is not None
-    posts_by_id = {post.id: post for post in reading.content.incidents}
+    folder = SiteFolder(tmp_path)
+    folder.write_all({path: text.encode() for path, text in files.items()})
+    posts_by_id = {post.id: post for post in folder.content().incidents}
     assert set(posts_by_id["sign-in"].translations["pl"].texts) == {
         update.at for update in posts_by_id["sign-in"].updates
     }

@@ -6,9 +6,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from support.builders import SiteFolder
 
 from generator.cli import COMMANDS, cli
-from generator.reading.content import read_content
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,14 +41,10 @@ def test_the_day_in_the_life_reads_cleanly(tmp_path: Path) -> None:
         "incidents/2026/2026-11-18-sign-in.md": f"{incident}\n{identified}\n{resolved}",
         "maintenance/2026/2026-12-06-database.md": maintenance,
     }
-    for path, text in files.items():
-        assert path == "site.yaml" or f"`{path}`" in README
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    reading = read_content(tmp_path)
-    assert not reading.diagnostics
-    assert reading.content is not None
-    (post,) = reading.content.incidents
+    assert all(f"`{path}`" in README for path in files if path != "site.yaml")
+    site = SiteFolder(tmp_path)
+    site.write_all({path: text.encode() for path, text in files.items()})
+    (post,) = site.content().incidents
     assert len(post.updates) == 3
     assert len(post.impact) == 2
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from support.builders import SiteFolder
+from support.pipeline import assessed
 
-from generator.reading.content import read_content
-from generator.reading.git.notices import read_history
-from generator.rules.assessment import assess
 from generator.rules.judgements import Assessment, PeriodResult, Reason, ResponseVerdict, Verdict
 from generator.rules.wording import duration_text
 from generator.timespan import PeriodKind, period_named
@@ -19,7 +18,7 @@ from generator.timespan import PeriodKind, period_named
 ROOT = Path(__file__).parents[2]
 RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 WARSAW = ZoneInfo("Europe/Warsaw")
-NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+EARLY_NOVEMBER = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAY = re.compile(r"\w{3} (\d+)\w\w (\d\d:\d\d)–(\d\d:\d\d)")
 
 
@@ -28,12 +27,7 @@ def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     """The site outside git, where `published:` is taken as it stands."""
     root = tmp_path_factory.mktemp("worked") / "month"
     copy(ROOT / "tests" / "sites" / "worked-month", root)
-    reading = read_content(root)
-    assert not reading.diagnostics
-    assert reading.content is not None
-    declared, diagnostics = read_history(root, reading.content, NOW)
-    assert not diagnostics
-    return assess(declared, NOW)
+    return assessed(SiteFolder(root), EARLY_NOVEMBER, strict=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,14 @@
 """docs/theme.md is true: its examples build, its lists are those of the code."""
 
-import ast
 import os
 import re
 import sys
 from pathlib import Path
 
-from support.rendered import built, page
+from support.pages import page
+from support.pipeline import built
 
-from generator.rendering.theme.themes import check_theme
+from generator.rendering.theme.checks import check_theme
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -52,47 +52,19 @@ def test_the_worked_example_builds(site) -> None:
     assert ">Pomoc<" in files["pl/index.html"].decode()
 
 
-def test_the_list_of_views_is_up_to_date() -> None:
+def test_the_lists_are_up_to_date() -> None:
     expected = views_table.page()
     if os.environ.get("STATUSMARK_REWRITE"):
         views_table.PAGE.write_text(expected, encoding="utf-8")
     assert views_table.PAGE.read_text("utf-8") == expected, "run python tools/views_table.py"
 
 
-def test_every_template_and_what_it_is_given_is_listed() -> None:
-    given = dict(re.findall(r"^\| `(\w+\.html)` \| (.*) \|$", TEXT, re.MULTILINE))
-    made = {}
-    for module in ("map", "digests"):
-        tree = ast.parse((ROOT / "generator/rendering/pages" / f"{module}.py").read_text("utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Page":
-                template, values = node.args[0], node.args[5]
-                assert isinstance(template, ast.Constant)
-                assert isinstance(values, ast.Dict)
-                made[template.value] = {k.value for k in values.keys if isinstance(k, ast.Constant)}
-    assert set(given) == set(made)
-    names = {view[0] for view in views_table.views()}
-    for template, values in made.items():
-        assert set(re.findall(r"`(\w+)`", given[template])) == values
-        for view in re.findall(r"\b(\w+View)s?\b", given[template]):
-            assert view in names
+def test_the_blocks_of_a_page_are_those_of_the_default_one() -> None:
+    (sentence,) = re.findall(r"The blocks of a page are (.*?)\. The\s", TEXT, re.DOTALL)
+    base = (ROOT / "theme/templates/base.html").read_text("utf-8")
+    assert re.findall(r"`(\w+)`", sentence) == re.findall(r"{% block (\w+) %}", base)
 
 
-def test_what_every_template_may_use_is_listed() -> None:
-    tree = ast.parse((ROOT / "generator/rendering/site.py").read_text("utf-8"))
-    names = {"feeds", "_", "ngettext"}
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.name in {"_shared", "_job"}:
-            for node in ast.walk(function):
-                if isinstance(node, ast.Dict):
-                    names |= {k.value for k in node.keys if isinstance(k, ast.Constant)}
-    table = TEXT.partition("## What every template may use")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (`.*?`) \| ", table, re.MULTILINE)
-    listed = {
-        name
-        for row in rows
-        for name in re.findall(r"`(\w+)|, `(\w+)", row)
-        for name in name
-        if name
-    }
-    assert listed == names
+def test_the_files_of_a_theme_are_those_of_the_default_one() -> None:
+    listed = {line.split()[0].split("/")[1] for line in TEXT.splitlines() if "    theme/" in line}
+    assert listed == {path.name for path in (ROOT / "theme").iterdir()}

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import warnings
 
 import pytest
-from support.builders import run
+from support.builders import files_below, run
+from support.instants import AT_NOW
 
-from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, Leavings, read_kept, write_kept
-from generator.rendering import site as press
-from generator.rendering.feeds import rss_atom as feeds
-from generator.rendering.prose import markdown as prose
-from generator.rendering.reuse import two_processes as parallel
+from generator.disk.build_cache import FOLDER, FRAGMENTS, PAGES, BuildCache, read_kept, write_kept
+from generator.rendering.feeds import rss_atom
+from generator.rendering.pages import making
+from generator.rendering.prose import fragments
 
-NOW = ("--now", "2026-11-20T14:05+01:00")
 POST = """
     ---
     title: {title}
@@ -42,30 +39,22 @@ def filled(site):
 
 
 def build(site, out="public"):
-    ended = run("-C", str(site.root), "build", "--out", out, *NOW)
+    ended = run("-C", str(site.root), "build", "--out", out, *AT_NOW)
     assert ended.code == 0, ended.err
-    return tree(site.root / out)
-
-
-def tree(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return files_below(site.root / out)
 
 
 @pytest.fixture
 def printed(monkeypatch):
     """The templates of the pages that are really printed."""
     names = []
-    real = press.render_page
+    real = making.render_page
 
     def noting(env, theme, name, values):
         names.append(f"{name} {values['page'].path}")
         return real(env, theme, name, values)
 
-    monkeypatch.setattr(press, "render_page", noting)
+    monkeypatch.setattr(making, "render_page", noting)
     return names
 
 
@@ -73,13 +62,13 @@ def printed(monkeypatch):
 def fed(monkeypatch):
     """The feeds that are really made."""
     paths = []
-    real = feeds._feed
+    real = rss_atom._feed
 
-    def noting(edition, channel, entries, path):
+    def noting(edition, channel, items, path):
         paths.append(path)
-        return real(edition, channel, entries, path)
+        return real(edition, channel, items, path)
 
-    monkeypatch.setattr(feeds, "_feed", noting)
+    monkeypatch.setattr(rss_atom, "_feed", noting)
     return paths
 
 
@@ -87,8 +76,8 @@ def fed(monkeypatch):
 def rendered(monkeypatch):
     """The texts whose Markdown is really rendered."""
     texts = []
-    real = prose.render
-    monkeypatch.setattr(prose, "render", lambda t, h: texts.append(t.strip()) or real(t, h))
+    real = fragments.render
+    monkeypatch.setattr(fragments, "render", lambda t, h: texts.append(t.strip()) or real(t, h))
     return texts
 
 
@@ -199,7 +188,7 @@ def test_what_git_tracks_came_from_somebody_else_and_is_not_believed(filled):
     assert read_kept(filled.root).fragments
     for command in (("init", "-q"), ("add", "-f", FOLDER)):
         subprocess.run(["git", *command], cwd=filled.root, check=True)
-    assert read_kept(filled.root) == Leavings()
+    assert read_kept(filled.root) == BuildCache()
     filled.write(".gitignore", "/public/")
     assert b"<script>" not in build(filled)["incidents/2026-10-01-down/index.html"]
     assert b"We look" in before["incidents/2026-10-01-down/index.html"]
@@ -211,7 +200,7 @@ def test_a_link_in_its_place_is_neither_read_nor_written(filled, tmp_path):
     (filled.root / FOLDER).symlink_to(target)
     build(filled)
     assert list(target.iterdir()) == []
-    assert read_kept(filled.root) == Leavings()
+    assert read_kept(filled.root) == BuildCache()
 
 
 def test_texts_that_are_gone_are_forgotten_and_nothing_is_left_half_written(filled):
@@ -233,57 +222,6 @@ def test_texts_that_are_gone_are_forgotten_and_nothing_is_left_half_written(fill
 
 
 def test_it_cannot_be_the_output_folder(filled):
-    ended = run("-C", str(filled.root), "build", "--out", FOLDER, *NOW)
+    ended = run("-C", str(filled.root), "build", "--out", FOLDER, *AT_NOW)
     assert ended.code == 1
     assert "sources" in ended.err
-
-
-# --------------------------------------------------------------------------------------- two processes
-
-
-@pytest.fixture
-def forking(monkeypatch):
-    """Two processes even where the tests' own tools have threads."""
-    monkeypatch.setattr(parallel, "_may_fork", lambda: True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
-
-
-MANY = range(parallel.PARALLEL_FROM + 7)
-
-
-def test_two_processes_give_what_one_gives_in_order(forking):
-    assert parallel.in_two(lambda n: n * n, MANY) == [n * n for n in MANY]
-
-
-def test_many_items_are_shared_between_two_processes_and_few_are_not(forking):
-    assert len(set(parallel.in_two(lambda _: os.getpid(), MANY))) == 2
-    assert set(parallel.in_two(lambda _: os.getpid(), range(3))) == {os.getpid()}
-
-
-def test_a_process_with_threads_does_not_fork(monkeypatch):
-    monkeypatch.setattr(parallel, "_threads", lambda: 2)
-    assert set(parallel.in_two(lambda _: os.getpid(), MANY)) == {os.getpid()}
-
-
-@pytest.mark.parametrize("bad", [0, MANY[-1]])
-def test_an_error_in_either_half_is_raised_here(bad, forking):
-    def work(number):
-        if number == bad:
-            raise ValueError(number)
-        return number
-
-    with pytest.raises(ValueError, match=str(bad)):
-        parallel.in_two(work, MANY)
-
-
-def test_a_second_process_that_dies_is_stood_in_for(forking):
-    mine = os.getpid()
-
-    def work(number):
-        if os.getpid() != mine:
-            os.kill(os.getpid(), 9)
-        return number
-
-    assert parallel.in_two(work, MANY) == list(MANY)

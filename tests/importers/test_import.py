@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.builders import run
-from support.importing import NOW, ZONE, old, passes
+from support.importing import ZONE, old, passes
+from support.instants import AT_NOW
 
 from generator.authoring.importers.markup import markdown, stands_alone
 from generator.authoring.importers.timelines import timeline
@@ -59,7 +60,7 @@ def cstate(tmp_path):
 
 
 def test_every_cstate_post_arrives_or_is_named_and_the_site_passes_check(site, cstate):
-    ended = site.run("import", "cstate", cstate, *ZONE, *NOW)
+    ended = site.run("import", "cstate", cstate, *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
     content = passes(site)
     titles = {p.title: p for p in content.posts}
@@ -102,40 +103,40 @@ def test_every_cstate_post_arrives_or_is_named_and_the_site_passes_check(site, c
 
 
 def test_a_second_run_writes_nothing_twice(site, cstate):
-    site.run("import", "cstate", cstate, *ZONE, *NOW)
+    site.run("import", "cstate", cstate, *ZONE, *AT_NOW)
     before = {p: p.read_bytes() for p in site.root.rglob("*") if p.is_file()}
-    again = site.run("import", "cstate", cstate, *ZONE, *NOW)
+    again = site.run("import", "cstate", cstate, *ZONE, *AT_NOW)
     assert "Wrote 0 incidents and 0 maintenance notices." in again.out
     assert "it is here already" in again.out
     assert {p: p.read_bytes() for p in site.root.rglob("*") if p.is_file()} == before
 
 
 def test_zones_are_asked_for_and_never_guessed(site, cstate):
-    ended = site.run("import", "cstate", cstate, *NOW)
+    ended = site.run("import", "cstate", cstate, *AT_NOW)
     assert ended.code == 2
     assert "do not say their zone" in ended.err
     assert "--timezone Europe/Berlin" in ended.err
     assert not (site.root / "incidents").exists()
-    wrong = site.run("import", "cstate", cstate, "--timezone", "Europe/Warsw", *NOW)
+    wrong = site.run("import", "cstate", cstate, "--timezone", "Europe/Warsw", *AT_NOW)
     assert wrong.code == 2
     assert "did you mean 'Europe/Warsaw'" in wrong.err
 
 
 def test_dry_run_and_proposals_write_nothing_they_should_not(site, cstate):
     before = (site.root / "site.yaml").read_bytes()
-    tried = site.run("import", "cstate", cstate, *ZONE, "--dry-run", *NOW)
+    tried = site.run("import", "cstate", cstate, *ZONE, "--dry-run", *AT_NOW)
     assert "Would write 5 incidents" in tried.out
     assert "New components, for site.yaml:\n  - id: " in tried.out
     assert sorted(p.name for p in site.root.iterdir()) == ["site.yaml"]
-    site.run("import", "cstate", cstate, *ZONE, "--no-components", *NOW)
+    site.run("import", "cstate", cstate, *ZONE, "--no-components", *AT_NOW)
     assert (site.root / "site.yaml").read_bytes() == before
-    assert site.run("check", *NOW).code == 1
+    assert site.run("check", *AT_NOW).code == 1
 
 
 def test_a_source_that_is_none_is_said_in_a_sentence(site, tmp_path):
     (tmp_path / "empty").mkdir()
     for tool in ("cstate", "statuspage", "upptime", "statusfy", "markdown"):
-        ended = site.run("import", tool, tmp_path / "empty", *NOW)
+        ended = site.run("import", tool, tmp_path / "empty", *AT_NOW)
         assert ended.code == 1, tool
         assert ended.err.startswith("Error: there ")
 
@@ -184,9 +185,9 @@ def test_nothing_people_wrote_is_lost_or_breaks_the_site(tmp_path_factory, posts
             f"---\ntitle: {quoted}\ndate: {start}\nresolvedWhen: {end}\nseverity: {severity}\n---\n{body}",
             "utf-8",
         )
-    ended = run("-C", folder / "site", "import", "cstate", folder / "old", *ZONE, "--all", *NOW)
+    ended = run("-C", folder / "site", "import", "cstate", folder / "old", *ZONE, "--all", *AT_NOW)
     assert ended.code == 0, ended.err
-    checked = run("-C", folder / "site", "check", *NOW)
+    checked = run("-C", folder / "site", "check", *AT_NOW)
     assert checked.code == 0, checked.out
     content = read_content(folder / "site").content
     arrived = len(content.incidents) + len(content.maintenance)
@@ -217,6 +218,6 @@ def test_posts_of_one_day_get_names_of_their_own(tmp_path):
             "utf-8",
         )
     run("-C", tmp_path, "init", "site")
-    ended = run("-C", tmp_path / "site", "import", "markdown", folder, *NOW)
+    ended = run("-C", tmp_path / "site", "import", "markdown", folder, *AT_NOW)
     assert "Wrote 300 incidents" in ended.out
     assert len({p.name for p in (tmp_path / "site/incidents/2023").iterdir()}) == 300

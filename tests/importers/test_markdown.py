@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from support.importing import NOW, ZONE, old, passes, text_of
+from support.importing import ZONE, old, passes, text_of
+from support.instants import AT_NOW
 
 from generator.model.levels import Level, Status
 
@@ -23,7 +24,7 @@ def test_statusfy_containers_become_updates(site, tmp_path):
             "duration: 30\nseverity: under-maintenance\naffectedsystems: cdn\n---\nNew version.\n"
         ),
     }
-    assert site.run("import", "statusfy", old(tmp_path, files), *NOW).code == 0
+    assert site.run("import", "statusfy", old(tmp_path, files), *AT_NOW).code == 0
     content = passes(site)
     (incident,), (work,) = content.incidents, content.maintenance
     assert incident.summary == "The API is ill."
@@ -37,7 +38,7 @@ def test_plain_markdown_by_the_usual_names(site, tmp_path):
         "_posts/2021-05-06-switch.md": "# Il guasto\n\nTutto fermo.\n\n### 2021-05-06 10:00 UTC - In indagine\nVediamo.\n\n**2021-05-06 11:00 UTC: Risolto**\nFatto.\n",
         "_posts/empty.md": "no front matter",
     }
-    ended = site.run("import", "markdown", old(tmp_path, files), *ZONE, *NOW)
+    ended = site.run("import", "markdown", old(tmp_path, files), *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
     (incident,) = passes(site).incidents
     assert incident.title == "Il guasto"
@@ -61,7 +62,7 @@ POST = "---\ntitle: {title}\ndate: 2024-05-14 10:00:00\nresolved: true\nresolved
 def test_files_in_other_encodings_and_with_other_line_ends(site, tmp_path, encoding, note):
     text = POST.format(title="Störung – überall", body="Größe:\nzwei")
     data = text.replace("\n", "\r\n").encode(encoding)
-    ended = site.run("import", "cstate", old(tmp_path, {"a.md": data}), *ZONE, *NOW)
+    ended = site.run("import", "cstate", old(tmp_path, {"a.md": data}), *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
     (incident,) = passes(site).incidents
     assert (incident.title, incident.summary) == ("Störung – überall", "Größe:\nzwei")
@@ -72,7 +73,7 @@ def test_a_file_whose_name_is_no_text(site, tmp_path):
     source = old(tmp_path, {"issues/plain.md": POST.format(title="Plain", body="x")})
     with open(os.fsencode(source / "issues") + b"/st\xf6rung.md", "wb") as file:  # noqa: PTH123 - bytes
         file.write(POST.format(title="Bytes", body="y").encode())
-    ended = site.run("import", "markdown", source, *ZONE, *NOW)
+    ended = site.run("import", "markdown", source, *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
     assert {i.title for i in passes(site).incidents} == {"Plain", "Bytes"}
 
@@ -84,7 +85,7 @@ def test_folders_of_one_post_and_pages_with_and_without_a_date(site, tmp_path):
         "content/issues/about/index.md": "---\ntitle: About\n---\nUs.\n",
         "content/issues/index.md": "---\ntitle: All\n---\n",
     }
-    ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *NOW)
+    ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *AT_NOW)
     assert [i.id for i in passes(site).incidents] == ["2024-05-14-lift"]
     assert "2024-05-14-lift/lift.png: no Markdown file" in ended.out
     assert ended.out.count("a page of the site, not a post") == 2
@@ -96,7 +97,7 @@ def test_folders_of_languages_hold_each_post_once(site, tmp_path):
         "content/en/a.md": POST.format(title="One", body="x"),
         "content/de/b.md": POST.format(title="Zwei", body="x"),
     }
-    ended = site.run("import", "statusfy", old(tmp_path, files), *ZONE, *NOW)
+    ended = site.run("import", "statusfy", old(tmp_path, files), *ZONE, *AT_NOW)
     assert {i.title for i in passes(site).incidents} == {"One", "Zwei"}
     assert "content/de/a.md: the de translation of content/en/a.md" in ended.out
 
@@ -104,7 +105,7 @@ def test_folders_of_languages_hold_each_post_once(site, tmp_path):
 def test_a_date_that_is_none_gives_way_to_the_first_update_with_a_note(site, tmp_path):
     body = 'Up. {{< track "2024-02-28 11:00:00" >}}\n\nDown. {{< track "2024-02-28 10:00:00" >}}\n'
     files = {"content/issues/x.md": f"---\ntitle: X\ndate: 2024-02-30 10:00:00\n---\n{body}"}
-    ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *NOW)
+    ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *AT_NOW)
     assert "its date '2024-02-30 10:00:00' is no time, or reads two ways" in ended.out
     (incident,) = passes(site).incidents
     assert f"{incident.started_at:%d %H:%M}" == "28 09:00"
@@ -118,7 +119,7 @@ def test_keys_that_tell_more(site, tmp_path):
         "resolvedWhen: 2024-05-15T11:00:00Z\n---\n",
         "content/c.md": "---\ntitle: C\ndate: 2024-05-16 10:00:00\nstatus: resolved\n resolved_on: 2024-05-16 11:30\n---\n",
     }
-    ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *NOW)
+    ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *AT_NOW)
     first, second, third = sorted(passes(site).incidents, key=lambda incident: incident.title)
     assert (first.aliases, first.summary) == (("old42",), "What **one** saw\n\nText")
     assert f"{first.resolved_at:%H:%M}" == "12:30"
@@ -132,7 +133,7 @@ def test_updates_without_times_keep_the_order_in_which_they_ended(site, tmp_path
     files = {
         "content/a.md": f"---\ntitle: A\ndate: 2024-05-14T10:00:00Z\nresolved: true\n---\n{body}"
     }
-    site.run("import", "statusfy", old(tmp_path, files), *NOW)
+    site.run("import", "statusfy", old(tmp_path, files), *AT_NOW)
     (incident,) = passes(site).incidents
     assert [u.status for u in incident.updates] == [Status.IDENTIFIED, Status.RESOLVED]
     assert "(soon)" in incident.updates[1].text
@@ -144,7 +145,7 @@ def test_systems_of_a_toml_configuration_that_never_failed(site, tmp_path):
         "site/content/incidents/a.md": '+++\ntitle = "A"\ndate = 2024-05-14T10:00:00Z\nseverity = "major-outage"\n'
         'affectedsystems = ["valves"]\nresolved = true\n+++\nText\n',
     }
-    assert site.run("import", "cstate", old(tmp_path, files), *NOW).code == 0
+    assert site.run("import", "cstate", old(tmp_path, files), *AT_NOW).code == 0
     content = passes(site)
     assert {c.id for c in content.site.components} >= {"pumps", "valves"}
     assert content.incidents[0].components == {"valves": Level.MAJOR_OUTAGE}

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 from support.builders import run
-from support.importing import NOW, old, passes, text_of
+from support.importing import old, passes, text_of
+from support.instants import AT_NOW
 
 from generator.model.levels import Level
 
@@ -61,7 +62,7 @@ def test_statuspage_with_phases_old_addresses_and_publication_times(site, tmp_pa
         "a/incidents-2.json": {"incidents": STATUSPAGE["incidents"][:1]},
         "a/broken.json": "{",
     }
-    ended = site.run("import", "statuspage", old(tmp_path, pages), *NOW)
+    ended = site.run("import", "statuspage", old(tmp_path, pages), *AT_NOW)
     assert ended.code == 0, ended.err
     assert "nothing: it has no time at all" in ended.out
     assert "a/broken.json: the file is no JSON" in ended.out
@@ -87,13 +88,13 @@ def test_statuspage_with_phases_old_addresses_and_publication_times(site, tmp_pa
 
 def test_history_makes_commits_that_prove_notice(repository, tmp_path):
     source = old(tmp_path, {"x.json": STATUSPAGE})
-    ended = repository.run("import", "statuspage", source, "--history", *NOW)
+    ended = repository.run("import", "statuspage", source, "--history", *AT_NOW)
     assert ended.code == 0, ended.err
     assert "Made 2 commits with the original dates" in ended.out
     log = repository.git("log", "-2", "--format=%cI %s", "--date=iso").splitlines()
     assert log == ["2024-03-01T09:00:00+00:00 Upgrade", "2024-02-01T10:00:00+00:00 Errors"]
     assert repository.git("status", "--porcelain") == "M site.yaml"
-    notices = json.loads(repository.run("report", "--format", "json", *NOW).out)["notices"]
+    notices = json.loads(repository.run("report", "--format", "json", *AT_NOW).out)["notices"]
     (part,) = notices["2024-03-05-upgrade"]["parts"]
     assert part["published"] == "2024-03-01T09:00:00Z"
     assert "declared" not in part
@@ -102,11 +103,11 @@ def test_history_makes_commits_that_prove_notice(repository, tmp_path):
 
 def test_history_is_refused_before_anything_is_written(site, repository, tmp_path):
     source = old(tmp_path, {"x.json": STATUSPAGE})
-    outside = site.run("import", "statuspage", source, "--history", *NOW)
+    outside = site.run("import", "statuspage", source, "--history", *AT_NOW)
     assert (outside.code, (site.root / "incidents").exists()) == (1, False)
     repository.write("staged.txt", "x")
     repository.git("add", "staged.txt")
-    staged = repository.run("import", "statuspage", source, "--history", *NOW)
+    staged = repository.run("import", "statuspage", source, "--history", *AT_NOW)
     assert staged.code == 1
     assert "something is staged" in staged.err
     assert not (repository.root / "incidents").exists()
@@ -116,14 +117,14 @@ def test_history_is_refused_before_anything_is_written(site, repository, tmp_pat
 def test_any_agreement_can_take_planned_work(tmp_path, agreement):
     run("-C", tmp_path, "init", "site", "--agreement", agreement)
     source = old(tmp_path, {"x.json": STATUSPAGE})
-    assert run("-C", tmp_path / "site", "import", "statuspage", source, *NOW).code == 0
-    assert run("-C", tmp_path / "site", "check", *NOW).code == 0
+    assert run("-C", tmp_path / "site", "import", "statuspage", source, *AT_NOW).code == 0
+    assert run("-C", tmp_path / "site", "check", *AT_NOW).code == 0
 
 
 def test_a_class_that_needs_a_reason_gets_one(site, tmp_path):
     text = (site.root / "site.yaml").read_text("utf-8")
     site.write("site.yaml", text.replace("{notice: 48h}", "{classes: {urgent: {notice: none}}}"))
-    site.run("import", "statuspage", old(tmp_path, {"x.json": STATUSPAGE}), *NOW)
+    site.run("import", "statuspage", old(tmp_path, {"x.json": STATUSPAGE}), *AT_NOW)
     (work,) = passes(site).maintenance
     assert (work.announced.klass, work.reason is None) == ("urgent", False)
 
@@ -134,7 +135,7 @@ def test_a_class_that_needs_a_reason_gets_one(site, tmp_path):
 def test_components_are_added_in_the_files_own_style(site, tmp_path, style):
     head = "name: T\nurl: https://x.example\ntimezone: UTC\n"
     site.write("site.yaml", f"{head}components: {style}\n# the end\nsla: {{}}\n".encode())
-    site.run("import", "statuspage", old(tmp_path, {"x.json": STATUSPAGE}), *NOW)
+    site.run("import", "statuspage", old(tmp_path, {"x.json": STATUSPAGE}), *AT_NOW)
     assert len(passes(site).site.components) == 2
     text = (site.root / "site.yaml").read_text("utf-8")
     assert text.startswith(head)
@@ -147,7 +148,7 @@ def test_git_is_asked_nothing_without_history(site, tmp_path, monkeypatch):
 
     source = old(tmp_path, {"x.json": STATUSPAGE})
     monkeypatch.setattr(subprocess, "run", refuse)
-    assert site.run("import", "statuspage", source, *NOW).code == 0
+    assert site.run("import", "statuspage", source, *AT_NOW).code == 0
 
 
 def post(**keys):
@@ -175,7 +176,7 @@ def post(**keys):
     ],
 )  # fmt: skip
 def test_documents_of_every_form(site, tmp_path, document):
-    ended = site.run("import", "statuspage", old(tmp_path, {"x.json": document}), *NOW)
+    ended = site.run("import", "statuspage", old(tmp_path, {"x.json": document}), *AT_NOW)
     assert ended.code == 0, ended.err
     (incident,) = passes(site).incidents
     assert f"{incident.resolved_at:%H:%M}" == "11:00"
@@ -184,7 +185,7 @@ def test_documents_of_every_form(site, tmp_path, document):
 def test_documents_behind_each_other_and_halves_of_characters(site, tmp_path):
     pages = json.dumps({"incidents": [post(name="Cut off \ud83d here, \U0001f525 not")]})
     pages += json.dumps({"incidents": [post(id="zzzzzzzzzzzz", name="Second")]})
-    assert site.run("import", "statuspage", old(tmp_path, {"x.json": pages}), *NOW).code == 0
+    assert site.run("import", "statuspage", old(tmp_path, {"x.json": pages}), *AT_NOW).code == 0
     titles = {incident.title for incident in passes(site).incidents}
     assert titles == {"Cut off \ufffd here, \U0001f525 not", "Second"}
 
@@ -198,7 +199,7 @@ def test_a_postmortem_that_is_a_field_does_not_prolong_the_incident(site, tmp_pa
             {"status": "identified", "body": "Hm.", "created_at": "2025-02-01T10:40:00Z"}
         ],
     }
-    site.run("import", "statuspage", old(tmp_path, {"x.json": [post(**keys)]}), *NOW)
+    site.run("import", "statuspage", old(tmp_path, {"x.json": [post(**keys)]}), *AT_NOW)
     (incident,) = passes(site).incidents
     assert [u.status.value for u in incident.updates] == ["Identified", "Postmortem"]
     assert f"{incident.resolved_at:%d %H:%M}" == "01 10:40"
@@ -211,7 +212,7 @@ def test_planned_work_without_an_impact_is_maintenance_all_the_same(site, tmp_pa
         scheduled_until="2025-03-01T03:00:00Z",
         components=[{"name": "API"}],
     )
-    site.run("import", "statuspage", old(tmp_path, {"x.json": [work]}), *NOW)
+    site.run("import", "statuspage", old(tmp_path, {"x.json": [work]}), *AT_NOW)
     (notice,) = passes(site).maintenance
     assert notice.announced.components == {"api": Level.UNDER_MAINTENANCE}
 
@@ -224,10 +225,10 @@ def test_work_to_come_with_a_short_notice_passes_and_is_named(site, tmp_path):
         status="scheduled",
         components=[{"name": "API"}],
     )
-    ended = site.run("import", "statuspage", old(tmp_path, {"x.json": [soon]}), *NOW)
+    ended = site.run("import", "statuspage", old(tmp_path, {"x.json": [soon]}), *AT_NOW)
     assert "it was announced later than the agreement asks for" in ended.out
     passes(site)
-    assert "short-notice" in site.run("check", *NOW).out
+    assert "short-notice" in site.run("check", *AT_NOW).out
     assert "late: acknowledged" in text_of(site, "2026-11-21-*.md")
 
 
@@ -237,7 +238,7 @@ def test_all_components_of_the_old_page_arrive_also_those_that_never_failed(site
         {"id": "p", "name": "Pumps", "group_id": "g", "group": False, "description": "two\nlines"},
         {"id": "a", "name": "api", "group_id": "g", "group": False},
     ]
-    site.run("import", "statuspage", old(tmp_path, {"x.json": {"components": parts}}), *NOW)
+    site.run("import", "statuspage", old(tmp_path, {"x.json": {"components": parts}}), *AT_NOW)
     (pumps,) = (c for c in passes(site).site.components if c.id == "pumps")
     assert (pumps.group, pumps.description["en"]) == ({"en": "Water"}, "two lines")
 
@@ -266,7 +267,7 @@ def test_components_of_one_name_in_several_groups_are_told_apart(site, tmp_path)
         components=[page["components"][3], page["components"][4]], incident_updates=updates
     )
     files = {"a.json": page, "b.json": [incident], "c.json": page["components"]}
-    assert site.run("import", "statuspage", old(tmp_path, files), *NOW).code == 0
+    assert site.run("import", "statuspage", old(tmp_path, files), *AT_NOW).code == 0
     content = passes(site)
     assert {c.id for c in content.site.components} >= {"pumps-north", "valves-north", "south"}
     assert [i.components for i in content.incidents] == [

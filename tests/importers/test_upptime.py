@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from support.importing import NOW, old, passes
+from support.importing import old, passes
+from support.instants import AT_NOW
 
 from generator.model.levels import Level, Status
 
@@ -29,7 +30,7 @@ UPPTIME = {
 
 
 def test_upptime_issues_become_posts(site, tmp_path):
-    ended = site.run("import", "upptime", old(tmp_path, UPPTIME), *NOW)
+    ended = site.run("import", "upptime", old(tmp_path, UPPTIME), *AT_NOW)
     assert ended.code == 0, ended.err
     content = passes(site)
     posts = {p.title: p for p in content.incidents}
@@ -86,7 +87,7 @@ def test_pages_behind_each_other_lists_of_pages_and_comments_in_a_file_of_their_
         "issues-2.json": [[third], []],
         "comments.json": [comment],
     }
-    assert site.run("import", "upptime", old(tmp_path, files), *NOW).code == 0
+    assert site.run("import", "upptime", old(tmp_path, files), *AT_NOW).code == 0
     posts = {post.aliases: post for post in passes(site).incidents}
     assert set(posts) == {("1",), ("2",), ("3",)}
     (update,) = posts["2",].updates
@@ -100,7 +101,7 @@ def test_a_window_in_the_text_and_a_comment_that_is_none(site, tmp_path):
         "expectedDegraded: wiki\r\n\r\nThanks."
     )
     files = {"issues.json": [issue(9, "Move", body, "maintenance")]}
-    assert site.run("import", "upptime", old(tmp_path, files), *NOW).code == 0
+    assert site.run("import", "upptime", old(tmp_path, files), *AT_NOW).code == 0
     (work,) = passes(site).maintenance
     assert f"{work.announced.start_at:%d %H}-{work.announced.end_at:%H}" == "01 13-14"
     assert work.announced.components == {"wiki": Level.DEGRADED_PERFORMANCE}

@@ -7,17 +7,17 @@ import email.policy
 import json
 
 import pytest
-from support.story import CHAPTERS, turn_page, write_site
+from support.story import STEPS, commit_step, story_repository
 
-LAST = CHAPTERS[7]
+LAST = STEPS[7]
 
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     monkeypatch.setenv("STATUSMARK_MAIL_KEY", "key")
-    repository = write_site(tmp_path, 1)
-    for chapter in CHAPTERS[:8]:
-        turn_page(repository, chapter)
+    repository = story_repository(tmp_path, 1)
+    for step in STEPS[:8]:
+        commit_step(repository, step)
     return repository
 
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from support.story import CHAPTERS, turn_page, write_site
+from support.story import STEPS, commit_step, story_repository
 
 TOKEN = "the-token"
 
@@ -81,20 +81,20 @@ def listmonk():
 def site(listmonk, tmp_path, monkeypatch):
     monkeypatch.setenv("STATUSMARK_LISTMONK_TOKEN", TOKEN)
     monkeypatch.setattr("time.sleep", lambda _: None)
-    repository = write_site(tmp_path, 1)
+    repository = story_repository(tmp_path, 1)
     text = (repository.root / "site.yaml").read_text()
     text = text.replace("  subscribers: ../people.csv\n", "")
     text += f"  listmonk: {{url: 'http://127.0.0.1:{listmonk.server_port}', template: 4}}\n"
     text += "subscriptions:\n  - {listmonk: 3, language: pl}\n"
     repository.write("site.yaml", text)
-    turn_page(repository, CHAPTERS[0])
-    assert repository.run("send", "--now", CHAPTERS[0].now).code == 0
-    turn_page(repository, CHAPTERS[1])
+    commit_step(repository, STEPS[0])
+    assert repository.run("send", "--now", STEPS[0].now).code == 0
+    commit_step(repository, STEPS[1])
     return repository
 
 
 def test_a_message_is_a_campaign_that_runs(site, listmonk):
-    done = site.run("send", "--now", CHAPTERS[1].now)
+    done = site.run("send", "--now", STEPS[1].now)
     assert done.code == 0, done.err
     (campaign,) = listmonk.campaigns
     assert campaign["status"] == "running"
@@ -105,7 +105,7 @@ def test_a_message_is_a_campaign_that_runs(site, listmonk):
     assert "{{ UnsubscribeURL }}" in campaign["body"]
     assert "{{ UnsubscribeURL }}" in campaign["altbody"]
     assert "Zapowiedziano konserwację" in campaign["altbody"]
-    assert site.run("send", "--now", CHAPTERS[1].now).code == 0
+    assert site.run("send", "--now", STEPS[1].now).code == 0
     assert len(listmonk.campaigns) == 1
 
 
@@ -126,19 +126,19 @@ def test_a_run_that_broke_between_making_and_starting_is_taken_up(site, listmonk
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Answer, "answer", break_after_making)
         patch.setattr(listmonk, "handle_error", lambda *_: None)
-        assert site.run("send", "--now", CHAPTERS[1].now).code == 0
+        assert site.run("send", "--now", STEPS[1].now).code == 0
     assert [c["status"] for c in listmonk.campaigns] == ["running"]
 
 
 def test_what_it_does_not_take_is_tried_again(site, listmonk):
     listmonk.broken = [500, 429]
-    assert site.run("send", "--now", CHAPTERS[1].now).code == 0
+    assert site.run("send", "--now", STEPS[1].now).code == 0
     assert [c["status"] for c in listmonk.campaigns] == ["running"]
 
 
 def test_a_wrong_token_is_said_so(site, monkeypatch):
     monkeypatch.setenv("STATUSMARK_LISTMONK_TOKEN", "wrong")
-    done = site.run("send", "--now", CHAPTERS[1].now)
+    done = site.run("send", "--now", STEPS[1].now)
     assert done.code == 1
     assert "STATUSMARK_LISTMONK_TOKEN" in done.err
 
@@ -147,8 +147,8 @@ def test_titles_cannot_command_its_templates(site, listmonk):
     path = "maintenance/2026-12-06-db.md"
     text = (site.root / path).read_text().replace("Database upgrade", "{{ .Subscriber.Email }}")
     site.write(path, text.replace("title: {{", "title: '{{").replace("}}\n", "}}'\n", 1))
-    site.commit(CHAPTERS[1].at)
-    assert site.run("send", "--now", CHAPTERS[1].now).code == 0
+    site.commit(STEPS[1].at)
+    assert site.run("send", "--now", STEPS[1].now).code == 0
     (campaign,) = listmonk.campaigns
     for part in (campaign["subject"], campaign["altbody"], campaign["body"]):
         bare = part.replace("{{ `{{` }}", "").replace("{{ UnsubscribeURL }}", "")
@@ -161,7 +161,7 @@ def test_the_subscribe_page_has_a_form(site, tmp_path):
     text = text.replace("{listmonk: 3, language: pl}", f"{{listmonk: 3, form: {uuid}}}")
     site.write("site.yaml", text)
     out = tmp_path / "public"
-    assert site.run("build", "--out", out, "--now", CHAPTERS[1].now).code == 0
+    assert site.run("build", "--out", out, "--now", STEPS[1].now).code == 0
     page = (out / "subscribe/index.html").read_text()
     assert f'name="l" value="{uuid}"' in page
     assert "/subscription/form" in page

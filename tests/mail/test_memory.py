@@ -8,8 +8,8 @@ import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
-from support.scene import KEY, Scene
-from support.story import CHAPTERS, turn_page, write_site
+from support.mail_sender import KEY, Sender
+from support.story import STEPS, commit_step, story_repository
 
 from generator.mail.outbox import open_outbox
 from generator.mail.sending import Clock, Post, send_news
@@ -32,25 +32,25 @@ class Taker:
 
 
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory):
-    """Two chapters: before the news, and the news."""
-    repository = write_site(tmp_path_factory.mktemp("memory"), 1)
+def senders(tmp_path_factory):
+    """Two steps: before the news, and the news."""
+    repository = story_repository(tmp_path_factory.mktemp("memory"), 1)
     found = []
-    for chapter in CHAPTERS[:2]:
-        turn_page(repository, chapter)
-        found.append(Scene(repository.root, chapter.now))
+    for step in STEPS[:2]:
+        commit_step(repository, step)
+        found.append(Sender(repository.root, step.now))
     return found
 
 
-def send(scenes, recipients, folder, connections):
+def send(senders, recipients, folder, connections):
     """Both runs; returns how many octets one of them took at most beyond what was there."""
     folder.mkdir()
     most = 0
-    for scene in scenes:
+    for sender in senders:
         post = Post(
-            desk=lambda _, scene=scene: scene.desk,
-            settings=scene.settings,
-            host=scene.site.host,
+            desk=lambda _, sender=sender: sender.desk,
+            settings=sender.settings,
+            host=sender.site.host,
             connect=lambda _: Taker(),
             clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
             connections=connections,
@@ -59,21 +59,21 @@ def send(scenes, recipients, folder, connections):
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
         with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
-            report = send_news(post, outbox, recipients, scene.news, folder / "mail.jsonl")
+            report = send_news(post, outbox, recipients, sender.news, folder / "mail.jsonl")
         most = max(most, tracemalloc.get_traced_memory()[1] - before)
     assert report.sent == len(recipients)
     return most
 
 
 @pytest.mark.parametrize("connections", [1, 4])
-def test_memory_is_flat(scenes, tmp_path, connections):
+def test_memory_is_flat(senders, tmp_path, connections):
     people = [Subscriber(f"reader{number}@example.com", "en") for number in range(4000)]
     recipients = people_recipients(people, KEY)
-    send(scenes, recipients[:50], tmp_path / "warm", connections)
+    send(senders, recipients[:50], tmp_path / "warm", connections)
     tracemalloc.start()
     try:
-        few = send(scenes, recipients[:1000], tmp_path / "few", connections)
-        many = send(scenes, recipients, tmp_path / "many", connections)
+        few = send(senders, recipients[:1000], tmp_path / "few", connections)
+        many = send(senders, recipients, tmp_path / "many", connections)
     finally:
         tracemalloc.stop()
     assert (many - few) / 3000 < MOST

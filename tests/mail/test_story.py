@@ -7,16 +7,16 @@ import shutil
 
 import pytest
 from support.builders import SiteFolder
-from support.post_office import PostOffice, html_of, running, text_of
-from support.story import CHAPTERS, THEIRS, turn_page, write_site
+from support.smtp_server import MailServer, html_of, running, text_of
+from support.story import STEPS, THEIRS, commit_step, story_repository
 
 KEY = "0123456789abcdef"
 
 
 @pytest.fixture(scope="module")
-def office():
-    with running(PostOffice()) as office:
-        yield office
+def mail_server():
+    with running(MailServer()) as mail_server:
+        yield mail_server
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,34 +28,34 @@ def _fast():
 
 
 @pytest.fixture(scope="module")
-def told(office, tmp_path_factory):
+def told(mail_server, tmp_path_factory):
     """The story, told to its end."""
     tmp_path = tmp_path_factory.mktemp("story")
-    office.refuse.add("gone@example.com")
-    office.later["slow@example.com"] = 2
-    repository = write_site(tmp_path, office.port)
-    for chapter in CHAPTERS:
-        turn_page(repository, chapter)
-        done = repository.run("send", "--now", chapter.now)
+    mail_server.refuse.add("gone@example.com")
+    mail_server.later["slow@example.com"] = 2
+    repository = story_repository(tmp_path, mail_server.port)
+    for step in STEPS:
+        commit_step(repository, step)
+        done = repository.run("send", "--now", step.now)
         assert done.code in {0, 1}, done.err
         assert "bug" not in done.err
     return repository
 
 
-def test_every_mailbox_holds_exactly_what_it_should(told, office):
+def test_every_mailbox_holds_exactly_what_it_should(told, mail_server):
     for address, lines in THEIRS.items():
-        assert office.lines(address) == lines, address
-    assert office.lines("slow@example.com") == THEIRS["anna@example.com"]
-    polish = office.lines("bartek@example.com")
+        assert mail_server.lines(address) == lines, address
+    assert mail_server.lines("slow@example.com") == THEIRS["anna@example.com"]
+    polish = mail_server.lines("bartek@example.com")
     assert len(polish) == len(THEIRS["anna@example.com"])
     assert polish[0] == "Zapowiedziano konserwację: Database upgrade"
     assert polish[2] == "Badamy: Logowanie nie działa"
-    weekly = office.lines("eryk@example.com")
+    weekly = mail_server.lines("eryk@example.com")
     assert weekly[2:] == ["Podsumowanie tygodnia: 7 grudnia 2026 – 13 grudnia 2026"]
 
 
-def test_an_incident_is_one_thread(told, office):
-    messages = [m for m in office.read("anna@example.com") if "Sign-in" in str(m["subject"])]
+def test_an_incident_is_one_thread(told, mail_server):
+    messages = [m for m in mail_server.read("anna@example.com") if "Sign-in" in str(m["subject"])]
     first, *answers = messages
     assert first["in-reply-to"] is None
     assert {m["in-reply-to"] for m in answers} == {first["message-id"]}
@@ -64,15 +64,15 @@ def test_an_incident_is_one_thread(told, office):
     assert len({m["message-id"] for m in messages}) == len(messages)
 
 
-def test_two_updates_of_one_push_come_in_one_message(told, office):
-    message = next(m for m in office.read("anna@example.com") if "Monitoring" in text_of(m))
+def test_two_updates_of_one_push_come_in_one_message(told, mail_server):
+    message = next(m for m in mail_server.read("anna@example.com") if "Monitoring" in text_of(m))
     text = text_of(message)
     assert "A third of the sign-ins work." in text
     assert text.index("The limit was raised.") < text.index("A third of the sign-ins work.")
 
 
-def test_the_digest_says_how_the_month_went(told, office):
-    digest = office.read("dora@example.com")[-1]
+def test_the_digest_says_how_the_month_went(told, mail_server):
+    digest = mail_server.read("dora@example.com")[-1]
     text = text_of(digest)
     assert "December 2026: Met" in text
     assert "- API: 88 min" in text
@@ -80,14 +80,14 @@ def test_the_digest_says_how_the_month_went(told, office):
     assert "December 2026: Met" in html_of(digest)
 
 
-def test_nothing_more_is_sent_by_running_again(told, office):
-    before = {address: len(box) for address, box in office.boxes.items()}
+def test_nothing_more_is_sent_by_running_again(told, mail_server):
+    before = {address: len(box) for address, box in mail_server.boxes.items()}
     for _ in range(2):
-        assert told.run("send", "--now", CHAPTERS[-1].now).code == 0
-    assert {address: len(box) for address, box in office.boxes.items()} == before
+        assert told.run("send", "--now", STEPS[-1].now).code == 0
+    assert {address: len(box) for address, box in mail_server.boxes.items()} == before
 
 
-def test_a_permanent_refusal_is_reported_and_stops_nobody_else(told, office):
+def test_a_permanent_refusal_is_reported_and_stops_nobody_else(told, mail_server):
     rows = [json.loads(line) for line in outbox(told).read_text().splitlines()]
     refused = [row for row in rows if row["r"] == "refused"]
     assert len(refused) == len(THEIRS["anna@example.com"])
@@ -119,26 +119,26 @@ def test_the_page_shows_when_the_notice_was_mailed_and_the_mail_decides(copy, tm
             lines.append(row)
     text = "".join(json.dumps(row) + "\n" for row in [{"begun": "2026-12-02T08:01:00Z"}, *lines])
     (told.root / "ledger/mail.jsonl").write_text(text)
-    report = json.loads(told.run("report", "--format", "json", "--now", CHAPTERS[-1].now).out)
+    report = json.loads(told.run("report", "--format", "json", "--now", STEPS[-1].now).out)
     part = report["notices"]["2026-12-06-db"]["parts"][0]
     assert part["published"] == "2026-12-11T10:00:00Z"
     assert part["verdict"] == "late"
     out = tmp_path / "public"
-    assert told.run("build", "--out", out, "--now", CHAPTERS[-1].now).code == 0
+    assert told.run("build", "--out", out, "--now", STEPS[-1].now).code == 0
     page = (out / "maintenance/2026-12-06-db/index.html").read_text()
     assert "e-mailed 39 h ahead to 1,204 addresses" in page
     assert "e-mailed 39 h ahead to 1,204 addresses" in (out / "sla/2026-12/index.html").read_text()
 
 
-def test_a_lost_outbox_is_noticed(copy, office):
+def test_a_lost_outbox_is_noticed(copy, mail_server):
     told = copy
     outbox(told).unlink()
-    lost = told.run("send", "--now", CHAPTERS[-1].now)
+    lost = told.run("send", "--now", STEPS[-1].now)
     assert lost.code == 1
     assert "--begin-anew" in lost.err
-    before = sum(map(len, office.boxes.values()))
-    assert told.run("send", "--begin-anew", "--now", CHAPTERS[-1].now).code == 0
-    assert sum(map(len, office.boxes.values())) == before
+    before = sum(map(len, mail_server.boxes.values()))
+    assert told.run("send", "--begin-anew", "--now", STEPS[-1].now).code == 0
+    assert sum(map(len, mail_server.boxes.values())) == before
 
 
 def outbox(repository):

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.builders import SiteFolder
 
 from generator.model.levels import Level
-from generator.reading.content import read_content, read_site
+from generator.reading.content import read_site
 from generator.reading.git.announcement import read_announcement
 
 SITE = """\
@@ -28,7 +29,7 @@ PATH = "maintenance/2026/2026-12-06-database.md"
 
 @pytest.fixture
 def site(tmp_path):
-    (tmp_path / "site.yaml").write_text(SITE)
+    SiteFolder(tmp_path).write("site.yaml", SITE)
     return read_site(tmp_path)[0]
 
 
@@ -42,9 +43,9 @@ def utc(text):
 
 
 def test_the_present_and_the_past_are_read_alike(tmp_path, site, read):
-    (tmp_path / "maintenance/2026").mkdir(parents=True)
-    (tmp_path / PATH).write_text(NOTICE)
-    (now,) = read_content(tmp_path).content.maintenance
+    folder = SiteFolder(tmp_path)
+    folder.write(PATH, NOTICE)
+    (now,) = folder.content().maintenance
     assert read(NOTICE) == (now.id, now.announced)
 
 

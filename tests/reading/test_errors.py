@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from support.instants import NOW
 
 from generator.build import build_site, prepare
 from generator.drawing import draw_text, in_order
@@ -21,15 +22,14 @@ from generator.mail.subscribers import read_subscribers
 from generator.reading.content import read_content
 from generator.reading.files import source_text
 from generator.reading.ledgers.mailings import read_mailings
-from generator.reading.tables.instants import parse_instant
-from generator.rendering.theme.themes import ThemeError, check_theme
+from generator.rendering.theme.checks import check_theme
+from generator.rendering.theme.themes import ThemeError
 from generator.rules.checks.times import in_the_future
 from generator.rules.judge import Judge
 
 CATALOGUE = Path(__file__).parents[1] / "errors"
 CASES = sorted(path.name for path in CATALOGUE.iterdir())
 OURS = {"expected.txt", "recipe.json"}
-NOW = "2026-11-20 13:05Z"
 SOURCES = Path(__file__).parents[2] / "generator"
 
 
@@ -55,7 +55,7 @@ def findings(site):
     found = list(reading.diagnostics)
     if reading.content:
         found += read_mailings(site, reading.content.site.mail)[1]
-        found += in_the_future(Judge(reading.content, parse_instant(NOW, None)).posts())
+        found += in_the_future(Judge(reading.content, NOW).posts())
         found += subscribers_findings(site, reading.content.site)
         found += theme_findings(site)
     return reading, in_order(found)
@@ -72,7 +72,7 @@ def theme_findings(root):
     found = check_theme(root)
     if (root / "theme").is_dir() and not found:
         try:
-            build_site(prepare(root, lambda _: parse_instant(NOW, None), audience=()))
+            build_site(prepare(root, lambda _: NOW, audience=()))
         except ThemeError as error:
             return [error.diagnostic]
     return found

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 from support.builders import SITE, Repository, SiteFolder
+from support.notices import FILE, notice, parts, report
 
 from generator.reading.git.commands import GitError, run_all
-
-NOTICE = """
-    ---
-    title: Database upgrade
-    start: {start}
-    end: {end}
-    components: {components}
-    {extra}
-    ---
-    We are moving the databases to newer machines. While the work is under way the API answers 503.
-    Scheduled jobs wait and run afterwards; nothing is lost. If the work ends early we say so here.
-    """
-FILE = "maintenance/db.md"
-NOW = "2026-10-20T12:00:00Z"
-
-
-def notice(
-    start: str = "2026-10-11 02:00",
-    end: str = "2026-10-11 04:00",
-    components: str = "[api]",
-    extra: str = "class: standard",
-) -> str:
-    return NOTICE.format(start=start, end=end, components=components, extra=extra)
-
-
-def report(site: SiteFolder, *more: str, now: str = NOW) -> dict:
-    done = site.run("report", "--format", "json", "--now", now, *more)
-    assert done.code == 0, done.err
-    return json.loads(done.out)
-
-
-def parts(site: SiteFolder, *more: str, id_: str = "db", now: str = NOW) -> list[tuple]:
-    said = report(site, *more, now=now)["notices"][id_]["parts"]
-    return [(p["published"], p["verdict"], p.get("declared", False)) for p in said]
 
 
 def test_a_direct_push_is_published_by_its_commit(repository: Repository):
@@ -284,110 +250,6 @@ def test_a_postponed_version_that_was_overtaken_never_was(repository: Repository
     assert [(p["start"], p["published"]) for p in said] == [
         ("2026-10-18T00:00:00Z", "2026-10-05T08:00:00Z")
     ]
-
-
-def test_before_proof_since_the_file_is_believed_and_marked(repository: Repository):
-    repository.write("site.yaml", SITE.rstrip() + "\n    proof_since: 2026-10-11\n    ")
-    repository.write(
-        FILE,
-        notice("2026-10-10 02:00", "2026-10-10 04:00", extra="published: 2026-10-01 10:00"),
-    )
-    repository.write("maintenance/after.md", notice(extra="published: 2026-10-01 10:00"))
-    repository.commit("2026-10-15T10:00:00+02:00")
-    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
-    assert parts(repository, id_="after") == []
-    assert report(repository)["notices"]["after"]["verdict"] == "late"
-
-
-def test_outside_git_nothing_is_proven(site: SiteFolder):
-    site.write(FILE, notice(extra="published: 2026-10-01 10:00"))
-    site.write("maintenance/silent.md", notice("2026-10-25 03:00", "2026-10-25 04:00"))
-    said = report(site)
-    assert said["provenance"] == "declared"
-    assert parts(site) == [("2026-10-01T08:00:00Z", "ok", True)]
-    assert parts(site, id_="silent") == [("2026-10-20T12:00:00Z", "ok", True)]
-
-
-def test_outside_git_a_cancelled_notice_costs_nothing(site: SiteFolder):
-    site.write(FILE, notice(extra="cancelled: 2026-10-10 10:00"))
-    said = report(site)
-    assert said["notices"]["db"]["verdict"] == "cancelled"
-    assert said["periods"][0]["downtime_minutes"] == 0
-
-
-def test_a_file_that_is_not_committed_is_published_now(repository: Repository):
-    repository.write(FILE, notice("2026-10-21 12:00", "2026-10-21 14:00"))
-    assert parts(repository) == [(NOW, "late", True)]
-    repository.write(
-        FILE, notice("2026-10-21 12:00", "2026-10-21 14:00", extra="published: 2026-10-01 10:00")
-    )
-    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
-    assert parts(repository, "--base", "main") == [(NOW, "late", True)]
-
-
-def test_a_change_that_is_not_committed_is_published_now(repository: Repository):
-    repository.write(FILE, notice("2026-10-25 03:00", "2026-10-25 04:00"))
-    repository.commit("2026-10-05T10:00:00+02:00")
-    repository.write(FILE, notice("2026-10-25 03:00", "2026-10-25 05:00"))
-    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False), (NOW, "ok", True)]
-    repository.write(
-        FILE, notice("2026-10-25 03:00", "2026-10-25 05:00", extra="published: 2026-10-01 10:00")
-    )
-    assert parts(repository)[1] == (NOW, "ok", True)
-
-
-def test_a_pull_request_is_judged_against_its_target(repository: Repository):
-    repository.branch("work")
-    repository.write(FILE, notice("2026-10-21 12:00", "2026-10-21 14:00"))
-    repository.commit("2026-10-05T10:00:00+02:00")
-    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
-    assert parts(repository, "--base", "main") == [(NOW, "late", True)]
-
-
-def test_an_unknown_base_is_said_so(repository: Repository):
-    done = repository.run("report", "--base", "nowhere", "--now", NOW)
-    assert (done.code, done.out) == (1, "")
-    assert "unknown-base" in done.err
-    assert "git fetch origin nowhere" in done.err
-
-
-def test_a_shallow_clone_is_refused(repository: Repository, tmp_path: Path):
-    repository.write(FILE, notice())
-    repository.commit("2026-10-05T10:00:00+02:00")
-    clone = tmp_path / "clone"
-    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", str(clone))
-    done = SiteFolder(clone).run("report", "--now", NOW)
-    assert (done.code, done.out) == (1, "")
-    assert "shallow-clone" in done.err
-    assert "fetch-depth: 0" in done.err
-
-
-def test_without_git_nothing_is_proven(repository: Repository, tmp_path: Path, monkeypatch):
-    repository.write(FILE, notice())
-    repository.commit("2026-10-05T10:00:00+02:00")
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    missing = repository.run("report", "--now", NOW)
-    assert (missing.code, missing.out) == (1, "")
-    assert "git-failed" in missing.err
-    assert "install git" in missing.err
-
-
-def test_a_repository_without_commits_proves_nothing(tmp_path: Path):
-    repository = Repository(tmp_path / "young")
-    repository.write("site.yaml", SITE)
-    repository.write(FILE, notice(extra="published: 2026-10-01 10:00"))
-    assert report(repository)["provenance"] == "declared"
-    assert parts(repository) == [("2026-10-01T08:00:00Z", "ok", True)]
-
-
-def test_a_repository_that_lost_its_last_commit_is_refused(repository: Repository):
-    repository.write(FILE, notice())
-    lost = repository.commit("2026-11-18T10:00:00+01:00")
-    (repository.root / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
-    refused = repository.run("report", "--now", NOW)
-    assert refused.code == 1
-    assert "git-failed" in refused.err
-    assert "the commit that HEAD names is missing" in refused.err
 
 
 def test_a_site_may_lie_below_the_repositorys_root(repository: Repository):

@@ -1,9 +1,9 @@
 """What a post's file says, as the model holds it: facts, timeline, translations, places."""
 
 from datetime import UTC, datetime
-from textwrap import dedent
 
 import pytest
+from support.builders import SiteFolder
 
 from generator.diagnostics import Location
 from generator.model.levels import Cause, Level, Status
@@ -29,14 +29,9 @@ def utc(text):
 
 @pytest.fixture
 def write(tmp_path):
-    (tmp_path / "site.yaml").write_text(SITE)
-
-    def write(path, text):
-        place = tmp_path / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(dedent(text).lstrip("\n"), "utf-8")
-
-    return write
+    site = SiteFolder(tmp_path)
+    site.write("site.yaml", SITE)
+    return site.write
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from support.builders import SiteFolder
 
 from generator.diagnostics import Severity
 from generator.reading.content import read_content, read_site
@@ -94,16 +95,11 @@ texts = st.lists(SNIPPETS, max_size=30).map("".join)
 data = st.one_of(st.binary(max_size=300), texts.map(lambda text: text.encode("utf-8", "replace")))
 
 
-def site_with(root, path, content):
-    place = Path(root) / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
-    return Path(root)
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return site_with(tmp_path_factory.mktemp("site"), "site.yaml", SITE)
+    site = SiteFolder(tmp_path_factory.mktemp("site"))
+    site.write("site.yaml", SITE)
+    return site.root
 
 
 def mutilated(original):
@@ -124,7 +120,7 @@ def mutilated(original):
 @example(b"---\n? {a: b}\n: c\n---\n")
 def test_any_bytes_in_a_post_give_a_post_or_errors(folder, content):
     for path in ("incidents/a.md", "maintenance/b.md", "incidents/a.pl.md"):
-        site_with(folder, path, content)
+        SiteFolder(folder).write(path, content)
     reading = read_content(folder)
     assert reading.content is not None
     for path in ("incidents/a.md", "maintenance/b.md"):
@@ -221,8 +217,8 @@ def bomb(levels):
     ids=range(10),
 )
 def test_hostile_files_take_seconds_at_most(tmp_path, content):
-    site_with(tmp_path, "site.yaml", SITE)
-    site_with(tmp_path, "incidents/a.md", content)
+    SiteFolder(tmp_path).write("site.yaml", SITE)
+    SiteFolder(tmp_path).write("incidents/a.md", content)
     begun = time.process_time()
     assert read_content(tmp_path).broken == ("incidents/a.md",)
     assert time.process_time() - begun < 20
@@ -269,8 +265,8 @@ def test_what_may_not_be_read_is_named():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        site_with(folder, "site.yaml", SITE)
-        site_with(folder, "incidents/a.md", POST)
+        SiteFolder(folder).write("site.yaml", SITE)
+        SiteFolder(folder).write("incidents/a.md", POST)
         (folder / "site.yaml").chmod(0o644)
         (folder / "incidents").chmod(0o755)
         (folder / "incidents/locked").mkdir()
@@ -292,7 +288,7 @@ def test_what_may_not_be_read_is_named():
 
 
 def test_a_file_name_that_is_not_text_is_named(tmp_path):
-    site_with(tmp_path, "site.yaml", SITE)
+    SiteFolder(tmp_path).write("site.yaml", SITE)
     (tmp_path / "incidents").mkdir()
     (tmp_path / "incidents" / os.fsdecode(b"us\xb3uga.md")).write_bytes(POST)
     (found,) = read_content(tmp_path).diagnostics

@@ -64,7 +64,7 @@ def test_a_site_has_sensible_defaults(read):
     (agreement,) = site.agreements
     assert (agreement.availability, agreement.maintenance.notice) == (None, timedelta(hours=48))
     assert site.stale_after == timedelta(hours=24)
-    assert [c.id for c in site.counted_components] == ["api"]
+    assert [c.id for c in site.components if c.counted] == ["api"]
 
 
 def test_texts_and_looks_are_kept(read, tmp_path):

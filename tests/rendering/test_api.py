@@ -7,9 +7,9 @@ import re
 
 import pytest
 from support.builders import SITE, SiteFolder
-from support.machines import build, example, node, python_client, served, stress_site
+from support.instants import NOW, local
+from support.pipeline import built_data, example
 
-NOW = "2026-11-20T14:05+01:00"
 DOCUMENTS = (
     "summary",
     "status",
@@ -58,14 +58,7 @@ def api(files, name):
 
 
 def built(site: SiteFolder, now: str = NOW):
-    return build(site.root, now)
-
-
-@pytest.fixture(scope="module", params=["example", "stress"])
-def files(request, tmp_path_factory):
-    if request.param == "example":
-        return example()
-    return build(stress_site(tmp_path_factory.mktemp("stress")).root, "2026-11-18T12:00+01:00")
+    return built_data(site, now)
 
 
 def stamps(value):
@@ -209,7 +202,7 @@ def test_work_under_way_shows_as_maintenance(site: SiteFolder):
         }
     ]
     assert api(files, "scheduled-maintenances/upcoming")["scheduled_maintenances"] == []
-    done = build(site.root, "2026-11-20T18:00+01:00")
+    done = built_data(site, local("2026-11-20 18:00"))
     (work,) = api(done, "scheduled-maintenances")["scheduled_maintenances"]
     assert (work["status"], work["resolved_at"]) == ("completed", "2026-11-20T15:00:00.000Z")
 
@@ -277,80 +270,3 @@ def test_fifty_incidents_are_listed(site: SiteFolder):
     files = built(site)
     assert len(api(files, "incidents")["incidents"]) == 50
     assert len(api(files, "incidents/unresolved")["incidents"]) == 60
-
-
-# --------------------------------------------------------------------------------------- clients
-
-
-AREZ = """
-import asyncio, json, sys
-from arez.statuspage import StatusPage
-
-async def main():
-    async with StatusPage(sys.argv[1], loop=asyncio.get_running_loop()) as page:
-        status = await page.get_status()
-    print(json.dumps({
-        "status": status.status,
-        "components": [c.name for c in status.components],
-        "groups": {g.name: [c.name for c in g.components] for g in status.groups},
-        "incidents": [[i.name, i.status, len(i.updates)] for i in status.incidents],
-        "maintenances": [[m.name, m.status, str(m.scheduled_for)] for m in status.maintenances],
-    }))
-
-asyncio.run(main())
-"""
-
-EXPORTER = """
-import json, logging, sys
-from statuspage_prometheus_exporter import service_checker
-
-logging.disable()
-result = service_checker.check_status_page_service(
-    "site", {"name": "site", "url": sys.argv[1] + "/api/v2/summary.json"}
-)
-print(json.dumps(result, default=str))
-"""
-
-
-def test_arez_reads_the_summary(files, tmp_path):
-    with served(dict(files)) as address:
-        found = python_client(AREZ, address, cwd=tmp_path)
-    summary = api(files, "summary")
-    assert found["status"] == summary["status"]["description"]
-    plain = [c for c in summary["components"] if not c["group"]]
-    assert found["components"] == [c["name"] for c in plain]
-    assert sum(map(len, found["groups"].values())) == sum(1 for c in plain if c["group_id"])
-    assert [i[0] for i in found["incidents"]] == [i["name"] for i in summary["incidents"]]
-    assert len(found["maintenances"]) == len(summary["scheduled_maintenances"])
-
-
-def test_the_prometheus_exporter_reads_the_summary(files, tmp_path):
-    (tmp_path / "services.json").write_text("{}")
-    with served(dict(files)) as address:
-        found = python_client(EXPORTER, address, cwd=tmp_path)
-    summary = api(files, "summary")
-    assert found["success"] is True
-    assert found["status"] == int(summary["status"]["indicator"] == "none")
-    assert len(found["component_metadata"]) == len(summary["components"])
-    assert len(found["incident_metadata"]) == len(summary["incidents"])
-
-
-def test_the_npm_client_gets_all_eight_answers(files):
-    with served(dict(files)) as address:
-        answers = node("statuspage.mjs", address)
-    names = ("summary", "status", "components", "incidents", "unresolved")
-    for name, document in zip(names, DOCUMENTS, strict=False):
-        assert answers[name] == api(files, document)
-    # version 3.1.1 asks for the upcoming ones whichever are wanted
-    for name in ("maintenances", "upcoming", "active"):
-        assert answers[name] == api(files, "scheduled-maintenances/upcoming")
-
-
-def test_the_clients_refuse_what_ours_would_be_without_care(tmp_path):
-    """The strict client is strict: without milliseconds it reads nothing."""
-    summary = example()["api/v2/summary.json"].replace(b".000Z", b"Z")
-    with (
-        served({"api/v2/summary.json": summary}) as address,
-        pytest.raises(AssertionError, match="does not match"),
-    ):
-        python_client(AREZ, address, cwd=tmp_path)

@@ -14,11 +14,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 from support.builders import Repository, SiteFolder, run
-from support.machines import ROOT, STORY, build, example, stress_site
+from support.instants import NOW, local
+from support.pipeline import ROOT, built_data, example
+from support.stress import stress_site
 
-from generator.rendering.schemas import check_schema, events_schema, report_schema
+from generator.rendering.schemas.check import check_schema
+from generator.rendering.schemas.events import events_schema
+from generator.rendering.schemas.report import report_schema
 
-NOW = "2026-11-20T14:05+01:00"
 SITES = Path(__file__).parents[1] / "sites"
 
 
@@ -32,7 +35,7 @@ def validator(schema):
 
 @pytest.mark.parametrize("folder", [ROOT, SITES / "worked-month"], ids=["example", "worked-month"])
 def test_the_real_report_keeps_to_its_schema(folder):
-    report = json.loads(run("-C", folder, "report", "--format", "json", "--now", STORY).out)
+    report = json.loads(run("-C", folder, "report", "--format", "json", "--now", NOW).out)
     assert report["periods"]
     validator(report_schema()).validate(report)
 
@@ -73,7 +76,7 @@ def test_schemas_are_published_with_an_address():
 
 @pytest.mark.parametrize("which", ["example", "stress"])
 def test_events_keep_to_their_schema(which, tmp_path):
-    files = example() if which == "example" else build(stress_site(tmp_path).root, NOW)
+    files = example() if which == "example" else built_data(stress_site(tmp_path))
     document = json.loads(files["events.json"])
     validator(events_schema()).validate(document)
     names = [event["id"] for event in document["events"]]
@@ -96,7 +99,7 @@ def test_new_events_stand_at_the_end(repository: Repository):
         """,
     )
     repository.commit("2026-11-18T08:00:00+01:00")
-    before = json.loads(build(repository.root, NOW)["events.json"])["events"]
+    before = json.loads(built_data(repository)["events.json"])["events"]
     repository.write(
         "incidents/login.md",
         """
@@ -111,7 +114,7 @@ def test_new_events_stand_at_the_end(repository: Repository):
         """,
     )
     repository.commit("2026-11-20T13:05:00+01:00")
-    after = json.loads(build(repository.root, NOW)["events.json"])["events"]
+    after = json.loads(built_data(repository)["events.json"])["events"]
     assert after[:-1] == before
     assert after[-1]["id"] == "login.u-20261120t120500z"
     assert after[-1]["components"] == [{"id": "web", "name": "Web", "level": "major_outage"}]
@@ -194,7 +197,7 @@ def test_a_months_outage_follows_from_the_api_alone(site: SiteFolder):
             f"---\ntitle: X\nstarted: 2026-10-05 {start}\ncomponents: [api]\n---\n\n"
             f"## 2026-10-05 {end} Resolved\nDone.\n",
         )
-    files = build(site.root, NOW)
+    files = built_data(site)
     spans = sorted(
         (instant(i["started_at"]), instant(i["resolved_at"]))
         for i in json.loads(files["api/v2/incidents.json"])["incidents"]
@@ -220,7 +223,7 @@ def test_the_csv_holds_the_same_ledger():
 
 
 def test_a_closed_periods_file_does_not_move_with_the_clock():
-    later = build(ROOT, "2026-11-20T20:00+01:00")
+    later = built_data(SiteFolder(ROOT), local("2026-11-20 20:00"))
     for path, data in example().items():
         if path.startswith(("sla/2026-0", "sla/2026-10")):
             assert later[path] == data

@@ -6,11 +6,11 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.rendered import built
+from support.pipeline import built
 
 from generator.model.levels import Level
 from generator.rendering.embedding.badges import badge_svg, text_width
-from generator.rendering.theme.cards import FIELDS
+from generator.rendering.theme.colours import FIELDS, contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -83,9 +83,4 @@ def test_shields_gets_its_schema(files):
 
 @pytest.mark.parametrize("level", list(Level))
 def test_white_letters_are_readable_on_every_field(level):
-    def light(value):
-        value /= 255
-        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = map(light, FIELDS[level])
-    assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
+    assert contrast(FIELDS[level], "#ffffff") >= 4.5

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from support.builders import SITE, Repository, SiteFolder
-from support.machines import build, call, example, node, stress_site, tool, write_all
+from support.instants import local
+from support.pipeline import assessed, built_data, example
 
 NOTICE = """
     ---
@@ -20,7 +20,6 @@ NOTICE = """
     ---
     Writes wait, reads go on; nothing to do.
     """
-NOW = "2026-11-20T14:05+01:00"
 WARSAW = ZoneInfo("Europe/Warsaw")
 
 
@@ -46,7 +45,7 @@ def announced(repository: Repository) -> Repository:
 
 
 def test_an_announced_window(announced):
-    event = only(build(announced.root, NOW))
+    event = only(built_data(announced))
     assert event["UID"] == "upgrade@status.example.com"
     assert event["SEQUENCE"] == 0
     assert event["DTSTART"].dt == datetime(2026, 11, 29, 1, tzinfo=UTC)
@@ -66,13 +65,13 @@ def test_an_announced_window(announced):
 def test_a_move_and_a_cancellation_raise_the_sequence_and_a_mended_typo_does_not(announced):
     announced.write("maintenance/upgrade.md", NOTICE.replace("nothing to do", "no action needed"))
     announced.commit("2026-11-18T09:00:00+01:00")
-    mended = only(build(announced.root, NOW))
+    mended = only(built_data(announced))
     assert mended["SEQUENCE"] == 0
     assert mended["LAST-MODIFIED"].dt == datetime(2026, 11, 18, 7, tzinfo=UTC)
 
     announced.write("maintenance/upgrade.md", NOTICE.replace("11-29", "11-30"))
     announced.commit("2026-11-19T09:00:00+01:00")
-    moved = only(build(announced.root, NOW))
+    moved = only(built_data(announced))
     assert (moved["UID"], moved["SEQUENCE"]) == (mended["UID"], 1)
     assert moved["DTSTART"].dt == datetime(2026, 11, 30, 1, tzinfo=UTC)
     assert moved["LAST-MODIFIED"].dt == moved["DTSTAMP"].dt == datetime(2026, 11, 19, 8, tzinfo=UTC)
@@ -82,7 +81,7 @@ def test_a_move_and_a_cancellation_raise_the_sequence_and_a_mended_typo_does_not
     )
     announced.write("maintenance/upgrade.md", cancelled_text)
     announced.commit("2026-11-20T10:00:00+01:00")
-    files = build(announced.root, NOW)
+    files = built_data(announced)
     cancelled = only(files)
     assert (cancelled["UID"], cancelled["SEQUENCE"]) == (mended["UID"], 2)
     assert cancelled["STATUS"] == "CANCELLED"
@@ -92,15 +91,15 @@ def test_a_move_and_a_cancellation_raise_the_sequence_and_a_mended_typo_does_not
 
 
 def test_renaming_the_file_keeps_the_event(announced):
-    before = only(build(announced.root, NOW))
+    before = only(built_data(announced))
     announced.remove("maintenance/upgrade.md")
     announced.write("maintenance/2026/db.md", NOTICE.replace("title:", "id: upgrade\n    title:"))
     announced.commit("2026-11-19T09:00:00+01:00")
-    assert only(build(announced.root, NOW)) == before
+    assert only(built_data(announced)) == before
 
 
 def test_calendars_do_not_depend_on_the_time_of_the_build(announced):
-    early, late = build(announced.root, NOW), build(announced.root, "2026-11-20T18:30+01:00")
+    early, late = built_data(announced), built_data(announced, local("2026-11-20 18:30"))
     for path in ("maintenance.ics", "windows.ics", "components/api/maintenance.ics"):
         assert early[path] == late[path]
 
@@ -157,14 +156,12 @@ def occurrences(files, path="windows.ics"):
 def test_every_night_of_the_calendar_is_the_window_that_the_rules_count(
     site: SiteFolder, windows, zone
 ):
-    from generator.commands.shared.loading import site_at
     from generator.rules.calendars import window_spans
     from generator.timespan import Span
 
     terms = f"{{notice: 48h, timezone: {zone}, classes: {{standard: {{windows: {windows}}}}}}}"
     site.write("site.yaml", SITE.replace("{notice: 48h}", terms))
-    content = site_at(site.root, NOW).content
-    maintenance = content.site.agreements[0].maintenance
+    maintenance = assessed(site).content.site.agreements[0].maintenance
     year = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 4, tzinfo=UTC))
     wanted = [
         (span.start, span.end)
@@ -172,7 +169,7 @@ def test_every_night_of_the_calendar_is_the_window_that_the_rules_count(
         for span in window_spans((window,), maintenance.zone, year)
         if year.start < span.start < datetime(2027, 1, 1, tzinfo=UTC)
     ]
-    found = [p for p in occurrences(build(site.root, NOW)) if p[0] > year.start]
+    found = [p for p in occurrences(built_data(site)) if p[0] > year.start]
     assert found == sorted(wanted)
 
 
@@ -205,7 +202,7 @@ def test_windows_end_where_the_next_agreement_begins(site: SiteFolder):
         terms.format(since=s, day=d) for s, d in (("2026-01-01", "Sun"), ("2026-10-01", "Mon"))
     ]
     site.write("site.yaml", SITE.partition("sla:")[0] + "sla:" + "".join(dated) + "\n")
-    starts = [start.astimezone(WARSAW) for start, _ in occurrences(build(site.root, NOW))]
+    starts = [start.astimezone(WARSAW) for start, _ in occurrences(built_data(site))]
     assert {s.strftime("%a") for s in starts if s < datetime(2026, 10, 1, tzinfo=WARSAW)} == {"Sun"}
     assert {s.strftime("%a") for s in starts if s > datetime(2026, 10, 1, tzinfo=WARSAW)} == {"Mon"}
 
@@ -230,13 +227,6 @@ def test_deadlines_of_analyses_and_notices():
 # --------------------------------------------------------------------------------------- clients
 
 
-@pytest.fixture(scope="module", params=["example", "stress"])
-def files(request, tmp_path_factory):
-    if request.param == "example":
-        return example()
-    return build(stress_site(tmp_path_factory.mktemp("stress")).root, "2026-11-18T12:00+01:00")
-
-
 def test_lines_are_folded_by_octets_and_end_in_crlf(files):
     calendars = [data for path, data in files.items() if path.endswith(".ics")]
     assert len(calendars) > 5
@@ -246,73 +236,3 @@ def test_lines_are_folded_by_octets_and_end_in_crlf(files):
             assert len(line) <= 75
             assert b"\n" not in line
             line.decode("utf-8")
-
-
-def test_ical_js_reads_every_calendar(files, tmp_path):
-    written = write_all(files, tmp_path, (".ics",))
-    for found in node("calendars.mjs", *written):
-        path = str(found["path"]).removeprefix(f"{tmp_path}/")
-        assert {e["uid"] for e in found["events"]} == set(events(files, path))
-        for event in found["events"]:
-            assert event["start"] < event["end"]
-            assert "\\" not in event["summary"] or "back\\slashes" in event["summary"]
-
-
-def test_ical_js_repeats_the_windows(tmp_path):
-    (found,) = node("calendars.mjs", *write_all(example(), tmp_path, ("windows.ics",))[1:])
-    series = next(
-        e for e in found["events"] if e["uid"].startswith("window-1-standard-sun-0200-0600@")
-    )
-    assert series["starts"][:2] == ["2026-01-04T01:00:00.000Z", "2026-01-11T01:00:00.000Z"]
-    assert "2026-07-05T00:00:00.000Z" in series["starts"]
-    assert "2026-10-25T00:00:00.000Z" not in series["starts"]
-
-
-def khal_list(khal, home, *files):
-    """What khal shows of November and December after importing files in turn."""
-    (home / "calendar").mkdir(exist_ok=True)
-    form = "%Y-%m-%d %H:%M"
-    (home / "khal.conf").write_text(
-        f"[calendars]\n[[status]]\npath = {home}/calendar\n[sqlite]\npath = {home}/khal.db\n"
-        "[locale]\nlocal_timezone = Europe/Warsaw\ndefault_timezone = Europe/Warsaw\n"
-        f"timeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\n"
-        f"datetimeformat = {form}\nlongdatetimeformat = {form}\n"
-    )
-    command = [khal, "-c", home / "khal.conf"]
-    for number, data in enumerate(files):
-        (home / f"{number}.ics").write_bytes(data)
-        call(*command, "import", "-a", "status", "--batch", home / f"{number}.ics", home=home)
-    line = "{start-date} {start-time}-{end-time} {title}"
-    out = call(*command, "list", "--format", line, "2026-11-01", "60d", home=home).stdout.decode()
-    return re.findall(r"^\s*(\d{4}-\d\d-\d\d \d\d:\d\d-.*?)\s*$", out, re.MULTILINE)
-
-
-def test_khal_follows_moves_and_cancellations(announced, tmp_path):
-    khal = tool("khal", "khal")
-    states = [build(announced.root, NOW)["maintenance.ics"]]
-    for text, at in (
-        (NOTICE.replace("11-29", "11-30"), "2026-11-19T09:00:00+01:00"),
-        (
-            NOTICE.replace("11-29", "11-30").replace(
-                "components:", "cancelled: 2026-11-20 10:00\n    components:"
-            ),
-            "2026-11-20T10:00:00+01:00",
-        ),
-    ):
-        announced.write("maintenance/upgrade.md", text)
-        announced.commit(at)
-        states.append(build(announced.root, NOW)["maintenance.ics"])
-    shown = [khal_list(khal, tmp_path, state) for state in states]
-    assert shown == [
-        ["2026-11-29 02:00-04:00 Database upgrade"],
-        ["2026-11-30 02:00-04:00 Database upgrade"],
-        ["2026-11-30 02:00-04:00 Cancelled: Database upgrade"],
-    ]
-
-
-def test_khal_takes_the_example(tmp_path):
-    khal = tool("khal", "khal")
-    files = example()
-    shown = khal_list(khal, tmp_path, files["maintenance.ics"], files["windows.ics"])
-    assert "2026-11-22 02:00-04:00 New software for the border routers" in shown
-    assert "2026-11-22 02:00-06:00 Agreed maintenance window (standard)" in shown

@@ -11,11 +11,11 @@ import feedparser
 import pytest
 from lxml import etree
 from support.builders import Repository, SiteFolder
-from support.machines import build, build_all, example
+from support.instants import local
+from support.pipeline import built, built_data, example
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
-NOW = "2026-11-20T14:05+01:00"
 
 
 def atom(files, path):
@@ -79,7 +79,7 @@ def story(repository: Repository) -> Repository:
 
 
 def test_history_has_one_entry_a_post_and_updates_one_a_moment(story):
-    files = build(story.root, NOW)
+    files = built_data(story)
     assert ids(files, "history.atom") == [
         "tag:status.example.com,2026:maintenance/upgrade",
         "tag:status.example.com,2026:incidents/login",
@@ -100,7 +100,7 @@ def test_history_has_one_entry_a_post_and_updates_one_a_moment(story):
 
 
 def test_dates_are_those_of_the_timeline(story):
-    files = build(story.root, NOW)
+    files = built_data(story)
     feed = atoma.parse_atom_bytes(files["history.atom"])
     notice, incident = feed.entries
     assert incident.published.isoformat() == "2026-11-18T08:31:00+00:00"
@@ -115,7 +115,7 @@ def test_dates_are_those_of_the_timeline(story):
 
 
 def test_entries_have_the_markup_that_scripts_for_statuspage_look_for(story):
-    html = atoma.parse_atom_bytes(build(story.root, NOW)["history.atom"]).entries[1].content.value
+    html = atoma.parse_atom_bytes(built_data(story)["history.atom"]).entries[1].content.value
     assert html == (
         "<p><small>Nov <var data-var='date'>18</var>, <var data-var='time'>09:40</var> UTC</small><br>"
         "<strong>Resolved</strong> - The limit was raised.</p>\n"
@@ -127,7 +127,7 @@ def test_entries_have_the_markup_that_scripts_for_statuspage_look_for(story):
 
 
 def test_categories_say_kind_impact_and_components(story):
-    files = build(story.root, NOW)
+    files = built_data(story)
     entry = atom(files, "history.atom").findall(f"{ATOM}entry")[1]
     found = [(c.get("term"), c.get("label")) for c in entry.iter(f"{ATOM}category")]
     assert found == [
@@ -141,7 +141,7 @@ def test_categories_say_kind_impact_and_components(story):
 
 
 def test_components_and_maintenance_have_feeds_of_their_own(story):
-    files = build(story.root, NOW)
+    files = built_data(story)
     assert [id.rpartition("/")[2] for id in ids(files, "components/web/history.rss")] == ["login"]
     both = [id.rpartition("/")[2] for id in ids(files, "components/api/history.atom")]
     assert both == ["upgrade", "login"]
@@ -160,14 +160,14 @@ def test_a_post_without_updates_is_told_of_all_the_same(site: SiteFolder):
             "components:", "resolved: 2026-11-18 11:00\n    components:"
         ),
     )
-    files = build(site.root, NOW)
+    files = built_data(site)
     keys = {id.partition("incidents/")[2] for id in ids(files, "updates.atom")}
     assert keys == {"quiet/opened", "closed/opened", "closed/resolved"}
     assert b"Customers saw errors." in files["updates.rss"]
 
 
 def test_an_update_beyond_the_horizon_is_not_told(story):
-    files = build(story.root, "2026-11-18T10:00+01:00")
+    files = built_data(story, local("2026-11-18 10:00"))
     assert [id.rpartition("/")[2] for id in ids(files, "updates.rss")] == ["u-20261118t083100z"]
 
 
@@ -177,11 +177,11 @@ def test_an_update_beyond_the_horizon_is_not_told(story):
 def test_ids_survive_new_names_texts_titles_and_starts(site: SiteFolder):
     post = INCIDENT.replace("title:", "id: login\n    title:")
     site.write("incidents/login.md", post)
-    before = build(site.root, NOW)
+    before = built_data(site)
     site.remove("incidents/login.md")
     changed = post.replace("Sign-in fails", "Signing in failed").replace("raised", "doubled")
     site.write("incidents/2026/other.md", changed.replace("2026-11-18 09:12", "2025-12-31 23:00"))
-    after = build(site.root, NOW)
+    after = built_data(site)
     for path in ("history.rss", "history.atom", "updates.rss", "updates.atom"):
         assert ids(before, path) == ids(after, path)
     assert b"Signing in failed" in after["updates.rss"]
@@ -209,7 +209,7 @@ def test_addresses_in_texts_are_absolute(site: SiteFolder):
     site.write("incidents/x.png", b"picture")
     post = INCIDENT.replace("The limit", "![Graph](x.png) [us](../../subscribe/) The limit")
     site.write("incidents/login.md", post)
-    files = build(site.root, NOW)
+    files = built_data(site)
     html = atoma.parse_atom_bytes(files["history.atom"]).entries[0].content.value
     addresses = re.findall(r' (?:src|href)="([^"]*)"', html)
     assert len(addresses) == 2
@@ -235,7 +235,7 @@ def many(site: SiteFolder, count: int) -> None:
 
 def test_fifty_entries_then_archives_that_link_to_each_other(site: SiteFolder):
     many(site, 130)
-    files = build_all(site.root, NOW)
+    files = built(site)
     assert len(ids(files, "history.atom")) == len(ids(files, "history.rss")) == 50
     assert len(ids(files, "updates.atom")) == 50
     chain, path, seen = [], "history.atom", set()
@@ -258,7 +258,7 @@ def test_fifty_entries_then_archives_that_link_to_each_other(site: SiteFolder):
 
 
 def test_json_feed_says_the_same_as_the_xml_feeds(story):
-    files = build(story.root, NOW)
+    files = built_data(story)
     for path, twin in (("feed.json", "history.atom"), ("updates.json", "updates.atom")):
         feed = json.loads(files[path])
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -274,16 +274,16 @@ def test_json_feed_says_the_same_as_the_xml_feeds(story):
 
 
 def test_a_site_without_posts_has_empty_feeds(site: SiteFolder):
-    files = build(site.root, NOW)
+    files = built_data(site)
     assert feedparser.parse(files["history.rss"]).bozo is False
     assert ids(files, "updates.atom") == []
     assert json.loads(files["feed.json"])["items"] == []
 
 
 def test_archives_reach_back_a_thousand_entries(site: SiteFolder, monkeypatch):
-    monkeypatch.setattr("generator.rendering.feeds.rss_atom.ARCHIVED", 80)
+    monkeypatch.setattr("generator.rendering.feeds.channels.ARCHIVED", 80)
     many(site, 130)
-    files = build(site.root, NOW)
+    files = built_data(site)
     archives = sorted(path for path in files if path.startswith("history/"))
     assert archives == [f"history/2026-{month:02}/history.atom" for month in (2, 3)]
     assert "prev-archive" not in links(files, archives[0])

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from support.builders import SITE, Repository
-from support.machines import ROOT, STORY, build, build_all, build_content
+from support.builders import SITE_EN_PL, Repository
+from support.instants import NOW
+from support.pipeline import assessed, built, built_data, data_files
 
-from generator.commands.shared.loading import site_at
+from generator.rules.assessment import assess
 
-NOW = "2026-11-20T14:05+01:00"
 POST = """
     ---
     title: {title}
@@ -31,12 +28,7 @@ POST = """
 @pytest.fixture
 def site(repository: Repository) -> Repository:
     """Two languages, a finished incident on each component in two months, and a notice."""
-    repository.write(
-        "site.yaml",
-        SITE.replace(
-            "timezone: Europe/Warsaw\n", "timezone: Europe/Warsaw\n    languages: [en, pl]\n", 1
-        ),
-    )
+    repository.write("site.yaml", SITE_EN_PL)
     repository.write("incidents/a.md", POST.format(title="A", day="2026-10-05", id="api"))
     repository.write("incidents/w.md", POST.format(title="W", day="2026-11-06", id="web"))
     repository.write(
@@ -52,10 +44,10 @@ def changed(before, after):
 
 
 def test_a_new_post_changes_the_files_that_name_it_and_no_other(site):
-    before, pages_before = build(site.root, NOW), build_all(site.root, NOW)
+    before, pages_before = built_data(site), built(site)
     site.write("incidents/new.md", POST.format(title="New", day="2026-11-19", id="api"))
     site.commit("2026-11-19T09:30:00+01:00")
-    after, pages_after = build(site.root, NOW), build_all(site.root, NOW)
+    after, pages_after = built_data(site), built(site)
     in_each_language = {
         "history.rss", "history.atom", "feed.rss", "feed.atom", "index.xml", "feed.json",
         "updates.rss", "updates.atom", "updates.json", "llms.txt", "incidents/new.md",
@@ -86,19 +78,19 @@ def test_a_new_post_changes_the_files_that_name_it_and_no_other(site):
 
 
 def test_the_clock_alone_changes_the_metrics_and_the_running_period(site):
-    before = build(site.root, NOW)
-    after = build(site.root, "2026-11-20T14:06+01:00")
+    before = built_data(site)
+    after = built_data(site, NOW + timedelta(minutes=1))
     assert changed(before, after) == {"metrics", "sla/2026-11.json"}
 
 
 def test_a_mended_typo_changes_texts_and_no_name_nor_time(site):
-    before = build(site.root, NOW)
+    before = built_data(site)
     site.write(
         "incidents/a.md",
         POST.format(title="A", day="2026-10-05", id="api").replace("Done", "Done now"),
     )
     site.commit("2026-11-19T09:30:00+01:00")
-    after = build(site.root, NOW)
+    after = built_data(site)
     assert {path for path in changed(before, after) if path.startswith("components/")} == {
         "components/api/history.rss",
         "components/api/history.atom",
@@ -108,43 +100,17 @@ def test_a_mended_typo_changes_texts_and_no_name_nor_time(site):
 
 
 def test_the_order_and_place_of_files_mean_nothing(site):
-    loaded = site_at(site.root, NOW)
-    content = loaded.content
-    before = build_content(content, site.root, loaded.now)
+    before = built_data(site)
+    content = assessed(site).content
     turned = dataclasses.replace(
         content, incidents=content.incidents[::-1], maintenance=content.maintenance[::-1]
     )
-    assert changed(before, build_content(turned, site.root, loaded.now)) == set()
+    assert changed(before, data_files(assess(turned, NOW), site.root)) == set()
     for name in ("a", "w"):
         place = site.root / f"incidents/{name}.md"
         target = site.root / f"incidents/2026/z/{name}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         place.rename(target)
     site.commit("2026-11-19T09:30:00+01:00")
-    moved = changed(before, build(site.root, NOW))
+    moved = changed(before, built_data(site))
     assert {path for path in moved if not path.startswith("sla/")} == set()
-
-
-DIGEST = """
-import hashlib, sys
-sys.path.insert(0, "tests")
-from pathlib import Path
-from support.machines import build
-files = build(Path(sys.argv[1]), sys.argv[2])
-print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())
-"""
-
-
-def test_two_builds_are_the_same_bytes_whatever_the_hashes():
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", DIGEST, str(ROOT), STORY],
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
-    }
-    assert len(digests) == 1

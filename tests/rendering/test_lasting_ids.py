@@ -18,7 +18,7 @@ from rendering.lasting_ids.mailed_names import SentMail
 from rendering.lasting_ids.published_names import post_names, published_names
 from rendering.lasting_ids.story import Stop, story
 from support.builders import SiteFolder, run
-from support.post_office import PostOffice, running
+from support.smtp_server import MailServer, running
 
 EVERYTHING = ("digest", "--format", "json", "--since", "2026-01-01 00:00")
 GOLDEN = Path(__file__).parent / "lasting_ids"
@@ -27,9 +27,9 @@ GOLDEN = Path(__file__).parent / "lasting_ids"
 def test_lasting_names_stay(tmp_path, monkeypatch):
     monkeypatch.setenv("STATUSMARK_MAIL_KEY", "0123456789abcdef")
     found: dict[str, list[str]] = {}
-    with running(PostOffice()) as office:
-        sent_mail = SentMail(tmp_path / "site", office)
-        for stop in story(tmp_path, office.port):
+    with running(MailServer()) as mail_server:
+        sent_mail = SentMail(tmp_path / "site", mail_server)
+        for stop in story(tmp_path, mail_server.port):
             for name, lines in names_at(stop, SiteFolder(tmp_path / "site"), sent_mail):
                 found.setdefault(name, []).extend((f"== {stop.now}", *lines, ""))
     differences = [line for name, lines in found.items() for line in compared(name, lines)]

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-import pytest
 from support.builders import SiteFolder
-from support.machines import ROOT, STORY, build, call, example, stress_site, tool
+from support.pipeline import ROOT, assessed, built_data, example
 
-from generator.commands.shared.loading import site_at
 from generator.model.levels import Level
-from generator.rules.assessment import assess
 
-NOW = "2026-11-20T14:05+01:00"
 LINE = re.compile(r"(statusmark_\w+)(?:\{(.*)\})? (\S+)")
 
 
@@ -27,20 +23,9 @@ def samples(files):
     return found
 
 
-@pytest.mark.parametrize("which", ["example", "stress", "empty"])
-def test_promtool_finds_no_fault(which, tmp_path, site: SiteFolder):
-    promtool = tool("promtool", "prometheus")
-    if which == "example":
-        files = example()
-    else:
-        files = build(stress_site(tmp_path).root if which == "stress" else site.root, NOW)
-    done = call(promtool, "check", "metrics", data=files["metrics"])
-    assert done.stdout + done.stderr == b""
-
-
 def test_figures_are_those_of_the_rules():
     found = samples(example())
-    assessment = assess(site_at(ROOT, STORY).content, site_at(ROOT, STORY).now)
+    assessment = assessed(SiteFolder(ROOT))
     result = next(r for r in assessment.periods if assessment.now in r.period.span)
     month = (("period", "month"), ("tier", ""))
     assert found["availability_ratio", month] == float(result.availability_to_date)
@@ -77,6 +62,6 @@ def test_the_next_update_due_of_an_open_incident():
 
 
 def test_a_site_without_posts_has_metrics(site: SiteFolder):
-    found = samples(build(site.root, NOW))
+    found = samples(built_data(site))
     assert found["incidents_open", ()] == 0
     assert not [name for name, _ in found if name == "responses"]

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.rendering.prose import markdown as prose
-from generator.rendering.prose.markdown import (
+from generator.rendering.prose import fragments
+from generator.rendering.prose.for_feeds_and_mail import feed_html, mail_html
+from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
     load_fragments,
-    localised,
-    map_pictures,
-    plain_text,
-    render,
     render_missing,
 )
-from generator.rendering.reuse import two_processes as parallel
+from generator.rendering.prose.markdown import render
+from generator.rendering.prose.on_page import localised, map_pictures
+from generator.rendering.prose.plain import plain_text
+from generator.rendering.reuse import two_processes
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,7 @@ def test_pictures_load_late_and_those_of_other_hosts_become_links():
         "![Graph](images/g.png) ![Other](https://x.example/o.png) ![](//y.example/p.png)", 3
     )
     assert html.count("<img ") == 1
-    assert 'loading="lazy"' in html
-    assert 'alt="Graph"' in html
+    assert '<img alt="Graph" src="images/g.png" loading="lazy" decoding="async">' in html
     assert '<a class="picture" href="https://x.example/o.png"' in html
     assert '<a class="picture" href="//y.example/p.png"' in html
     seen = []
@@ -127,7 +126,7 @@ def test_plain_text_is_cut_at_a_word():
 def test_known_fragments_are_not_rendered_again(monkeypatch):
     known = {fragment_key("Known", 3): "<p>kept</p>"}
     rendered = []
-    monkeypatch.setattr(prose, "render", lambda t, h: rendered.append((t, h)) or t)
+    monkeypatch.setattr(fragments, "render", lambda t, h: rendered.append((t, h)) or t)
     found = render_missing([("Known", 3), ("New", 3), ("New", 3), ("New", 4)], known)
     assert rendered == [("New", 3), ("New", 4)]
     assert set(found) == {fragment_key("New", 3), fragment_key("New", 4)}
@@ -135,7 +134,7 @@ def test_known_fragments_are_not_rendered_again(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_many_missing_fragments_come_out_the_same_from_two_processes():
-    wanted = [(f"Text *number* {n}", 3) for n in range(parallel.PARALLEL_FROM + 1)]
+    wanted = [(f"Text *number* {n}", 3) for n in range(two_processes.PARALLEL_FROM + 1)]
     found = render_missing(wanted, {})
     assert found == {fragment_key(text, level): render(text, level) for text, level in wanted}
 
@@ -157,3 +156,12 @@ def test_no_text_can_break_out(text):
     assert 'href="javascript:' not in html
     assert html.count("<div") == html.count("</div>")
     assert not any(f"<h{n}" in html for n in (1, 2))
+
+
+@pytest.mark.parametrize("address", ["//[", "//[a]b"])
+def test_a_malformed_address_stays_as_it_was_written(address):
+    html = render(f"[here]({address}) and [there](../log.txt)", 3)
+    page = "https://status.example.com/incidents/down/"
+    for moved in (mail_html(html, page, "Picture"), feed_html(html, page)):
+        assert f'href="{address}"' in moved
+        assert 'href="https://status.example.com/incidents/log.txt"' in moved

@@ -8,11 +8,11 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.instants import NOW, WARSAW
 
 from generator.diagnostics import Location
 from generator.model.agreement import (
@@ -26,7 +26,8 @@ from generator.model.agreement import (
 )
 from generator.model.content import Component, Content, Provenance, Site
 from generator.model.levels import Level
-from generator.rendering.figures.report import number, plain, report_csv, report_json
+from generator.rendering.figures.numbers import number, plain
+from generator.rendering.figures.report import report_csv, report_json
 from generator.rendering.figures.report_text import month_line, percent, report_text
 from generator.rules.facts import Basis
 from generator.rules.judgements import (
@@ -49,8 +50,6 @@ from generator.rules.judgements import (
 )
 from generator.timespan import Span, Spans, period_named
 
-WARSAW = ZoneInfo("Europe/Warsaw")
-NOW = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
 TERMS = MaintenanceTerms({}, WARSAW, "Europe/Warsaw")
 AGREEMENT = Agreement(
     WARSAW, "Europe/Warsaw", TERMS, Availability(Target("99.5%", ratio=Fraction(995, 1000)))
@@ -104,6 +103,8 @@ NOTICE = Notice(
     ),
     first_published_at=at("2026-10-02T02:01+02:00"),
     cancelled_at=None,
+    begins_at=ROW.span.start,
+    ends_at=ROW.span.end,
     work=ROW.span,
     work_basis=Basis.DECLARED,
     excused=Spans(),

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from support.rendered import built, page
+from support.pages import page
+from support.pipeline import built
 
+from generator.rendering.theme.checks import check_theme
 from generator.rendering.theme.colours import (
     DARK_GROUND,
     ENOUGH,
@@ -18,7 +20,7 @@ from generator.rendering.theme.colours import (
     contrast,
     legible,
 )
-from generator.rendering.theme.themes import Theme, ThemeError, check_theme, default_theme
+from generator.rendering.theme.themes import Theme, ThemeError, default_theme
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2)}
@@ -154,6 +156,25 @@ def test_a_new_asset_gets_a_new_name_and_the_same_one_keeps_it(site):
     after = {p for p in files if p.startswith("assets/style.")}
     assert after.isdisjoint(before)
     assert after.pop().encode() in files["index.html"]
+
+
+def test_a_picture_of_a_post_with_the_name_of_the_themes_icon_changes_no_icon(site):
+    site.write(
+        "incidents/down.md",
+        """
+        ---
+        title: Down
+        started: 2026-11-20 13:00
+        components: {api: major_outage}
+        ---
+        ![Graph](icon-major-outage.svg)
+        """,
+    )
+    icon = page(built(site), "index.html").all("link", rel="icon")[0].attributes["href"]
+    site.write("incidents/icon-major-outage.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    files = built(site)
+    assert page(files, "index.html").all("link", rel="icon")[0].attributes["href"] == icon
+    assert len([path for path in files if "icon-major-outage." in path]) == 2
 
 
 # --------------------------------------------------------------------------------------- languages

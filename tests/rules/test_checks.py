@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from support.builders import SiteFolder
-from support.judging import Judge
+from support.instants import AT_NOW
+from support.judging import JudgedSite
 
 from generator.rules.checks.all import CHECKS, run_checks
 
@@ -61,76 +62,76 @@ DOWN = "components: {api: major_outage}"
 
 
 @pytest.fixture
-def judge(tmp_path):
-    return Judge(tmp_path, SLA)
+def site(tmp_path):
+    return JudgedSite(tmp_path, SLA)
 
 
-def codes(judge, now):
-    return sorted(d.code for d in run_checks(judge.at(now)))
+def codes(site, now):
+    return sorted(d.code for d in run_checks(site.at(now)))
 
 
-def incident(judge, front="", body="", priority="P1"):
-    judge.incident(f"priority: {priority}\nstarted: 2026-11-18 09:00\n{DOWN}\n{front}", body)
+def incident(site, front="", body="", priority="P1"):
+    site.incident(f"priority: {priority}\nstarted: 2026-11-18 09:00\n{DOWN}\n{front}", body)
 
 
-def test_exactly_enough_notice_is_enough(judge):
-    judge.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-04 02:00")
-    assert codes(judge, "2026-12-04 03:00") == []
+def test_exactly_enough_notice_is_enough(site):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-04 02:00")
+    assert codes(site, "2026-12-04 03:00") == []
 
 
-def test_short_notice_is_an_error_only_before_the_work(judge):
-    judge.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-04 02:01")
-    assert codes(judge, "2026-12-06 01:59") == ["short-notice"]
-    assert codes(judge, "2026-12-06 02:00") == []
+def test_short_notice_is_an_error_only_before_the_work(site):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-04 02:01")
+    assert codes(site, "2026-12-06 01:59") == ["short-notice"]
+    assert codes(site, "2026-12-06 02:00") == []
 
 
-def test_an_exempt_class_and_an_acknowledged_notice_do_not_stop_publication(judge):
-    judge.work(
+def test_an_exempt_class_and_an_acknowledged_notice_do_not_stop_publication(site):
+    site.work(
         "2026-12-06 02:00", "2026-12-06 04:00", "2026-12-05 12:00",
         "class: emergency\nreason: A hole",
     )  # fmt: skip
-    assert codes(judge, "2026-12-05 12:00") == []
-    judge.work("2026-12-13 02:00", "2026-12-13 04:00", "2026-12-12 12:00", "late: acknowledged")
-    (found,) = run_checks(judge.at("2026-12-12 12:00"))
+    assert codes(site, "2026-12-05 12:00") == []
+    site.work("2026-12-13 02:00", "2026-12-13 04:00", "2026-12-12 12:00", "late: acknowledged")
+    (found,) = run_checks(site.at("2026-12-12 12:00"))
     assert (found.code, found.severity.value) == ("short-notice", "warning")
 
 
-def test_windows_that_touch_do_not_overlap(judge):
-    judge.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00")
-    judge.work("2026-12-06 04:00", "2026-12-06 06:00", "2026-12-01 00:00")
-    judge.work(
+def test_windows_that_touch_do_not_overlap(site):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00")
+    site.work("2026-12-06 04:00", "2026-12-06 06:00", "2026-12-01 00:00")
+    site.work(
         "2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00",
         "components: {web: major_outage}",
     )  # fmt: skip
-    assert codes(judge, "2026-12-02 00:00") == []
+    assert codes(site, "2026-12-02 00:00") == []
 
 
-def test_answers_and_updates_are_overdue_after_their_minute(judge):
-    incident(judge)
-    assert codes(judge, "2026-11-18 10:00") == []
-    assert codes(judge, "2026-11-18 10:00:01") == ["acknowledgement-overdue"]
+def test_answers_and_updates_are_overdue_after_their_minute(site):
+    incident(site)
+    assert codes(site, "2026-11-18 10:00") == []
+    assert codes(site, "2026-11-18 10:00:01") == ["acknowledgement-overdue"]
 
 
-def test_an_update_is_overdue_after_its_minute(judge):
-    incident(judge, body="## 2026-11-18 09:30 Investigating\n")
-    assert codes(judge, "2026-11-18 10:30") == []
-    assert codes(judge, "2026-11-18 10:31") == ["update-overdue"]
+def test_an_update_is_overdue_after_its_minute(site):
+    incident(site, body="## 2026-11-18 09:30 Investigating\n")
+    assert codes(site, "2026-11-18 10:30") == []
+    assert codes(site, "2026-11-18 10:31") == ["update-overdue"]
 
 
 def test_tiers_are_watched_too_and_the_first_deadline_is_named(tmp_path):
     tiers = "{a: {priorities: {any: {acknowledge: 2h}}}, b: {priorities: {any: {acknowledge: 1h}}}}"
-    judge = Judge(tmp_path, f"tiers: {tiers}")
-    judge.incident(f"started: 2026-11-18 09:00\n{DOWN}")
-    assert codes(judge, "2026-11-18 10:00") == []
-    (found,) = run_checks(judge.at("2026-11-18 12:00"))
+    site = JudgedSite(tmp_path, f"tiers: {tiers}")
+    site.incident(f"started: 2026-11-18 09:00\n{DOWN}")
+    assert codes(site, "2026-11-18 10:00") == []
+    (found,) = run_checks(site.at("2026-11-18 12:00"))
     assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h ago"
 
 
-def test_a_postmortem_is_overdue_after_its_last_day(judge):
-    incident(judge, "resolved: 2026-11-18 09:30")
+def test_a_postmortem_is_overdue_after_its_last_day(site):
+    incident(site, "resolved: 2026-11-18 09:30")
     # 19, 20, 23, 24, 25
-    assert codes(judge, "2026-11-25 23:59:59") == []
-    assert codes(judge, "2026-11-26 00:00") == ["postmortem-overdue"]
+    assert codes(site, "2026-11-25 23:59:59") == []
+    assert codes(site, "2026-11-26 00:00") == ["postmortem-overdue"]
 
 
 @pytest.mark.parametrize(
@@ -142,40 +143,40 @@ def test_a_postmortem_is_overdue_after_its_last_day(judge):
         ("We are sorry.", True),
     ],
 )
-def test_a_postmortem_has_two_parts(judge, text, missing):
+def test_a_postmortem_has_two_parts(site, text, missing):
     impact = (
         "impact: [{from: 2026-11-18 09:00, to: 2026-11-18 09:20, components: {api: major_outage}}]"
     )
     incident(
-        judge, f"resolved: 2026-11-18 09:30\n{impact}", f"## 2026-11-19 09:00 Postmortem\n{text}\n"
+        site, f"resolved: 2026-11-18 09:30\n{impact}", f"## 2026-11-19 09:00 Postmortem\n{text}\n"
     )
-    assert codes(judge, "2026-11-20 00:00") == (["postmortem-incomplete"] if missing else [])
+    assert codes(site, "2026-11-20 00:00") == (["postmortem-incomplete"] if missing else [])
 
 
-def test_a_week_of_silence_is_still_no_finding(judge):
-    incident(judge, body="## 2026-11-18 10:00 Update\n", priority="P2")
+def test_a_week_of_silence_is_still_no_finding(site):
+    incident(site, body="## 2026-11-18 10:00 Update\n", priority="P2")
     spent = ["budget-nearly-spent"]
-    assert codes(judge, "2026-11-25 10:00") == spent
-    assert codes(judge, "2026-11-25 10:00:01") == [*spent, "silent-incident"]
+    assert codes(site, "2026-11-25 10:00") == spent
+    assert codes(site, "2026-11-25 10:00:01") == [*spent, "silent-incident"]
 
 
-def test_three_quarters_of_the_budget_are_not_more_than_three_quarters(judge):
+def test_three_quarters_of_the_budget_are_not_more_than_three_quarters(site):
     # November allows 216 minutes: 162 are three quarters
-    judge.outage("2026-11-18 09:00", "2026-11-18 11:42")
-    assert codes(judge, "2026-11-20 00:00") == []
-    judge.outage("2026-11-19 09:00", "2026-11-19 09:01")
-    assert codes(judge, "2026-11-20 00:00") == ["budget-nearly-spent"]
+    site.outage("2026-11-18 09:00", "2026-11-18 11:42")
+    assert codes(site, "2026-11-20 00:00") == []
+    site.outage("2026-11-19 09:00", "2026-11-19 09:01")
+    assert codes(site, "2026-11-20 00:00") == ["budget-nearly-spent"]
     # a month that is over cannot be saved any more
-    assert codes(judge, "2026-12-01 00:00") == []
+    assert codes(site, "2026-12-01 00:00") == []
 
 
-def test_a_lower_priority_may_affect_nothing(judge):
+def test_a_lower_priority_may_affect_nothing(site):
     for priority in ("P1", "P2"):
-        judge.incident(
+        site.incident(
             f"priority: {priority}\nstarted: 2026-11-18 09:00\nresolved: 2026-11-18 09:30\n"
             "components: {api: operational}"
         )
-    assert codes(judge, "2026-11-18 10:00") == ["priority-without-impact"]
+    assert codes(site, "2026-11-18 10:00") == ["priority-without-impact"]
 
 
 def test_warnings_alone_leave_the_exit_code_alone(site):
@@ -183,7 +184,7 @@ def test_warnings_alone_leave_the_exit_code_alone(site):
         "incidents/a.md",
         "---\ntitle: A\nstarted: 2026-11-01 09:00\ncomponents: {api: major_outage}\n---\n",
     )
-    ended = site.run("check", "--format", "json", "--now", "2026-11-20 12:00")
+    ended = site.run("check", "--format", "json", *AT_NOW)
     found = json.loads(ended.out)["diagnostics"]
     assert {d["severity"] for d in found} == {"warning"}
     assert ended.code == 0

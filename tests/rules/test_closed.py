@@ -5,8 +5,9 @@ import re
 
 import jsonschema
 import pytest
+from support.instants import AT_NOW, NOW
 
-from generator.rendering.schemas import report_schema
+from generator.rendering.schemas.report import report_schema
 
 INCIDENT = """
     ---
@@ -32,7 +33,7 @@ def closed(repository):
     return repository
 
 
-def october(site, *options, now="2026-11-20 12:00"):
+def october(site, *options, now=NOW):
     told = site.run("report", "--format", "json", "--period", "2026-10", "--now", now, *options)
     assert told.code == 0, told.err
     report = json.loads(told.out)
@@ -41,7 +42,7 @@ def october(site, *options, now="2026-11-20 12:00"):
     return period
 
 
-def warnings(site, now="2026-11-20 12:00"):
+def warnings(site, now=NOW):
     told = site.run("check", "--format", "json", "--now", now)
     found = json.loads(told.out)["diagnostics"]
     return told.code, [d for d in found if d["code"] == "closed-period-changed"]
@@ -71,7 +72,7 @@ def test_a_closed_month_holds_the_reports_object_time_and_commit(closed):
 
 
 def test_months_that_are_not_closed_say_nothing_of_it(closed):
-    told = closed.run("report", "--format", "json", "--now", "2026-11-20 12:00")
+    told = closed.run("report", "--format", "json", *AT_NOW)
     periods = json.loads(told.out)["periods"]
     assert [(p["period"], "published" in p) for p in periods] == [
         ("2026-10", True),
@@ -183,21 +184,21 @@ def test_nothing_to_correct_writes_nothing(closed):
     ],
 )
 def test_what_cannot_be_closed_is_refused(closed, arguments, code, said):
-    ended = closed.run("close", *arguments, "--now", "2026-11-20 12:00")
+    ended = closed.run("close", *arguments, *AT_NOW)
     assert (ended.code, ended.out) == (code, "")
     assert said in ended.err
     assert len(list((closed.root / "ledger").iterdir())) == 1
 
 
 def test_a_month_with_no_posts_can_be_closed(closed):
-    ended = closed.run("close", "2026-09", "--now", "2026-11-20 12:00")
+    ended = closed.run("close", "2026-09", *AT_NOW)
     assert ended.code == 0, ended.err
     assert warnings(closed) == (0, [])
 
 
 def test_uncommitted_changes_cannot_be_closed_over(closed):
     closed.write("incidents/new.md", INCIDENT)
-    ended = closed.run("close", "2026-09", "--now", "2026-11-20 12:00")
+    ended = closed.run("close", "2026-09", *AT_NOW)
     assert ended.code == 1
     assert "changes that are not committed" in ended.err
 
@@ -232,7 +233,7 @@ def test_rounding_is_no_difference(site):
 
 def broken(site, text, place, said):
     site.write(LEDGER, text)
-    ended = site.run("check", "--format", "json", "--now", "2026-11-20 12:00")
+    ended = site.run("check", "--format", "json", *AT_NOW)
     (found,) = json.loads(ended.out)["diagnostics"]
     assert ended.code == 1
     assert (found["code"], found["line"], found["column"]) == ("bad-closed-period", *place)
@@ -266,7 +267,7 @@ def test_a_damaged_file_is_a_mistake_with_its_place(site):
     broken(site, good.replace('"tier"', '"tear"', 1).encode(), (1, 1), "'tier' is missing")
 
 
-def page(site, now="2026-11-20 12:00"):
+def page(site, now=NOW):
     ended = site.run("build", "--out", "public", "--now", now)
     assert ended.code == 0, ended.err
     html = (site.root / "public/sla/2026-10/index.html").read_text("utf-8")

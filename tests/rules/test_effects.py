@@ -5,8 +5,9 @@ import json
 import jsonschema
 import pytest
 from support.builders import SiteFolder
+from support.instants import NOW
 
-from generator.rendering.schemas import check_schema
+from generator.rendering.schemas.check import check_schema
 
 INCIDENT = """
     ---
@@ -16,7 +17,6 @@ INCIDENT = """
     components: {api: major_outage}
     ---
     """
-NOW = "2026-11-20 12:00"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.judging import WARSAW, local
+from support.instants import WARSAW, local
 
 from generator.diagnostics import Location
 from generator.model.agreement import Agreement, Late, MaintenanceClass, MaintenanceTerms, Outside

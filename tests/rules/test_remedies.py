@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from support.judging import Judge
+from support.judging import JudgedSite
 
 from generator.rules.judgements import CreditOwed, ExtensionOwed, Verdict
 
@@ -12,12 +12,12 @@ OCTOBER = "2026-10"
 
 def owed(tmp_path, remedy, minutes, target="99.5%", now="2027-01-01 00:00"):
     """What is owed for an outage of so many minutes in October."""
-    judge = Judge(tmp_path, f"availability: {{target: {target}, remedy: {remedy}}}")
+    site = JudgedSite(tmp_path, f"availability: {{target: {target}, remedy: {remedy}}}")
     if minutes:
         hours, rest = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
-        judge.outage("2026-10-01 00:00", f"2026-10-{1 + days:02} {hours:02}:{rest:02}")
-    return judge.period(OCTOBER, now).remedy
+        site.outage("2026-10-01 00:00", f"2026-10-{1 + days:02} {hours:02}:{rest:02}")
+    return site.period(OCTOBER, now).remedy
 
 
 TABLE = "{credit: {99.5%: 10%, 99%: 25%}}"
@@ -87,16 +87,16 @@ def test_weighted_minutes_are_what_is_paid_for(tmp_path):
           counts: {partial_outage: 0.5}
           remedy: {extend: all}
         """
-    judge = Judge(tmp_path, sla)
-    judge.outage("2026-10-01 00:00", "2026-10-01 10:00", level="partial_outage")
-    assert judge.period(OCTOBER).remedy == ExtensionOwed(Fraction(300))
+    site = JudgedSite(tmp_path, sla)
+    site.outage("2026-10-01 00:00", "2026-10-01 10:00", level="partial_outage")
+    assert site.period(OCTOBER).remedy == ExtensionOwed(Fraction(300))
 
 
 def test_what_is_owed_in_a_running_period_is_owed_at_once(tmp_path):
-    judge = Judge(tmp_path, f"availability: {{target: 99.5%, remedy: {TABLE}}}")
-    judge.outage("2026-10-01 00:00", "2026-10-01 03:44")
-    assert judge.period(OCTOBER, "2026-10-01 03:43").remedy is None
-    assert judge.period(OCTOBER, "2026-10-01 03:44").remedy == CreditOwed(Fraction(10, 100))
+    site = JudgedSite(tmp_path, f"availability: {{target: 99.5%, remedy: {TABLE}}}")
+    site.outage("2026-10-01 00:00", "2026-10-01 03:44")
+    assert site.period(OCTOBER, "2026-10-01 03:43").remedy is None
+    assert site.period(OCTOBER, "2026-10-01 03:44").remedy == CreditOwed(Fraction(10, 100))
 
 
 def test_a_tier_has_its_own_remedy_in_place_of_the_other(tmp_path):
@@ -104,17 +104,17 @@ def test_a_tier_has_its_own_remedy_in_place_of_the_other(tmp_path):
         availability: {{target: 99.5%, remedy: {TABLE}}}
         tiers: {{vip: {{availability: {{remedy: {{extend: all}}}}}}}}
         """
-    judge = Judge(tmp_path, sla)
-    judge.outage("2026-10-01 00:00", "2026-10-01 05:00")
-    assert judge.period(OCTOBER).remedy == CreditOwed(Fraction(10, 100))
-    assert judge.period(OCTOBER, tier="vip").remedy == ExtensionOwed(Fraction(300))
+    site = JudgedSite(tmp_path, sla)
+    site.outage("2026-10-01 00:00", "2026-10-01 05:00")
+    assert site.period(OCTOBER).remedy == CreditOwed(Fraction(10, 100))
+    assert site.period(OCTOBER, tier="vip").remedy == ExtensionOwed(Fraction(300))
 
 
 def test_a_promise_of_more_hours_than_the_month_has_owes_nothing_without_downtime(tmp_path):
     # September has 720 hours: 742.5 of them cannot be kept, yet nothing was down
-    judge = Judge(tmp_path, "availability: {target: 742.5h, remedy: {extend: all}}")
-    judge.outage("2026-10-05 00:00", "2026-10-05 05:00")
-    judge.outage("2026-09-30 10:00", "2026-09-30 10:00")
-    september = judge.period("2026-09")
+    site = JudgedSite(tmp_path, "availability: {target: 742.5h, remedy: {extend: all}}")
+    site.outage("2026-10-05 00:00", "2026-10-05 05:00")
+    site.outage("2026-09-30 10:00", "2026-09-30 10:00")
+    september = site.period("2026-09")
     assert september.verdict is Verdict.BREACHED
     assert september.remedy is None

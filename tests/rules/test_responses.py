@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from support.judging import Judge, local
+from support.instants import local
+from support.judging import JudgedSite
 
 SAAS = """
     calendars: {business: {days: Mon-Fri, holidays: PL}}
@@ -17,9 +18,9 @@ DAY_END = "23:59:59"
 
 
 def judged(tmp_path, sla, front, body="", now="2027-01-01 00:00"):
-    judge = Judge(tmp_path, sla)
-    id = judge.incident(f"{front}\n{IMPACT}", body)
-    return judge.at(now).responses.get(id)
+    site = JudgedSite(tmp_path, sla)
+    id = site.incident(f"{front}\n{IMPACT}", body)
+    return site.at(now).responses.get(id)
 
 
 def due(tmp_path, limit, started, sla=""):
@@ -56,10 +57,10 @@ def test_clocks_start_at_the_report(tmp_path):
 
 
 def test_an_open_incident_is_pending_until_its_deadline(tmp_path):
-    judge = Judge(tmp_path, SAAS)
-    id = judge.incident(f"priority: P1\nstarted: 2026-11-18 09:00\n{IMPACT}")
+    site = JudgedSite(tmp_path, SAAS)
+    id = site.incident(f"priority: P1\nstarted: 2026-11-18 09:00\n{IMPACT}")
     verdicts = [
-        judge.at(now).responses[id].plain.acknowledge.verdict.value
+        site.at(now).responses[id].plain.acknowledge.verdict.value
         for now in ("2026-11-18 10:00", "2026-11-18 10:00:01")
     ]
     assert verdicts == ["pending", "missed"]
@@ -71,15 +72,15 @@ def test_nothing_is_told_before_the_report(tmp_path):
 
 
 def test_a_postmortem_is_owed_from_the_resolution_on(tmp_path):
-    judge = Judge(tmp_path, SAAS)
+    site = JudgedSite(tmp_path, SAAS)
     # resolved on Wednesday the 4th; business days 5, 6, 9, 10, then Wednesday the 11th is a holiday
-    id = judge.incident(
+    id = site.incident(
         f"priority: P1\nstarted: 2026-11-04 09:00\nresolved: 2026-11-04 10:00\n{IMPACT}",
         "## 2026-11-13 09:00 Postmortem\n",
     )
-    before = judge.at("2026-11-04 09:30").responses[id].plain
+    before = site.at("2026-11-04 09:30").responses[id].plain
     assert before.postmortem is None
-    after = judge.at("2026-11-20 09:00").responses[id].plain.postmortem
+    after = site.at("2026-11-20 09:00").responses[id].plain.postmortem
     assert after.due_at == local(f"2026-11-12 {DAY_END}")
     assert after.verdict.value == "missed"
 
@@ -106,10 +107,10 @@ def test_a_priority_that_promises_nothing_is_not_listed(tmp_path):
           P5: {}
         tiers: {vip: {priorities: {any: {acknowledge: 10m}}}}
         """
-    judge = Judge(tmp_path, sla)
-    silent = judge.incident(f"priority: P5\nstarted: 2026-11-18 09:00\n{IMPACT}")
-    urgent = judge.incident(f"priority: P1\nstarted: 2026-11-18 09:00\n{IMPACT}")
-    assert set(judge.at("2027-01-01 00:00").responses) == {urgent} != {silent}
+    site = JudgedSite(tmp_path, sla)
+    silent = site.incident(f"priority: P5\nstarted: 2026-11-18 09:00\n{IMPACT}")
+    urgent = site.incident(f"priority: P1\nstarted: 2026-11-18 09:00\n{IMPACT}")
+    assert set(site.at("2027-01-01 00:00").responses) == {urgent} != {silent}
 
 
 def test_an_incident_without_targets_is_not_listed(tmp_path):

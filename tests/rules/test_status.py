@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from support.builders import SITE, SiteFolder
+from support.instants import NOW, WARSAW, local
+from support.pipeline import assessed
 
 from generator.authoring.status_text import glance
 from generator.diagnostics import Location
 from generator.model.content import Component
 from generator.model.levels import Level
-from generator.reading.content import read_content
-from generator.reading.git.notices import read_history
 from generator.rules.ahead import moments_ahead
-from generator.rules.assessment import assess
-from generator.rules.judgements import Assessment, Disruption
+from generator.rules.judgements import Disruption
 from generator.rules.status import (
     Progress,
     recent_days,
@@ -26,20 +24,6 @@ from generator.rules.status import (
     worst,
 )
 from generator.timespan import Span
-
-WARSAW = ZoneInfo("Europe/Warsaw")
-NOW = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)  # 14:05 in Warsaw
-
-
-def at(text: str) -> datetime:
-    """A time on Warsaw's clock."""
-    return datetime.fromisoformat(text).replace(tzinfo=WARSAW).astimezone(UTC)
-
-
-def judged(site: SiteFolder, now: datetime = NOW) -> Assessment:
-    content = read_content(site.root).content
-    assert content is not None
-    return assess(read_history(site.root, content, now)[0], now)
 
 
 def incident(site: SiteFolder, name: str, components: str, start: str, body: str = "") -> None:
@@ -53,7 +37,7 @@ def maintenance(site: SiteFolder, name: str, start: str, end: str, body: str = "
 
 
 def test_all_is_well_without_posts(site):
-    status = service_status(judged(site))
+    status = service_status(assessed(site))
     assert status.level is Level.OPERATIONAL
     assert status.since_at is None
     assert (status.open_ids, status.active_ids, status.upcoming_ids, status.changes) == ((),) * 4
@@ -69,12 +53,12 @@ def test_the_worst_open_incident_comes_first_and_sets_the_state(site):
         "2026-11-19 10:00",
         "## 2026-11-19 11:00 Resolved\nDone.\n",
     )
-    status = service_status(judged(site))
+    status = service_status(assessed(site))
     assert status.open_ids == ("down", "slow")
     assert status.level is Level.MAJOR_OUTAGE
-    assert status.since_at == at("2026-11-20 13:00")
+    assert status.since_at == local("2026-11-20 13:00")
     assert status.components["web"].level is Level.DEGRADED_PERFORMANCE
-    assert status.components["web"].since_at == at("2026-11-20 11:00")
+    assert status.components["web"].since_at == local("2026-11-20 11:00")
     assert status.components["web"].posts == ("slow",)
 
 
@@ -86,9 +70,9 @@ def test_all_is_well_since_the_last_impact_ended(site):
         "2026-11-19 10:00",
         "## 2026-11-19 11:00 Resolved\nDone.\n",
     )
-    status = service_status(judged(site))
+    status = service_status(assessed(site))
     assert status.level is Level.OPERATIONAL
-    assert status.since_at == at("2026-11-19 11:00")
+    assert status.since_at == local("2026-11-19 11:00")
 
 
 def test_an_open_incident_whose_impact_is_over_leaves_the_components_working(site):
@@ -106,7 +90,7 @@ def test_an_open_incident_whose_impact_is_over_leaves_the_components_working(sit
         Watching.
         """,
     )
-    status = service_status(judged(site))
+    status = service_status(assessed(site))
     assert status.open_ids == ("a",)
     assert status.level is Level.OPERATIONAL
 
@@ -139,22 +123,22 @@ def test_an_open_incident_whose_impact_is_over_leaves_the_components_working(sit
 )
 def test_how_far_work_has_come(site, start, end, body, progress):
     maintenance(site, "m", start, end, body)
-    assert service_status(judged(site)).progress["m"] is progress
+    assert service_status(assessed(site)).progress["m"] is progress
 
 
 def test_excused_work_shows_as_maintenance_and_a_fault_shows_before_it(site):
     maintenance(site, "m", "2026-11-20 13:00", "2026-11-20 15:00")
-    assert service_status(judged(site)).components["api"].level is Level.UNDER_MAINTENANCE
+    assert service_status(assessed(site)).components["api"].level is Level.UNDER_MAINTENANCE
     incident(site, "slow", "{api: degraded_performance}", "2026-11-20 13:30")
-    assert service_status(judged(site)).components["api"].level is Level.DEGRADED_PERFORMANCE
+    assert service_status(assessed(site)).components["api"].level is Level.DEGRADED_PERFORMANCE
     assert worst([Level.UNDER_MAINTENANCE, Level.OPERATIONAL]) is Level.UNDER_MAINTENANCE
 
 
 def test_announced_windows_foretell_the_states_they_bring(site):
     maintenance(site, "m", "2026-11-24 02:00", "2026-11-24 04:00")
     incident(site, "slow", "{web: degraded_performance}", "2026-11-20 11:00")
-    changes = service_status(judged(site)).changes
-    assert [c.at for c in changes] == [at("2026-11-24 02:00"), at("2026-11-24 04:00")]
+    changes = service_status(assessed(site)).changes
+    assert [c.at for c in changes] == [local("2026-11-24 02:00"), local("2026-11-24 04:00")]
     assert changes[0].components["api"] is Level.UNDER_MAINTENANCE
     assert changes[0].level is Level.DEGRADED_PERFORMANCE
     assert changes[1].components["api"] is Level.OPERATIONAL
@@ -191,8 +175,8 @@ def test_the_next_moments_are_all_that_a_rebuild_would_change(site):
         Written ahead.
         """,
     )
-    moments = [ahead.at for ahead in moments_ahead(judged(site))]
-    assert moments[0] == at("2026-11-20 14:40")  # the next update is due
+    moments = [ahead.at for ahead in moments_ahead(assessed(site))]
+    assert moments[0] == local("2026-11-20 14:40")  # the next update is due
     for text in (
         "2026-11-20 16:00",
         "2026-11-21 00:00",
@@ -200,7 +184,7 @@ def test_the_next_moments_are_all_that_a_rebuild_would_change(site):
         "2026-11-24 04:00",
         "2026-12-01 00:00",
     ):
-        assert at(text) in moments
+        assert local(text) in moments
     assert all(moment > NOW for moment in moments)
 
 
@@ -212,7 +196,7 @@ def component(since_at: datetime | None = None) -> Component:
 
 
 def stretch(start: str, end: str, level: Level = Level.MAJOR_OUTAGE) -> Disruption:
-    return Disruption(Span(at(start), at(end)), level, "a", planned=False, ongoing=False)
+    return Disruption(Span(local(start), local(end)), level, "a", planned=False, ongoing=False)
 
 
 def test_a_stretch_over_midnight_marks_both_days(site):
@@ -228,12 +212,12 @@ def test_a_stretch_over_midnight_marks_both_days(site):
 
 
 def test_days_last_as_long_as_they_do_when_clocks_change():
-    now = at("2026-10-30 12:00")
+    now = local("2026-10-30 12:00")
     rows = (stretch("2026-10-25 00:00", "2026-10-26 00:00"),)
     days = {d.date: d for d in recent_days(component(), rows, WARSAW, now)}
     assert days[date(2026, 10, 25)].seconds == 25 * 3600
     assert days[date(2026, 10, 26)].seconds == 0
-    now = at("2026-04-02 12:00")
+    now = local("2026-04-02 12:00")
     rows = (stretch("2026-03-29 00:00", "2026-03-30 00:00"),)
     days = {d.date: d for d in recent_days(component(), rows, WARSAW, now)}
     assert days[date(2026, 3, 29)].seconds == 23 * 3600
@@ -250,7 +234,7 @@ def test_overlapping_stretches_are_not_added_up_and_the_worst_is_shown():
 
 
 def test_days_before_a_component_existed_have_no_level():
-    days = recent_days(component(at("2026-11-10 09:00")), (), WARSAW, NOW, count=20)
+    days = recent_days(component(local("2026-11-10 09:00")), (), WARSAW, NOW, count=20)
     assert [d.level for d in days[:9]] == [None] * 9
     assert (days[9].date, days[9].level) == (date(2026, 11, 10), Level.OPERATIONAL)
 
@@ -273,11 +257,11 @@ def calls_of_status(root: Path, count: int) -> int:
     site = SiteFolder(root)
     site.write("site.yaml", f"{SITE}  priorities: {{P1: {{acknowledge: 1h, update: 60m}}}}\n")
     for number in range(count):
-        day = at("2026-12-01 02:00") + number * timedelta(days=1)
+        day = local("2026-12-01 02:00") + number * timedelta(days=1)
         name = f"n{number}"
         maintenance(site, f"m{number}", f"{day:%Y-%m-%d %H:%M}", f"{day:%Y-%m-%d} 23:00")
         incident(site, name, "{api: major_outage}\npriority: P1", "2026-11-20 11:00")
-    assessment = judged(site)
+    assessment = assessed(site)
     calls = 0
 
     def count_call(_frame: object, event: str, _argument: object) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from support.instants import NOW
 
-from generator.reading.content import read_content
+HALF_A_MINUTE_LATER = NOW + timedelta(seconds=30)
+"""For what depends on seconds."""
 
-NOW = ("--now", "2026-11-20T14:05:30+01:00")
 SITE = """
     name: Test
     url: https://status.example.com
@@ -49,6 +52,5 @@ def status_site(site):
 
 
 def only_post(site):
-    content = read_content(site.root).content
-    (post,) = content.posts
+    (post,) = site.content().posts
     return post

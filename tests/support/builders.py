@@ -8,11 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 
 from generator.cli import main
+from generator.model.content import Content
+from generator.reading.content import read_content
 
 SITE = """
     name: Test
@@ -27,6 +31,9 @@ SITE = """
     """
 """The site.yaml of a site that says nothing else."""
 
+SITE_EN_PL = SITE.replace("url:", "languages: [en, pl]\n    url:")
+"""The same in two languages."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -37,13 +44,17 @@ class Run:
     err: str
 
 
-def run(*arguments: str | Path) -> Run:
-    """Run the command line in this process."""
+def run(*arguments: str | Path | datetime) -> Run:
+    """Run the command line in this process; instants are written as RFC 3339."""
     out = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="", write_through=True)
     err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="", write_through=True)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main([str(argument) for argument in arguments])
+        code = main([_text(argument) for argument in arguments])
     return Run(code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())
+
+
+def _text(argument: str | Path | datetime) -> str:
+    return argument.isoformat() if isinstance(argument, datetime) else str(argument)
 
 
 class SiteFolder:
@@ -60,11 +71,23 @@ class SiteFolder:
         place.write_bytes(text if isinstance(text, bytes) else dedent(text).lstrip("\n").encode())
         return place
 
+    def write_all(self, files: Mapping[str, str | bytes]) -> None:
+        """Write several files, given by their paths."""
+        for path, text in files.items():
+            self.write(path, text)
+
+    def content(self) -> Content:
+        """What the files say; a mistake in them is a failure."""
+        reading = read_content(self.root)
+        assert not reading.diagnostics, reading.diagnostics
+        assert reading.content is not None
+        return reading.content
+
     def remove(self, path: str) -> None:
         """Delete one file."""
         (self.root / path).unlink()
 
-    def run(self, *arguments: str | Path) -> Run:
+    def run(self, *arguments: str | Path | datetime) -> Run:
         """Run the command line on this site."""
         return run("-C", self.root, *arguments)
 
@@ -112,6 +135,15 @@ class Repository(SiteFolder):
         return self.git("rev-parse", "HEAD")
 
 
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
 GIT_ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -124,7 +156,7 @@ GIT_ENVIRONMENT = {
 
 def clone(folder: Path) -> Path:
     """A folder with what a clone of this repository would hold, as it is now; returns it."""
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root, check=True, capture_output=True, text=True,

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 
-from generator.reading.content import read_content
+from support.builders import SiteFolder
+from support.instants import AT_NOW
 
-NOW = ("--now", "2026-11-20T14:05+01:00")
 ZONE = ("--timezone", "Europe/Berlin")
 
 
 def old(tmp_path, files):
     """A folder with the files: texts, bytes, or what is written as JSON."""
+    folder = SiteFolder(tmp_path / "old")
     for path, content in files.items():
-        place = tmp_path / "old" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
         text = content if isinstance(content, str | bytes) else json.dumps(content)
-        place.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return tmp_path / "old"
+        folder.write(path, text if isinstance(text, bytes) else text.encode())
+    return folder.root
 
 
 def passes(site):
     """The site's content, which the check has nothing against."""
-    checked = site.run("check", *NOW)
+    checked = site.run("check", *AT_NOW)
     assert checked.code == 0, checked.out
-    return read_content(site.root).content
+    return site.content()
 
 
 def text_of(site, pattern):

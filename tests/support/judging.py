@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from textwrap import dedent, indent
-from zoneinfo import ZoneInfo
 
-from generator.reading.content import read_content
-from generator.reading.git.notices import read_history
-from generator.reading.tables.instants import parse_instant
-from generator.rules.assessment import assess
+from support.builders import SiteFolder
+from support.instants import local
+from support.pipeline import assessed
+
 from generator.rules.judgements import Assessment, PeriodResult
 
-WARSAW = ZoneInfo("Europe/Warsaw")
 HEAD = """\
 name: Test
 url: https://status.example.com
@@ -23,15 +20,14 @@ proof_since: 2100-01-01
 COMPONENTS = "components: [{id: api, name: API}, {id: web, name: Web}]\n"
 
 
-class Judge:
-    """A site in a folder, outside git: ``published:`` of its notices is taken as it stands."""
+class JudgedSite(SiteFolder):
+    """A site outside git: ``published:`` of its notices is taken as it stands."""
 
     def __init__(self, root: Path, sla: str, components: str = COMPONENTS) -> None:
-        self.root, self.count = root, 0
+        super().__init__(root)
+        self.count = 0
         text = f"{HEAD}{components}sla:\n{indent(dedent(sla).strip(), '  ')}\n"
-        (root / "site.yaml").write_text(text, encoding="utf-8")
-        for folder in ("incidents", "maintenance"):
-            (root / folder).mkdir()
+        self.write("site.yaml", text.encode())
 
     def incident(self, front: str, body: str = "", id: str = "") -> str:
         """Adds an incident and returns its id."""
@@ -53,17 +49,12 @@ class Judge:
         self.count += 1
         id = id or f"post-{self.count}"
         text = f"---\ntitle: A\n{dedent(front).strip()}\n---\n{dedent(body).lstrip()}"
-        (self.root / folder / f"{id}.md").write_text(text, encoding="utf-8")
+        self.write(f"{folder}/{id}.md", text.encode())
         return id
 
     def at(self, now: str) -> Assessment:
         """Everything judged at a local time."""
-        reading = read_content(self.root)
-        assert not reading.diagnostics, reading.diagnostics
-        assert reading.content is not None
-        content, found = read_history(self.root, reading.content, local(now))
-        assert not found
-        return assess(content, local(now))
+        return assessed(self, local(now), strict=True)
 
     def period(
         self, label: str, now: str = "2027-06-01 00:00", tier: str | None = None
@@ -71,10 +62,3 @@ class Judge:
         """One period's result, by default long after its end."""
         (found,) = [p for p in self.at(now).periods if p.period.label == label and p.tier == tier]
         return found
-
-
-def local(text: str) -> datetime:
-    """An instant by Warsaw's clock (or with an offset)."""
-    found = parse_instant(text, WARSAW)
-    assert isinstance(found, datetime), found
-    return found

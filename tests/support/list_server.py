@@ -10,13 +10,15 @@ import smtplib
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from support.post_office import PostOffice, free_port
+from support.smtp_server import MailServer, free_port
+from support.waiting import wait_for
 
 HOME = Path(__file__).parents[1] / "mailman/.venv"
 LIST = "status@lists.example.com"
@@ -29,10 +31,10 @@ def mailman() -> Path | None:
 
 
 class ListServer:
-    """``port`` takes messages for the list (LMTP); what it sends goes to the post office."""
+    """``port`` takes messages for the list (LMTP); what it sends goes to the mail server."""
 
-    def __init__(self, folder: Path, office: PostOffice, sender: str) -> None:
-        self.folder, self.office, self.sender = folder, office, sender
+    def __init__(self, folder: Path, mail_server: MailServer, sender: str) -> None:
+        self.folder, self.mail_server, self.sender = folder, mail_server, sender
         self.port, self.rest = free_port(), free_port()
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -74,7 +76,9 @@ class ListServer:
         """Start it and make the list."""
         (self.folder / "mailman.cfg").write_text(CONFIGURATION.format(self=self))
         self.call("start")
-        wait(lambda: _listens(self.port) and _listens(self.rest), "Mailman does not listen", 240)
+        wait_for(
+            lambda: _listens(self.port) and _listens(self.rest), "Mailman does not listen", 240
+        )
         self.call("create", "-d", "--style-name", "legacy-announce", LIST)
         self.api(
             f"lists/{LIST}/config",
@@ -87,8 +91,14 @@ class ListServer:
         )
 
     def members(self) -> list[str]:
-        """Who is on the list."""
-        found = self.api(f"members/find?list_id={LIST.replace('@', '.')}")
+        """Who is on the list. Mailman stumbles over members that leave meanwhile: it is asked again then."""
+
+        def ask() -> Any:
+            with suppress(HTTPError):
+                return self.api(f"members/find?list_id={LIST.replace('@', '.')}")
+            return None
+
+        found = wait_for(ask, "Mailman does not say who is on the list")
         return [one["email"] for one in found.get("entries", [])]
 
     def write(self, who: str, to: str, subject: str = "") -> None:
@@ -101,16 +111,6 @@ class ListServer:
             link.sendmail(who, [to], text.encode())
 
 
-def wait(done: Callable[[], Any], what: str, seconds: float = 120) -> Any:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := done():
-            return found
-        time.sleep(0.1)
-    raise AssertionError(what)
-
-
 def _listens(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
@@ -120,9 +120,9 @@ def _listens(port: int) -> bool:
 
 
 @contextmanager
-def running_list(folder: Path, office: PostOffice, sender: str) -> Iterator[ListServer]:
+def running_list(folder: Path, mail_server: MailServer, sender: str) -> Iterator[ListServer]:
     """The list server, until the block ends."""
-    server = ListServer(folder, office, sender)
+    server = ListServer(folder, mail_server, sender)
     try:
         server.start()
         yield server
@@ -140,7 +140,7 @@ var_dir: {self.folder}/var
 [mta]
 incoming: mailman.mta.null.NullMTA
 smtp_host: 127.0.0.1
-smtp_port: {self.office.port}
+smtp_port: {self.mail_server.port}
 lmtp_host: 127.0.0.1
 lmtp_port: {self.port}
 [webservice]

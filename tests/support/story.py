@@ -80,7 +80,7 @@ Over.
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Step:
     """A commit: its time, when news is sent, and the files."""
 
     at: str
@@ -99,24 +99,24 @@ BEGUN = MOVED + "\n## 2026-12-13 02:05 In progress\nWe begin.\n"
 DONE = BEGUN + "\n## 2026-12-13 03:40 Completed\nAll is well.\n"
 WORK_FILE, FILE = "maintenance/2026-12-06-db.md", "incidents/2026-12-07-login.md"
 
-CHAPTERS = (
-    Chapter("2026-12-02T09:00:00+01:00", "2026-12-02T09:01+01:00", (("incidents/old.md", OLD),)),
-    Chapter("2026-12-03T10:00:00+01:00", "2026-12-03T10:02+01:00", ((WORK_FILE, FIRST),)),
-    Chapter("2026-12-04T12:00:00+01:00", "2026-12-04T12:01+01:00", ((WORK_FILE, MOVED),)),
-    Chapter(
+STEPS = (
+    Step("2026-12-02T09:00:00+01:00", "2026-12-02T09:01+01:00", (("incidents/old.md", OLD),)),
+    Step("2026-12-03T10:00:00+01:00", "2026-12-03T10:02+01:00", ((WORK_FILE, FIRST),)),
+    Step("2026-12-04T12:00:00+01:00", "2026-12-04T12:01+01:00", ((WORK_FILE, MOVED),)),
+    Step(
         "2026-12-07T09:31:00+01:00",
         "2026-12-07T09:32+01:00",
         ((FILE, incident(1)), ("incidents/2026-12-07-login.pl.md", HEAD_PL)),
     ),
-    Chapter("2026-12-07T09:50:00+01:00", "2026-12-07T09:51+01:00", ((FILE, incident(2)),)),
-    Chapter("2026-12-07T10:20:00+01:00", "2026-12-07T10:21+01:00", ((FILE, incident(4)),)),
-    Chapter("2026-12-07T10:40:00+01:00", "2026-12-07T10:41+01:00", ((FILE, incident(5)),)),
-    Chapter("2026-12-10T15:00:00+01:00", "2026-12-10T15:01+01:00", ((FILE, incident(6)),)),
-    Chapter("2026-12-12T03:00:00+01:00", "2026-12-12T03:01+01:00"),
-    Chapter("2026-12-13T02:05:00+01:00", "2026-12-13T02:06+01:00", ((WORK_FILE, BEGUN),)),
-    Chapter("2026-12-13T03:40:00+01:00", "2026-12-13T03:41+01:00", ((WORK_FILE, DONE),)),
-    Chapter("2026-12-14T00:05:00+01:00", "2026-12-14T00:06+01:00"),
-    Chapter("2027-01-01T00:05:00+01:00", "2027-01-01T00:06+01:00"),
+    Step("2026-12-07T09:50:00+01:00", "2026-12-07T09:51+01:00", ((FILE, incident(2)),)),
+    Step("2026-12-07T10:20:00+01:00", "2026-12-07T10:21+01:00", ((FILE, incident(4)),)),
+    Step("2026-12-07T10:40:00+01:00", "2026-12-07T10:41+01:00", ((FILE, incident(5)),)),
+    Step("2026-12-10T15:00:00+01:00", "2026-12-10T15:01+01:00", ((FILE, incident(6)),)),
+    Step("2026-12-12T03:00:00+01:00", "2026-12-12T03:01+01:00"),
+    Step("2026-12-13T02:05:00+01:00", "2026-12-13T02:06+01:00", ((WORK_FILE, BEGUN),)),
+    Step("2026-12-13T03:40:00+01:00", "2026-12-13T03:41+01:00", ((WORK_FILE, DONE),)),
+    Step("2026-12-14T00:05:00+01:00", "2026-12-14T00:06+01:00"),
+    Step("2027-01-01T00:05:00+01:00", "2027-01-01T00:06+01:00"),
 )
 
 THEIRS = {
@@ -150,8 +150,8 @@ THEIRS = {
 """What each mailbox must hold in the end, by the first line of each message."""
 
 
-def write_site(root: Path, port: int) -> Repository:
-    """The repository before the first chapter."""
+def story_repository(root: Path, port: int) -> Repository:
+    """The repository before the first step."""
     repository = Repository(root / "site")
     repository.write("site.yaml", SITE.format(port=port))
     (root / "people.csv").write_text(PEOPLE)
@@ -159,8 +159,8 @@ def write_site(root: Path, port: int) -> Repository:
     return repository
 
 
-def turn_page(repository: Repository, chapter: Chapter) -> None:
-    """Commit a chapter's files."""
-    for path, text in chapter.files:
+def commit_step(repository: Repository, step: Step) -> None:
+    """Commit a step's files."""
+    for path, text in step.files:
         repository.write(path, text)
-    repository.commit(chapter.at)
+    repository.commit(step.at)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.builders import run
-from support.machines import CLIENTS, tool
+from support.other_programs import CLIENTS, tool
 
 ROOT = Path(__file__).parents[2]
 EDITORS = (ROOT / "docs" / "editors.md").read_text("utf-8")

@@ -1,15 +1,15 @@
 """The repository's own site shows every feature, and the presets are fit for a stranger."""
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.builders import SiteFolder
+from support.instants import NOW
+from support.pipeline import ROOT, assessed
 
 from generator.model.content import Content, Incident, Maintenance, Provenance
 from generator.model.levels import Cause, Level, Status
-from generator.reading.content import read_content
-from generator.reading.git.notices import read_history
 from generator.rules.assessment import assess
 from generator.rules.judgements import (
     Assessment,
@@ -19,8 +19,6 @@ from generator.rules.judgements import (
     Verdict,
 )
 
-ROOT = Path(__file__).parents[2]
-STORY = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
 PRESETS = (
     "agency-hours",
     "cloud-compute",
@@ -33,24 +31,14 @@ PRESETS = (
 )
 
 
-def read(folder: Path) -> Content:
-    """A site whose files hold no mistake."""
-    reading = read_content(folder)
-    assert not reading.diagnostics
-    assert reading.content is not None
-    return reading.content
-
-
 @pytest.fixture(scope="module")
 def content() -> Content:
-    proven, diagnostics = read_history(ROOT, read(ROOT), STORY)
-    assert not diagnostics
-    return proven
+    return assessed(SiteFolder(ROOT), strict=True).content
 
 
 @pytest.fixture(scope="module")
 def story(content: Content) -> Assessment:
-    return assess(content, STORY)
+    return assess(content, NOW)
 
 
 def incidents(content: Content) -> dict[str, Incident]:
@@ -75,7 +63,7 @@ def test_size_and_shape(content: Content) -> None:
 
 def test_nothing_is_written_after_the_storys_instant(content: Content) -> None:
     for post in content.posts:
-        assert all(update.at <= STORY for update in post.updates), post.id
+        assert all(update.at <= NOW for update in post.updates), post.id
 
 
 def test_every_priority_and_cause_occurs(content: Content) -> None:
@@ -155,7 +143,7 @@ def test_git_proves_what_is_to_come(content: Content, story: Assessment) -> None
     for id in ("2026-11-22-edge-routers", "postgresql-upgrade"):
         notice = story.notices[id]
         assert notice.verdict is NoticeVerdict.OK
-        assert notice.window.start > STORY
+        assert notice.window.start > NOW
         assert all(part.commit and not part.declared for part in notice.parts)
     assert any(p.declared for p in story.notices["2026-06-21-web-kernel"].parts)
 
@@ -170,7 +158,7 @@ def test_an_incident_is_open_and_its_next_update_near(story: Assessment) -> None
     response = story.responses["2026-11-20-edge-packet-loss"].plain
     assert response.update is not None
     assert response.update.next_due_at is not None
-    assert 0 < (response.update.next_due_at - STORY).total_seconds() <= 1800
+    assert 0 < (response.update.next_due_at - NOW).total_seconds() <= 1800
     assert response.update.violations == 0
     assert response.resolve is not None
     assert response.resolve.verdict is ResponseVerdict.PENDING
@@ -197,7 +185,7 @@ def test_every_preset_is_here() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_reads_cleanly_and_starts_empty(name: str) -> None:
     folder = ROOT / "generator" / "presets" / name
-    content = read(folder)
+    content = SiteFolder(folder).content()
     assert len(content.site.components) >= 3
     assert not content.incidents
     assert not content.maintenance
@@ -223,5 +211,5 @@ def test_a_presets_readme_has_posts_that_work(name: str, tmp_path: Path) -> None
     for path, block in zip(paths, blocks, strict=True):
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(block, encoding="utf-8")
-    content = read(tmp_path)
+    content = SiteFolder(tmp_path).content()
     assert len(content.incidents) == len(content.maintenance) == 1

@@ -6,10 +6,7 @@ import dataclasses
 import json
 import re
 import sqlite3
-import threading
-from email import message_from_bytes, policy
 from pathlib import Path
-from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import atoma
 import feedparser
@@ -18,30 +15,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from support.builders import SiteFolder
-from support.machines import (
-    TEXTS,
-    TITLES,
-    build,
-    build_content,
-    call,
-    example,
-    node,
-    served,
-    stress_site,
-    tool,
-    write_all,
-)
+from support.http_server import served_files
+from support.instants import NOW
+from support.other_programs import call, node, tool, write_all
+from support.pipeline import assessed, built_data, data_files
+from support.smtp_server import MailServer, running
+from support.stress import TEXTS, TITLES, stress_site
 
-from generator.commands.shared.loading import site_at
-
-NOW = "2026-11-18T12:00+01:00"
-
-
-@pytest.fixture(scope="module", params=["example", "stress"])
-def files(request, tmp_path_factory):
-    if request.param == "example":
-        return example()
-    return build(stress_site(tmp_path_factory.mktemp("stress")).root, NOW)
+from generator.rules.assessment import assess
 
 
 def feeds(files):
@@ -85,7 +66,7 @@ def test_feedsmith_sees_every_entry(files, tmp_path):
 
 
 def test_titles_arrive_as_they_were_written(tmp_path):
-    files = build(stress_site(tmp_path / "s").root, NOW)
+    files = built_data(stress_site(tmp_path / "s"))
     wanted = {re.sub(r"[\x00-\x08\x0b\x0c]", "", title).strip() for title in TITLES}
     for path in ("history.atom", "history.rss"):
         parse = atoma.parse_atom_bytes if path.endswith("atom") else atoma.parse_rss_bytes
@@ -106,7 +87,7 @@ texts = st.text(max_size=300) | st.sampled_from(TEXTS[:4])
 def base(tmp_path_factory):
     """A site with one incident and one notice, read once."""
     stress = stress_site(tmp_path_factory.mktemp("fuzz"), posts=1)
-    return stress.root, site_at(stress.root, NOW)
+    return stress.root, assessed(stress).content
 
 
 @settings(
@@ -117,8 +98,7 @@ def base(tmp_path_factory):
 )
 @given(title=st.text(min_size=1, max_size=80), text=texts, summary=texts)
 def test_no_text_whatever_breaks_a_file(base, title, text, summary):
-    root, loaded = base
-    content = loaded.content
+    root, content = base
     (incident,), (notice,) = content.incidents, content.maintenance
     updates = tuple(dataclasses.replace(u, text=text) for u in incident.updates)
     changed = dataclasses.replace(
@@ -130,7 +110,7 @@ def test_no_text_whatever_breaks_a_file(base, title, text, summary):
         ),
         maintenance=(dataclasses.replace(notice, title=title, summary=text),),
     )
-    files = build_content(changed, root, loaded.now)
+    files = data_files(assess(changed, NOW), root)
     for path in feeds(files):
         assert len(etree.fromstring(files[path])) > 0, path
     assert not feedparser.parse(files["updates.rss"]).bozo
@@ -167,7 +147,7 @@ def editions(site: SiteFolder):
     found = []
     for text in (POST, POST.replace("looking into", "investigating"), POST + NEXT):
         site.write("incidents/login.md", text)
-        found.append(build(site.root, NOW))
+        found.append(built_data(site))
     return found
 
 
@@ -196,53 +176,27 @@ def test_newsboat_announces_a_new_update_once_and_a_mended_typo_never(editions, 
         cache.close()
         return int(re.search(rb"\d+", out)[0])
 
-    with served(files) as address:
+    with served_files(files) as address:
         (tmp_path / "urls").write_text(f"{address}/{path}\n")
         assert [unread(edition) for edition in (*editions, editions[2])] == [1, 0, 1, 0]
 
 
-class Mailbox(StreamRequestHandler):
-    """As much of an SMTP server as a reader needs to hand over its mail."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 test\r\n")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                text = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    text += part
-                self.server.mails.append(message_from_bytes(text, policy=policy.default))
-            elif verb == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            self.wfile.write(b"250 ok\r\n")
-
-
 def test_rss2email_sends_one_mail_for_each_new_update(editions, tmp_path):
     r2e = tool("r2e", "rss2email")
-    server = ThreadingTCPServer(("127.0.0.1", 0), Mailbox)
-    server.mails = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     files: dict[str, bytes] = {}
-    try:
-        with served(files) as address:
-            (tmp_path / "r2e.cfg").write_text(
-                "[DEFAULT]\nfrom = r2e@example.com\nto = you@example.com\nforce-from = True\n"
-                "email-protocol = smtp\nsmtp-auth = False\nsmtp-ssl = False\nverbose = error\n"
-                f"smtp-server = 127.0.0.1:{server.server_address[1]}\n"
-            )
-            command = [r2e, "-c", tmp_path / "r2e.cfg", "-d", tmp_path / "r2e.json"]
-            call(*command, "add", "status", f"{address}/updates.rss", home=tmp_path)
-            counts = []
-            for edition in (*editions, editions[2]):
-                files.clear()
-                files.update(edition)
-                server.mails.clear()
-                call(*command, "run", home=tmp_path)
-                counts.append([str(mail["subject"]) for mail in server.mails])
-    finally:
-        server.shutdown()
-        server.server_close()
-    assert counts == [["Investigating: Sign-in fails"], [], ["Resolved: Sign-in fails"], []]
+    with running(MailServer()) as mail_server, served_files(files) as address:
+        (tmp_path / "r2e.cfg").write_text(
+            "[DEFAULT]\nfrom = r2e@example.com\nto = you@example.com\nforce-from = True\n"
+            "email-protocol = smtp\nsmtp-auth = False\nsmtp-ssl = False\nverbose = error\n"
+            f"smtp-server = 127.0.0.1:{mail_server.port}\n"
+        )
+        command = [r2e, "-c", tmp_path / "r2e.cfg", "-d", tmp_path / "r2e.json"]
+        call(*command, "add", "status", f"{address}/updates.rss", home=tmp_path)
+        subjects = []
+        for edition in (*editions, editions[2]):
+            files.clear()
+            files.update(edition)
+            mail_server.boxes.clear()
+            call(*command, "run", home=tmp_path)
+            subjects.append([str(mail["subject"]) for mail in mail_server.read("you@example.com")])
+    assert subjects == [["Investigating: Sign-in fails"], [], ["Resolved: Sign-in fails"], []]

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.post_office import PostOffice, running
-from support.scene import KEY, Scene
-from support.story import CHAPTERS, turn_page, write_site
+from support.mail_sender import KEY, Sender
+from support.smtp_server import MailServer, running
+from support.story import STEPS, commit_step, story_repository
 
 KILLS, REPLAYS, REAL_KILLS = 200, 16, 25
 ROOT = Path(__file__).parents[2]
@@ -27,13 +27,13 @@ class Killed(BaseException):
 
 
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory):
-    """Every chapter of the story."""
-    repository = write_site(tmp_path_factory.mktemp("kills"), 1)
+def senders(tmp_path_factory):
+    """Every step of the story."""
+    repository = story_repository(tmp_path_factory.mktemp("kills"), 1)
     found = []
-    for chapter in CHAPTERS:
-        turn_page(repository, chapter)
-        found.append(Scene(repository.root, chapter.now))
+    for step in STEPS:
+        commit_step(repository, step)
+        found.append(Sender(repository.root, step.now))
     return found
 
 
@@ -83,20 +83,20 @@ def killing(at: int):
         yield passed
 
 
-def sums(office: PostOffice) -> dict[str, Counter[str]]:
+def sums(mail_server: MailServer) -> dict[str, Counter[str]]:
     """How often each mailbox holds each Message-ID."""
-    return {address: Counter(office.ids(address)) for address in office.boxes}
+    return {address: Counter(mail_server.ids(address)) for address in mail_server.boxes}
 
 
-def test_killed_at_200_random_points_every_mailbox_holds_what_it_should(scenes, tmp_path):
+def test_killed_at_200_random_points_every_mailbox_holds_what_it_should(senders, tmp_path):
     (tmp_path / "whole").mkdir()
     lengths = []
-    with running(PostOffice()) as office:
-        for scene in scenes:
+    with running(MailServer()) as mail_server:
+        for sender in senders:
             with killing(0) as passed:
-                scene.send(tmp_path / "whole", office.port)
+                sender.send(tmp_path / "whole", mail_server.port)
             lengths.append(len(passed))
-        wanted = sums(office)
+        wanted = sums(mail_server)
     assert all(set(box.values()) == {1} for box in wanted.values())
     draw = random.Random(20261206)
     weights = lengths
@@ -104,27 +104,32 @@ def test_killed_at_200_random_points_every_mailbox_holds_what_it_should(scenes, 
     while kills < KILLS:
         folder = tmp_path / f"replay-{kills}"
         folder.mkdir()
-        plan = Counter(draw.choices(range(len(scenes)), weights, k=KILLS // REPLAYS + 1))
+        plan = Counter(draw.choices(range(len(senders)), weights, k=KILLS // REPLAYS + 1))
         open_ends = 0
-        with running(PostOffice()) as office:
-            for number, scene in enumerate(scenes):
+        with running(MailServer()) as mail_server:
+            for number, sender in enumerate(senders):
                 for _ in range(plan[number]):
                     kills, open_ends = _once(
-                        scene, folder, office, draw.randint(1, lengths[number]), kills, open_ends
+                        sender,
+                        folder,
+                        mail_server,
+                        draw.randint(1, lengths[number]),
+                        kills,
+                        open_ends,
                     )
-                scene.send(folder, office.port)
-            got = sums(office)
+                sender.send(folder, mail_server.port)
+            got = sums(mail_server)
         assert {a: set(box) for a, box in got.items()} == {a: set(b) for a, b in wanted.items()}
         repeats = sum(box.total() - len(box) for box in got.values())
         assert repeats <= open_ends
     assert kills >= KILLS
 
 
-def _once(scene, folder, office, at, kills, open_ends):
+def _once(sender, folder, mail_server, at, kills, open_ends):
     """One run that is killed, unless it ends first; counts kills and those that SMTP leaves open."""
     with killing(at) as passed:
         try:
-            scene.send(folder, office.port)
+            sender.send(folder, mail_server.port)
         except Killed:
             kills += 1
             # taken by the server and not yet in the outbox: the window that SMTP itself leaves open
@@ -138,14 +143,14 @@ def _recording(passed: list[str]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def senders(tmp_path_factory):
+def forker(tmp_path_factory):
     """A process that forks real senders, so that each can be killed without starting Python anew."""
-    repository = write_site(tmp_path_factory.mktemp("senders"), 1)
-    for chapter in CHAPTERS:
-        turn_page(repository, chapter)
-    nows = [chapter.now for chapter in CHAPTERS[1:]]
+    repository = story_repository(tmp_path_factory.mktemp("forks"), 1)
+    for step in STEPS:
+        commit_step(repository, step)
+    nows = [step.now for step in STEPS[1:]]
     with subprocess.Popen(
-        [sys.executable, ROOT / "tests/support/scene.py", repository.root, *nows],
+        [sys.executable, ROOT / "tests/support/mail_sender.py", repository.root, *nows],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -157,57 +162,57 @@ def senders(tmp_path_factory):
         process.kill()
 
 
-def _forked(senders, office, folder, number, at=0) -> bool:
+def _forked(forker, mail_server, folder, number, at=0) -> bool:
     """A sender in a process of its own; the server kills it when asked for the ``at``-th time."""
     asked: list[str] = []
     child = threading.Event()
     ids: list[int] = []
 
-    def meddle(step: str) -> None:
+    def on_step(step: str) -> None:
         asked.append(step)
         if len(asked) == at:
             child.wait(20)
             os.kill(ids[0], signal.SIGKILL)
 
-    office.meddle = meddle
-    print(number, office.port, folder, file=senders.stdin, flush=True)
-    ids.append(int(senders.stdout.readline()))
+    mail_server.on_step = on_step
+    print(number, mail_server.port, folder, file=forker.stdin, flush=True)
+    ids.append(int(forker.stdout.readline()))
     child.set()
-    code = int(senders.stdout.readline())
-    office.meddle = lambda _: None
+    code = int(forker.stdout.readline())
+    mail_server.on_step = lambda _: None
     assert code in {0, -signal.SIGKILL}
     return code != 0
 
 
-def test_kill_9_of_a_real_process(senders, tmp_path):
+def test_kill_9_of_a_real_process(forker, tmp_path):
     draw = random.Random(7)
-    chapters = range(len(CHAPTERS) - 1)
+    steps = range(len(STEPS) - 1)
     (tmp_path / "whole").mkdir()
-    with running(PostOffice()) as office:
-        for number in chapters:
-            assert not _forked(senders, office, tmp_path / "whole", number)
-        wanted = sums(office)
+    with running(MailServer()) as mail_server:
+        for number in steps:
+            assert not _forked(forker, mail_server, tmp_path / "whole", number)
+        wanted = sums(mail_server)
     kills = 0
     while kills < REAL_KILLS:
         folder = tmp_path / f"replay-{kills}"
         folder.mkdir()
         repeatable = 0
-        with running(PostOffice()) as office:
-            for number in chapters:
+        with running(MailServer()) as mail_server:
+            for number in steps:
                 for _ in range(2):
                     at = draw.randint(1, 16)
-                    if _forked(senders, office, folder, number, at):
+                    if _forked(forker, mail_server, folder, number, at):
                         kills += 1
                         repeatable += 1
-                assert not _forked(senders, office, folder, number)
-            got = sums(office)
+                assert not _forked(forker, mail_server, folder, number)
+            got = sums(mail_server)
         assert {a: set(box) for a, box in got.items()} == {a: set(b) for a, b in wanted.items()}
         assert sum(box.total() - len(box) for box in got.values()) <= repeatable
 
 
-def _run(repository, chapter, environment):
+def _run(repository, step, environment):
     return subprocess.Popen(
-        [sys.executable, "-m", "generator", "-C", repository.root, "send", "--now", chapter.now],
+        [sys.executable, "-m", "generator", "-C", repository.root, "send", "--now", step.now],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -216,24 +221,24 @@ def _run(repository, chapter, environment):
 
 
 def test_two_runs_at_once_do_not_double(tmp_path):
-    with running(PostOffice()) as office:
-        repository = write_site(tmp_path, office.port)
+    with running(MailServer()) as mail_server:
+        repository = story_repository(tmp_path, mail_server.port)
         environment = {**os.environ, "STATUSMARK_MAIL_KEY": KEY}
-        for chapter in CHAPTERS[:2]:
-            turn_page(repository, chapter)
-            runs = [_run(repository, chapter, environment) for _ in range(2)]
+        for step in STEPS[:2]:
+            commit_step(repository, step)
+            runs = [_run(repository, step, environment) for _ in range(2)]
             assert {run.wait(60) for run in runs} == {0}
-        assert all(set(box.values()) == {1} for box in sums(office).values())
-        assert len(office.boxes) == 7
+        assert all(set(box.values()) == {1} for box in sums(mail_server).values())
+        assert len(mail_server.boxes) == 7
 
 
-def test_a_lost_connection_is_taken_up_again(scenes, tmp_path):
+def test_a_lost_connection_is_taken_up_again(senders, tmp_path):
     lost = iter([False, False, True, False, False, False, False, True])
-    with running(PostOffice()) as office:
-        office.meddle = lambda step: (
+    with running(MailServer()) as mail_server:
+        mail_server.on_step = lambda step: (
             "421 4.3.2 going down" if step == "rcpt" and next(lost, False) else None
         )
-        for scene in scenes[:2]:
-            scene.send(tmp_path, office.port)
-        assert len(office.boxes) == 7
-        assert all(set(box.values()) == {1} for box in sums(office).values())
+        for sender in senders[:2]:
+            sender.send(tmp_path, mail_server.port)
+        assert len(mail_server.boxes) == 7
+        assert all(set(box.values()) == {1} for box in sums(mail_server).values())

@@ -6,9 +6,10 @@ import re
 import smtplib
 
 import pytest
-from support.list_server import LIST, mailman, running_list, wait
-from support.post_office import PostOffice, running, text_of
-from support.story import CHAPTERS, THEIRS, turn_page, write_site
+from support.list_server import LIST, mailman, running_list
+from support.smtp_server import MailServer, running, text_of
+from support.story import STEPS, THEIRS, commit_step, story_repository
+from support.waiting import wait_for
 
 pytestmark = pytest.mark.skipif(
     mailman() is None,
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 READER = "reader@reader.test"
 
 
-class Relay(PostOffice):
+class Relay(MailServer):
     """Hands what comes for the list to the list server, as a mail server does."""
 
     lmtp = 0
@@ -36,34 +37,34 @@ def test_a_reader_joins_is_told_the_story_and_leaves(tmp_path, monkeypatch):
     monkeypatch.setattr("generator.mail.sending.ROUNDS", ())
     (tmp_path / "mailman").mkdir()
     with (
-        running(Relay()) as office,
-        running_list(tmp_path / "mailman", office, "status@example.com") as server,
+        running(Relay()) as mail_server,
+        running_list(tmp_path / "mailman", mail_server, "status@example.com") as server,
     ):
-        office.lmtp = server.port
-        repository = write_site(tmp_path, office.port)
+        mail_server.lmtp = server.port
+        repository = story_repository(tmp_path, mail_server.port)
         text = (repository.root / "site.yaml").read_text()
         text = text.replace("  subscribers: ../people.csv\n", "")
         repository.write("site.yaml", f"{text}subscriptions:\n  - {{list: {LIST}}}\n")
         (tmp_path / "people.csv").unlink()
 
         server.write(READER, "status-join@lists.example.com", "subscribe")
-        question = wait(lambda: office.read(READER), "nobody asks the reader back")[0]
+        question = wait_for(lambda: mail_server.read(READER), "nobody asks the reader back")[0]
         assert READER not in server.members()
         confirm = re.search(r"status-confirm\+[0-9a-f]+@[\w.]+", question.as_string())
         assert confirm
         server.write(READER, confirm[0], f"Re: {question['subject']}")
-        wait(lambda: READER in server.members(), "the reader is no member")
+        wait_for(lambda: READER in server.members(), "the reader is no member")
 
-        for chapter in CHAPTERS:
-            turn_page(repository, chapter)
-            done = repository.run("send", "--now", chapter.now)
+        for step in STEPS:
+            commit_step(repository, step)
+            done = repository.run("send", "--now", step.now)
             assert done.code == 0, done.err
         wanted = THEIRS["anna@example.com"]
 
         def told() -> list:
-            return [m for m in office.read(READER) if "[Fjord" in str(m["subject"])]
+            return [m for m in mail_server.read(READER) if "[Fjord" in str(m["subject"])]
 
-        wait(lambda: len(told()) >= len(wanted), "not everything arrived")
+        wait_for(lambda: len(told()) >= len(wanted), "not everything arrived")
         messages = told()
         assert sorted(text_of(m).splitlines()[0] for m in messages) == sorted(wanted)
         assert len({m["message-id"] for m in messages}) == len(wanted)
@@ -76,11 +77,13 @@ def test_a_reader_joins_is_told_the_story_and_leaves(tmp_path, monkeypatch):
             assert "mailto:status-leave@lists.example.com" in text_of(message)
 
         server.write(READER, "status-leave@lists.example.com", "leave")
-        goodbye = wait(
+        goodbye = wait_for(
             lambda: (
-                [m for m in office.read(READER) if "confirm+" in str(m["reply-to"] or m["from"])][
-                    1:
-                ]
+                [
+                    m
+                    for m in mail_server.read(READER)
+                    if "confirm+" in str(m["reply-to"] or m["from"])
+                ][1:]
                 or READER not in server.members()
             ),
             "nobody answers",
@@ -89,4 +92,4 @@ def test_a_reader_joins_is_told_the_story_and_leaves(tmp_path, monkeypatch):
             confirm = re.search(r"status-confirm\+[0-9a-f]+@[\w.]+", goodbye[-1].as_string())
             assert confirm
             server.write(READER, confirm[0], "Re: leave")
-        wait(lambda: READER not in server.members(), "the reader is still a member")
+        wait_for(lambda: READER not in server.members(), "the reader is still a member")

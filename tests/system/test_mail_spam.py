@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from support.story import CHAPTERS, turn_page, write_site
+from support.story import STEPS, commit_step, story_repository
 
 pytestmark = pytest.mark.skipif(
     shutil.which("spamassassin") is None, reason="there is no spamassassin on PATH"
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_every_sample_scores_at_most_one(tmp_path):
-    repository = write_site(tmp_path, 1)
-    for chapter in CHAPTERS[:6]:
-        turn_page(repository, chapter)
+    repository = story_repository(tmp_path, 1)
+    for step in STEPS[:6]:
+        commit_step(repository, step)
     mails = tmp_path / "mails"
-    now = ("--now", CHAPTERS[5].now, "--format", "eml", "--out", mails)
+    now = ("--now", STEPS[5].now, "--format", "eml", "--out", mails)
     assert repository.run("digest", "--since", "2026-12-03 00:00", *now).code == 0
     assert repository.run("digest", "--period", "2026-12", *now).code == 0
     samples = (

@@ -8,15 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 from support.builders import GIT_ENVIRONMENT, Repository
-from support.list_server import wait
-from support.post_office import PostOffice, running
+from support.smtp_server import MailServer, running
+from support.waiting import wait_for
 
 WORKFLOWS = Path(__file__).parents[2] / "docs/workflows"
 LIST = "status@lists.example.com"
@@ -63,8 +62,8 @@ TOOLS = {
 class Forge:
     """A repository that people push to, a mail server, and runs in fresh clones."""
 
-    def __init__(self, folder: Path, office: PostOffice) -> None:
-        self.folder, self.office, self.runs = folder, office, 0
+    def __init__(self, folder: Path, mail_server: MailServer) -> None:
+        self.folder, self.mail_server, self.runs = folder, mail_server, 0
         self.origin = folder / "origin.git"
         hour = datetime.now(UTC).hour  # a zone in which no midnight comes between
         self.zone = timedelta(hours=12 - hour)
@@ -94,7 +93,7 @@ class Forge:
 
     def push(self, message: str, reminder: int = 60) -> None:
         """People's change: the site with what was written to its folder."""
-        text = SITE.format(port=self.office.port, zone=self.name, reminder=reminder)
+        text = SITE.format(port=self.mail_server.port, zone=self.name, reminder=reminder)
         self.people.write("site.yaml", text)
         self.people.write(".gitignore", "/public/\n/.statusmark-cache/\n")
         self.people.commit(datetime.now(UTC).isoformat(), message)
@@ -123,7 +122,7 @@ class Forge:
         return done.stdout.splitlines()
 
     def lines(self) -> list[str]:
-        return self.office.lines(LIST)
+        return self.mail_server.lines(LIST)
 
     def clone(self) -> Path:
         self.runs += 1
@@ -149,8 +148,8 @@ class Forge:
 
 @pytest.fixture
 def forge(tmp_path):
-    with running(PostOffice()) as office:
-        yield Forge(tmp_path, office)
+    with running(MailServer()) as mail_server:
+        yield Forge(tmp_path, mail_server)
 
 
 def filled(text, values):
@@ -302,18 +301,23 @@ def test_the_service_publishes_and_tells_at_commits_and_at_moments(forge, tmp_pa
         start_new_session=True,
     ) as service:
         try:
-            wait(lambda: forge.commits()[0] == "What was sent [skip ci]", "no ledger", 60)
+            wait_for(lambda: forge.commits()[0] == "What was sent [skip ci]", "no ledger", 60)
             assert (out / "index.html").is_file()
             moment = forge.announce()
-            wait(lambda: len(forge.lines()) == 2, "the commit was not told", 60)
+            wait_for(lambda: len(forge.lines()) == 2, "the commit was not told", 60)
             assert (out / "incidents/login/index.html").is_file()
-            wait(lambda: len(forge.lines()) == 3, "the moment was not told", 60 + AHEAD)
+            wait_for(lambda: len(forge.lines()) == 3, "the moment was not told", 60 + AHEAD)
             assert forge.lines()[2] == "Reminder: Database upgrade"
             assert moment < datetime.now(UTC) < moment + timedelta(minutes=1)
             sent = "What was sent [skip ci]"
             told = [sent, sent, "Work and trouble", sent, "A site"]
-            wait(lambda: forge.commits() == told, "no ledger", 60)
-            time.sleep(5)
+            wait_for(lambda: forge.commits() == told, "no ledger", 60)
+            pulled = set()
+            fetched = site / ".git/FETCH_HEAD"
+            wait_for(
+                lambda: pulled.add(fetched.stat().st_mtime_ns) or len(pulled) > 8,
+                "the service looks for no commits",
+            )
             assert forge.commits() == told
             assert service.poll() is None
         finally:

@@ -17,6 +17,8 @@ from generator.commands.shared.loading import site_at
 from generator.commands.shared.writing import Workspace, root_of
 from generator.diagnostics import nearest
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from generator.reading.posts.translations import translation_name
+from generator.reading.site import SITE_FILE
 
 if TYPE_CHECKING:
     from generator.rules.judgements import Assessment
@@ -140,7 +142,7 @@ def path_of(workspace: Workspace, given: str | None, wanted: Wanted) -> str:
 def _only(workspace: Workspace, wanted: Wanted) -> str:
     """The one post that a command can mean which names none."""
     site = site_at(workspace.root, workspace.now_text)
-    unread = [path for path in site.broken if path.startswith(("incidents/", "maintenance/"))]
+    unread = [path for path in site.broken if path != SITE_FILE and not translation_name(path)]
     if site.assessment is None or unread:
         what = f"{unread[0]} has mistakes" if unread else "the site cannot be read whole"
         raise WhichPostError(f"{what}, so it is not sure which post is meant: name it by its ID.")

@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.model.content import Announcement, Site, Update, WorkTimes
+from generator.model.content import Announcement, Site, StatedTimes, Update
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
-from generator.model.windows import work_times
+from generator.model.windows import stated_times
 from generator.reading.posts.post import announcement, cancelled_by
 from generator.reading.posts.timeline import read_updates, split_body
 from generator.reading.tables.fields import Context, Table, read_fields
@@ -82,14 +82,14 @@ def read_work(
     zone: tzinfo | None,
     since: datetime | None,
     until: datetime,
-) -> WorkTimes:
+) -> StatedTimes:
     """When work was under way, by what a version of a notice says of the time from ``since`` to ``until``."""
     old = _read(data, path, WORK, site, zone)
     if old is None:
-        return WorkTimes()
+        return StatedTimes()
     actual = old.values.get("actual", {})
     pair = actual.get("start"), actual.get("end")
-    return work_times(pair, _updates(old, MAINTENANCE_STATUSES), since, until)
+    return stated_times(pair, _updates(old, MAINTENANCE_STATUSES), since, until)
 
 
 def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | None:

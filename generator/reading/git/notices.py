@@ -22,10 +22,10 @@ from generator.model.content import (
     ProofSettings,
     Provenance,
     Site,
+    StatedTimes,
     Version,
-    WorkTimes,
 )
-from generator.model.windows import windows_of, work_times
+from generator.model.windows import stated_times, windows_of
 from generator.reading.git.announcement import read_announcement, read_work
 from generator.reading.git.changes import fork_of
 from generator.reading.git.commands import GitError
@@ -255,7 +255,7 @@ def _begun(
     entries: Sequence[Entry] | None,
     site: Site,
     now: datetime,
-) -> tuple[WorkTimes, ...]:
+) -> tuple[StatedTimes, ...]:
     """When work was under way in the windows before the last one, as their files last stated."""
     windows = windows_of(v for v in versions if v.published_at <= now)
     found = []
@@ -266,9 +266,9 @@ def _begun(
             for entry in entries or ()
             if entry.text and entry.at <= now
         ]
-        said.append(work_times(post.actual, post.updates, since, until))
+        said.append(stated_times(post.actual, post.updates, since, until))
         found.append(
-            WorkTimes(
+            StatedTimes(
                 next((one.start_at for one in reversed(said) if one.start_at), None),
                 next((one.end_at for one in reversed(said) if one.end_at), None),
                 any(one.declared for one in said),

@@ -1,7 +1,7 @@
 """Calendars (RFC 5545): announced work, the agreed windows, and the team's deadlines.
 
 An event's UID comes from the post's id; SEQUENCE counts the announced versions that git knows (a move
-and a cancellation are versions, a mended typo is none); DTSTAMP and LAST-MODIFIED are when the notice
+and a cancellation are versions, a corrected typo is none); DTSTAMP and LAST-MODIFIED are when the notice
 last said something new, never the time of the build. Cancelled work stays in the file, cancelled:
 clients that had imported it would keep it otherwise. Times are UTC. There is no METHOD: these are
 calendars to subscribe to, not invitations (RFC 5546 would want an organiser to answer to).
@@ -17,12 +17,12 @@ from icalendar import Calendar, Event
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.moments import moments_of, told
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.notices import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
+from generator.rules.moments import written
 
 NEWEST = 100
 """So many windows are listed; what lies further back is history and in the feeds."""
@@ -88,7 +88,7 @@ def _event(edition: Edition, id: str) -> Event:
     if cancelled:
         title = edition.words.gettext("Cancelled: %(title)s", title=title)
     known = [v for v in post.versions if v.published_at <= edition.now]
-    said_at = told(moments_of(edition, id))[-1].at
+    said_at = written(edition.moments[id])[-1].at
     event = Event()
     event.add("uid", f"{id}@{edition.site.host}")
     event.add("sequence", len(known) - 1)

@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from icalendar import Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Component, Event, vRecur
 
 from generator.model.agreement import AgreedWindow, Agreement, MaintenanceClass
+from generator.rendering.calendars.timezones import changes, timezone
 from generator.rendering.edition import Edition
 from generator.rules.calendars import window_spans
-from generator.timespan import ONE_DAY, Span, local_instant, local_midnight, offset_at
+from generator.timespan import ONE_DAY, Span, local_instant, local_midnight
 
 BACK, AHEAD = 1, 2
 """Years before and after the horizon's that a series covers."""
@@ -48,7 +49,8 @@ def window_events(edition: Edition) -> list[Component]:
                 slug = re.sub(r"[^a-z0-9]+", "-", window.text.lower().replace(":", ""))
                 key = f"window-{number + 1}-{klass.name}-{slug}"
                 events += _series(edition, agreement, following, klass, window, key)
-    return [*(_timezone(edition.now, name, zone) for name, zone in zones.items()), *events]
+    years = edition.now.year - BACK, edition.now.year + AHEAD
+    return [*(timezone(name, zone, *years) for name, zone in zones.items()), *events]
 
 
 def _series(
@@ -152,7 +154,7 @@ def _odd_nights(
     """Occurrences near ``now`` that last longer or shorter than the clock face says, with their hours."""
     wall_start, wall_end = _wall(window, first_day)
     nominal = wall_end - wall_start
-    for change in _changes(zone, now.year - BACK, now.year + AHEAD):
+    for change in changes(zone, now.year - BACK, now.year + AHEAD):
         centre = change.astimezone(zone).date()
         for back in range(window.end_days, -1, -1):
             day = centre - back * ONE_DAY
@@ -161,46 +163,3 @@ def _odd_nights(
             for span in _true_spans(window, zone, day):
                 if timedelta(seconds=span.seconds) != nominal:
                     yield day, span
-
-
-# --------------------------------------------------------------------------------------- VTIMEZONE
-
-
-def _changes(zone: tzinfo, first_year: int, last_year: int) -> Iterator[datetime]:
-    """The instants at which a zone's offset changes, in the years from first to last."""
-    at, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
-    while at < end:
-        low, high = at, at + ONE_DAY
-        before = offset_at(zone, low)
-        if offset_at(zone, high) != before:
-            while high - low > timedelta(seconds=1):
-                middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
-                low, high = (middle, high) if offset_at(zone, middle) == before else (low, middle)
-            yield high
-        at += ONE_DAY
-
-
-def _timezone(now: datetime, name: str, zone: tzinfo) -> Timezone:
-    """A zone's changes written out: RDATE holds the clock face before each change (section 3.6.5)."""
-    made = Timezone()
-    made.add("tzid", name)
-    begin = datetime(now.year - BACK - 1, 12, 31, tzinfo=UTC)
-    offset = offset_at(zone, begin)
-    groups: dict[tuple[timedelta, timedelta, str], list[datetime]] = {}
-    first = (offset, offset, begin.astimezone(zone).tzname() or name)
-    groups[first] = [(begin + offset).replace(tzinfo=None)]
-    for change in _changes(zone, now.year - BACK, now.year + AHEAD):
-        after = offset_at(zone, change)
-        key = (offset, after, change.astimezone(zone).tzname() or name)
-        groups.setdefault(key, []).append((change + offset).replace(tzinfo=None))
-        offset = after
-    for (before, after, short), onsets in groups.items():
-        part = TimezoneDaylight() if after > before else TimezoneStandard()
-        part.add("tzname", short)
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", after)
-        part.add("dtstart", onsets[0])
-        if onsets[1:]:
-            part.add("rdate", onsets[1:])
-        made.add_component(part)
-    return made

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from generator.model.levels import Level
 from generator.rendering.edition import Edition
-from generator.rendering.theme.cards import FIELDS
+from generator.rendering.theme.colours import FIELDS
 
 HEIGHT, PAD = 20, 6
 LABEL_FIELD = "#45474d"
@@ -44,12 +44,11 @@ def badge_svg(label: str, message: str, level: Level) -> bytes:
     left, right = text_width(label), text_width(message)
     split = left + 2 * PAD
     width = split + right + 2 * PAD
-    colour = "#{:02x}{:02x}{:02x}".format(*FIELDS[level])
     name = f"{label}: {message}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" role="img" '
         f"aria-label={quoteattr(name)}><title>{escape(name)}</title>"
-        f'<rect width="{width}" height="{HEIGHT}" rx="4" fill="{colour}"/>'
+        f'<rect width="{width}" height="{HEIGHT}" rx="4" fill="{FIELDS[level]}"/>'
         f'<path d="M4 0h{split - 4}v{HEIGHT}H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z" fill="{LABEL_FIELD}"/>'
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="{SIZE}">'
         f'<text x="{PAD}" y="14" textLength="{left}">{escape(label)}</text>'
@@ -64,7 +63,7 @@ def endpoint(label: str, message: str, level: Level) -> bytes:
         "schemaVersion": 1,
         "label": label,
         "message": message,
-        "color": "{:02x}{:02x}{:02x}".format(*FIELDS[level]),
+        "color": FIELDS[level].removeprefix("#"),
         "isError": level is Level.MAJOR_OUTAGE,
         "cacheSeconds": 300,
     }

@@ -1,4 +1,4 @@
-"""``events.json``: every update as a program would be told of it, oldest first, the newest ones only.
+"""``events.json``: every update for programs, oldest first, the newest ones only.
 
 New events stand at the end. A program keeps the id of the last one it has seen and reads on from there;
 ids never change.
@@ -12,10 +12,11 @@ from typing import Any
 from generator.model.content import Incident, Post
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.items import feed_html
-from generator.rendering.feeds.moments import Moment, moment_html, moments_of, status_text, told
+from generator.rendering.feeds.moment_texts import moment_html, status_text
+from generator.rendering.prose.for_feeds_and_mail import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
+from generator.rules.moments import Moment, written
 
 SCHEMA = "statusmark/events/1"
 KEPT = 200
@@ -24,25 +25,24 @@ KEPT = 200
 
 def events_file(edition: Edition) -> bytes:
     """The document, ending in a line feed."""
-    posts: list[Post] = [facts.incident for facts in edition.status.incidents.values()]
-    posts += [edition.maintenance[id] for id in edition.assessment.notices]
-    found = [(m, post) for post in posts for m in told(moments_of(edition, post.id))]
-    found.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].key))
+    found = [m for moments in edition.moments.values() for m in written(moments)]
+    found.sort(key=lambda moment: (moment.at, moment.post.id, moment.name))
     document = {
         "schema": SCHEMA,
         "page": {"name": edition.text(edition.site.name), "url": f"{edition.site.url}/"},
         "language": edition.words.language,
-        "events": [_event(edition, post, moment) for moment, post in found[-KEPT:]],
+        "events": [_event(edition, moment) for moment in found[-KEPT:]],
     }
     return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
-def _event(edition: Edition, post: Post, moment: Moment) -> dict[str, Any]:
+def _event(edition: Edition, moment: Moment) -> dict[str, Any]:
+    post = moment.post
     view, url = post_view(edition, post.id), edition.address(post_path(post))
     html = feed_html(str(moment_html(edition, post, moment)), url)
     window = moment.announcement
     return {
-        "id": f"{post.id}.{moment.key}",
+        "id": f"{post.id}.{moment.name}",
         "type": "incident" if isinstance(post, Incident) else "maintenance",
         "event": moment.origin.value,
         "at": rfc3339(moment.at),

@@ -8,31 +8,27 @@ from typing import Any
 
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.items import (
-    Entry,
-    Line,
-    history_entry,
-)
-from generator.rendering.feeds.rss_atom import NEWEST
+from generator.rendering.feeds.channels import NEWEST
+from generator.rendering.feeds.items import FeedItem, HistoryLine
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed_files(
-    edition: Edition, history: Sequence[Line], updates: Sequence[Entry]
+    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[FeedItem]
 ) -> dict[str, bytes]:
     """``feed.json``, one item a post, and ``updates.json``, one item an update."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
     prefix = edition.prefix
     titles = say("%(site)s: history", site=site), say("%(site)s: updates", site=site)
-    newest = [history_entry(edition, line.post) for line in history[:NEWEST]]
+    newest = [line.item for line in history[:NEWEST]]
     return {
         f"{prefix}feed.json": _feed(edition, "feed.json", titles[0], newest),
         f"{prefix}updates.json": _feed(edition, "updates.json", titles[1], updates[:NEWEST]),
     }
 
 
-def _feed(edition: Edition, path: str, title: str, entries: Sequence[Entry]) -> bytes:
+def _feed(edition: Edition, path: str, title: str, items: Sequence[FeedItem]) -> bytes:
     site, home = edition.site, edition.address()
     name = edition.text(site.name) or site.url
     document = {
@@ -43,18 +39,18 @@ def _feed(edition: Edition, path: str, title: str, entries: Sequence[Entry]) -> 
         "description": edition.text(site.description) or name,
         "language": edition.words.language,
         "authors": [{"name": name, "url": f"{site.url}/"}],
-        "items": [_item(entry) for entry in entries],
+        "items": [_item(item) for item in items],
     }
     return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(item: FeedItem) -> dict[str, Any]:
     return {
-        "id": entry.id,
-        "url": entry.url,
-        "title": entry.title,
-        "content_html": entry.html,
-        "date_published": rfc3339(entry.published_at),
-        "date_modified": rfc3339(entry.updated_at),
-        "tags": [category.label for category in entry.categories],
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "content_html": item.html,
+        "date_published": rfc3339(item.published_at),
+        "date_modified": rfc3339(item.updated_at),
+        "tags": [category.label for category in item.categories],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.rendering.figures.report import number
+from generator.rendering.figures.numbers import number
 from generator.rules.effects import Effect
 from generator.rules.judgements import PeriodResult
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from generator.model.levels import Level
+from generator.rendering.figures.prometheus import Sample, family
 from generator.rules.judgements import (
     Assessment,
     NoticeVerdict,
@@ -19,8 +19,6 @@ from generator.rules.judgements import (
     ResponseVerdict,
 )
 from generator.rules.status import Progress, ServiceStatus
-
-Sample = tuple[dict[str, str], Fraction | int]
 
 
 def metrics_text(assessment: Assessment, status: ServiceStatus) -> bytes:
@@ -76,7 +74,7 @@ def metrics_text(assessment: Assessment, status: ServiceStatus) -> bytes:
         ),
         *_periods(running),
     ]
-    return "".join(_family(*family) for family in families).encode()
+    return "".join(family(*one) for one in families).encode()
 
 
 def _periods(running: Sequence[PeriodResult]) -> list[tuple[str, str, Iterable[Sample]]]:
@@ -154,28 +152,6 @@ def _dues(assessment: Assessment, open_ids: Iterable[str]) -> list[Sample]:
         if responses and (due_at := responses.next_update_at):
             found.append(({"incident": id}, _seconds(due_at)))
     return found
-
-
-# --------------------------------------------------------------------------------------- text format
-
-
-def _family(name: str, help_text: str, samples: Iterable[Sample]) -> str:
-    """One metric; nothing at all where it has no samples."""
-    lines = [_sample(f"statusmark_{name}", labels, value) for labels, value in samples]
-    if not lines:
-        return ""
-    head = f"# HELP statusmark_{name} {help_text}\n# TYPE statusmark_{name} gauge\n"
-    return head + "\n".join(lines) + "\n"
-
-
-def _sample(name: str, labels: dict[str, str], value: Fraction | int) -> str:
-    inside = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
-    number = str(value) if isinstance(value, int) else repr(float(value))
-    return f"{name}{{{inside}}} {number}" if inside else f"{name} {number}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def _seconds(at: datetime) -> int:

@@ -9,7 +9,7 @@ from math import ceil
 
 from generator.model.content import Component, Content, Provenance
 from generator.notation import Precision, amount, english, length
-from generator.rendering.figures.report import plain
+from generator.rendering.figures.numbers import plain
 from generator.rules.judgements import (
     Assessment,
     Cadence,

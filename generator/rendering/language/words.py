@@ -11,21 +11,25 @@ from __future__ import annotations
 import gettext as gettext_module
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from io import BytesIO
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel import Locale
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from generator.notation import Parts, Precision, Unit, amount, length, rfc3339
+from generator.rendering.language.locales import (
+    babel_locale,
+    clock_text,
+    day_text,
+    number_text,
+    percent_text,
+)
 from generator.timespan import offset_at, offset_text
 
 UTC_NAME = "UTC"
@@ -45,55 +49,6 @@ def compile_catalogue(po: bytes, language: str) -> gettext_module.NullTranslatio
     return gettext_module.GNUTranslations(compiled)
 
 
-@lru_cache(maxsize=64)
-def babel_locale(language: str) -> Locale:
-    """Babel's locale of a language tag. Plain ``en`` is British; an unknown tag reads as British, too."""
-    if language == "en":
-        return Locale("en", "GB")
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
-
-
-@lru_cache(maxsize=64)
-def language_name(tag: str) -> str:
-    """A language's own name with a capital letter: ``Polski``."""
-    language = tag.split("-", maxsplit=1)[0]
-    locale = babel_locale(tag)
-    name = locale.get_language_name(language) if locale.language == language else None
-    return name.capitalize() if name else tag
-
-
-@lru_cache(maxsize=8192)
-def _day(language: str, day: date, form: str) -> str:
-    locale = babel_locale(language)
-    if form in locale.datetime_skeletons:
-        return str(format_skeleton(form, day, locale=locale))
-    return str(format_date(day, form, locale=locale))
-
-
-@lru_cache(maxsize=4096)
-def _clock(language: str, hour: int, minute: int) -> str:
-    return str(format_skeleton("Hm", time(hour, minute), locale=babel_locale(language)))
-
-
-@lru_cache(maxsize=8192)
-def _number(language: str, value: str) -> str:
-    """A number given as its digits: 1 and 1.0 are equal, but read differently."""
-    locale = babel_locale(language)
-    return str(format_decimal(Decimal(value), locale=locale, decimal_quantization=False))
-
-
-@lru_cache(maxsize=8192)
-def _percent(language: str, value: str, places: int) -> str:
-    pattern = f"#,##0{'.' if places else ''}{'0' * places}"
-    locale = babel_locale(language)
-    return str(
-        format_decimal(Decimal(value), format=pattern, locale=locale, decimal_quantization=False)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language of one site."""
@@ -106,8 +61,6 @@ class Words:
     def locale(self) -> Locale:
         """Babel's locale."""
         return babel_locale(self.language)
-
-    # ------------------------------------------------------------------------------- texts
 
     def gettext(self, message: str, **values: object) -> str:
         """An interface text, its ``%(name)s`` filled in."""
@@ -123,8 +76,6 @@ class Words:
         """``A, B and C``."""
         return str(format_list(list(items), locale=self.locale)) if items else ""
 
-    # ------------------------------------------------------------------------------- time
-
     def local(self, at: datetime) -> datetime:
         """The instant on the site's clock."""
         return at.astimezone(self.zone)
@@ -132,12 +83,12 @@ class Words:
     def day(self, at: datetime | date, form: str = "long") -> str:
         """``20 November 2026``; ``full`` adds the weekday, a CLDR skeleton or pattern gives other forms."""
         day = self.local(at).date() if isinstance(at, datetime) else at
-        return _day(self.language, day, form)
+        return day_text(self.language, day, form)
 
     def clock(self, at: datetime) -> str:
         """``14:05`` on the site's clock; in the hour that clocks repeat, with the zone's name."""
         local = self.local(at)
-        shown = _clock(self.language, local.hour, local.minute)
+        shown = clock_text(self.language, local.hour, local.minute)
         if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             return f"{shown} {self.zone_name(at)}"
         return shown
@@ -205,17 +156,15 @@ class Words:
             case Unit.DAYS:
                 return self.ngettext("%(count)s day", "%(count)s days", count)
 
-    # ------------------------------------------------------------------------------- numbers
-
     def number(self, value: int | Decimal) -> str:
         """A number with the language's separators."""
-        return _number(self.language, str(value))
+        return number_text(self.language, str(value))
 
     def percent(self, ratio: Fraction, places: int = 2) -> str:
         """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
         if ratio == 1:
             places = 0
-        text = _percent(self.language, str(cut(ratio * 100, places)), places)
+        text = percent_text(self.language, str(cut(ratio * 100, places)), places)
         return self.gettext("%(number)s%%", number=text)
 
     def target(self, ratio: Fraction) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.theme_api.components import IncidentView, MaintenanceView
+from generator.rendering.theme_api.posts import IncidentView, MaintenanceView
 
 CONTEXT = "https://schema.org"
 

@@ -1,4 +1,4 @@
-"""Plain texts for programs that read pages: a Markdown twin of each post, and llms.txt (llmstxt.org)."""
+"""Plain texts for programs that read pages: a Markdown copy of each post, and llms.txt (llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from generator.model.content import Incident, Post, Update
+from generator.model.content import Post, Update
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import STATUSES
-from generator.rendering.views.overview import headline
+from generator.rendering.views.headline import headline
 from generator.rendering.views.posts import post_view
 
 LISTED = 50
@@ -18,24 +18,24 @@ LISTED = 50
 PICTURE = re.compile(r"(!\[[^\]]*\]\()([^)\s]+)")
 
 
-def twin_path(path: str) -> str:
+def markdown_path(path: str) -> str:
     """``incidents/ID.md`` beside the page ``incidents/ID/``."""
     return f"{path.rstrip('/')}.md"
 
 
-def twin_files(edition: Edition) -> dict[str, bytes]:
-    """The twins and llms.txt of one language, by path."""
-    posts: list[Post] = [edition.incidents[id_] for id_ in edition.status.incidents]
-    posts += [edition.maintenance[id_] for id_ in edition.status.progress]
+def markdown_files(edition: Edition) -> dict[str, bytes]:
+    """The copies and llms.txt of one language, by path."""
     found = {
-        f"{edition.prefix}{twin_path(post_path(post))}": "\n".join(_twin(edition, post)).encode()
-        for post in posts
+        f"{edition.prefix}{markdown_path(post_path(post))}": "\n".join(
+            _copy(edition, post)
+        ).encode()
+        for post in edition.posts
     }
-    found[f"{edition.prefix}llms.txt"] = "\n".join(_llms(edition, posts)).encode()
+    found[f"{edition.prefix}llms.txt"] = "\n".join(_llms(edition)).encode()
     return found
 
 
-def _twin(edition: Edition, post: Post) -> Iterator[str]:
+def _copy(edition: Edition, post: Post) -> Iterator[str]:
     """A post in Markdown: its facts, its summary, its timeline with the newest update last."""
     words, view = edition.words, post_view(edition, post.id)
     say = words.gettext
@@ -85,7 +85,7 @@ def _time(edition: Edition, at: datetime) -> str:
     return f"{edition.words.full(at)} {edition.words.zone_name(at)}"
 
 
-def _llms(edition: Edition, posts: list[Post]) -> Iterator[str]:
+def _llms(edition: Edition) -> Iterator[str]:
     """What this site is and where its texts lie."""
     words, site, status = edition.words, edition.site, edition.status
     say = words.gettext
@@ -100,10 +100,11 @@ def _llms(edition: Edition, posts: list[Post]) -> Iterator[str]:
         yield f"- [{say('Service level')}]({edition.address('sla/')})"
     yield f"- [JSON]({site.url}/api/v2/summary.json)"
     for heading, planned in ((say("Incidents"), False), (say("Maintenance"), True)):
-        rows = [post_view(edition, p.id) for p in posts if isinstance(p, Incident) is not planned]
+        views = (post_view(edition, post.id) for post in edition.posts)
+        rows = [view for view in views if view.planned is planned]
         if rows:
             yield f"\n## {heading}\n"
         for view in sorted(rows, key=lambda v: (v.start_at, v.id), reverse=True)[:LISTED]:
-            address = edition.address(twin_path(view.path))
+            address = edition.address(markdown_path(view.path))
             yield f"- [{view.title or view.id}]({address}): {words.day(view.start_at)}, {view.state.text}"
     yield ""

@@ -4,19 +4,12 @@ Three steps, each simple because of the one before: python-markdown (raw HTML st
 nh3 (nothing but harmless tags survives, whatever a later Markdown version lets through), then the
 page's own needs on the now predictable markup: headings continue the outline of the page, wide
 tables and code scroll in a box that the keyboard can reach, pictures load late.
-
-Fragments are kept by a digest of their text, so a build renders only what it has never seen.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
-from html import escape, unescape
-from importlib.metadata import version
+from functools import cache
 from xml.etree import ElementTree as ET
 
 import nh3
@@ -24,13 +17,8 @@ from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
 from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
 
-from generator.rendering.reuse.two_processes import in_two
-
-REVISION = 1
-"""Raised whenever the same text gives other markup, so that kept fragments are forgotten."""
-
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
-"""Private-use characters that stand in kept fragments for words of the interface's language."""
+"""Private-use characters that stand in fragments for words of the interface's language."""
 
 # fmt: off
 TAGS = {
@@ -52,9 +40,6 @@ ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\ue002]
 def clean_text(text: str) -> str:
     """The text without characters that are illegal in HTML and XML."""
     return ILLEGAL.sub("", text)
-
-
-# --------------------------------------------------------------------------------------- Markdown
 
 
 class _BareAddress(InlineProcessor):  # type: ignore[misc]
@@ -108,7 +93,6 @@ def _sanitiser() -> nh3.Cleaner:
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
-        set_tag_attribute_values={"img": {"loading": "lazy", "decoding": "async"}},
     )
 
 
@@ -124,7 +108,7 @@ def render(text: str, heading: int) -> str:
     if "<pre>" in html:
         html = html.replace("<pre>", f"{_box(CODE_MARK)}<pre>").replace("</pre>", "</pre></div>")
     if "<img" in html:
-        html = re.sub(r"<img [^>]*>", _foreign_picture, html)
+        html = re.sub(r"<img [^>]*>", _picture, html)
     if "<a " in html:
         html = re.sub(r'(<a href="([^"]*)"[^>]*>)\s*(</a>)', r"\1\2\3", html)
         html = re.sub(r'<a rel="noopener noreferrer">(.*?)</a>', r"\1", html, flags=re.DOTALL)
@@ -159,100 +143,16 @@ def _tables(html: str) -> str:
     )
 
 
-def _foreign_picture(match: re.Match[str]) -> str:
-    """A picture from another host becomes a link: a status page asks nobody else for anything."""
+def _picture(match: re.Match[str]) -> str:
+    """A picture that loads late; one from another host becomes a link: a status page asks nobody else."""
     tag = match[0]
     source = re.search(r' src="([^"]*)"', tag)
     if source is None:
         return ""
     if not re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", source[1], re.IGNORECASE):
-        return tag
+        return f'{tag[:-1]} loading="lazy" decoding="async">'
     alt = re.search(r' alt="([^"]*)"', tag)
     words = (alt[1] if alt else "") or source[1]
     return (
         f'<a class="picture" href="{source[1]}" rel="noopener noreferrer">{PICTURE_MARK}{words}</a>'
     )
-
-
-# --------------------------------------------------------------------------------------- fragments
-
-
-@cache
-def _engine() -> str:
-    return f"{REVISION} markdown {version('markdown')} nh3 {version('nh3')}"
-
-
-def fragment_key(text: str, heading: int) -> str:
-    """The name under which a fragment is kept: a digest of text, engine, versions and options."""
-    material = f"{_engine()} {heading}\n{text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(material, digest_size=16).hexdigest()
-
-
-def render_missing(wanted: Iterable[tuple[str, int]], known: Mapping[str, str]) -> dict[str, str]:
-    """Renders each (text, heading) that ``known`` lacks; the result is by :func:`fragment_key`."""
-    missing: dict[str, tuple[str, int]] = {}
-    for text, heading in wanted:
-        key = fragment_key(text, heading)
-        if key not in known:
-            missing[key] = (text, heading)
-    return dict(zip(missing, in_two(_render_job, list(missing.values())), strict=True))
-
-
-def _render_job(job: tuple[str, int]) -> str:
-    return render(*job)
-
-
-def dump_fragments(fragments: Mapping[str, str]) -> bytes:
-    """Fragments as a file for the next build."""
-    return json.dumps(dict(sorted(fragments.items())), ensure_ascii=False).encode()
-
-
-def load_fragments(data: bytes) -> dict[str, str]:
-    """Fragments of an earlier build; none where the file is not one of ours."""
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {str(k): v for k, v in found.items() if isinstance(v, str)}
-
-
-# --------------------------------------------------------------------------------------- on a page
-
-
-def localised(html: str, table: str, code: str, picture: str) -> str:
-    """A fragment with the interface's words in place of the marks."""
-    if TABLE_MARK in html:
-        html = html.replace(TABLE_MARK, escape(table))
-    if CODE_MARK in html:
-        html = html.replace(CODE_MARK, escape(code))
-    if PICTURE_MARK in html:
-        html = html.replace(PICTURE_MARK, f"{escape(picture)}: ")
-    return html
-
-
-def map_pictures(html: str, published: Callable[[str], str | None]) -> str:
-    """Points each picture at its published address; one without becomes its alternative text."""
-    if "<img " not in html:
-        return html
-    return re.sub(r"<img [^>]*>", partial(_published_picture, published), html)
-
-
-def _published_picture(published: Callable[[str], str | None], match: re.Match[str]) -> str:
-    source = re.search(r' src="([^"]*)"', match[0])
-    address = published(unescape(source[1])) if source else None
-    if source and address:
-        return match[0].replace(source[0], f' src="{escape(address)}"')
-    alt = re.search(r' alt="([^"]*)"', match[0])
-    return f"<em>{alt[1]}</em>" if alt and alt[1] else ""
-
-
-def plain_text(html: str, limit: int = 0) -> str:
-    """A fragment's words on one line, cut at a word after ``limit`` characters (0: not cut)."""
-    text = re.sub(r"</?(?:a|em|strong|code)(?: [^>]*)?>", "", html)
-    text = unescape(re.sub(r"<[^>]+>", " ", text))
-    text = " ".join(ILLEGAL.sub("", text).split())
-    if limit and len(text) > limit:
-        text = text[: limit + 1].rsplit(" ", 1)[0][:limit].rstrip(".,;: ") + "…"
-    return text

@@ -29,7 +29,7 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def press_key(theme: Theme) -> str:
+def program_key(theme: Theme) -> str:
     """A digest of all that makes pages of values: this program, its libraries, the theme."""
     found = hashlib.blake2b(sys.version.encode(), digest_size=16)
     for package in ("babel", "feedgen", "jinja2", "lxml", "markupsafe", "tzdata"):
@@ -44,7 +44,7 @@ def press_key(theme: Theme) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reprint:
+class Unchanged:
     """``known`` are the pages of an earlier build by path, ``found`` those of this one.
 
     ``published`` gives the bytes of a published file, or None.

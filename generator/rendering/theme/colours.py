@@ -1,9 +1,20 @@
-"""The site's accent colour, made legible: WCAG 2.2 contrast (1.4.3) against both schemes' grounds."""
+"""Colours: the levels' own, and the site's accent made legible by WCAG 2.2 (1.4.3) in both schemes."""
 
 from __future__ import annotations
 
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
+
+from generator.model.levels import Level
+
+FIELDS = {
+    Level.OPERATIONAL: "#146c43",
+    Level.UNDER_MAINTENANCE: "#2554a8",
+    Level.DEGRADED_PERFORMANCE: "#8a5a00",
+    Level.PARTIAL_OUTAGE: "#a64406",
+    Level.MAJOR_OUTAGE: "#a31628",
+}
+"""Fields of a level's colour on which white letters are legible: badges, and the pictures for chats."""
 
 LIGHT_GROUND, DARK_GROUND = "#ffffff", "#1b222b"
 """The grounds in theme/assets/style.css on which links stand with the least contrast."""

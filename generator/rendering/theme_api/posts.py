@@ -1,4 +1,4 @@
-"""What a theme may see of posts, and the words that all views share; see :mod:`generator.rendering.theme_api.components`."""
+"""What a theme may see of incidents and maintenance."""
 
 from __future__ import annotations
 
@@ -7,32 +7,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A state: ``slug`` for classes and marks, ``text`` for people."""
-
-    slug: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link to elsewhere, or to a page in another language (``lang``)."""
-
-    text: str
-    href: str
-    lang: str | None = None
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """The file a post is written in; ``href`` where a repository is known, ``commit`` its last one."""
-
-    path: str
-    href: str | None
-    commit: LinkView | None = None
+from generator.rendering.theme_api.frame import SourceView, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +43,7 @@ class UpdateView:
 
 @dataclass(frozen=True, slots=True)
 class AffectedView:
-    """A component that a post touches, and how; ``spans`` are (start, end, level) of an incident."""
+    """A component that a post affects, and how; ``path`` is None for one that is no longer listed."""
 
     name: str
     path: str | None
@@ -77,7 +52,7 @@ class AffectedView:
 
 @dataclass(frozen=True, slots=True)
 class PhaseView:
-    """A stretch of an incident's exact impact."""
+    """A span of an incident's exact impact."""
 
     start_at: datetime
     end_at: datetime
@@ -131,7 +106,7 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A stretch of a notice with one publication and its proof."""
+    """A part of a notice's window with one publication and its proof."""
 
     start_at: datetime
     end_at: datetime
@@ -158,7 +133,7 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class CountedView:
-    """A stretch of work that counts as downtime, and why."""
+    """A span of work that counts as downtime, and why."""
 
     start_at: datetime
     end_at: datetime

@@ -11,7 +11,7 @@ from generator.model.levels import Cause, Level
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES, LEVELS, MEASURES
-from generator.rendering.theme_api.components import PriorityView, TeamView, TermsView
+from generator.rendering.theme_api.agreement import PriorityView, TeamView, TermsView
 from generator.rendering.views.responses import limit_text
 from generator.rules.calendars import is_open
 from generator.timespan import ONE_DAY

@@ -1,4 +1,4 @@
-"""Views of closed periods: what customers were told, and whether the files say the same today."""
+"""Views of closed periods: what was published, and whether the files say the same today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from generator.model.closed_periods import ClosedResult, Edit, Publication
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import VERDICTS
-from generator.rendering.theme_api.components import EditView, PublicationView, PublishedView
+from generator.rendering.theme_api.periods import EditView, PublicationView, PublishedView
 from generator.rules.closed import MILLION, compare, edits_of
 from generator.rules.judgements import PeriodResult, Verdict
 
@@ -17,34 +17,36 @@ SHORT = 7
 
 
 def published_view(edition: Edition, result: PeriodResult) -> PublishedView | None:
-    """What was told of a period under the agreement or one tier; None where it is not closed."""
+    """What was published of a period under the agreement or one tier; None where it is not closed."""
     content = edition.assessment.content
     closed = next((c for c in content.closed if c.label == result.period.label), None)
-    told = [(p, t) for p in closed.publications for t in p.results] if closed else []
-    told = [(p, t) for p, t in told if t.tier == result.tier]
-    if closed is None or not told:
+    published = [(p, r) for p in closed.publications for r in p.results] if closed else []
+    published = [(p, r) for p, r in published if r.tier == result.tier]
+    if closed is None or not published:
         return None
-    comparison = compare(closed, told[-1][1], result)
+    comparison = compare(closed, published[-1][1], result)
     return PublishedView(
-        publications=tuple(_publication(edition, p, t) for p, t in told),
+        publications=tuple(_publication(edition, p, r) for p, r in published),
         changed=comparison.changed,
         paths=comparison.paths,
         edits=_edits(edition, edits_of(comparison, content.edits)),
     )
 
 
-def _publication(edition: Edition, told: Publication, figures: ClosedResult) -> PublicationView:
+def _publication(
+    edition: Edition, published: Publication, figures: ClosedResult
+) -> PublicationView:
     share = figures.availability
     return PublicationView(
-        at=told.published_at,
+        at=published.published_at,
         availability="–"
         if share is None
         else edition.words.percent(Fraction(share, 100 * MILLION)),
         downtime=edition.words.minutes(Fraction(figures.downtime, MILLION)),
         verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
-        commit=told.commit[:SHORT] if told.commit else None,
-        href=_commit(edition, told.commit),
-        edits=_edits(edition, told.edits),
+        commit=published.commit[:SHORT] if published.commit else None,
+        href=_commit(edition, published.commit),
+        edits=_edits(edition, published.edits),
     )
 
 

@@ -1,36 +1,37 @@
-"""Views of what is told: an event in a line, a post's news, a digest. Pages and mails share them."""
+"""Views of news: an event in a line, a post's events, a digest. Pages and mail share them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from generator.model.mail import Frequency
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
-from generator.rendering.prose.markdown import plain_text
-from generator.rendering.theme_api.components import MaintenanceView, PeriodView, PostView
+from generator.rendering.prose.plain import plain_text
+from generator.rendering.theme_api.digests import DigestView, DowntimeView, NewsView, NotifiedView
+from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
-from generator.rendering.views.posts import maintenance_view, post_view
-from generator.rules.digests import Digest, DigestPeriod
-from generator.rules.events import Event, EventKind
+from generator.rendering.views.posts import post_view
+from generator.rules.digests import Digest, DigestPeriod, digest_of, digest_period
+from generator.rules.moments import Kind, Moment, Origin
+from generator.rules.notifications import notifications
 
 EVENTS = {
-    EventKind.OPENED: N_("New incident"),
-    EventKind.UPDATED: N_("Update"),
-    EventKind.RESOLVED: N_("Resolved"),
-    EventKind.POSTMORTEM: N_("Postmortem"),
-    EventKind.ANNOUNCED: N_("Maintenance announced"),
-    EventKind.CHANGED: N_("Announcement changed"),
-    EventKind.PLANNED: N_("Scheduled"),
-    EventKind.WORK_UPDATED: N_("Update"),
-    EventKind.REMINDER: N_("Reminder"),
-    EventKind.STARTED: N_("The announced window has begun"),
-    EventKind.DONE: N_("The announced window has ended"),
-    EventKind.CANCELLED: N_("Cancelled"),
+    Kind.OPENED: N_("New incident"),
+    Kind.UPDATED: N_("Update"),
+    Kind.RESOLVED: N_("Resolved"),
+    Kind.POSTMORTEM: N_("Postmortem"),
+    Kind.ANNOUNCED: N_("Maintenance announced"),
+    Kind.CHANGED: N_("Announcement changed"),
+    Kind.PLANNED: N_("Scheduled"),
+    Kind.WORK_UPDATED: N_("Update"),
+    Kind.REMINDER: N_("Reminder"),
+    Kind.STARTED: N_("The announced window has begun"),
+    Kind.DONE: N_("The announced window has ended"),
+    Kind.CANCELLED: N_("Cancelled"),
 }
 
 DIGESTS = {
@@ -44,54 +45,10 @@ HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
 """Would run into the sentence after it, where a text becomes one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewsView:
-    """An event in a line: when, what, and the beginning of its words; ``lang`` if not translated."""
-
-    at: datetime
-    word: str
-    excerpt: str
-    lang: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ToldView:
-    """A post with its news, newest first."""
-
-    post: PostView
-    news: tuple[NewsView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DowntimeView:
-    """A component's counted downtime within a digest's period."""
-
-    name: str
-    minutes: str
-
-
-@dataclass(frozen=True, slots=True)
-class DigestView:
-    """A digest. ``path`` is its page's, where it has one; ``ended`` False while it still grows."""
-
-    kind: str
-    name: str
-    label: str
-    path: str | None
-    start_at: datetime
-    end_at: datetime
-    ended: bool
-    results: tuple[PeriodView, ...]
-    downtime: tuple[DowntimeView, ...]
-    happened: tuple[ToldView, ...]
-    late: tuple[ToldView, ...]
-    upcoming: tuple[MaintenanceView, ...]
-
-
-def event_word(edition: Edition, event: Event) -> str:
-    """What an event is called: the update's own word where somebody wrote one."""
-    if event.update is not None:
-        return edition.words.gettext(STATUSES[event.update.status])
+def event_word(edition: Edition, event: Moment) -> str:
+    """What an event is called: the update's own word where somebody wrote one or stated the time."""
+    if event.update is not None or event.origin is Origin.ACTUAL:
+        return edition.words.gettext(STATUSES[event.status])
     return edition.words.gettext(EVENTS[event.kind])
 
 
@@ -129,29 +86,41 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
             DowntimeView(edition.component_name(id), edition.words.minutes(minutes))
             for id, minutes in digest.downtime.items()
         ),
-        happened=told_views(edition, digest.events),
-        late=told_views(edition, digest.late),
+        happened=notified_views(edition, digest.events),
+        late=notified_views(edition, digest.late),
         upcoming=tuple(maintenance_view(edition, id) for id in digest.upcoming),
     )
 
 
-def told_views(edition: Edition, events: Sequence[Event]) -> tuple[ToldView, ...]:
-    """The posts of these events, the latest first, each with its news."""
-    by_post: dict[str, list[Event]] = {}
-    for event in sorted(events, key=lambda event: event.at, reverse=True):
-        by_post.setdefault(event.post_id, []).append(event)
+def month_digests(edition: Edition) -> tuple[DigestView, ...]:
+    """A digest of each month in which something happened, newest first."""
+    by_month: dict[DigestPeriod, list[Moment]] = {}
+    for event in notifications(edition.assessment):
+        month = digest_period(Frequency.MONTHLY, event.at, edition.site.zone)
+        by_month.setdefault(month, []).append(event)
     return tuple(
-        ToldView(post_view(edition, id), tuple(_news(edition, rows)))
+        digest_view(edition, digest_of(edition.assessment, month, by_month[month]))
+        for month in sorted(by_month, key=lambda month: month.label, reverse=True)
+    )
+
+
+def notified_views(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:
+    """The posts of these events, the latest first, each with its news."""
+    by_post: dict[str, list[Moment]] = {}
+    for event in sorted(events, key=lambda event: event.at, reverse=True):
+        by_post.setdefault(event.post.id, []).append(event)
+    return tuple(
+        NotifiedView(post_view(edition, id), tuple(_news(edition, rows)))
         for id, rows in by_post.items()
     )
 
 
-def _news(edition: Edition, events: Iterable[Event]) -> Iterable[NewsView]:
+def _news(edition: Edition, events: Iterable[Moment]) -> Iterable[NewsView]:
     for event in events:
-        post = edition.incidents.get(event.post_id) or edition.maintenance[event.post_id]
+        post = event.post
         if event.update is not None:
             html, foreign = edition.update_text(post, event.update)
-        elif event.kind in {EventKind.OPENED, EventKind.ANNOUNCED}:
+        elif event.kind in {Kind.OPENED, Kind.ANNOUNCED}:
             html, foreign = edition.summary(post)
         else:
             html, foreign = edition.prose("", 2, post), None

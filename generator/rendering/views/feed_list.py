@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.rendering.edition import Edition
-from generator.rendering.theme_api.components import FeedView
+from generator.rendering.theme_api.frame import FeedView
 
 RSS, ATOM, JSON = "application/rss+xml", "application/atom+xml", "application/feed+json"
 CALENDAR = "text/calendar"

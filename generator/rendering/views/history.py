@@ -6,14 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from generator.rendering.edition import Edition
-from generator.rendering.theme_api.components import (
-    DayListView,
-    LinkView,
-    MonthView,
-    PeriodView,
-    PostView,
-    YearView,
-)
+from generator.rendering.theme_api.frame import LinkView
+from generator.rendering.theme_api.history import DayListView, MonthView, YearView
+from generator.rendering.theme_api.periods import PeriodView
+from generator.rendering.theme_api.posts import PostView
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 

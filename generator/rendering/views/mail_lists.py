@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from babel import Locale
 
@@ -11,6 +10,7 @@ from generator.model.content import Site
 from generator.model.mail import Frequency
 from generator.rendering.edition import Edition
 from generator.rendering.language.words import N_
+from generator.rendering.theme_api.embedding import MailView, OfferView
 
 FREQUENCIES = {
     Frequency.INSTANT: N_("at once"),
@@ -18,31 +18,6 @@ FREQUENCIES = {
     Frequency.WEEKLY: N_("a digest each week"),
     Frequency.MONTHLY: N_("a digest each month"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """A list to join.
-
-    ``join`` and ``leave`` are addresses to write to; ``action`` is where a form
-    with the list's uuid ``form`` goes. ``what`` says what it is about, ``often`` how often.
-    """
-
-    what: str
-    often: str
-    language: str
-    join: str = ""
-    leave: str = ""
-    action: str = ""
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MailView:
-    """What the subscribe page says about e-mail. ``write_to`` is set where people are added by hand."""
-
-    offers: tuple[OfferView, ...]
-    write_to: str
 
 
 def mail_view(edition: Edition) -> MailView | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES
-from generator.rendering.theme_api.components import NoticeView, PartView
+from generator.rendering.theme_api.posts import NoticeView, PartView
 from generator.rules.judgements import Notice, Part
 
 

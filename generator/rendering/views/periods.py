@@ -1,9 +1,7 @@
-"""Views of periods: the formula with its numbers, the ledger, and a year of months."""
+"""Views of periods: the formula with its numbers, and the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
@@ -11,20 +9,15 @@ from generator.model.agreement import Base, Scope
 from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
-from generator.rendering.theme_api.components import (
+from generator.rendering.theme_api.periods import (
     ComponentFigureView,
     LedgerRowView,
-    LinkView,
-    PeriodPageView,
     PeriodView,
-    YearMonthView,
-    YearPageView,
 )
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.closed_periods import published_view
 from generator.rendering.views.components import period_name
-from generator.rendering.views.posts import maintenance_view, post_view
-from generator.rendering.views.responses import responses_of
+from generator.rendering.views.posts import post_view
 from generator.rules.judgements import (
     CreditOwed,
     ExtensionOwed,
@@ -33,16 +26,14 @@ from generator.rules.judgements import (
     RemedyOwed,
     Verdict,
 )
-from generator.timespan import PeriodKind, period_at
 
 
 def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
     """A period's result; made once per edition."""
     key = (result.period.label, result.tier)
-    found = edition.cache.get(key)
-    if not isinstance(found, PeriodView):
-        found = edition.cache[key] = _period(edition, result)
-    return found
+    if key not in edition.period_views:
+        edition.period_views[key] = _period(edition, result)
+    return edition.period_views[key]
 
 
 def _period(edition: Edition, result: PeriodResult) -> PeriodView:
@@ -94,18 +85,6 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         agreement=agreement_name(edition, result.agreement),
         platform=_platform(edition, result),
     )
-
-
-def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime | None:
-    """Since when a past period's figures are what they are (see PeriodPageView)."""
-    commits, now = edition.assessment.content.commits, edition.assessment.now
-    if results[0].elapsed < results[0].total:
-        return None
-    paths = {row.path for result in results for row in result.ledger if row.path}
-    if not paths <= commits.keys():
-        return None
-    changes = [at for path in paths if (at := commits[path].at) <= now]
-    return max([results[0].period.span.end, *changes])
 
 
 def _base(result: PeriodResult) -> Base:
@@ -196,120 +175,4 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
         post=post_view(edition, row.id) if row.id else None,
         source=edition.source(row.path) if row.path else None,
         others="" if row.id else words.gettext(OTHERS),
-    )
-
-
-# --------------------------------------------------------------------------------------- pages
-
-
-def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
-    """One page per period, oldest first, with the notices and responses that fall into it."""
-    by_label: dict[str, list[PeriodResult]] = {}
-    for result in edition.assessment.periods:
-        by_label.setdefault(result.period.label, []).append(result)
-    labels = list(by_label)
-    notices = _by_period(
-        by_label, {id: n.window.start for id, n in edition.assessment.notices.items()}
-    )
-    incidents = edition.status.incidents
-    responses = _by_period(
-        by_label,
-        {
-            id: incidents[id].reported_at or incidents[id].incident.started_at
-            for id in edition.assessment.responses
-        },
-    )
-    pages = []
-    for index, label in enumerate(labels):
-        results = by_label[label]
-        pages.append(
-            PeriodPageView(
-                label=label,
-                path=f"sla/{label}/",
-                name=period_name(edition, results[0]),
-                running=results[0].elapsed < results[0].total,
-                computed_at=_computed_at(edition, results),
-                results=tuple(period_view(edition, r) for r in results),
-                notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
-                responses=tuple(
-                    row
-                    for id in responses.get(label, [])
-                    for row in responses_of(edition, id, post_view(edition, id))
-                ),
-                previous=_neighbour(edition, by_label, labels, index - 1),
-                next=_neighbour(edition, by_label, labels, index + 1),
-            )
-        )
-    return tuple(pages)
-
-
-def _neighbour(
-    edition: Edition, by_label: Mapping[str, list[PeriodResult]], labels: list[str], index: int
-) -> LinkView | None:
-    if not 0 <= index < len(labels):
-        return None
-    return LinkView(period_name(edition, by_label[labels[index]][0]), f"sla/{labels[index]}/")
-
-
-def _by_period(
-    by_label: Mapping[str, list[PeriodResult]], instants: Mapping[str, datetime]
-) -> dict[str, list[str]]:
-    """Post ids by the period that their instant falls into, each in order of time."""
-    found: dict[str, list[str]] = {}
-    kinds = {(results[0].period.kind, results[0].agreement.zone) for results in by_label.values()}
-    for id, at in sorted(instants.items(), key=lambda item: (item[1], item[0])):
-        for kind, zone in kinds:
-            label = period_at(kind, at, zone).label
-            if label in by_label:
-                found.setdefault(label, []).append(id)
-    return found
-
-
-# --------------------------------------------------------------------------------------- years
-
-
-def year_pages(edition: Edition) -> tuple[YearPageView, ...]:
-    """A page for each year of months: twelve rows and their sum, oldest year first.
-
-    The months are the agreement's own, not a tier's. A year that is itself a period has that page.
-    """
-    plain = [r for r in edition.assessment.periods if r.tier is None]
-    taken = {result.period.label for result in plain}
-    years: dict[int, list[PeriodResult]] = {}
-    for result in plain:
-        if result.period.kind is PeriodKind.MONTH:
-            years.setdefault(result.period.first_day.year, []).append(result)
-    return tuple(_year(edition, y, found) for y, found in years.items() if str(y) not in taken)
-
-
-def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
-    words = edition.words
-    by_month = {result.period.first_day.month: result for result in results}
-    elapsed = sum((r.elapsed for r in results), Fraction(0))
-    downtime = sum((r.downtime for r in results), Fraction(0))
-    kept = words.ngettext(
-        "%(count)s promise kept",
-        "%(count)s promises kept",
-        sum(r.verdict is Verdict.MET for r in results),
-    )
-    broken = words.ngettext(
-        "%(count)s promise broken",
-        "%(count)s promises broken",
-        sum(r.verdict is Verdict.BREACHED for r in results),
-    )
-    months = []
-    for month in range(1, 13):
-        found = by_month.get(month)
-        name = words.capital(words.locale.months["stand-alone"]["wide"][month])
-        months.append(YearMonthView(name, period_view(edition, found) if found else None))
-    return YearPageView(
-        label=str(year),
-        path=f"sla/{year}/",
-        months=tuple(months),
-        elapsed=words.minutes(elapsed, Precision.DOWN),
-        downtime=words.minutes(downtime),
-        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))),
-        availability=words.percent((elapsed - downtime) / elapsed) if elapsed else "–",
-        sentence=f"{kept}, {broken}",
-        running=any(r.elapsed < r.total for r in results),
     )

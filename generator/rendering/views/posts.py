@@ -1,47 +1,30 @@
-"""Views of incidents and maintenance."""
+"""Views of posts in lists, and what incidents and maintenance have in common."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from generator.model.content import Post, Update
-from generator.model.levels import Cause, Level, Status
+from generator.model.levels import Level, Status
 from generator.notation import Precision
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.language.vocabulary import (
-    CAUSES,
-    PROGRESS,
-    REASONS,
-    STATUSES,
-)
-from generator.rendering.prose.markdown import plain_text
-from generator.rendering.theme_api.components import (
-    AffectedView,
-    CountedView,
-    IncidentView,
-    MaintenanceView,
-    PhaseView,
-    PostView,
-    UpdateView,
-    Word,
-)
-from generator.rendering.views.notices import notice_view
-from generator.rendering.views.responses import next_due, responses_of
-from generator.rules.facts import Basis, IncidentFacts
+from generator.rendering.language.vocabulary import PROGRESS, STATUSES
+from generator.rendering.theme_api.frame import Word
+from generator.rendering.theme_api.posts import AffectedView, PostView, UpdateView
+from generator.rules.facts import IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
-from generator.timespan import minutes
 
 EXCERPT = 200
+"""Characters of a post's first words."""
 
 
 def post_view(edition: Edition, id: str) -> PostView:
     """A post for a list; made once per edition."""
-    found = edition.cache.get(id)
-    if not isinstance(found, PostView):
+    if id not in edition.post_views:
         facts = edition.status.incidents.get(id)
-        found = _incident_line(edition, facts) if facts else _maintenance_line(edition, id)
-        edition.cache[id] = found
-    return found
+        made = _incident_line(edition, facts) if facts else _maintenance_line(edition, id)
+        edition.post_views[id] = made
+    return edition.post_views[id]
 
 
 def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
@@ -93,10 +76,8 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
     )
 
 
-# --------------------------------------------------------------------------------------- shared
-
-
-def _affected(edition: Edition, levels: Mapping[str, Level]) -> tuple[AffectedView, ...]:
+def affected_views(edition: Edition, levels: Mapping[str, Level]) -> tuple[AffectedView, ...]:
+    """Components and how they are affected; one that is no longer listed has no page."""
     return tuple(
         AffectedView(
             edition.component_name(id),
@@ -107,7 +88,8 @@ def _affected(edition: Edition, levels: Mapping[str, Level]) -> tuple[AffectedVi
     )
 
 
-def _update(edition: Edition, post: Post, update: Update) -> UpdateView:
+def update_view(edition: Edition, post: Post, update: Update) -> UpdateView:
+    """An update of a post, in this language where it is translated."""
     html, lang = edition.update_text(post, update)
     return UpdateView(
         anchor=update.key,
@@ -120,109 +102,4 @@ def _update(edition: Edition, post: Post, update: Update) -> UpdateView:
         priority=update.priority,
         html=html,
         lang=lang,
-    )
-
-
-# --------------------------------------------------------------------------------------- incidents
-
-
-def incident_view(edition: Edition, id: str) -> IncidentView:
-    """An incident; updates newest first."""
-    facts = edition.status.incidents[id]
-    incident = facts.incident
-    summary, summary_lang = edition.summary(incident)
-    updates = tuple(_update(edition, incident, u) for u in reversed(facts.updates))
-    levels: dict[str, Level] = {}
-    for impact in facts.impacts or ():
-        for component, level in impact.levels.items():
-            levels[component] = worst((level, levels.get(component, Level.OPERATIONAL)))
-    last_words = summary or (updates[-1].html if updates else "")
-    return IncidentView(
-        post=post_view(edition, id),
-        priority=facts.priority,
-        open=facts.open,
-        started_at=incident.started_at,
-        reported_at=facts.reported_at,
-        acknowledged_at=facts.acknowledged_at,
-        resolved_at=facts.resolved_at,
-        next_due_at=next_due(edition, id),
-        cause=_cause(edition, facts),
-        exact=bool(incident.impact),
-        summary=summary,
-        summary_lang=summary_lang,
-        excerpt=plain_text(str(last_words), EXCERPT),
-        components=_affected(edition, levels or incident.components),
-        phases=_phases(edition, facts),
-        updates=updates,
-        latest=updates[0] if updates else None,
-        responses=tuple(responses_of(edition, id)),
-        source=edition.source(incident.path),
-    )
-
-
-def _cause(edition: Edition, facts: IncidentFacts) -> str:
-    incident = facts.incident
-    if incident.cause is Cause.OWN:
-        return ""
-    word = edition.words.gettext(CAUSES[incident.cause])
-    return f"{word}: {incident.third_party}" if incident.third_party else word
-
-
-def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:
-    if not facts.incident.impact:
-        return ()
-    return tuple(
-        PhaseView(
-            start_at=impact.span.start,
-            end_at=impact.span.end,
-            length=edition.words.length(impact.span.seconds, Precision.UP),
-            components=_affected(edition, impact.levels),
-            cause="" if impact.cause is Cause.OWN else edition.words.gettext(CAUSES[impact.cause]),
-        )
-        for impact in facts.impacts
-    )
-
-
-# --------------------------------------------------------------------------------------- maintenance
-
-
-def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
-    """A maintenance post; updates newest first."""
-    post, notice = edition.maintenance[id], edition.assessment.notices[id]
-    words = edition.words
-    summary, summary_lang = edition.summary(post)
-    known = [u for u in post.updates if u.at <= edition.now]
-    updates = tuple(_update(edition, post, u) for u in reversed(known))
-    stated = notice.work is not None and notice.work_basis is not Basis.ANNOUNCED
-    progress = edition.status.progress[id]
-    first_words = summary or (updates[-1].html if updates else "")
-    return MaintenanceView(
-        post=post_view(edition, id),
-        start_at=notice.window.start,
-        end_at=notice.window.end,
-        window=words.window(notice.window.start, notice.window.end),
-        work_start_at=notice.work.start if notice.work and stated else None,
-        work_end_at=notice.work.end
-        if notice.work and stated and progress is Progress.COMPLETED
-        else None,
-        cancelled_at=notice.cancelled_at,
-        klass=notice.klass,
-        reason=post.reason,
-        reason_lang=edition.foreign if post.reason else None,
-        notice=notice_view(edition, notice),
-        counted=tuple(
-            CountedView(
-                span.start,
-                span.end,
-                words.minutes(minutes(span.seconds), Precision.SECONDS),
-                words.gettext(REASONS[reason]),
-            )
-            for span, reason in notice.reasons
-        ),
-        summary=summary,
-        summary_lang=summary_lang,
-        excerpt=plain_text(str(first_words), EXCERPT),
-        components=_affected(edition, notice.components),
-        updates=updates,
-        source=edition.source(post.path),
     )

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import GOAL_MISSED, MEASURES, RESPONSES
-from generator.rendering.theme_api.components import PostView, ResponseView, Word
+from generator.rendering.theme_api.frame import Word
+from generator.rendering.theme_api.posts import PostView, ResponseView
 from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 
 

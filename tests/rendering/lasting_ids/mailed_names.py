@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from support.post_office import PostOffice, text_of
+from support.smtp_server import MailServer, text_of
 
 
 class SentMail:
     """Reads what each sending adds to the outbox, the ledger and the mailboxes."""
 
-    def __init__(self, root: Path, office: PostOffice) -> None:
+    def __init__(self, root: Path, mail_server: MailServer) -> None:
         self.outbox = root / ".statusmark/outbox.jsonl"
         self.ledger = root / "ledger/mail.jsonl"
-        self.office = office
+        self.mail_server = mail_server
         self.read = {self.outbox: 0, self.ledger: 0}
 
     def news(self, now: str) -> Iterator[str]:
@@ -31,7 +31,7 @@ class SentMail:
             yield "  ".join(("ledger", *(f"{k}={v}" for k, v in row.items() if v != now)))
         self.ledger.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
         self.read[self.ledger] = len(rows)
-        for address in sorted(self.office.boxes):
+        for address in sorted(self.mail_server.boxes):
             yield from self._messages(address)
 
     def _outbox_lines(self) -> Iterator[str]:
@@ -59,11 +59,11 @@ class SentMail:
 
     def _messages(self, address: str) -> Iterator[str]:
         """What is in a mailbox, which is empty then."""
-        for message in self.office.read(address):
+        for message in self.mail_server.read(address):
             first = text_of(message).splitlines()[0]
             name, thread = message["message-id"], message["in-reply-to"] or "-"
             yield f"{address}  {name}  {thread}  {message['subject']}  {first}"
-        self.office.boxes[address].clear()
+        self.mail_server.boxes[address].clear()
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,108 @@
+"""One period of the report as plain values: its figures, its ledger, what was published of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from generator.model.closed_periods import ClosedResult, Publication
+from generator.notation import rfc3339
+from generator.rendering.figures.numbers import number, percent
+from generator.rules.closed import MILLION, compare
+from generator.rules.judgements import (
+    Assessment,
+    ComponentFigures,
+    CreditOwed,
+    ExtensionOwed,
+    LedgerRow,
+    PeriodResult,
+    RemedyOwed,
+)
+
+
+def period_document(result: PeriodResult) -> dict[str, Any]:
+    """One period under the agreement or a tier as plain values, as it is computed today."""
+    return {
+        "period": result.period.label,
+        "tier": result.tier,
+        "start": rfc3339(result.period.span.start),
+        "end": rfc3339(result.period.span.end),
+        "total_minutes": number(result.total),
+        "elapsed_minutes": number(result.elapsed),
+        "downtime_minutes": number(result.downtime),
+        "excluded_minutes": number(result.excluded),
+        "availability_percent": percent(result.availability),
+        "availability_to_date_percent": percent(result.availability_to_date),
+        "target_percent": percent(result.target),
+        "verdict": result.verdict.value,
+        "budget_minutes": number(result.budget),
+        "budget_left_minutes": number(result.budget_left),
+        "remedy": _remedy(result.remedy),
+        "components": {id_: _component(c) for id_, c in result.components.items()},
+        "ledger": [ledger_row(row) for row in result.ledger],
+    }
+
+
+def published_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
+    """What was published of a closed period; nothing for one that is not closed."""
+    closed = next((c for c in assessment.content.closed if c.label == result.period.label), None)
+    published = [(p, r) for p in closed.publications for r in p.results] if closed else []
+    published = [(p, r) for p, r in published if r.tier == result.tier]
+    if closed is None or not published:
+        return {}
+    first, *corrections = (_publication(publication, figures) for publication, figures in published)
+    changed = compare(closed, published[-1][1], result).changed
+    return {"published": {**first, "corrections": corrections, "changed": changed}}
+
+
+def _publication(publication: Publication, figures: ClosedResult) -> dict[str, Any]:
+    availability = figures.availability
+    return {
+        "at": rfc3339(publication.published_at),
+        "commit": publication.commit,
+        "availability_percent": None
+        if availability is None
+        else number(Fraction(availability, MILLION)),
+        "downtime_minutes": number(Fraction(figures.downtime, MILLION)),
+        "verdict": figures.verdict,
+    }
+
+
+def _remedy(owed: RemedyOwed | None) -> dict[str, Any] | None:
+    match owed:
+        case CreditOwed(ratio):
+            return {"credit_percent": number(ratio * 100)}
+        case ExtensionOwed(minutes):
+            return {"extension_minutes": number(minutes)}
+        case None:
+            return None
+
+
+def _component(figures: ComponentFigures) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "downtime_minutes": number(figures.downtime),
+        "excluded_minutes": number(figures.excluded),
+        "availability_percent": percent(figures.availability),
+    }
+    if figures.target is not None:
+        written["target_percent"] = percent(figures.target)
+    if figures.verdict is not None:
+        written["verdict"] = figures.verdict.value
+    return written
+
+
+def ledger_row(row: LedgerRow) -> dict[str, Any]:
+    """A row of the ledger."""
+    return {
+        "id": row.id,
+        "file": row.path,
+        "component": row.component,
+        "level": row.level.value,
+        "start": rfc3339(row.span.start),
+        "end": rfc3339(row.span.end),
+        "minutes": number(row.minutes),
+        "weight": number(row.weight),
+        "counted": row.counted,
+        "reason": row.reason.value,
+        "basis": row.basis.value,
+    }

@@ -1,0 +1,154 @@
+"""The report: ``statusmark report --format json``, ``sla/PERIOD.json``."""
+
+from __future__ import annotations
+
+from generator.model.content import Provenance
+from generator.model.levels import Level
+from generator.rendering.figures.report import SCHEMA
+from generator.rendering.schemas.parts import (
+    COUNT,
+    DIALECT,
+    FLAG,
+    INSTANT,
+    LENGTH,
+    NULLABLE,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    Json,
+    list_of,
+    map_of,
+    object_of,
+    one_of,
+    or_null,
+)
+from generator.rules.facts import Basis
+from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
+
+
+def report_schema() -> Json:
+    """What ``statusmark report --format json`` prints and ``sla/PERIOD.json`` holds."""
+    return {
+        "$schema": DIALECT,
+        "title": "Statusmark report",
+        "description": "Minutes and percentages are exact decimals with up to 6 places.",
+        **object_of(
+            {
+                "schema": {"const": SCHEMA},
+                "now": {**INSTANT, "description": "What is later than this is unknown"},
+                "timezone": {**TEXT, "description": "Where months are cut"},
+                "provenance": one_of(Provenance),
+                "periods": list_of(_period()),
+                "notices": map_of(_notice()),
+                "responses": map_of(_responses()),
+            }
+        ),
+    }
+
+
+def _period() -> Json:
+    figures = {
+        "downtime_minutes": {**LENGTH, "description": "counted, weighted"},
+        "excluded_minutes": {**LENGTH, "description": "excused, weighted"},
+        "availability_percent": PERCENT,
+    }
+    component = object_of(
+        figures, {"target_percent": {**PERCENT, "maximum": 100}, "verdict": one_of(Verdict)}
+    )
+    remedy = {
+        "anyOf": [
+            {"type": "null"},
+            object_of({"credit_percent": LENGTH}),
+            object_of({"extension_minutes": LENGTH}),
+        ]
+    }
+    return object_of(
+        {
+            "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
+            "tier": {"type": ["string", "null"]},
+            "start": INSTANT,
+            "end": INSTANT,
+            "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
+            "elapsed_minutes": LENGTH,
+            **figures,
+            "availability_to_date_percent": PERCENT,
+            "target_percent": {"type": ["number", "null"]},
+            "verdict": one_of(Verdict),
+            "budget_minutes": LENGTH,
+            "budget_left_minutes": NUMBER,
+            "remedy": remedy,
+            "components": map_of(component),
+            "ledger": list_of(_row()),
+        },
+        {"published": _published()},
+    )
+
+
+def _published() -> Json:
+    """What was published of a closed period; not there for one that is not closed."""
+    figures = {
+        "at": INSTANT,
+        "commit": {"type": ["string", "null"], "description": "what the content was at"},
+        "availability_percent": PERCENT,
+        "downtime_minutes": LENGTH,
+        "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
+    }
+    changed = {**FLAG, "description": "the figures or the ledger differ from what was told last"}
+    return object_of({**figures, "corrections": list_of(object_of(figures)), "changed": changed})
+
+
+def _row() -> Json:
+    return object_of(
+        {
+            "id": {**NULLABLE, "description": "the post; null where it is for another audience"},
+            "file": NULLABLE,
+            "component": TEXT,
+            "level": one_of(Level),
+            "start": INSTANT,
+            "end": INSTANT,
+            "minutes": LENGTH,
+            "weight": {"type": "number", "minimum": 0, "maximum": 1},
+            "counted": FLAG,
+            "reason": one_of(Reason),
+            "basis": one_of(Basis),
+        }
+    )
+
+
+def _notice() -> Json:
+    part = object_of(
+        {
+            "start": INSTANT,
+            "end": INSTANT,
+            "published": INSTANT,
+            "lead_minutes": NUMBER,
+            "verdict": one_of((NoticeVerdict.OK, NoticeVerdict.LATE, NoticeVerdict.EXEMPT)),
+        },
+        {"declared": {"const": True, "description": "not proven by a commit"}},
+    )
+    return object_of(
+        {
+            "verdict": one_of(NoticeVerdict),
+            "outside_window_minutes": LENGTH,
+            "unannounced_minutes": LENGTH,
+            "parts": list_of(part),
+        }
+    )
+
+
+def _responses() -> Json:
+    goal = {"goal": {"const": True, "description": "aimed at; missing it is no breach"}}
+    verdict = {"verdict": one_of(ResponseVerdict)}
+    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict}, goal)
+    update = object_of({"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict}, goal)
+    measures = {
+        "confirm": measure,
+        "acknowledge": measure,
+        "update": update,
+        "resolve": measure,
+        "postmortem": measure,
+    }
+    return object_of(
+        {"priority": {"type": ["string", "null"]}, "tier": {"type": "null"}},
+        {**measures, "tiers": map_of(object_of({}, measures))},
+    )
