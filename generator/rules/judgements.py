@@ -68,6 +68,7 @@ class Notice:
     ``begun_at`` is when work is stated to have begun. ``beyond`` are levels that were stated of a window
     after it had begun, and that are worse than announced.
 
+    ``told`` is what the last version rests on.
     ``since_at`` is from when the file's times of work are those of this window; None where it is the first.
     ``earlier`` are the windows before the last one that had begun when further work was announced: each
     judged by itself, ``parts``, ``verdict`` and the seconds of the last one being those of all.
@@ -91,8 +92,14 @@ class Notice:
     unannounced_seconds: int
     begun_at: datetime | None = None
     since_at: datetime | None = None
+    told: Proof = Proof.NONE
     beyond: Mapping[str, Level] = field(default_factory=dict)
     earlier: tuple[Notice, ...] = ()
+
+    @property
+    def proof(self) -> Proof:
+        """The weakest that a part rests on; that of the last version where there is none."""
+        return min((part.proof for part in self.parts), key=lambda p: p.rank, default=self.told)
 
     @property
     def windows(self) -> tuple[Notice, ...]:

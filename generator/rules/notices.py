@@ -117,6 +117,7 @@ def _judge_window(
         outside_window_seconds=outside,
         unannounced_seconds=unannounced,
         begun_at=stated.start_at,
+        told=versions[-1].proof,
         since_at=versions[0].published_at if number else None,
         beyond=_beyond(window),
     )

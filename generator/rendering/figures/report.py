@@ -109,8 +109,9 @@ def _part(part: Part) -> dict[str, Any]:
         "published": rfc3339(part.published_at),
         "lead_minutes": minutes_of(part.lead),
         "verdict": part.verdict.value,
+        "proof": part.proof.value,
     }
-    if part.declared or part.commit is None:
+    if part.declared:
         written["declared"] = True
     return written
 

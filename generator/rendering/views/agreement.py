@@ -58,6 +58,10 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
     overrides = agreement.overrides if tier else None
     rules = list(_availability_rules(edition, agreement, overrides))
     rules += _maintenance_rules(edition, agreement, overrides)
+    if tier is None and in_force and edition.site.proof_since_at:
+        say, day = edition.words.gettext, edition.words.day(edition.site.proof_since_at)
+        since = say("since %(date)s; what is older is as its file declares it", date=day)
+        rules.append((say("Proof of notice by git"), since))
     return TermsView(
         tier=tier,
         since=agreement.since,

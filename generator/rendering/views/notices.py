@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from generator.model.content import Proof
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES
-from generator.rendering.theme_api.posts import NoticeView, PartView
+from generator.rendering.theme_api.posts import NoticeView, PartView, Word
 from generator.rules.judgements import Notice, Part
+from generator.rules.proof import is_unproven
 
 
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     """The judgement of a maintenance post, part by part."""
     words = edition.words
+    if is_unproven(edition.assessment, notice):
+        said = words.gettext("not proven here")
+        return NoticeView(Word("none", said), "–", said, "", (), proven=False)
     required = _required(edition, notice)
     lead = notice.window.start - notice.first_published_at
     if notice.parts:
@@ -49,12 +54,16 @@ def _announced(edition: Edition, lead: timedelta, required: timedelta | None) ->
 
 def _part(edition: Edition, part: Part, required: timedelta | None) -> PartView:
     words, repository = edition.words, edition.site.repository
-    if part.commit:
-        proof = words.gettext("proven by commit")
-    elif part.declared:
-        proof = words.gettext("declared in the file, not proven by git")
-    else:
+    if part.proof is Proof.NONE:
         proof = words.gettext("not committed yet")
+    elif part.proof is Proof.DECLARED and part.commit:
+        proof = words.gettext("declared in site.yaml, not proven by git alone; commit")
+    elif part.proof is Proof.DECLARED:
+        proof = words.gettext("declared in the file, not proven by git")
+    elif part.commit:
+        proof = words.gettext("proven by commit")
+    else:
+        proof = words.gettext("declared in the file, proven by git")
     return PartView(
         start_at=part.span.start,
         end_at=part.span.end,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from math import ceil
 
@@ -18,6 +19,7 @@ from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.closed_periods import published_view
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
+from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     CreditOwed,
     ExtensionOwed,
@@ -26,6 +28,7 @@ from generator.rules.judgements import (
     RemedyOwed,
     Verdict,
 )
+from generator.rules.proof import counts_unproven, rests_on_declared
 
 
 def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
@@ -48,6 +51,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
     shown = result.availability_to_date if running else result.availability
     counted = [row for row in result.ledger if row.counted]
     excused = [row for row in result.ledger if not row.counted]
+    declared = rests_on_declared(edition.assessment, result)
     return PeriodView(
         label=result.period.label,
         path=f"sla/{result.period.label}/",
@@ -74,7 +78,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         agreed_base=_base(result) is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
-        ledger=tuple(_row(edition, row) for row in result.ledger),
+        ledger=tuple(_row(edition, row, declared) for row in result.ledger),
         counted_sum=words.minutes(
             sum((r.weighted_minutes for r in counted), Fraction(0)), Precision.SECONDS
         ),
@@ -84,6 +88,7 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         published=published_view(edition, result),
         agreement=agreement_name(edition, result.agreement),
         platform=_platform(edition, result),
+        remarks=tuple(_remarks(edition, result)),
     )
 
 
@@ -105,7 +110,28 @@ def _platform(edition: Edition, result: PeriodResult) -> str:
             return say("Platform: the mean of its components")
 
 
+def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
+    """What the figure counts that nothing here proves, and the posts whose minutes are gone."""
+    words, assessment = edition.words, edition.assessment
+    if counts_unproven(assessment, result):
+        yield words.gettext("The downtime of work whose notice is not proven here counts.")
+    for post in deleted_in(assessment, result.period):
+        what = f"{post.path} ({post.commit[:10]})" if post.path else words.gettext(OTHERS)
+        day = words.day(post.deleted_at)
+        yield words.gettext(
+            "Deleted on %(date)s, after it had begun: %(post)s", date=day, post=what
+        )
+
+
 def _sentence(edition: Edition, result: PeriodResult) -> str:
+    said = _verdict_sentence(edition, result)
+    if counts_unproven(edition.assessment, result):
+        unproven = edition.words.gettext("not proven here")
+        return f"{said} ({unproven})"
+    return said
+
+
+def _verdict_sentence(edition: Edition, result: PeriodResult) -> str:
     words = edition.words
     names, parts = ("used", "budget", "left"), budget(result.downtime, result.budget)
     values = {name: words.parts(part) for name, part in zip(names, parts, strict=True)}
@@ -159,8 +185,11 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
     )
 
 
-def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
+def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> LedgerRowView:
     words = edition.words
+    basis = words.gettext(BASES[row.basis])
+    if row.id in declared:
+        basis += f"; {words.gettext('notice declared, not proven by git')}"
     return LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,
@@ -171,7 +200,7 @@ def _row(edition: Edition, row: LedgerRow) -> LedgerRowView:
         counts=words.minutes(row.weighted_minutes, Precision.SECONDS),
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
-        basis=words.gettext(BASES[row.basis]),
+        basis=basis,
         post=post_view(edition, row.id) if row.id else None,
         source=edition.source(row.path) if row.path else None,
         others="" if row.id else words.gettext(OTHERS),
