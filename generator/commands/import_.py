@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -19,6 +19,11 @@ from generator.timespan import local_date
 
 SHOWN = 20
 """How many of the named posts are listed unless --all asks for each."""
+
+PROOF = (
+    "{verb} proof_since: {day} to site.yaml: work that starts before is judged by the 'published:' of "
+    "its file, and git proves the rest.\n"
+)
 
 
 @click.command(name="import")
@@ -84,9 +89,13 @@ def command(
         _check_history(workspace)
     if not dry_run:
         _write(workspace, arrived, names, propose=no_components)
+    since = _proof_since(workspace, arrived)
+    if since and not dry_run:
+        _write_proof_since(workspace, since)
     _tell(arrived, everything, show_all=show_all, dry_run=dry_run)
     _tell_components(names, propose=no_components or dry_run)
-    _tell_proof(workspace, arrived)
+    if since:
+        emit(PROOF.format(verb="Would add" if dry_run else "Added", day=since))
     if history and arrived and not dry_run:
         _commit(workspace, arrived)
 
@@ -186,15 +195,29 @@ def _tell_components(names: Names, *, propose: bool) -> None:
     emit(f"{what}:\n{proposal(names.new)}")
 
 
-def _tell_proof(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
-    """The day from which git proves notice, unless site.yaml says one."""
-    if workspace.site.proof_since_at or not any(p.path.startswith("maintenance/") for p in arrived):
-        return
-    day = local_date(workspace.now, workspace.site.zone) + timedelta(days=1)
-    emit(
-        "Notices were published elsewhere. To take their dates as they stand, add to site.yaml:\n"
-        f"proof_since: {day}\n"
-    )
+def _proof_since(workspace: Workspace, arrived: Sequence[Arrived]) -> date | None:
+    """The day from which git proves notice; None where site.yaml says one, or nothing arrived."""
+    if workspace.site.proof_since_at or not arrived:
+        return None
+    return local_date(workspace.now, workspace.site.zone) + timedelta(days=1)
+
+
+def _write_proof_since(workspace: Workspace, day: date) -> None:
+    """Adds ``proof_since`` to site.yaml. Raises ClickException where that cannot be done."""
+    from generator.authoring.edit import apply, plain_text
+    from generator.authoring.importers.proof_since import proof_since_change
+    from generator.disk.whole_file import ChangedError, change_whole
+
+    place = (workspace.root / "site.yaml").resolve()
+    try:
+        data = place.read_bytes()
+        change = proof_since_change(plain_text(data), day)
+        if change is None:
+            raise click.ClickException(f"add this line to site.yaml: proof_since: {day}")
+        change_whole(place, data, apply(data, [change]))
+    except (OSError, ChangedError) as error:
+        message = f"the posts are written, but not site.yaml ({error}); add proof_since: {day}"
+        raise click.ClickException(message) from error
 
 
 def _check_history(workspace: Workspace) -> None:
@@ -216,5 +239,6 @@ def _commit(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
     except CommitError as error:
         raise click.ClickException(f"the posts are written, but git refused: {error}") from error
     emit(
-        f"Made {plural(number, 'commit')} with the original dates. Look over site.yaml and commit it.\n"
+        f"Made {plural(number, 'commit')} with the original dates, for readers of the history. "
+        "Look over site.yaml and commit it.\n"
     )

@@ -162,7 +162,7 @@ def finish(
     found = [
         d
         for d in findings(site, strict=True, theme=False)
-        if d.location.path == path or d.code == "shallow-clone"
+        if d.location.path == path or (site.refused and path.startswith("maintenance/"))
     ]
     draw(found, workspace.root, err=True)
     if (commit or push) and not has_errors(found):

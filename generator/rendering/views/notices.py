@@ -8,7 +8,8 @@ from generator.model.content import Proof
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES
-from generator.rendering.theme_api.posts import NoticeView, PartView, Word
+from generator.rendering.theme_api.frame import Word
+from generator.rendering.theme_api.posts import NoticeView, PartView
 from generator.rules.judgements import Notice, Part
 from generator.rules.proof import is_unproven
 
