@@ -189,7 +189,7 @@ def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> LedgerR
     words = edition.words
     basis = words.gettext(BASES[row.basis])
     if row.id in declared:
-        basis += f"; {words.gettext('notice declared, not proven by git')}"
+        basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
     return LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,

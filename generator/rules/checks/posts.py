@@ -19,7 +19,7 @@ from generator.rules.checks.notices import (
     overlapping_windows,
     short_notice,
 )
-from generator.rules.checks.proof import notice_used_again, repair_of_open_incident
+from generator.rules.checks.proof import notice_used_again
 from generator.rules.checks.times import in_the_future
 from generator.rules.judgements import Assessment
 
@@ -30,7 +30,6 @@ POST_CHECKS: tuple[Check, ...] = (
     outside_agreed_window,
     overlapping_windows,
     notice_used_again,
-    repair_of_open_incident,
     update_overdue,
     acknowledgement_overdue,
     postmortem_overdue,
