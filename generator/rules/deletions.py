@@ -12,11 +12,7 @@ def deleted_in(assessment: Assessment, period: Period) -> tuple[DeletedPost, ...
     content = assessment.content
     if any(closed.label == period.label for closed in content.closed):
         return ()
-    return tuple(
-        post
-        for post in content.deleted
-        if post.deleted_at <= assessment.now and _extent(post).clip(period.span)
-    )
+    return tuple(post for post in content.deleted if _extent(post).clip(period.span))
 
 
 def _extent(post: DeletedPost) -> Span:

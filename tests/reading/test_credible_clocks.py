@@ -121,9 +121,7 @@ def test_a_version_with_a_wrong_clock_counts_from_the_next_dated_commit(reposito
     repository.write(FILE, notice())
     wrong = repository.commit("2026-10-01T10:00:00Z")
     believe_less(repository, wrong)
-    assert parts(repository, "2026-10-12T12:00:00Z") == [
-        ("2026-10-12T12:00:00Z", "ok", "git")
-    ]
+    assert parts(repository, "2026-10-12T12:00:00Z") == [("2026-10-12T12:00:00Z", "ok", "git")]
     repository.commit("2026-10-14T10:00:00Z")
     assert parts(repository) == [("2026-10-14T10:00:00Z", "late", "git")]
 
@@ -148,9 +146,7 @@ def test_no_clock_contradicts_before_proof_since(repository: Repository):
         ("branches: main", "has no key 'branches'"),
     ],
 )
-def test_settings_that_name_nothing_are_mistakes(
-    repository: Repository, stated: str, message: str
-):
+def test_settings_that_name_nothing_are_mistakes(repository: Repository, stated: str, message: str):
     repository.write("site.yaml", SITE.rstrip() + f"\n    proof: {{{stated}}}\n    ")
     done = repository.run("check", "--now", NOW)
     assert done.code == 1

@@ -72,7 +72,13 @@ def test_a_submodule_that_is_not_there_is_refused(repository: Repository, tmp_pa
     inner.write("x.md", INCIDENT)
     inner.commit("2026-10-10T10:00:00Z")
     repository.git(
-        "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.root), "incidents"
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        str(inner.root),
+        "incidents",
     )
     repository.commit("2026-10-10T10:00:00Z")
     assert repository.run("check", "--now", NOW).code == 0
@@ -80,9 +86,7 @@ def test_a_submodule_that_is_not_there_is_refused(repository: Repository, tmp_pa
     assert "git submodule update --init" in refused(repository, "missing-submodule")
 
 
-@pytest.mark.parametrize(
-    "data", [POINTER, b"\0GITCRYPT\0\x8f\x01\xfe", b"U2FsdGVkX1+Wq0h2k1Zk\n"]
-)
+@pytest.mark.parametrize("data", [POINTER, b"\0GITCRYPT\0\x8f\x01\xfe", b"U2FsdGVkX1+Wq0h2k1Zk\n"])
 @pytest.mark.parametrize("path", ["incidents/x.md", "maintenance/db.md"])
 def test_a_pointer_among_the_files_is_refused(repository: Repository, path: str, data: bytes):
     fill(repository)
@@ -157,7 +161,9 @@ def test_an_empty_folder_git_above_is_none(site: SiteFolder):
 
 def test_without_history_past_notices_are_not_proven_here(repository: Repository, tmp_path):
     fill(repository)
-    repository.write("maintenance/said.md", NOTICE.replace("end:", "published: 2026-10-01 10:00\n    end:"))
+    repository.write(
+        "maintenance/said.md", NOTICE.replace("end:", "published: 2026-10-01 10:00\n    end:")
+    )
     repository.write("maintenance/ahead.md", NOTICE.replace("10-15", "11-15"))
     repository.commit("2026-10-11T10:00:00Z")
     archive = SiteFolder(tmp_path / "archive")
@@ -179,6 +185,8 @@ def test_without_history_past_notices_are_not_proven_here(repository: Repository
     assert "not proven here" in page
     assert "No minute of the work was announced" not in page
     assert "late" not in page.partition("Proof of notice")[2].partition("</section>")[0]
-    assert "not proven here" not in (archive.root / "public/maintenance/said/index.html").read_text()
+    assert (
+        "not proven here" not in (archive.root / "public/maintenance/said/index.html").read_text()
+    )
     period = (archive.root / "public/sla/2026-10/index.html").read_text()
     assert "not proven here" in period.partition("</header>")[2]

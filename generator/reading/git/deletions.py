@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from generator.diagnostics import Diagnostic, Location, Severity
@@ -28,7 +29,11 @@ def post_folder(path: str, prefix: str) -> str | None:
 
 
 def read_deleted(
-    repository: Repository, happened: Iterable[Happened], content: Content, living: Collection[str]
+    repository: Repository,
+    happened: Iterable[Happened],
+    content: Content,
+    living: Collection[str],
+    now: datetime,
 ) -> tuple[DeletedPost, ...]:
     """The posts that commits deleted after they had begun, and that are not there again.
 
@@ -39,7 +44,7 @@ def read_deleted(
     with_loss = [
         (one, [c for c in one.changes if c.blob is None and c.before])
         for one in happened
-        if one.published.at is not None
+        if one.published.at is not None and one.published.at <= now
     ]
     with_loss = [(one, lost) for one, lost in with_loss if lost]
     wanted = {c.before for _, lost in with_loss for c in lost if c.before}

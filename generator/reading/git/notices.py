@@ -125,7 +125,7 @@ def _whole(
     judged = replace(
         judged,
         changes=_edits(happened, prefix, now),
-        deleted=read_deleted(repository, happened, content, living),
+        deleted=read_deleted(repository, happened, content, living, now),
         turned=turned_merges(history, judged, threads, names, now, versions_by_id),
     )
     texts = history.read(

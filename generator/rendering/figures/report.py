@@ -21,6 +21,7 @@ from generator.rendering.figures.period_document import (
     period_document,
     published_document,
 )
+from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     Assessment,
     Cadence,
@@ -63,12 +64,24 @@ def report(assessment: Assessment) -> dict[str, Any]:
         "timezone": zone_name(assessment.content, assessment.now),
         "provenance": assessment.content.provenance.value,
         "periods": [
-            period_document(result) | published_document(result, assessment)
+            {
+                **period_document(result),
+                **published_document(result, assessment),
+                **_deleted(result, assessment),
+            }
             for result in assessment.periods
         ],
         "notices": {id_: _notice(notice) for id_, notice in assessment.notices.items()},
         "responses": {id_: _responses(r) for id_, r in assessment.responses.items()},
     }
+
+
+def _deleted(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
+    """The posts that were deleted after they began, of an open period; nothing where there are none."""
+    found = deleted_in(assessment, result.period)
+    if not found:
+        return {}
+    return {"deleted": [{"id": p.id, "file": p.path, "commit": p.commit} for p in found]}
 
 
 def report_csv(assessment: Assessment) -> str:
