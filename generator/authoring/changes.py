@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -14,11 +13,9 @@ from generator.authoring.edit import (
     front_extent,
     set_key,
 )
-from generator.authoring.post_source import PostSource, read_timeline
+from generator.authoring.post_source import PostSource, read_timeline, unchanged, unreadable
 from generator.authoring.refusals import against_impact, against_move, against_update
-from generator.authoring.refused import unchanged, unreadable
-from generator.authoring.update_text import text_trouble
-from generator.authoring.yaml_values import yaml_levels
+from generator.authoring.typed import text_trouble, yaml_levels
 from generator.diagnostics import Location
 from generator.model.content import Incident, Maintenance, Phase, Post, Update
 from generator.model.levels import Level, Levels, Status
@@ -85,10 +82,7 @@ def add_update(
     replacements = [append_update(source.text, heading, words)]
     if levels and isinstance(post, Incident):
         minute = new.at.replace(second=0, microsecond=0)
-        found = _impact(source.text, post, minute, levels, zone)
-        if found is None:
-            raise unreadable(source)
-        replacements += found
+        replacements += _impact(source, post, minute, levels, zone)
         post = replace(post, impact=_phases(post, minute, levels))
     elif isinstance(post, Maintenance) and new.status is Status.CANCELLED:
         post = replace(post, announced=replace(post.announced, cancelled_at=at))
@@ -118,17 +112,18 @@ def _phases(incident: Incident, at: datetime, levels: Levels) -> tuple[Phase, ..
 
 
 def _impact(
-    text: str, incident: Incident, at: datetime, levels: Levels, zone: tzinfo
-) -> list[Replacement] | None:
-    """The same in the file; None where the front matter cannot be changed.
+    source: PostSource, incident: Incident, at: datetime, levels: Levels, zone: tzinfo
+) -> list[Replacement]:
+    """The same in the file; RefusedError where the front matter cannot be changed.
 
     The last phase without an end ends here. Where there are no phases yet, the first one is what the
     file says now.
     """
+    text = source.text
     found = front_extent(text)
     if found is None:
-        return None
-    root, _, _ = found
+        raise unreadable(source)
+    root, _ = found
     following = _following(incident, at, levels)
     now = show(at, zone)
     item = f"{{from: {now}, components: {yaml_levels(following)}}}"
@@ -143,9 +138,11 @@ def _impact(
             one = set_key(text, "impact", f"[{', '.join(lines)}]")
         else:
             one = set_key(text, "impact", "\n  - ".join(["", *lines]), after="components")
-        return [one._replace(text=one.text.replace("impact: \n", "impact:\n"))] if one else None
+        if one is None:
+            raise unreadable(source)
+        return [one._replace(text=one.text.replace("impact: \n", "impact:\n"))]
     if phases.kind != "list":
-        return None
+        raise unreadable(source)
     replacements = []
     last = phases.items[-1]
     if last.kind == "map" and last.get("to") is None:
@@ -165,17 +162,16 @@ def move_window(
     acknowledge_late: bool = False,
 ) -> Revision:
     """Another announced window. Raises RefusedError where the post contradicts it or cannot be read."""
-    post, text = source.post, source.text
+    post = source.post
     if not isinstance(post, Maintenance):
         raise unreadable(source)
     if why := against_move(post, start, end, now, zone):
         raise unchanged(source.path, why)
-    changes: Mapping[str, str] = {"start": show(start, zone), "end": show(end, zone)}
+    changes = {"start": show(start, zone), "end": show(end, zone)}
     if acknowledge_late and not post.late_acknowledged:
-        changes = {**changes, "late": "acknowledged"}
-    replacements = tuple(
-        one for key, value in changes.items() if (one := set_key(text, key, value))
-    )
+        changes["late"] = "acknowledged"
+    found = [set_key(source.text, key, value) for key, value in changes.items()]
+    replacements = tuple(filter(None, found))
     if len(replacements) < len(changes):
         raise unreadable(source)
     moved = replace(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from generator.rules.judgements import Assessment, Notice
+from generator.rules.judgements import Assessment
 from generator.rules.status import Progress, work_progress
 from generator.rules.wording import duration_text
 
@@ -30,9 +30,7 @@ class Duty:
 
 def duties(assessment: Assessment) -> tuple[Duty, ...]:
     """Everything that is due, also what is overdue, soonest first."""
-    found = [duty for id_ in assessment.responses for duty in _responses(assessment, id_)]
-    found += [duty for notice in assessment.notices.values() for duty in _work(assessment, notice)]
-    return tuple(sorted(found))
+    return tuple(sorted([*_responses(assessment), *_work(assessment)]))
 
 
 def duty_text(duty: Duty, now: datetime, zone: tzinfo) -> str:
@@ -50,20 +48,21 @@ def clock_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
 
 
-def _responses(assessment: Assessment, id_: str) -> Iterator[Duty]:
-    answers = assessment.responses[id_]
-    facts = assessment.incidents[id_]
-    for tier, response in answers.by_tier:
-        named = f" ({tier})" if tier else ""
-        for name, measure in response.measures:
-            if measure.next_due_at and (facts.open or name == "postmortem"):
-                goal = " (a goal)" if measure.goal else ""
-                yield Duty(measure.next_due_at, id_, f"{WORDS[name]}{named} due{goal}")
+def _responses(assessment: Assessment) -> Iterator[Duty]:
+    for id_, answers in assessment.responses.items():
+        is_open = assessment.incidents[id_].open
+        for tier, response in answers.by_tier:
+            named = f" ({tier})" if tier else ""
+            for name, measure in response.measures:
+                if measure.next_due_at and (is_open or name == "postmortem"):
+                    goal = " (a goal)" if measure.goal else ""
+                    yield Duty(measure.next_due_at, id_, f"{WORDS[name]}{named} due{goal}")
 
 
-def _work(assessment: Assessment, notice: Notice) -> Iterator[Duty]:
-    progress = work_progress(notice, assessment.now)
-    if progress is Progress.SCHEDULED:
-        yield Duty(notice.window.start, notice.id, "work announced for")
-    elif progress is Progress.IN_PROGRESS:
-        yield Duty(notice.window.end, notice.id, "announced end of work")
+def _work(assessment: Assessment) -> Iterator[Duty]:
+    for notice in assessment.notices.values():
+        progress = work_progress(notice, assessment.now)
+        if progress is Progress.SCHEDULED:
+            yield Duty(notice.window.start, notice.id, "work announced for")
+        elif progress is Progress.IN_PROGRESS:
+            yield Duty(notice.window.end, notice.id, "announced end of work")

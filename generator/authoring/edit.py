@@ -51,25 +51,23 @@ def apply(data: bytes, replacements: Iterable[Replacement]) -> bytes:
     return raw.encode("utf-8")
 
 
-def front_extent(text: str) -> tuple[Extent, int, int] | None:
-    """The front matter's extents in the whole text's offsets, and where its keys begin and end."""
+def front_extent(text: str) -> tuple[Extent, int] | None:
+    """The front matter's extents in the whole text's offsets, and where its keys end."""
     found = front_range(text)
     if found is None:
         return None
     start, end = found
     root = extents(text[start:end])
-    return (moved(root, start), start, end) if root is not None else None
+    return (moved(root, start), end) if root is not None else None
 
 
 def moved(extent: Extent, by: int) -> Extent:
     """An extent in a text that has ``by`` more characters before it."""
-    return Extent(
-        extent.start + by,
-        extent.end + by,
-        extent.kind,
-        extent.flow,
-        tuple(moved(item, by) for item in extent.items),
-        tuple((key, at + by, moved(value, by)) for key, at, value in extent.entries),
+    return extent._replace(
+        start=extent.start + by,
+        end=extent.end + by,
+        items=tuple(moved(item, by) for item in extent.items),
+        entries=tuple((key, at + by, moved(value, by)) for key, at, value in extent.entries),
     )
 
 
@@ -82,7 +80,7 @@ def set_key(text: str, key: str, value: str, after: str | None = None) -> Replac
     found = front_extent(text)
     if found is None:
         return None
-    root, _, end = found
+    root, end = found
     present = root.get(key)
     if present is not None:
         blank = " " if text[present.start - 1 : present.start] == ":" else ""
@@ -105,6 +103,11 @@ def _line_end(text: str, offset: int) -> int:
     if text[offset - 1 : offset] == "\n":
         return offset
     return text.index("\n", offset) + 1
+
+
+def column(text: str, offset: int) -> int:
+    """How far an offset is from the beginning of its line."""
+    return offset - (text.rfind("\n", 0, offset) + 1)
 
 
 def append_update(text: str, heading: str, words: str) -> Replacement:
@@ -130,9 +133,8 @@ def add_item(text: str, extent: Extent, item: str) -> Replacement:
         at = extent.items[-1].end if extent.items else extent.end - 1
         return Replacement(at, at, f"{comma}{item}")
     dash = text.rindex("-", 0, extent.items[-1].start)
-    indent = " " * (dash - (text.rfind("\n", 0, dash) + 1))
     at = _line_end(text, extent.items[-1].end)
-    return Replacement(at, at, f"{indent}- {item}\n")
+    return Replacement(at, at, f"{' ' * column(text, dash)}- {item}\n")
 
 
 def add_to_mapping(text: str, extent: Extent, key: str, value: str, after: str) -> Replacement:
@@ -141,6 +143,5 @@ def add_to_mapping(text: str, extent: Extent, key: str, value: str, after: str) 
     at = before.end if before else extent.end
     if extent.flow:
         return Replacement(at, at, f", {key}: {value}")
-    column = extent.start - (text.rfind("\n", 0, extent.start) + 1)
     at = _line_end(text, at)
-    return Replacement(at, at, f"{' ' * column}{key}: {value}\n")
+    return Replacement(at, at, f"{' ' * column(text, extent.start)}{key}: {value}\n")

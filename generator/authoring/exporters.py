@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -29,27 +28,19 @@ LEFT_OUT = frozenset({"location", "places", "zone"})
 
 def export_jsonl(content: Content) -> str:
     """One line of JSON for the site and one for each post: every field of the model, times in UTC."""
-    return "".join(
-        json.dumps(line, ensure_ascii=False, sort_keys=False) + "\n" for line in _lines(content)
-    )
+    lines = [{"type": "site", "schema": SCHEMA, **_plain(content.site)}]
+    lines += [{"type": "incident", **_plain(incident)} for incident in content.incidents]
+    lines += [{"type": "maintenance", **_plain(notice)} for notice in content.maintenance]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def export_statuspage(assessment: Assessment, root: Path) -> str:
     """All posts in one document with the fields of Statuspage's public API v2."""
     theme, site = Theme.of(root), assessment.content.site
-    fragments: dict[str, str] = {}
-    fragments.update(render_missing(prose_of(assessment), fragments))
+    fragments = dict(render_missing(prose_of(assessment), {}))
     assets = published_assets(theme, site, root)
     edition = next(iter(editions(assessment, theme, root, assets, fragments)))
     return json.dumps(whole_history(edition), ensure_ascii=False, indent=1) + "\n"
-
-
-def _lines(content: Content) -> Iterator[dict[str, Any]]:
-    yield {"type": "site", "schema": SCHEMA, **_plain(content.site)}
-    for incident in content.incidents:
-        yield {"type": "incident", **_plain(incident)}
-    for notice in content.maintenance:
-        yield {"type": "maintenance", **_plain(notice)}
 
 
 def _plain(value: object) -> Any:
@@ -63,14 +54,12 @@ def _plain(value: object) -> Any:
             return rfc3339(value)
         case timedelta():
             return f"{int(value.total_seconds())}s"
-        case Fraction():
-            return str(value)
         case date():
             return value.isoformat()
         case Location():
             return value.path
         case Mapping():
-            return {_key(key): _plain(item) for key, item in value.items()}
+            return {str(_plain(key)): _plain(item) for key, item in value.items()}
         case frozenset():
             return sorted((_plain(item) for item in value), key=str)
         case tuple() | list():
@@ -83,8 +72,3 @@ def _plain(value: object) -> Any:
             }
         case _:
             return str(value)
-
-
-def _key(key: object) -> str:
-    plain = _plain(key)
-    return plain if isinstance(plain, str) else str(plain)

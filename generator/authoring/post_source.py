@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,20 @@ from generator.reading.tables.fields import Context
 from generator.reading.yaml.document import split_post
 from generator.reading.yaml.faults import Faults
 from generator.reading.yaml.text import decode
+
+
+class RefusedError(Exception):
+    """Nothing was written; the text is a sentence that says why, and what to do.
+
+    ``findings`` are mistakes that a reader finds, in a file whose text is ``source``.
+    """
+
+    def __init__(
+        self, message: str, findings: Sequence[Diagnostic] = (), source: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+        self.source = source
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,18 @@ class PostSource:
     post: Post | None
     updates: tuple[Update, ...] | None
     errors: tuple[Diagnostic, ...]
+
+
+def unchanged(
+    path: str, why: str, findings: Sequence[Diagnostic] = (), source: str | None = None
+) -> RefusedError:
+    """The refusal of a change, with the end of the sentence that says why."""
+    return RefusedError(f"{path} was not changed: {why}.", findings, source)
+
+
+def unreadable(source: PostSource) -> RefusedError:
+    """The refusal to change a file in the way of its mistakes."""
+    return unchanged(source.path, "fix its mistakes first", source.errors, source.text)
 
 
 def is_incident(path: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 
 from generator.reading.files import post_files
@@ -54,7 +56,7 @@ def ids(root: Path) -> dict[str, str]:
     """The path of every post by its id; reads each file's first lines."""
     found: dict[str, str] = {}
     for path in post_paths(root):
-        found.setdefault(_id_in(root / path) or stem(path), path)
+        found.setdefault(_id_of(root, path), path)
     return found
 
 
@@ -67,7 +69,7 @@ def meant(root: Path, given: str) -> dict[str, str]:
     inside = given.removeprefix("./")
     for path in post_paths(root):
         if path == inside or stem(path) == given:
-            id_ = _id_in(root / path) or stem(path)
+            id_ = _id_of(root, path)
             if path == inside or id_ == given:
                 return {id_: path}
     every = ids(root)
@@ -81,20 +83,14 @@ def short_name(id_: str) -> str:
     return DATE.sub("", id_)
 
 
-def _id_in(file: Path) -> str | None:
-    try:
-        with file.open("rb") as opened:
-            head = opened.read(4096)
-    except OSError:
-        return None
-    match = ID_KEY.search(head.replace(b"\r", b"\n"))
-    return match[1].decode() if match else None
+def _id_of(root: Path, path: str) -> str:
+    match = None
+    with suppress(OSError), (root / path).open("rb") as opened:
+        match = ID_KEY.search(opened.read(4096).replace(b"\r", b"\n"))
+    return match[1].decode() if match else stem(path)
 
 
 def unused(name: str, taken: set[str]) -> str:
     """The name, with ``-2``, ``-3`` … where it is taken."""
-    number, found = 1, name
-    while found in taken:
-        number += 1
-        found = f"{name}-{number}"
-    return found
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(found for found in chain([name], numbered) if found not in taken)

@@ -39,6 +39,7 @@ STYLE = b"""\
 """
 BARE = "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Statusmark</title></head><body></body></html>"
 CONNECT = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content="[^"]*)"')
+NOT_KEPT = {"Cache-Control": "no-store"}
 KEEP_ALIVE = 15.0
 """Seconds after which a waiting browser is sent a comment, so that closed ones are noticed."""
 
@@ -64,7 +65,7 @@ class Preview(ThreadingHTTPServer):
 
     def __init__(self, port: int, built: Built) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self._built = built
+        self.built = built
         self._number = 1
         self._closing = False
         self._changed = Condition()
@@ -74,15 +75,10 @@ class Preview(ThreadingHTTPServer):
         """Where to point the browser."""
         return f"http://127.0.0.1:{self.server_address[1]}/"
 
-    @property
-    def built(self) -> Built:
-        """What is shown now."""
-        return self._built
-
     def show(self, built: Built) -> None:
         """Show another build. One that has no pages leaves the old ones, under its problems."""
         with self._changed:
-            self._built = built if built.files else Built(self._built.files, built.problems)
+            self.built = built if built.files else Built(self.built.files, built.problems)
             self._number += 1
             self._changed.notify_all()
 
@@ -127,10 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self, path: str) -> None:
         built = self.server.built
         if path and not path.endswith("/") and f"{path}/index.html" in built.files:
-            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", f"/{path}/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            headers = {"Location": f"/{path}/", "Content-Length": "0"}
+            self._begin(HTTPStatus.MOVED_PERMANENTLY, headers)
             return
         name = f"{path}index.html" if not path or path.endswith("/") else path
         status, body = HTTPStatus.OK, built.files.get(name)
@@ -142,23 +136,22 @@ class _Handler(BaseHTTPRequestHandler):
             body = with_script(body, built.problems)
         self._send(status, kind, body)
 
+    def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
+        full = f"{kind}; charset=utf-8" if text else kind
+        self._begin(status, {"Content-Type": full, "Content-Length": str(len(body)), **NOT_KEPT})
         if self.command != "HEAD":
             self.wfile.write(body)
 
     def _events(self) -> None:
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Connection", "close")
-        self.close_connection = True
-        self.end_headers()
+        headers = {"Content-Type": "text/event-stream", **NOT_KEPT, "Connection": "close"}
+        self._begin(HTTPStatus.OK, headers)
         seen = 0
         try:
             while (number := self.server.next_number(seen)) is not None:

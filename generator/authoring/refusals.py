@@ -84,8 +84,8 @@ def _against_work(post: Maintenance, status: Status, at: datetime, zone: tzinfo)
         when = local_text(said.cancelled_at, zone)
         if status is Status.CANCELLED:
             return f"it is cancelled already, since {when}"
-        return f"it was cancelled at {when}; {announce_anew(post)}"
-    done_at, begun_at = work_done_at(post), work_begun_at(post)
+        return f"it was cancelled at {when}; {_announce_anew(post)}"
+    done_at, begun_at = _work_done_at(post), _work_begun_at(post)
     if status in {Status.COMPLETED, Status.CANCELLED, Status.SCHEDULED} and done_at is not None:
         return (
             f"it was completed at {local_text(done_at, zone)}; to say more: "
@@ -110,17 +110,17 @@ def against_move(
     """Why planned work cannot have another window; None where it can."""
     said = post.announced
     if said.cancelled_at is not None:
-        return f"it was cancelled at {local_text(said.cancelled_at, zone)}; {announce_anew(post)}"
-    done_at, begun_at = work_done_at(post), work_begun_at(post)
+        return f"it was cancelled at {local_text(said.cancelled_at, zone)}; {_announce_anew(post)}"
+    done_at, begun_at = _work_done_at(post), _work_begun_at(post)
     if done_at is not None:
-        return f"it was completed at {local_text(done_at, zone)}; {announce_anew(post)}"
+        return f"it was completed at {local_text(done_at, zone)}; {_announce_anew(post)}"
     begun_at = begun_at or (said.start_at if said.start_at <= now else None)
     if begun_at is None:
         return None
     if start != said.start_at:
         return (
             f"it began at {local_text(begun_at, zone)}, and a window that has begun keeps its start; "
-            f"{announce_anew(post)}"
+            f"{_announce_anew(post)}"
         )
     if end <= now:
         return (
@@ -130,19 +130,18 @@ def against_move(
     return None
 
 
-def announce_anew(post: Maintenance) -> str:
+def _announce_anew(post: Maintenance) -> str:
     """What to do for work that comes again."""
-    return (
-        f"announce it anew: statusmark new maintenance {quote(post.title)} --start TIME --end TIME"
-    )
+    command = f"statusmark new maintenance {quote(post.title)} --start TIME --end TIME"
+    return f"announce it anew: {command}"
 
 
-def work_begun_at(post: Maintenance) -> datetime | None:
+def _work_begun_at(post: Maintenance) -> datetime | None:
     """When a notice says that the work began; None where it says nothing of it."""
     first = next((u.at for u in post.updates if u.status in WORKING), None)
     return post.actual_start_at or first
 
 
-def work_done_at(post: Maintenance) -> datetime | None:
+def _work_done_at(post: Maintenance) -> datetime | None:
     """When a notice says that the work was done; None where it says nothing of it."""
     return post.actual_end_at or completed_at(post.updates)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.authoring.duties import clock_text, duties, duty_text
 from generator.model.levels import Level
 from generator.rules.judgements import Assessment
-from generator.rules.status import Change, ServiceStatus, present_level, service_status
+from generator.rules.status import ServiceStatus, present_level, service_status
 
 WORDS = {
     Level.OPERATIONAL: "operational",
@@ -23,24 +23,24 @@ SHOWN = 8
 def glance(assessment: Assessment) -> str:
     """Everything at a glance, local times, ending in a newline."""
     status = service_status(assessment)
-    return (
-        "\n".join(
-            [*_now(assessment, status), *_open(assessment, status), *_next(assessment, status)]
-        )
-        + "\n"
-    )
+    lines = [part for about in (_now, _open, _next) for part in about(assessment, status)]
+    return "\n".join(lines) + "\n"
 
 
 def _now(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
     site, now = assessment.content.site, assessment.now
     since = f" since {clock_text(status.since_at, now, site.zone)}" if status.since_at else ""
-    state = "all operational" if status.level is Level.OPERATIONAL else WORDS[status.level]
-    yield f"{site.name[site.main_language]}, {clock_text(now, now, site.zone)}: {state}{since}"
+    clock = clock_text(now, now, site.zone)
+    yield f"{site.name[site.main_language]}, {clock}: {_state(status.level)}{since}"
     for component in site.components:
         level = status.components[component.id].level
         if level is not Level.OPERATIONAL:
             posts = ", ".join(status.components[component.id].posts)
             yield f"  {component.id}: {WORDS[level]} ({posts})"
+
+
+def _state(level: Level) -> str:
+    return "all operational" if level is Level.OPERATIONAL else WORDS[level]
 
 
 def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
@@ -49,10 +49,10 @@ def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
         yield "open incidents:"
     for id_ in status.open_ids:
         facts = status.incidents[id_]
-        last = facts.updates[-1] if facts.updates else None
-        said = (
-            f"{last.status.value} {clock_text(last.at, now, zone)}" if last else "nothing said yet"
-        )
+        said = "nothing said yet"
+        if facts.updates:
+            last = facts.updates[-1]
+            said = f"{last.status.value} {clock_text(last.at, now, zone)}"
         level = WORDS[present_level(facts)]
         yield f"  {id_}: {facts.incident.title} ({facts.priority or level}; {said})"
     posts = {post.id: post for post in assessment.content.maintenance}
@@ -64,18 +64,16 @@ def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
             yield heading
         for id_ in ids:
             notice = assessment.notices[id_]
-            window = (
-                f"{clock_text(notice.window.start, now, zone)} to "
-                f"{clock_text(notice.window.end, now, zone)}"
-            )
+            start = clock_text(notice.window.start, now, zone)
+            end = clock_text(notice.window.end, now, zone)
+            window = f"{start} to {end}"
             yield f"  {id_}: {posts[id_].title} ({window}; notice {notice.verdict.value})"
 
 
 def _next(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
     zone, now = assessment.content.site.zone, assessment.now
     owed = duties(assessment)
-    change: Change | None = next(iter(status.changes), None)
-    if not owed and change is None:
+    if not owed and not status.changes:
         yield "nothing is due"
         return
     yield "due next:"
@@ -83,6 +81,5 @@ def _next(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
         yield f"  {duty_text(duty, now, zone)}  {duty.id}"
     if len(owed) > SHOWN:
         yield f"  and {len(owed) - SHOWN} more"
-    if change:
-        shown = "all operational" if change.level is Level.OPERATIONAL else WORDS[change.level]
-        yield f"visitors see from {clock_text(change.at, now, zone)} on: {shown}"
+    for change in status.changes[:1]:
+        yield f"visitors see from {clock_text(change.at, now, zone)} on: {_state(change.level)}"

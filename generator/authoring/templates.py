@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.authoring.post_source import RefusedError
 from generator.diagnostics import did_you_mean
 
 INCIDENT = """\
@@ -40,11 +41,7 @@ reason: {{reason}}
 {{summary}}
 """
 BUILT_IN = {"incident": INCIDENT, "maintenance": MAINTENANCE}
-PLACEHOLDERS = tuple(
-    dict.fromkeys(
-        re.findall(r"\{\{(\w+)\}\}", INCIDENT) + re.findall(r"\{\{(\w+)\}\}", MAINTENANCE)
-    )
-)
+PLACEHOLDERS = tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", INCIDENT + MAINTENANCE)))
 PLACEHOLDER = re.compile(r"\{\{ *([^{}]*?) *\}\}")
 FOLDER = "templates"
 POSTMORTEM = {
@@ -52,10 +49,6 @@ POSTMORTEM = {
     "pl": ("Co się stało", "Co zrobimy"),
 }
 """The two parts of a postmortem, by the site's main language."""
-
-
-class TemplateError(Exception):
-    """A site's own template cannot be used; the text says why and what would do."""
 
 
 def template(root: Path, kind: str, name: str | None) -> str:
@@ -66,23 +59,23 @@ def template(root: Path, kind: str, name: str | None) -> str:
             return BUILT_IN[kind]
         there = sorted(path.stem for path in (root / FOLDER).glob("*.md"))
         remedy = did_you_mean(name, there) if there else f"make {FOLDER}/{name}.md"
-        raise TemplateError(f"there is no template '{name}' in {FOLDER}/; {remedy}")
+        raise RefusedError(f"there is no template '{name}' in {FOLDER}/; {remedy}.")
     try:
         return place.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{FOLDER}/{place.name} cannot be read: {error}") from error
+        raise RefusedError(f"{FOLDER}/{place.name} cannot be read: {error}.") from error
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """A template with its placeholders filled; TemplateError for one that there is not."""
+    """A template with its placeholders filled; RefusedError for one that there is not."""
     kept = []
     for line in text.split("\n"):
         names = PLACEHOLDER.findall(line)
         for name in names:
             if name not in PLACEHOLDERS:
-                raise TemplateError(
+                raise RefusedError(
                     f"the template has the placeholder {{{{{name}}}}}; "
-                    f"{did_you_mean(name, PLACEHOLDERS)}"
+                    f"{did_you_mean(name, PLACEHOLDERS)}."
                 )
         if all(values.get(name) for name in names):
             kept.append(line)

@@ -16,12 +16,13 @@ from generator.authoring.changes import Revision
 from generator.authoring.edit import apply
 from generator.authoring.post_source import (
     PostSource,
+    RefusedError,
     parse_source,
+    unchanged,
     updates_without_places,
     without_places,
 )
 from generator.authoring.posts_on_disk import ids, stem, unused
-from generator.authoring.refused import RefusedError, unchanged
 from generator.disk.whole_file import ChangedError, change_whole
 from generator.reading.files import read_file, single_file
 from generator.reading.tables.fields import Context

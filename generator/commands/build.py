@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from generator.build import build_site, findings
 from generator.commands.shared.loading import left_out, site_at, stop
-from generator.commands.shared.options import audience_option, base_option, now_option
-from generator.commands.shared.terminal import draw, plural, say, stage
+from generator.commands.shared.options import (
+    audience_option,
+    base_option,
+    now_option,
+    public_option,
+)
+from generator.commands.shared.terminal import draw, ends, plural, say, stage
+from generator.disk.publish import Published, PublishError, publish
 from generator.drawing import has_errors
-
-if TYPE_CHECKING:
-    from generator.disk.publish import Published
-    from generator.rules.judgements import Assessment
+from generator.rendering.figures.report_text import month_line
+from generator.rules.judgements import Assessment
 
 NOTHING = "Nothing was published: mend this first."
 MEND = "Nothing was published. Mend the errors, or publish what is valid with --keep-going."
 
 
 @click.command(name="build")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default="public",
-    show_default=True,
-    metavar="DIR",
-    help="The folder to publish to; it is replaced as a whole.",
-)
+@public_option("The folder to publish to; it is replaced as a whole.")
 @now_option
 @base_option
 @audience_option
@@ -67,43 +63,32 @@ def command(
     if failed and not keep_going:
         stop(ctx, site.root, found, MEND)
     draw(found, site.root, err=True)
-    from generator.disk.build_cache import (
-        BuildCache,
-        published_file,
-        read_kept,
-        used_fragments,
-        write_kept,
-    )
-    from generator.disk.publish import PublishError, publish
+    from generator.disk import build_cache
     from generator.rendering.reuse.unchanged import Unchanged
     from generator.rendering.theme.themes import ThemeError
 
     target = site.root / out
-    before = read_kept(site.root)
+    before = build_cache.read_kept(site.root)
     fragments = dict(before.fragments)
-    unchanged = Unchanged(before.pages, partial(published_file, target))
+    unchanged = Unchanged(before.pages, partial(build_cache.published_file, target))
     try:
         stage("making the pages")
         files = build_site(site, fragments, unchanged)
-        stage(f"publishing {plural(len(files), 'file')}")
-        published = publish(files, target, site.root)
     except ThemeError as error:
         stop(ctx, site.root, [error.diagnostic], NOTHING)
-    except PublishError as error:
-        raise click.ClickException(f"{error}.") from error
-    now = BuildCache(used_fragments(site.assessment, fragments), unchanged.found)
-    write_kept(site.root, before, now)
+    stage(f"publishing {plural(len(files), 'file')}")
+    with ends(PublishError):
+        published = publish(files, target, site.root)
+    used = build_cache.used_fragments(site.assessment, fragments)
+    build_cache.write_kept(site.root, before, build_cache.BuildCache(used, unchanged.found))
     say(_summary(site.assessment, published, target) + left_out(site))
     ctx.exit(1 if failed else 0)
 
 
 def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     """Where the site is, what it holds and how the promise stands."""
-    from generator.rendering.figures.report_text import month_line
-
     content, now = assessment.content, assessment.now
     unresolved = sum(facts.open for facts in assessment.incidents.values())
-    posts = len(content.incidents) + len(content.maintenance)
     page = (target / "index.html").resolve()
     files = published.written + published.unchanged
     changes = (
@@ -113,7 +98,7 @@ def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     notices = plural(len(content.maintenance), "maintenance notice")
     lines = [
         f"Published {plural(files, 'file')} to {target} ({changes})",
-        f"  {plural(posts, 'post')}: {incidents}; {notices}",
+        f"  {plural(len(content.posts), 'post')}: {incidents}; {notices}",
     ]
     lines += [
         f"  {month_line(result, now)}"

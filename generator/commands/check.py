@@ -6,29 +6,21 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.build import HEAD, Prepared, findings, read_all
-from generator.commands.shared.loading import site_at
+from generator.commands.shared.loading import CONTENT, site_at
 from generator.commands.shared.options import base_option, now_option, site_folder
-from generator.commands.shared.terminal import draw, emit, plural, say
+from generator.commands.shared.terminal import bad_value, draw, emit, plural, say
 from generator.diagnostics import Diagnostic
-from generator.drawing import (
-    draw_github,
-    draw_github_notices,
-    draw_json,
-    has_errors,
-)
+from generator.drawing import draw_github, draw_github_notices, draw_json, has_errors
+from generator.model.content import Content
+from generator.reading.site import SITE_FILE
 
 if TYPE_CHECKING:
-    from generator.model.content import Content
     from generator.rules.effects import Effect
-
-FORMATS = ("text", "json", "github")
-SITE_FILE = "site.yaml"
-CONTENT = (SITE_FILE, "incidents", "maintenance")
 
 
 @click.command(name="check")
@@ -38,7 +30,7 @@ CONTENT = (SITE_FILE, "incidents", "maintenance")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(["text", "json", "github"]),
     help="text for people, json for programs, github for annotations in a pull request. "
     "[default: text; github under GitHub Actions]",
 )
@@ -60,7 +52,10 @@ def command(
     root: Path = ctx.obj
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     wanted = _named(files, site_folder(root))
-    few = bool(wanted) and all(map(_is_post, wanted))
+    posts = [
+        n for n in wanted if n.startswith(("incidents/", "maintenance/")) and n.endswith(".md")
+    ]
+    few = bool(wanted) and len(posts) == len(wanted)
     site = site_at(root, now_text, base, only=wanted if few else None)
     theme = not wanted or any(name.startswith("theme") for name in wanted)
     found = findings(site, strict=True, theme=theme)
@@ -68,7 +63,12 @@ def command(
         found = tuple(d for d in found if _concerns(d, wanted, site))
     effects = () if files else effects_of_changes(site)
     if form == "json":
-        emit(draw_json(found, _documents(effects)).encode())
+        documents = []
+        if effects:
+            from generator.rendering.figures.effects_json import effect_document
+
+            documents = [effect_document(effect) for effect in effects]
+        emit(draw_json(found, documents).encode())
     elif form == "github":
         emit(draw_github(found, _folder(root)))
     elif found:
@@ -80,14 +80,6 @@ def command(
         say(f"No mistakes found: {what}.\n")
     _say(effects, base, form)
     ctx.exit(1 if has_errors(found) else 0)
-
-
-def _documents(effects: Sequence[Effect]) -> list[dict[str, Any]]:
-    if not effects:
-        return []
-    from generator.rendering.figures.effects_json import effect_document
-
-    return [effect_document(effect) for effect in effects]
 
 
 def _say(effects: Sequence[Effect], base: str, form: str) -> None:
@@ -104,11 +96,6 @@ def _say(effects: Sequence[Effect], base: str, form: str) -> None:
     emit("".join([f"Changes that are {what}:\n", *(f"  {text}\n" for text in texts)]))
 
 
-def _is_post(path: str) -> bool:
-    """Whether a path can only be that of a post or a translation."""
-    return path.startswith(("incidents/", "maintenance/")) and path.endswith(".md")
-
-
 def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:
     """The files as paths in the site. Raises UsageError for one that is not there."""
     top = root.resolve()
@@ -116,9 +103,9 @@ def _named(files: Sequence[Path], root: Path) -> tuple[str, ...]:
     for file in files:
         place = (root / file).resolve()
         if not place.exists():
-            raise click.BadParameter(f"there is no {root / file}.", param_hint="'FILES'")
+            raise bad_value("FILES", f"there is no {root / file}.")
         if not place.is_relative_to(top):
-            raise click.BadParameter(f"{file} is not in the site {top}.", param_hint="'FILES'")
+            raise bad_value("FILES", f"{file} is not in the site {top}.")
         named.append(place.relative_to(top).as_posix())
     return tuple(named)
 
@@ -128,7 +115,7 @@ def _concerns(found: Diagnostic, wanted: Sequence[str], site: Prepared) -> bool:
     path = found.location.path
     if any(path == name or path.startswith(f"{name}/") or name == "." for name in wanted):
         return True
-    return path == "site.yaml" and site.everything is None
+    return path == SITE_FILE and site.everything is None
 
 
 def _folder(root: Path) -> str:
@@ -165,23 +152,22 @@ def _before(site: Prepared, content: Content) -> Content | None:
     from generator.reading.git.changes import changed_files, extract_files, fork_of
 
     commit = site.base if site.base == HEAD else fork_of(site.root, site.base)
-    shared = (SITE_FILE, *([content.site.mail.ledger] if content.site.mail else []))
-    changed = changed_files(site.root, commit, (*CONTENT, *shared[1:]))
+    ledger = [content.site.mail.ledger] if content.site.mail else []
+    changed = changed_files(site.root, commit, (*CONTENT, *ledger))
     if not changed:
         return None
-    whole = not changed.isdisjoint(shared)
+    whole = not changed.isdisjoint((SITE_FILE, *ledger))
     with tempfile.TemporaryDirectory() as folder:
         old = Path(folder)
-        wanted = (*CONTENT, *shared[1:]) if whole else (*shared, *changed)
-        extract_files(site.root, commit, wanted, old)
+        wanted = CONTENT if whole else (SITE_FILE, *changed)
+        extract_files(site.root, commit, (*wanted, *ledger), old)
         found = read_all(site.root, lambda _: site.now, commit, files=old).content
     if found is None or whole:
         return found
+    incidents = [p for p in content.incidents if p.path not in changed]
+    notices = [p for p in content.maintenance if p.path not in changed]
     return replace(
         content,
-        incidents=(*(p for p in content.incidents if p.path not in changed), *found.incidents),
-        maintenance=(
-            *(p for p in content.maintenance if p.path not in changed),
-            *found.maintenance,
-        ),
+        incidents=(*incidents, *found.incidents),
+        maintenance=(*notices, *found.maintenance),
     )

@@ -7,21 +7,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from generator.build import with_commits
-from generator.commands.shared.loading import judged, site_at
+from generator.commands.shared.loading import CONTENT, judged, site_at
 from generator.commands.shared.options import now_option
-from generator.commands.shared.terminal import emit
+from generator.commands.shared.terminal import emit, ends
+from generator.disk.whole_file import ChangedError, change_whole
+from generator.model.closed_periods import ClosedPeriod
 from generator.notation import rfc3339
-
-if TYPE_CHECKING:
-    from generator.model.closed_periods import ClosedPeriod
-    from generator.rules.judgements import Assessment, PeriodResult
-
-CONTENT = ("site.yaml", "incidents", "maintenance")
+from generator.reading.git.commands import GitError, run_git
+from generator.reading.ledgers.closed_periods import SCHEMA
+from generator.rendering.figures.period_document import period_document
+from generator.rendering.figures.report_text import month_line
+from generator.rules.closed import comparisons, edits_of
+from generator.rules.judgements import Assessment, PeriodResult
+from generator.rules.wording import local_text
 
 
 @click.command(name="close")
@@ -50,7 +53,7 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
     before: bytes | None = None
     results = list(assessment.periods)
     if closed is None:
-        document = {"schema": _schema(), "period": period, **_publication(results, now, commit)}
+        document = {"schema": SCHEMA, "period": period, **_publication(results, now, commit)}
         document["corrections"] = []
         what = "Closed"
     else:
@@ -69,18 +72,10 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
     emit(_summary(what, results, now, path))
 
 
-def _schema() -> str:
-    from generator.reading.ledgers.closed_periods import SCHEMA
-
-    return SCHEMA
-
-
 def _check_possible(
     period: str, assessment: Assessment, closed: ClosedPeriod | None, correct: bool
 ) -> None:
     """Raises ClickException with a remedy for what cannot be closed or corrected."""
-    from generator.rules.wording import local_text
-
     zone = assessment.content.site.zone
     ends_at = max((r.period.span.end for r in assessment.periods), default=None)
     if ends_at is None:
@@ -101,8 +96,6 @@ def _check_possible(
 
 def _commit(root: Path) -> str | None:
     """The commit that the content is at; None outside git. Raises ClickException for loose changes."""
-    from generator.reading.git.commands import GitError, run_git
-
     try:
         commit = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
         changed = run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *CONTENT)
@@ -119,8 +112,6 @@ def _commit(root: Path) -> str | None:
 def _publication(
     results: Iterable[PeriodResult], now: datetime, commit: str | None
 ) -> dict[str, Any]:
-    from generator.rendering.figures.period_document import period_document
-
     return {
         "published": rfc3339(now),
         "commit": commit,
@@ -130,8 +121,6 @@ def _publication(
 
 def _changes(assessment: Assessment, closed: ClosedPeriod) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
-    from generator.rules.closed import comparisons, edits_of
-
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
     explained = with_commits(alone)
     found = [c for c in comparisons(explained) if c.changed]
@@ -143,22 +132,17 @@ def _changes(assessment: Assessment, closed: ClosedPeriod) -> list[dict[str, str
 
 def _write(place: Path, before: bytes | None, text: str) -> None:
     """Raises ClickException, also where the ledger is not what it was when it was read."""
-    from generator.disk.whole_file import ChangedError, change_whole
-
     try:
-        change_whole(place, before, text.encode())
+        with ends(OSError, lambda error: f"cannot write {place}: {error.strerror or error}."):
+            change_whole(place, before, text.encode())
     except ChangedError:
         raise click.ClickException(
             f"{place} was changed meanwhile by somebody else; nothing was written. Look at it, then "
             "run this again."
         ) from None
-    except OSError as error:
-        raise click.ClickException(f"cannot write {place}: {error.strerror or error}.") from error
 
 
 def _summary(what: str, results: Iterable[PeriodResult], now: datetime, path: str) -> str:
-    from generator.rendering.figures.report_text import month_line
-
     lines = [f"{what} {month_line(result, now)}" for result in results]
     lines.append(f"Wrote {path}; commit it: git add {path} && git commit -m 'Close {path[7:-5]}'")
     return "\n".join(lines) + "\n"

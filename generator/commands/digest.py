@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands.shared.loading import stop
 from generator.commands.shared.mail import judged, settings_of
-from generator.commands.shared.options import base_option, now_option, read_instant
-from generator.commands.shared.terminal import draw, emit, plural
+from generator.commands.shared.options import base_option, format_option, now_option, read_instant
+from generator.commands.shared.terminal import bad_value, emit, ends, plural
+from generator.disk.whole_file import write_whole
+from generator.rendering.theme.themes import ThemeError
+from generator.rules.audience import shown_to
+from generator.rules.digests import period_labelled
+from generator.rules.judgements import Assessment
+from generator.rules.notifications import notifications
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from generator.mail.digest_preview import Preview
-    from generator.mail.groups import Group
-    from generator.mail.letters import Desk
-    from generator.rules.judgements import Assessment
 
 UNKNOWN_SINCE = timedelta(days=7)
 
 
 @click.command(name="digest")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "eml", "html", "json"]),
-    default="text",
-    show_default=True,
-    help="eml and html need --out.",
-)
+@format_option("text", "eml", "html", "json", help="eml and html need --out.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -77,47 +72,36 @@ def command(
     settings = settings_of(site.mail)
     from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
     from generator.mail.letters import desk_of
-    from generator.rendering.theme.themes import ThemeError
-    from generator.rules.audience import shown_to
-    from generator.rules.digests import period_labelled
-    from generator.rules.notifications import notifications
 
     events = notifications(assessment, settings.reminder)
     since: datetime | None = None
-    groups: tuple[Group, ...]
-    if period is not None:
+    if period is None:
+        if since_text:
+            since = read_instant(since_text, site.zone, "--since")
+        else:
+            since = _last_sending(assessment)
+        groups = due_groups(events, site, now, since)
+    else:
         found = period_labelled(period, site.zone)
         if found is None or found.span.start > now:
-            raise click.BadParameter(
+            raise bad_value(
+                "--period",
                 f"'{period}' is no period up to now; write 2026-11, 2026-W47 or 2026-11-20.",
-                param_hint="'--period'",
             )
         groups = (period_group(events, found),)
-    else:
-        since = (
-            read_instant(since_text, site.zone, "--since")
-            if since_text
-            else _last_sending(assessment)
-        )
-        groups = due_groups(events, site, now, since)
-
-    def desk(audience: tuple[str, ...]) -> Desk:
-        return desk_of(shown_to(assessment, audience), root)
-
     try:
-        shown = list(previews(desk, groups, site, settings, now))
+        shown = list(
+            previews(lambda a: desk_of(shown_to(assessment, a), root), groups, site, settings, now)
+        )
     except ThemeError as error:
-        draw([error.diagnostic], root, err=True)
-        ctx.exit(1)
+        stop(ctx, root, [error.diagnostic])
     if form == "json":
         _put(out, {"digest.json": previews_json(shown, since, now).encode()})
     else:
-        _put(out, {f"{one.name}.{_SUFFIX[form]}": _bytes(one, form) for one in shown})
+        suffix = "txt" if form == "text" else form
+        _put(out, {f"{one.name}.{suffix}": _bytes(one, form) for one in shown})
     if out is None and form == "text" and not shown:
         emit("There is nothing to send.\n")
-
-
-_SUFFIX = {"text": "txt", "eml": "eml", "html": "html"}
 
 
 OWN = "https://…"
@@ -149,12 +133,8 @@ def _put(out: Path | None, files: dict[str, bytes]) -> None:
     if out is None:
         emit("\n\n".join(data.decode() for data in files.values()))
         return
-    from generator.disk.whole_file import write_whole
-
-    try:
+    with ends(OSError, lambda error: f"{out} cannot be written: {error.strerror}"):
         out.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             write_whole(out / name, data, durable=False)
-    except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
     emit(f"{plural(len(files), 'file')} written to {out}\n")

@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from generator.commands.shared.options import now_option, read_now, site_folder
+from generator.commands.shared.options import now_option, public_option, read_now, site_folder
 from generator.commands.shared.terminal import emit
 from generator.model.content import Content, Site
 from generator.notation import Precision, english, length
+from generator.reading.content import read_content
+from generator.reading.git.commands import GitError, run_git
+from generator.rendering.theme.themes import default_theme
 
 CLOCK_SLACK = 300
 """Seconds that the newest commit may lie in the future before the clock is suspected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing looked at. ``remedy`` is empty where it is fine."""
 
     what: str
@@ -30,8 +33,7 @@ class Finding:
 
 
 @click.command(name="doctor")
-@click.option("--out", type=click.Path(path_type=Path), default="public", show_default=True,
-              metavar="DIR", help="The folder that the site is published to.")  # fmt: skip
+@public_option("The folder that the site is published to.")
 @now_option
 @click.pass_context
 def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
@@ -42,12 +44,11 @@ def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
     \b
     statusmark doctor
     """
-    from generator.reading.content import read_content
-
     root = site_folder(ctx.obj)
     content = read_content(root).content
     now = read_now(now_text, content.site.zone if content else UTC)
-    found = [_python(), *_zone_data(), *_git(root, now), *_folder(root / out)]
+    version = ".".join(map(str, sys.version_info[:3]))
+    found = [Finding("Python", version), *_zone_data(), *_git(root, now), *_folder(root / out)]
     if content is None:
         found.append(Finding("site.yaml", "it has errors", "run 'statusmark check'"))
     else:
@@ -59,90 +60,69 @@ def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
     ctx.exit(1 if any(one.remedy for one in found) else 0)
 
 
-def _python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    return Finding("Python", version)
-
-
 def _zone_data() -> Iterator[Finding]:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     try:
         summer = datetime(2026, 7, 1, 12, tzinfo=UTC).astimezone(ZoneInfo("Europe/Warsaw"))
     except ZoneInfoNotFoundError:
         yield Finding("zone data", "there is none", "pip install tzdata")
         return
-    right = summer.hour == 14
-    yield Finding(
-        "zone data",
-        "complete" if right else "it does not know summer time in Warsaw",
-        "" if right else "pip install --upgrade tzdata",
-    )
+    if summer.hour == 14:
+        yield Finding("zone data", "complete")
+    else:
+        what = "it does not know summer time in Warsaw"
+        yield Finding("zone data", what, "pip install --upgrade tzdata")
 
 
 def _git(root: Path, now: datetime) -> Iterator[Finding]:
-    from generator.reading.git.commands import GitError, run_git
-
     try:
         shallow = run_git(root, "rev-parse", "--is-shallow-repository").decode().strip()
     except GitError as error:
-        missing = "installed" in str(error)
-        yield Finding(
-            "git",
-            "it is not installed"
-            if missing
-            else "the site is in no repository: no notice can be proven",
-            "install git" if missing else "git init --initial-branch main, and commit everything",
-        )
+        if "installed" in str(error):
+            yield Finding("git", "it is not installed", "install git")
+        else:
+            what = "the site is in no repository: no notice can be proven"
+            yield Finding("git", what, "git init --initial-branch main, and commit everything")
         return
     if shallow == "true":
-        yield Finding("git", "this clone is shallow: notices cannot be proven",
-                      "git fetch --unshallow; in CI set fetch-depth: 0")  # fmt: skip
+        what = "this clone is shallow: notices cannot be proven"
+        yield Finding("git", what, "git fetch --unshallow; in CI set fetch-depth: 0")
     else:
         yield Finding("git", "the whole history is here")
     try:
         newest = int(run_git(root, "log", "-1", "--format=%ct").decode().strip())
     except (GitError, ValueError):
-        yield Finding(
-            "history", "there is no commit yet", "commit the site: its history proves notices"
-        )
+        remedy = "commit the site: its history proves notices"
+        yield Finding("history", "there is no commit yet", remedy)
         return
     ahead = newest - int(now.timestamp())
-    yield Finding(
-        "clock",
-        f"{now:%Y-%m-%d %H:%M} UTC"
-        if ahead <= CLOCK_SLACK
-        else "the newest commit lies in the future",
-        ""
-        if ahead <= CLOCK_SLACK
-        else f"set the clock: it is {english(length(ahead, Precision.UP))} behind that commit",
-    )
+    if ahead <= CLOCK_SLACK:
+        yield Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC")
+    else:
+        remedy = f"set the clock: it is {english(length(ahead, Precision.UP))} behind that commit"
+        yield Finding("clock", "the newest commit lies in the future", remedy)
     files = run_git(root, "status", "--porcelain", "--", "incidents", "maintenance").decode()
     waiting = len(files.splitlines())
     if waiting:
-        yield Finding(
-            "commits", f"{waiting} posts are not committed; until then they prove nothing"
-        )
+        what = f"{waiting} posts are not committed; until then they prove nothing"
+        yield Finding("commits", what)
 
 
 def _folder(target: Path) -> Iterator[Finding]:
     place = target
     while not place.exists() and place != place.parent:
         place = place.parent
-    fine = os.access(place, os.W_OK | os.X_OK) and place.is_dir()
-    yield Finding(
-        "folder",
-        f"{target} can be written" if fine else f"{place} cannot be written",
-        "" if fine else f"give yourself the right to write to {place}, or name another with --out",
-    )
+    if os.access(place, os.W_OK | os.X_OK) and place.is_dir():
+        yield Finding("folder", f"{target} can be written")
+    else:
+        remedy = f"give yourself the right to write to {place}, or name another with --out"
+        yield Finding("folder", f"{place} cannot be written", remedy)
 
 
 def _translations(content: Content) -> Iterator[Finding]:
-    from generator.rendering.theme.themes import default_theme
-
     for language in content.site.languages:
-        place = default_theme() / "translations" / f"{language.partition('-')[0]}.po"
-        if language.partition("-")[0] != "en" and not place.is_file():
+        plain = language.partition("-")[0]
+        place = default_theme() / "translations" / f"{plain}.po"
+        if plain != "en" and not place.is_file():
             yield Finding(
                 "translations",
                 f"the page's own words are not translated into {language}",
@@ -157,7 +137,6 @@ def _translations(content: Content) -> Iterator[Finding]:
 def _mail(site: Site) -> Iterator[Finding]:
     if site.mail is None:
         yield Finding("mail", "not set up; feeds work without it")
-        return
-    yield Finding(
-        "mail", "set up in site.yaml; 'statusmark send --dry-run' shows what would be sent"
-    )
+    else:
+        what = "set up in site.yaml; 'statusmark send --dry-run' shows what would be sent"
+        yield Finding("mail", what)

@@ -8,7 +8,8 @@ import click
 
 from generator.commands.shared.loading import judged, site_at
 from generator.commands.shared.options import base_option, now_option
-from generator.commands.shared.terminal import emit
+from generator.commands.shared.terminal import emit, ends
+from generator.disk.whole_file import write_whole
 
 
 @click.command(name="export")
@@ -39,9 +40,5 @@ def command(
     if out is None:
         emit(text)
         return
-    from generator.disk.whole_file import write_whole
-
-    try:
+    with ends(OSError, lambda error: f"cannot write {out}: {error.strerror}."):
         write_whole(ctx.obj / out, text.encode())
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}.") from error

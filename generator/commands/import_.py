@@ -8,15 +8,34 @@ from pathlib import Path
 
 import click
 
-from generator.authoring.importers import IMPORTERS
+from generator.authoring.commit import CommitError
+from generator.authoring.edit import apply, plain_text
+from generator.authoring.importers.components import components_change, proposal
+from generator.authoring.importers.dated_commits import check_ready, commit_history
 from generator.authoring.importers.import_posts import Arrived, Names, arrive
+from generator.authoring.importers.markdown_posts import read_cstate, read_markdown, read_statusfy
+from generator.authoring.importers.proof_since import proof_since_change
 from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
+from generator.authoring.importers.statuspage import read_statuspage
+from generator.authoring.importers.upptime import read_upptime
+from generator.authoring.posts_on_disk import ids
 from generator.commands.shared.options import now_option
-from generator.commands.shared.terminal import emit, plural, stage
+from generator.commands.shared.terminal import bad_value, emit, ends, plural, stage
 from generator.commands.shared.writing import Workspace, on_terminal, open_workspace
+from generator.disk.whole_file import ChangedError, change_whole, write_whole
+from generator.reading.tables.scalars import parse_zone
+from generator.reading.yaml.faults import Trouble
 from generator.timespan import local_date
 
+IMPORTERS = {
+    "cstate": read_cstate,
+    "statuspage": read_statuspage,
+    "upptime": read_upptime,
+    "statusfy": read_statusfy,
+    "markdown": read_markdown,
+}
+"""The reader of each tool that can be moved in from."""
 SHOWN = 20
 """How many of the named posts are listed unless --all asks for each."""
 
@@ -27,7 +46,7 @@ PROOF = (
 
 
 @click.command(name="import")
-@click.argument("tool", type=click.Choice([name for name, _ in IMPORTERS]))
+@click.argument("tool", type=click.Choice(list(IMPORTERS)))
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
     "--timezone",
@@ -67,60 +86,56 @@ def command(
     statusmark import cstate ../old-page --timezone Europe/Berlin --dry-run
     statusmark import statuspage incidents.json --history
     """
-    from generator.authoring.posts_on_disk import ids
-
     workspace = open_workspace(ctx, now_text)
     if not source.exists():
         raise click.ClickException(f"there is no {source}.")
     stage(f"reading {source}")
-    try:
-        found = dict(IMPORTERS)[tool](source)
-    except SourceError as error:
-        raise click.ClickException(f"{error}.") from error
+    with ends(SourceError):
+        found = IMPORTERS[tool](source)
     zone = _zone(found, zone_name)
     records = [settled(record, zone) for record in found.records]
-    names = Names.of(workspace.site, found.parts)
-    taken = ids(workspace.root)
-    arrived, named = arrive(
-        records, workspace.site, names, taken, klass or _class(workspace), workspace.now
-    )
-    everything = [*found.named, *named]
+    names = Names.of(workspace.site, found.parts, klass or _class(workspace))
+    arrived, named = arrive(records, names, ids(workspace.root), workspace.now)
     if history and not dry_run:
-        _check_history(workspace)
+        with ends(CommitError, "--history: {}.".format):
+            check_ready(workspace.root)
     if not dry_run:
         _write(workspace, arrived, names, propose=no_components)
     since = _proof_since(workspace, arrived)
     if since and not dry_run:
         _write_proof_since(workspace, since)
-    _tell(arrived, everything, show_all=show_all, dry_run=dry_run)
-    _tell_components(names, propose=no_components or dry_run)
+    _tell(arrived, [*found.named, *named], show_all=show_all, dry_run=dry_run)
+    if names.new:
+        proposed = no_components or dry_run
+        what = "New components, for" if proposed else "Added to the components of"
+        emit(f"{what} site.yaml:\n{proposal(names.new)}")
     if since:
         emit(PROOF.format(verb="Would add" if dry_run else "Added", day=since))
     if history and arrived and not dry_run:
-        _commit(workspace, arrived)
+        with ends(CommitError, "the posts are written, but git refused: {}".format):
+            number = commit_history(workspace.root, arrived)
+        emit(
+            f"Made {plural(number, 'commit')} with the original dates, for readers of the history. "
+            "Look over site.yaml and commit it.\n"
+        )
 
 
 def _zone(found: Found, zone_name: str | None) -> tzinfo | None:
     """The zone for naive times; asked for on a terminal, a usage error elsewhere."""
-    from generator.reading.tables.scalars import parse_zone
-    from generator.reading.yaml.faults import Trouble
-
     naive = naive_times(found.records)
     if not naive:
         return None
     if zone_name is None:
         source, at = naive[0]
-        words = (
-            f"{plural(len(naive), 'time')} do not say their zone ({source}: {at:%Y-%m-%d %H:%M})"
-        )
+        number = plural(len(naive), "time")
+        words = f"{number} do not say their zone ({source}: {at:%Y-%m-%d %H:%M})"
         if not on_terminal():
-            raise click.UsageError(
-                f"{words}; say it with --timezone, like --timezone Europe/Berlin."
-            )
+            how = "say it with --timezone, like --timezone Europe/Berlin."
+            raise click.UsageError(f"{words}; {how}")
         zone_name = click.prompt(f"{words}. Which is it, like Europe/Berlin or UTC?")
     result = parse_zone(str(zone_name))
     if isinstance(result, Trouble):
-        raise click.BadParameter(f"{result.message}; {result.remedy}.", param_hint="'--timezone'")
+        raise bad_value("--timezone", f"{result.message}; {result.remedy}.")
     return result[0]
 
 
@@ -136,10 +151,6 @@ def _class(workspace: Workspace) -> str | None:
 def _write(
     workspace: Workspace, arrived: Sequence[Arrived], names: Names, *, propose: bool
 ) -> None:
-    from generator.authoring.edit import apply, plain_text
-    from generator.authoring.importers.components import components_change
-    from generator.disk.whole_file import ChangedError, change_whole, write_whole
-
     try:
         if names.new and not propose:
             place = (workspace.root / "site.yaml").resolve()
@@ -186,15 +197,6 @@ def _list(heading: str, rows: Sequence[tuple[str, str]], *, show_all: bool) -> N
     emit("\n".join(lines) + "\n")
 
 
-def _tell_components(names: Names, *, propose: bool) -> None:
-    if not names.new:
-        return
-    from generator.authoring.importers.components import proposal
-
-    what = "New components, for site.yaml" if propose else "Added to the components of site.yaml"
-    emit(f"{what}:\n{proposal(names.new)}")
-
-
 def _proof_since(workspace: Workspace, arrived: Sequence[Arrived]) -> date | None:
     """The day from which git proves notice; None where site.yaml says one, or nothing arrived."""
     if workspace.site.proof_since_at or not arrived:
@@ -204,10 +206,6 @@ def _proof_since(workspace: Workspace, arrived: Sequence[Arrived]) -> date | Non
 
 def _write_proof_since(workspace: Workspace, day: date) -> None:
     """Adds ``proof_since`` to site.yaml. Raises ClickException where that cannot be done."""
-    from generator.authoring.edit import apply, plain_text
-    from generator.authoring.importers.proof_since import proof_since_change
-    from generator.disk.whole_file import ChangedError, change_whole
-
     place = (workspace.root / "site.yaml").resolve()
     try:
         data = place.read_bytes()
@@ -218,27 +216,3 @@ def _write_proof_since(workspace: Workspace, day: date) -> None:
     except (OSError, ChangedError) as error:
         message = f"the posts are written, but not site.yaml ({error}); add proof_since: {day}"
         raise click.ClickException(message) from error
-
-
-def _check_history(workspace: Workspace) -> None:
-    from generator.authoring.commit import CommitError
-    from generator.authoring.importers.dated_commits import check_ready
-
-    try:
-        check_ready(workspace.root)
-    except CommitError as error:
-        raise click.ClickException(f"--history: {error}.") from error
-
-
-def _commit(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
-    from generator.authoring.commit import CommitError
-    from generator.authoring.importers.dated_commits import commit_history
-
-    try:
-        number = commit_history(workspace.root, arrived)
-    except CommitError as error:
-        raise click.ClickException(f"the posts are written, but git refused: {error}") from error
-    emit(
-        f"Made {plural(number, 'commit')} with the original dates, for readers of the history. "
-        "Look over site.yaml and commit it.\n"
-    )

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared.terminal import say
+from generator.commands.shared.terminal import ends, say
 
 PRESETS = Path(__file__).parents[1] / "presets"
-DEFAULT = "saas-monthly"
-FOLDERS = ("incidents", "maintenance")
 
 
 def agreements() -> list[str]:
@@ -24,7 +22,7 @@ def agreements() -> list[str]:
 @click.option(
     "--agreement",
     type=click.Choice(agreements()),
-    default=DEFAULT,
+    default="saas-monthly",
     show_default=True,
     metavar="NAME",
     help=f"The agreement to start from: {', '.join(agreements())}.",
@@ -39,17 +37,17 @@ def command(ctx: click.Context, folder: Path, agreement: str) -> None:
     statusmark init status
     statusmark init status --agreement cloud-compute
     """
-    root: Path = ctx.obj
-    target = root / folder
-    try:
+    target = ctx.obj / folder
+    with ends(
+        OSError,
+        lambda error: (
+            f"cannot make {target}: {error.strerror or error}. Name a folder that you can write to."
+        ),
+    ):
         _check_empty(target.resolve())  # x/.. is this folder, even while there is no x
         shutil.copytree(PRESETS / agreement, target, dirs_exist_ok=True)
-        for name in FOLDERS:
+        for name in ("incidents", "maintenance"):
             (target / name).mkdir(exist_ok=True)
-    except OSError as error:
-        raise click.ClickException(
-            f"cannot make {target}: {error.strerror or error}. Name a folder that you can write to."
-        ) from error
     say(
         f"Made a site with the agreement '{agreement}' in {target}.\n"
         f"  1. cd {folder}\n"

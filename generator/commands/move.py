@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared.loading import site_at, stop
-from generator.commands.shared.options import now_option
+from generator.authoring.changes import Revision, move_window
+from generator.authoring.duties import clock_text
+from generator.authoring.post_source import PostSource, is_incident, unchanged, unreadable
+from generator.authoring.write_post import read_source, revise_post
+from generator.commands.shared.loading import post_at, site_at, stop
 from generator.commands.shared.terminal import emit
 from generator.commands.shared.which_post import Wanted, complete_ids, path_of
 from generator.commands.shared.writing import (
     Workspace,
-    commit_options,
     finish,
     on_terminal,
     open_workspace,
     refusals,
+    writing_options,
 )
 from generator.model.agreement import Agreement
 from generator.model.content import Maintenance, Version
+from generator.reading.tables.instants import show
 from generator.rules.judgements import Notice, NoticeVerdict
-
-if TYPE_CHECKING:
-    from generator.authoring.changes import Revision
-    from generator.authoring.post_source import PostSource
+from generator.rules.notices import judge_notice
+from generator.rules.wording import duration_text, local_text, promise_text
 
 
 @click.command(name="move")
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--acknowledge-late", is_flag=True, help="Write 'late: acknowledged': it will count.")
 @click.option("--yes", is_flag=True, help="Do not ask; move even if the notice becomes too short.")
-@commit_options
-@now_option
+@writing_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -67,15 +67,9 @@ def command(
     statusmark move 2026-12-06-database --start "2026-12-13 02:00"
     statusmark move database --end "2026-12-06 03:00"
     """
-    from generator.authoring.changes import move_window
-    from generator.authoring.post_source import is_incident
-    from generator.authoring.refused import unchanged, unreadable
-    from generator.authoring.write_post import read_source, revise_post
-    from generator.reading.tables.instants import show
-
     if not start_text and not end_text:
         raise click.UsageError("say --start, --end or both.")
-    workspace = open_workspace(ctx, now_text)
+    workspace = open_workspace(ctx, now_text, commit=commit, push=push)
     root, names, now, zone = workspace.root, workspace.names, workspace.now, workspace.site.zone
     path = path_of(workspace, post, Wanted.WORK_NOT_OVER)
     if is_incident(path):
@@ -87,7 +81,7 @@ def command(
         shown = source.post.announced
         start, end = _window(workspace, source.post, start_text, end_text)
         move_window(source, start, end, now, zone)
-    late = _say_effect(ctx, workspace, path, start, end)
+    late = _say_effect(workspace, path, start, end)
     if late and not (yes or acknowledge_late):
         if not on_terminal():
             emit("Nothing was changed. Say --acknowledge-late or --yes to go ahead.\n", err=True)
@@ -104,8 +98,7 @@ def command(
 
     with refusals():
         revise_post(root, names, path, moved)
-    done = f"{path}: moved to {show(start, zone)}"
-    finish(ctx, workspace, path, done=done, commit=commit, push=push)
+    finish(workspace, path, f"{path}: moved to {show(start, zone)}")
 
 
 def _window(
@@ -120,17 +113,12 @@ def _window(
     return start, end
 
 
-def _say_effect(
-    ctx: click.Context, workspace: Workspace, path: str, start: datetime, end: datetime
-) -> bool:
+def _say_effect(workspace: Workspace, path: str, start: datetime, end: datetime) -> bool:
     """Print what the notice is worth before and after; True where some of it would be too short."""
-    from generator.rules.notices import judge_notice
-
     site = site_at(workspace.root, workspace.now_text, only=[path])
-    posts = site.assessment.content.maintenance if site.assessment else ()
-    post = next((p for p in posts if p.path == path), None)
-    if post is None:
-        stop(ctx, workspace.root, site.diagnostics, f"{path} was not changed.")
+    post = post_at(site, path)
+    if not isinstance(post, Maintenance):
+        stop(workspace.ctx, workspace.root, site.diagnostics, f"{path} was not changed.")
     announced = replace(post.announced, start_at=start, end_at=end)
     earlier = (v for v in post.versions if v.published_at < site.now)
     moved = replace(post, announced=announced, versions=(*earlier, Version(announced, site.now)))
@@ -150,9 +138,6 @@ def _say_effect(
 
 def _sentence(notice: Notice, agreement: Agreement, workspace: Workspace) -> str:
     """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``."""
-    from generator.authoring.duties import clock_text
-    from generator.rules.wording import duration_text, local_text, promise_text
-
     zone = workspace.site.zone
     window = notice.window
     klass = agreement.maintenance.classes.get(notice.klass)

@@ -8,21 +8,25 @@ from typing import TypeVar
 
 import click
 
+from generator.authoring.post_source import RefusedError
 from generator.authoring.posts_on_disk import slug
+from generator.authoring.templates import filled, template
+from generator.authoring.typed import text_trouble, tidy, yaml_levels, yaml_text
+from generator.authoring.write_post import create_post
 from generator.commands.shared.levels import complete_levels, parse_levels
-from generator.commands.shared.options import now_option
-from generator.commands.shared.terminal import meant
+from generator.commands.shared.terminal import bad_value, unknown
 from generator.commands.shared.writing import (
     Workspace,
-    commit_options,
     finish,
     given_text,
     on_terminal,
     open_workspace,
     refusals,
+    writing_options,
 )
 from generator.commands.update import check_priority, status_word
 from generator.model.levels import Cause, Level
+from generator.reading.tables.instants import show
 
 T = TypeVar("T")
 
@@ -64,8 +68,7 @@ def command() -> None:
 @click.option("--text", help="The first update's text; - reads them from standard input.")
 @click.option("--summary", default="", help="What customers see, above the timeline.")
 @TEMPLATE
-@commit_options
-@now_option
+@writing_options
 @click.pass_context
 def incident(
     ctx: click.Context,
@@ -89,11 +92,7 @@ def incident(
     \b
     statusmark new incident "Sign-in fails" --component api=major_outage --priority P1 --text "We are looking into it."
     """
-    from generator.authoring.update_text import tidy
-    from generator.authoring.yaml_values import yaml_levels, yaml_text
-    from generator.reading.tables.instants import show
-
-    workspace = open_workspace(ctx, now_text)
+    workspace = open_workspace(ctx, now_text, commit=commit, push=push)
     title = _asked(title, "TITLE", "What is wrong, in one line", _title)
     levels = _levels(workspace, components, Level.MAJOR_OUTAGE)
     priority = _priority(workspace, priority)
@@ -116,7 +115,7 @@ def incident(
         "text": given_text(text),
     }
     path = _write(workspace, "incident", title, began, template_name, values)
-    finish(ctx, workspace, path, done=f"{path}: {heading}", commit=commit, push=push)
+    finish(workspace, path, f"{path}: {heading}")
 
 
 @command.command(name="maintenance")
@@ -131,8 +130,7 @@ def incident(
 )
 @click.option("--text", help="What changes for customers; - reads it from standard input.")
 @TEMPLATE
-@commit_options
-@now_option
+@writing_options
 @click.pass_context
 def maintenance(
     ctx: click.Context,
@@ -154,19 +152,13 @@ def maintenance(
     \b
     statusmark new maintenance "Database upgrade" --start "2026-12-06 02:00" --end "2026-12-06 04:00" --component api=major_outage
     """
-    from generator.authoring.yaml_values import yaml_levels, yaml_text
-    from generator.reading.tables.instants import show
-
-    workspace = open_workspace(ctx, now_text)
+    workspace = open_workspace(ctx, now_text, commit=commit, push=push)
     title = _asked(title, "TITLE", "What will be done, in one line", _title)
     begins = _asked(start, "--start", "Start, like 2026-12-06 02:00", _time(workspace, "--start"))
     ends = _asked(end, "--end", "End", _time(workspace, "--end", begins))
     classes = {n for a in workspace.site.agreements for n in a.maintenance.classes} or {"standard"}
     if klass and klass not in classes:
-        raise click.BadParameter(
-            f"there is no class '{klass}'; {meant(klass, sorted(classes))}",
-            param_hint="'--class'",
-        )
+        raise unknown("--class", "class", klass, sorted(classes))
     levels = _levels(workspace, components, Level.UNDER_MAINTENANCE)
     zone = workspace.site.zone
     values = {
@@ -180,12 +172,12 @@ def maintenance(
         "summary": given_text(text),
     }
     path = _write(workspace, "maintenance", title, begins, template_name, values)
-    finish(ctx, workspace, path, done=f"{path}: written", commit=commit, push=push)
+    finish(workspace, path, f"{path}: written")
 
 
 def _title(text: str) -> str:
     if not text.strip():
-        raise click.BadParameter("write a title.", param_hint="'TITLE'")
+        raise bad_value("TITLE", "write a title.")
     return _line(text, "TITLE")
 
 
@@ -194,7 +186,7 @@ def _line(text: str, option: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise click.BadParameter("it is not UTF-8.", param_hint=f"'{option}'") from error
+        raise bad_value(option, "it is not UTF-8.") from error
     return " ".join(text.split())
 
 
@@ -244,9 +236,7 @@ def _time(
     def read(text: str) -> datetime:
         found = workspace.instant(text, option)
         if after and found <= after:
-            raise click.BadParameter(
-                "the work would end before it starts.", param_hint=f"'{option}'"
-            )
+            raise bad_value(option, "the work would end before it starts.")
         return found
 
     return read
@@ -261,11 +251,6 @@ def _write(
     values: Mapping[str, str],
 ) -> str:
     """The new file's path; ids are the local date and the title, with a number if that is taken."""
-    from generator.authoring.refused import RefusedError
-    from generator.authoring.templates import TemplateError, filled, template
-    from generator.authoring.update_text import text_trouble
-    from generator.authoring.write_post import create_post
-
     words = {key: values[key] for key in ("summary", "text") if values.get(key)}
     given = "\n\n".join(words.values())
     day = at.astimezone(workspace.site.zone)
@@ -275,8 +260,5 @@ def _write(
         for text in words.values():
             if trouble := text_trouble(text):
                 raise RefusedError(f"nothing was written: {trouble}.")
-        try:
-            filled_in = filled(template(workspace.root, kind, template_name), values)
-        except TemplateError as error:
-            raise RefusedError(f"{error}.") from error
+        filled_in = filled(template(workspace.root, kind, template_name), values)
         return create_post(workspace.root, workspace.names, folder, name, filled_in)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from generator.commands.shared.loading import site_at, stop
-from generator.commands.shared.options import base_option, now_option
+from generator.commands.shared.options import base_option, format_option, now_option
 from generator.commands.shared.terminal import emit
 from generator.drawing import has_errors
 from generator.notation import rfc3339
+from generator.rules.ahead import next_ahead
 
 SCHEMA = "statusmark/next/1"
 
@@ -16,14 +19,7 @@ SCHEMA = "statusmark/next/1"
 @click.command(name="next")
 @now_option
 @base_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A line of text, or JSON.",
-)
+@format_option("text", "json", help="A line of text, or JSON.")
 @click.pass_context
 def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> None:
     """Print the next moment at which a rebuild would change the site or mail falls due, and why.
@@ -38,13 +34,9 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
     site = site_at(ctx.obj, now_text, base)
     if site.assessment is None:
         stop(ctx, site.root, [d for d in site.diagnostics if has_errors([d])])
-    from generator.rules.ahead import next_ahead
-
     found = next_ahead(site.assessment)
     at = rfc3339(found[0].at)
     if form == "json":
-        import json
-
         document = {
             "schema": SCHEMA,
             "now": rfc3339(site.now),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import Any
 
 import click
 
+from generator.commands.shared.levels import parse_levels
 from generator.commands.shared.loading import judged, site_at
 from generator.commands.shared.options import now_option, read_instant
-from generator.commands.shared.terminal import emit, meant
+from generator.commands.shared.terminal import bad_value, emit, meant
+from generator.model.content import Announcement, Content, Site
+from generator.model.levels import Level
 from generator.notation import Precision, amount, english, rfc3339
-
-if TYPE_CHECKING:
-    from generator.model.content import Content, Site
-    from generator.model.levels import Level
-    from generator.rules.judgements import PeriodResult
-    from generator.rules.planning import Plan
+from generator.rendering.figures.effects_json import effect_document
+from generator.rendering.figures.numbers import number
+from generator.rules.effects import effect_text
+from generator.rules.planning import Plan, plan_work
+from generator.rules.wording import duration_text, local_text, promise_text, spent_text
+from generator.timespan import Span, minutes
 
 SCHEMA = "statusmark/plan/1"
 
@@ -62,17 +66,15 @@ def command(
     """
     assessment = judged(ctx, site_at(ctx.obj, now_text))
     content, now = assessment.content, assessment.now
-    from generator.model.content import Announcement
-    from generator.rules.planning import plan_work
 
     zone = content.site.zone
     start_at, end_at = read_instant(start, zone, "--start"), read_instant(end, zone, "--end")
     if end_at <= start_at:
-        raise click.BadParameter("the window ends before it begins.", param_hint="'--end'")
+        raise bad_value("--end", "the window ends before it begins.")
     announcement = Announcement(start_at, end_at, klass, _levels(components, content.site))
     plan = plan_work(content, now, announcement)
     if plan is None:
-        raise click.BadParameter(_no_class(klass, content, start_at), param_hint="'--class'")
+        raise bad_value("--class", _no_class(klass, content, start_at))
     if form == "json":
         document = json.dumps(_document(plan, now), ensure_ascii=False, indent=2)
         emit(f"{document}\n".encode())
@@ -80,13 +82,7 @@ def command(
         emit(_text(plan, content))
 
 
-# --------------------------------------------------------------------------------------- options
-
-
 def _levels(text: str, site: Site) -> dict[str, Level]:
-    from generator.commands.shared.levels import parse_levels
-    from generator.model.levels import Level
-
     found = parse_levels(site, [text], Level.UNDER_MAINTENANCE, "--components")
     return {
         id_: level
@@ -102,31 +98,28 @@ def _no_class(klass: str, content: Content, at: datetime) -> str:
     return f"the agreement has no class '{klass}'; {meant(klass, agreement.maintenance.classes)}"
 
 
-# --------------------------------------------------------------------------------------- text
-
-
 def _text(plan: Plan, content: Content) -> str:
-    from generator.rules.effects import effect_text
-    from generator.rules.wording import duration_text
-
     zone = content.site.zone
     levels = ", ".join(
         f"{id_} {level.value}" for id_, level in plan.announcement.components.items()
     )
     length = duration_text(plan.window.end - plan.window.start)
-    window = _window(plan.window.start, plan.window.end, zone)
-    lines = [f"{window} ({length}), class {plan.klass.name}: {levels}", _answer(plan)]
+    lines = [
+        f"{_window(plan.window, zone)} ({length}), class {plan.klass.name}: {levels}",
+        _answer(plan),
+    ]
     if plan.counted:
-        lines.append(f"  would count as downtime: {_reasons(plan)}")
+        reasons = (f"{english(amount(n))} {reason}" for reason, n in _counted(plan).items())
+        lines.append(f"  would count as downtime: {', '.join(reasons)}")
     lines += [f"  overlaps '{id_}' on the same component" for id_ in plan.overlaps]
     if not plan.legal:
         lines.append("Earliest legal windows, if announced now:" if plan.alternatives else NOTHING)
-        lines += [
-            f"  {_window(a.window.start, a.window.end, zone)}  {a.klass}" for a in plan.alternatives
-        ]
+        lines += [f"  {_window(a.window, zone)}  {a.klass}" for a in plan.alternatives]
     if plan.effects:
         lines.append("If all of it counted:")
-        lines += [f"  {effect_text(e)} ({_budget(e.after)})" for e in plan.effects]
+        for effect in plan.effects:
+            spent = spent_text(effect.after.downtime, effect.after.budget)
+            lines.append(f"  {effect_text(effect)} ({spent} of downtime allowed)")
     else:
         lines.append("If all of it counted, no figure would change.")
     return "\n".join(lines) + "\n"
@@ -136,8 +129,6 @@ NOTHING = "No agreed window of the next three months is long enough."
 
 
 def _answer(plan: Plan) -> str:
-    from generator.rules.wording import duration_text, promise_text
-
     notice = plan.klass.notice
     if plan.legal:
         if notice is None:
@@ -157,42 +148,22 @@ def _answer(plan: Plan) -> str:
     return f"Not legal: {'; '.join(faults)}."
 
 
-def _reasons(plan: Plan) -> str:
-    return ", ".join(f"{english(amount(n))} {reason}" for reason, n in _counted(plan).items())
-
-
-def _counted(plan: Plan) -> dict[str, Any]:
-    from generator.timespan import minutes
-
-    found: dict[str, Any] = {}
+def _counted(plan: Plan) -> dict[str, Fraction]:
+    found: dict[str, Fraction] = {}
     for span, reason in plan.counted:
         found[reason.value] = found.get(reason.value, 0) + minutes(span.seconds)
     return found
 
 
-def _budget(result: PeriodResult) -> str:
-    from generator.rules.wording import spent_text
-
-    return f"{spent_text(result.downtime, result.budget)} of downtime allowed"
-
-
-def _window(start: datetime, end: datetime, zone: tzinfo) -> str:
-    from generator.rules.wording import local_text
-
-    opening = f"{start.astimezone(zone):%a} {local_text(start, zone)}"
-    if start.astimezone(zone).date() == end.astimezone(zone).date():
+def _window(window: Span, zone: tzinfo) -> str:
+    start, end = window.start.astimezone(zone), window.end.astimezone(zone)
+    opening = f"{start:%a} {local_text(start, zone)}"
+    if start.date() == end.date():
         return f"{opening}–{local_text(end, zone).partition(' ')[2]}"
-    return f"{opening} – {end.astimezone(zone):%a} {local_text(end, zone)}"
-
-
-# --------------------------------------------------------------------------------------- json
+    return f"{opening} – {end:%a} {local_text(end, zone)}"
 
 
 def _document(plan: Plan, now: datetime) -> dict[str, Any]:
-    from generator.rendering.figures.effects_json import effect_document
-    from generator.rendering.figures.numbers import number
-    from generator.timespan import minutes
-
     notice = plan.klass.notice
     return {
         "schema": SCHEMA,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.shared.loading import site_at
+from generator.authoring.duties import clock_text
+from generator.authoring.templates import postmortem
+from generator.commands.shared.loading import post_at, site_at
 from generator.commands.shared.terminal import emit
 from generator.commands.shared.update_command import Request, update_command
 from generator.commands.shared.which_post import Wanted
@@ -27,10 +29,8 @@ def command(request: Request) -> str:
     statusmark postmortem 2026-11-18-sign-in
     statusmark postmortem sign-in
     """
-    from generator.authoring.templates import postmortem
-
     workspace = request.workspace
-    if request.text is None and request.committed:
+    if request.text is None and workspace.commit:
         raise click.UsageError("an empty postmortem is not committed: write it, then commit.")
 
     if due := _due(workspace, request.path):
@@ -41,14 +41,9 @@ def command(request: Request) -> str:
 
 def _due(workspace: Workspace, path: str) -> str | None:
     """When the agreement wants it, as a sentence; None where it does not."""
-    from generator.authoring.duties import clock_text
-
     site = site_at(workspace.root, workspace.now_text, only=[path])
-    if site.assessment is None:
-        return None
-    posts = site.assessment.content.incidents
-    post = next((post for post in posts if post.path == path), None)
-    answers = site.assessment.responses.get(post.id) if post else None
+    post = post_at(site, path)
+    answers = site.assessment.responses.get(post.id) if site.assessment and post else None
     measure = answers.plain.postmortem if answers else None
     if measure is None:
         return None

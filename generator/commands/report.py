@@ -5,19 +5,14 @@ from __future__ import annotations
 import click
 
 from generator.commands.shared.loading import judged, site_at
-from generator.commands.shared.options import base_option, now_option
+from generator.commands.shared.options import base_option, format_option, now_option
 from generator.commands.shared.terminal import emit
+from generator.rendering.figures.report import report_csv, report_json
+from generator.rendering.figures.report_text import report_text
 
 
 @click.command(name="report")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="text and json hold everything, csv holds the ledger.",
-)
+@format_option("text", "json", "csv", help="text and json hold everything, csv holds the ledger.")
 @click.option(
     "--period",
     metavar="PERIOD",
@@ -40,10 +35,6 @@ def command(
     limits = (period, "--period") if period else None
     assessment = judged(ctx, site_at(ctx.obj, now_text, base, period=limits))
     if form == "text":
-        from generator.rendering.figures.report_text import report_text
-
         emit(report_text(assessment))
-        return
-    from generator.rendering.figures.report import report_csv, report_json
-
-    emit((report_json if form == "json" else report_csv)(assessment).encode())
+    else:
+        emit((report_json if form == "json" else report_csv)(assessment).encode())

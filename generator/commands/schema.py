@@ -7,6 +7,7 @@ import json
 import click
 
 from generator.commands.shared.terminal import emit
+from generator.reading.tables.schemas import schema
 
 
 @click.command(name="schema")
@@ -20,6 +21,4 @@ def command(name: str) -> None:
     \b
     statusmark schema site > site.schema.json
     """
-    from generator.reading.tables.schemas import schema
-
     emit(json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands.shared.loading import stop
 from generator.commands.shared.mail import (
     KEY,
     LISTMONK_TOKEN,
@@ -18,20 +20,28 @@ from generator.commands.shared.mail import (
     needed,
     settings_of,
 )
-from generator.commands.shared.options import base_option, now_option, read_instant
-from generator.commands.shared.terminal import draw, emit, plural
+from generator.commands.shared.options import base_option, now_option, public_option, read_instant
+from generator.commands.shared.terminal import draw, emit, ends, plural
+from generator.mail.due import News, new_records, news_of, tasks_of
+from generator.mail.outbox import Outbox, OutboxError, open_outbox
+from generator.mail.public_ledger import has_begun
+from generator.mail.recipients import Channel, Recipient, list_recipients
+from generator.mail.subscribers import (
+    UnsafeFileError,
+    check_private,
+    people_recipients,
+    read_subscribers,
+)
+from generator.model.content import Site
+from generator.model.mail import MailSettings
+from generator.rendering.theme.themes import ThemeError
+from generator.rules.audience import shown_to
+from generator.rules.judgements import Assessment
+from generator.rules.notifications import notifications
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from generator.mail.due import News
-    from generator.mail.outbox import Outbox
-    from generator.mail.recipients import Channel, Recipient
     from generator.mail.sending import Post, Report
     from generator.mail.transports import Link
-    from generator.model.content import Site
-    from generator.model.mail import MailSettings
-    from generator.rules.judgements import Assessment
 
 
 @click.command(name="send")
@@ -49,14 +59,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="The outbox is lost for good: begin with a new one; nothing older than now is sent.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default="public",
-    show_default=True,
-    metavar="DIR",
-    help="The published folder, in which the address file must not lie.",
-)
+@public_option("The published folder, in which the address file must not lie.")
 @click.option(
     "--keep-going",
     is_flag=True,
@@ -93,17 +96,12 @@ def command(
     settings = settings_of(site.mail)
     since = read_instant(since_text, site.zone, "--since") if since_text else None
     recipients, whole = _recipients(root, site, settings, root / out)
-    from generator.mail.due import news_of
-    from generator.mail.outbox import OutboxError, open_outbox
-    from generator.mail.public_ledger import has_begun
     from generator.mail.sending import send_news
-    from generator.rendering.theme.themes import ThemeError
-    from generator.rules.notifications import notifications
 
     news = news_of(site, settings, notifications(assessment, settings.reminder), assessment.now)
     ledger = root / settings.ledger
     try:
-        with open_outbox(root / settings.outbox, time.monotonic) as outbox:
+        with ends(OutboxError), open_outbox(root / settings.outbox, time.monotonic) as outbox:
             begun = outbox.state.begun_at is not None
             if not begun and has_begun(ledger) and not begin_anew:
                 raise click.ClickException(
@@ -118,11 +116,7 @@ def command(
             post = _post(root, assessment, settings)
             report = send_news(post, outbox, recipients, news, ledger, since, whole=whole)
     except ThemeError as error:
-        draw([error.diagnostic], root, err=True)
-        emit("Mend this first. The next run goes on from here.\n", err=True)
-        ctx.exit(1)
-    except OutboxError as error:
-        raise click.ClickException(f"{error}.") from error
+        stop(ctx, root, [error.diagnostic], "Mend this first. The next run goes on from here.")
     emit(_summary(report, first=not begun, known=len(news.events)))
     _complain(report)
     failed = report.stopped or report.refused or report.deferred or broken or not whole
@@ -133,21 +127,11 @@ def _recipients(
     root: Path, site: Site, settings: MailSettings, out: Path
 ) -> tuple[tuple[Recipient, ...], bool]:
     """Everybody who gets mail, and whether all of the address file could be read."""
-    from generator.mail.recipients import list_recipients
-    from generator.mail.subscribers import (
-        UnsafeFileError,
-        check_private,
-        people_recipients,
-        read_subscribers,
-    )
-
     found, whole = list_recipients(site.subscriptions), True
     if settings.subscribers is not None:
         path = root / settings.subscribers
-        try:
+        with ends(UnsafeFileError):
             check_private(path, (out,))
-        except UnsafeFileError as error:
-            raise click.ClickException(f"{error}.") from error
         people, faults = read_subscribers(path, site)
         if faults:
             draw(faults, root, err=True)  # not the lines themselves: logs are read by others
@@ -173,25 +157,19 @@ def _check_gone(root: Path, settings: MailSettings, outbox: Outbox) -> None:
 def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
     from generator.mail.letters import desk_of
     from generator.mail.sending import Clock, Post
-    from generator.rules.audience import shown_to
 
     return Post(
         desk=lambda audience: desk_of(shown_to(assessment, audience), root),
         settings=settings,
         host=assessment.content.site.host,
         connect=_connector(settings),
-        clock=Clock(_clock, time.monotonic, time.sleep),
+        clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep),
         connections=settings.smtp.connections if settings.smtp else 1,
     )
 
 
-def _clock() -> datetime:
-    return datetime.now(UTC)
-
-
 def _connector(settings: MailSettings) -> Callable[[Channel], Link]:
     from generator.mail.listmonk import ListmonkLink
-    from generator.mail.recipients import Channel
     from generator.mail.transports import ServerError, SmtpLink
 
     password = credential(SMTP_PASSWORD)
@@ -214,14 +192,9 @@ def _connector(settings: MailSettings) -> Callable[[Channel], Link]:
     return connect
 
 
-# --------------------------------------------------------------------------------------- words
-
-
 def _dry_run(
     outbox: Outbox, recipients: Sequence[Recipient], news: News, since: datetime | None
 ) -> None:
-    from generator.mail.due import new_records, tasks_of
-
     for record in new_records(outbox.state, recipients, news, since):
         outbox.take(record)
     count = 0

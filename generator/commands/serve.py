@@ -20,6 +20,7 @@ from generator.commands.shared.options import (
 )
 from generator.commands.shared.terminal import draw, emit, source_reader
 from generator.drawing import draw_text, has_errors, in_order
+from generator.rendering.theme.themes import ThemeError
 
 IGNORED = (".git", "public", "node_modules", "__pycache__")
 PAUSE = 100
@@ -102,7 +103,6 @@ class PreviewBuilder:
     def build(self) -> Built:
         """The site without what is broken, and the errors as text; warnings are printed."""
         from generator.rendering.reuse.unchanged import Unchanged
-        from generator.rendering.theme.themes import ThemeError
 
         site = site_at(self.root, self.now_text, self.base, audience=self.audience)
         found = list(findings(site))
@@ -118,6 +118,5 @@ class PreviewBuilder:
         shown = in_order(found)
         draw(shown, self.root, err=True)
         errors = [d for d in shown if has_errors([d])]
-        if not errors:
-            return Built(files)
-        return Built(files, draw_text(errors, source_reader(self.root), False))
+        problems = draw_text(errors, source_reader(self.root), False) if errors else ""
+        return Built(files, problems)

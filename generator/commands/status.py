@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.authoring.status_text import glance
 from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import base_option, now_option
 from generator.commands.shared.terminal import draw, emit
@@ -24,7 +25,5 @@ def command(ctx: click.Context, now_text: str | None, base: str) -> None:
     site = site_at(ctx.obj, now_text, base)
     draw([d for d in site.diagnostics if site.failed], site.root, err=True)
     if site.assessment is not None:
-        from generator.authoring.status_text import glance
-
         emit(glance(site.assessment))
     ctx.exit(1 if site.failed else 0)

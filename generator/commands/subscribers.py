@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands.shared.loading import stop
 from generator.commands.shared.mail import KEY, needed, settings_of
-from generator.commands.shared.terminal import draw, emit, plural
+from generator.commands.shared.options import site_folder
+from generator.commands.shared.terminal import emit, ends, plural
 from generator.disk.lock import locked
-
-if TYPE_CHECKING:
-    from generator.mail.subscribers import Subscriber
-    from generator.model.content import Site
+from generator.mail.recipients import leave_token
+from generator.mail.subscribers import (
+    BIGGEST_SENSIBLE,
+    Subscriber,
+    UnsafeFileError,
+    check_private,
+    parse_subscribers,
+    read_subscribers,
+    write_subscribers,
+)
+from generator.model.content import Site
+from generator.reading.site import read_site_file
 
 
 @click.group(name="subscribers")
@@ -55,8 +65,6 @@ def add(
     ctx: click.Context, address: str, language: str, components: tuple[str, ...], frequency: str
 ) -> None:
     """Add somebody who asked for it, or change what they get."""
-    from generator.mail.subscribers import parse_subscribers
-
     site, path = _opened(ctx)
     line = f"address,language,components,frequency\n{address},{language},{' '.join(components)},{frequency}\n"
     found, faults = parse_subscribers(line, "the command line", site)
@@ -74,24 +82,19 @@ def add(
 @click.pass_context
 def remove(ctx: click.Context, address: str | None, token: str | None) -> None:
     """Take somebody off."""
-    from hmac import compare_digest
-
-    from generator.mail.recipients import leave_token
-
     if (address is None) == (token is None):
         raise click.UsageError("name an address, or a token with --token")
     site, path = _opened(ctx)
     secret = needed(KEY, "tokens are signed") if token is not None else ""
+
+    def leaves(one: Subscriber) -> bool:
+        if token is None:
+            return one.address.lower() == str(address).lower()
+        return compare_digest(leave_token(one.address, secret).encode(), token.encode())
+
     with locked(path.parent):
         people = _people(ctx, path, site)
-        if token is not None:
-            kept = [
-                one
-                for one in people
-                if not compare_digest(leave_token(one.address, secret).encode(), token.encode())
-            ]
-        else:
-            kept = [one for one in people if one.address.lower() != str(address).lower()]
+        kept = [one for one in people if not leaves(one)]
         if len(kept) == len(people):
             raise click.ClickException(f"nobody in {path} is meant by that.")
         _write(path, kept)
@@ -103,16 +106,12 @@ def remove(ctx: click.Context, address: str | None, token: str | None) -> None:
 @click.pass_context
 def import_(ctx: click.Context, source: Path) -> None:
     """Add everybody in a CSV file with a column 'address'; those who are there already stay as they are."""
-    from generator.mail.subscribers import BIGGEST_SENSIBLE, read_subscribers
-
     if not source.is_file():
         raise click.ClickException(f"there is no file {source}.")
     site, path = _opened(ctx)
     found, faults = read_subscribers(source, site)
     if faults:
-        draw(faults, source.parent, err=True)
-        emit("Nothing was imported: mend this first.\n", err=True)
-        ctx.exit(1)
+        stop(ctx, source.parent, faults, "Nothing was imported: mend this first.")
     with locked(path.parent):
         people = _people(ctx, path, site)
         known = {one.address.lower() for one in people}
@@ -128,15 +127,10 @@ def import_(ctx: click.Context, source: Path) -> None:
 
 def _opened(ctx: click.Context) -> tuple[Site, Path]:
     """The site and the path of its address file, which must lie in a private place."""
-    from generator.commands.shared.options import site_folder
-    from generator.mail.subscribers import UnsafeFileError, check_private
-    from generator.reading.site import read_site_file
-
     root = site_folder(ctx.find_root().obj)
     reading = read_site_file((root / "site.yaml").read_bytes())
     if reading.site is None:
-        draw(reading.diagnostics, root, err=True)
-        ctx.exit(1)
+        stop(ctx, root, reading.diagnostics)
     settings = settings_of(reading.site.mail)
     if settings.subscribers is None:
         raise click.ClickException(
@@ -144,28 +138,19 @@ def _opened(ctx: click.Context) -> tuple[Site, Path]:
             "such as ../private/subscribers.csv"
         )
     path = root / settings.subscribers
-    try:
+    with ends(UnsafeFileError):
         check_private(path, (root / "public",))
-    except UnsafeFileError as error:
-        raise click.ClickException(f"{error}.") from error
     return reading.site, path
 
 
 def _people(ctx: click.Context, path: Path, site: Site) -> tuple[Subscriber, ...]:
     """Everybody in the file; a faulty file ends the command, since writing would lose its lines."""
-    from generator.mail.subscribers import read_subscribers
-
     people, faults = read_subscribers(path, site)
     if faults:
-        draw(faults, path.parent, err=True)
-        ctx.exit(1)
+        stop(ctx, path.parent, faults)
     return people
 
 
 def _write(path: Path, people: list[Subscriber]) -> None:
-    from generator.mail.subscribers import write_subscribers
-
-    try:
+    with ends(OSError, lambda error: f"{path} cannot be written: {error.strerror}"):
         write_subscribers(path, people)
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from generator.authoring.changes import NewUpdate
+from generator.authoring.post_source import is_incident, statuses
 from generator.commands.shared.levels import complete_levels, parse_levels
-from generator.commands.shared.options import now_option
-from generator.commands.shared.terminal import meant
+from generator.commands.shared.terminal import bad_value, meant, unknown
 from generator.commands.shared.which_post import (
     Wanted,
     id_status_and_text,
@@ -16,11 +17,12 @@ from generator.commands.shared.which_post import (
 )
 from generator.commands.shared.writing import (
     at_option,
-    commit_options,
     given_text,
     open_workspace,
     write_update,
+    writing_options,
 )
+from generator.model.agreement import Agreement
 from generator.model.content import Site
 from generator.model.levels import Level, Status
 
@@ -47,8 +49,7 @@ WANTED = {
 )
 @click.option("--priority", help="The priority from now on.")
 @at_option
-@commit_options
-@now_option
+@writing_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -75,11 +76,8 @@ def command(
     statusmark update identified "The pool is exhausted."
     statusmark update sign-in monitoring --impact api=degraded_performance < /dev/null
     """
-    from generator.authoring.changes import NewUpdate
-    from generator.authoring.post_source import is_incident
-
     said = id_status_and_text(words)
-    workspace = open_workspace(ctx, now_text)
+    workspace = open_workspace(ctx, now_text, commit=commit, push=push)
     site = workspace.site
     levels = parse_levels(site, impact, Level.MAJOR_OUTAGE, "--impact")
     if "all" in levels:
@@ -94,16 +92,7 @@ def command(
         )
     status, team = status_word(said.status, path, site)
     new = NewUpdate(workspace.at(at_text), status, "", team, priority)
-    write_update(
-        ctx,
-        workspace,
-        path,
-        new,
-        lambda: given_text(said.text),
-        levels=levels,
-        commit=commit,
-        push=push,
-    )
+    write_update(workspace, path, new, lambda: given_text(said.text), levels)
 
 
 def _wanted(status: str, *, incident: bool) -> Wanted:
@@ -114,33 +103,28 @@ def _wanted(status: str, *, incident: bool) -> Wanted:
 
 def status_word(given: str, path: str, site: Site) -> tuple[Status, str | None]:
     """A status, and the team of an escalation; UsageError with the nearest word for none of the post's."""
-    from generator.authoring.post_source import statuses
-
     allowed = statuses(path)
     plain = plain_status(given)
     by_word = {status.value.lower(): status for status in allowed}
     first, _, team = given.strip().partition(" ")
     if first.lower() == "escalated" and Status.ESCALATED in allowed:
-        every = [a for top in site.agreements for a in (top, *top.tiers.values())]
-        teams = {name for agreement in every for name in agreement.calendars}
+        teams = {name for agreement in _every_agreement(site) for name in agreement.calendars}
         if team.strip() not in teams:
-            raise click.BadParameter(
-                f"name the team, which is a calendar of the agreement; {meant(team, teams)}",
-                param_hint="'STATUS'",
-            )
+            why = f"name the team, which is a calendar of the agreement; {meant(team, teams)}"
+            raise bad_value("STATUS", why)
         return Status.ESCALATED, team.strip()
     if plain in by_word:
         return by_word[plain], None
-    near = meant(plain, by_word)
-    raise click.BadParameter(f"there is no status '{given}' here; {near}", param_hint="'STATUS'")
+    raise bad_value("STATUS", f"there is no status '{given}' here; {meant(plain, by_word)}")
 
 
 def check_priority(priority: str, site: Site) -> None:
     """UsageError for a priority that the agreement does not have."""
-    every = [a for top in site.agreements for a in (top, *top.tiers.values())]
-    known = dict.fromkeys(name for agreement in every for name in agreement.priorities)
+    known = dict.fromkeys(p for agreement in _every_agreement(site) for p in agreement.priorities)
     if priority not in known:
-        raise click.BadParameter(
-            f"there is no priority '{priority}'; {meant(priority, known)}",
-            param_hint="'--priority'",
-        )
+        raise unknown("--priority", "priority", priority, known)
+
+
+def _every_agreement(site: Site) -> list[Agreement]:
+    """The site's agreements over time, with those of their tiers."""
+    return [one for top in site.agreements for one in (top, *top.tiers.values())]

@@ -14,7 +14,7 @@ from generator.authoring.changes import NewUpdate, add_update, move_window
 from generator.authoring.edit import apply, set_key
 from generator.authoring.post_source import parse_source, without_places
 from generator.authoring.posts_on_disk import slug
-from generator.authoring.yaml_values import yaml_text
+from generator.authoring.typed import yaml_text
 from generator.model.levels import Level, Status
 from generator.reading.content import read_content, read_names
 from generator.reading.tables.fields import Context

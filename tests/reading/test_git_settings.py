@@ -161,9 +161,8 @@ def test_grafts_and_replacements_are_ignored(judged: Repository):
 def test_settings_given_by_the_environment_reach_git(judged: Repository, monkeypatch):
     if os.getuid():
         pytest.skip("only root can give files to somebody else")
-    for folder, _, files in os.walk(judged.root):
-        for path in (folder, *(os.path.join(folder, file) for file in files)):
-            os.chown(path, 65534, 65534)
+    for path in (judged.root, *judged.root.rglob("*")):
+        os.chown(path, 65534, 65534)
     refused = judged.run("report", "--now", NOW)
     assert "safe.directory" in refused.err
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generator.authoring.commit import CommitError, git
 from generator.authoring.importers.import_posts import Arrived
+from generator.authoring.posts_on_disk import FOLDERS
 
 
 def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
@@ -31,23 +32,19 @@ def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
         stamp = f"{int(post.published_at.astimezone(UTC).timestamp())} +0000"
         message = f"{post.title}\n\nMoved in from {post.source}\n".encode()
         data = post.text.encode()
+        place = (prefix + post.path).replace("\\", "\\\\").replace('"', '\\"')
         start = f"from {branch}^0\n" if number == 0 else ""
         stream.append(
             f"commit {branch}\nauthor {who} {stamp}\ncommitter {committer}\n"
             f"data {len(message)}\n".encode()
             + message
-            + f"\n{start}M 100644 inline {_quoted(prefix + post.path)}\ndata {len(data)}\n".encode()
+            + f'\n{start}M 100644 inline "{place}"\ndata {len(data)}\n'.encode()
             + data
             + b"\n"
         )
     stream.append(b"done\n")
     git(root, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
-    git(
-        root,
-        "add",
-        "--",
-        *(folder for folder in ("incidents", "maintenance") if (root / folder).is_dir()),
-    )
+    git(root, "add", "--", *(folder for folder in FOLDERS if (root / folder).is_dir()))
     return len(posts)
 
 
@@ -62,7 +59,3 @@ def check_ready(root: Path) -> None:
         ) from error
     if git(root, "diff", "--cached", "--name-only").strip():
         raise CommitError("something is staged; commit it first, then import")
-
-
-def _quoted(path: str) -> str:
-    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from generator.authoring.importers.markup import stands_alone
-from generator.authoring.importers.records import Named, OriginalUpdate, Part, Record
+from generator.authoring.importers.records import Named, Part, Record, resolved_at
 from generator.authoring.posts_on_disk import slug, unused
-from generator.authoring.yaml_values import yaml_levels, yaml_text
+from generator.authoring.typed import yaml_levels, yaml_text
 from generator.model.content import Site
-from generator.model.levels import Level, Status
+from generator.model.levels import Level
 from generator.reading.posts.post import read_incident, read_maintenance
 from generator.reading.site import context_of
 from generator.reading.tables.instants import show
@@ -37,19 +37,24 @@ class Arrived:
 
 @dataclass(slots=True)
 class Names:
-    """Components of the original by the ids they have here; those that are new are collected."""
+    """What a site calls things: components of the original by the ids they have here, new ones collected.
 
+    ``klass`` is the class of planned work.
+    """
+
+    site: Site
+    klass: str | None
     known: dict[str, str]
     parts: Mapping[str, Part]
     new: dict[str, Part] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, site: Site, parts: Iterable[Part]) -> Names:
+    def of(cls, site: Site, parts: Iterable[Part], klass: str | None) -> Names:
         """What a site calls its components, by id and by name in any language, and those that it lacks."""
         known = {component.id: component.id for component in site.components}
         for component in site.components:
             known |= {name.casefold(): component.id for name in component.name.values()}
-        names = cls(known, {_plain(part.name): part for part in parts})
+        names = cls(site, klass, known, {_plain(part.name): part for part in parts})
         for part in names.parts.values():
             names.id_of(part.name)
         return names
@@ -74,29 +79,25 @@ def _plain(name: str) -> str:
 
 
 def arrive(
-    records: Iterable[Record],
-    site: Site,
-    names: Names,
-    taken: Mapping[str, str],
-    klass: str | None,
-    now: datetime,
+    records: Iterable[Record], names: Names, taken: Mapping[str, str], now: datetime
 ) -> tuple[list[Arrived], list[Named]]:
     """Each record as a post, or named with the reason.
 
     ``taken`` are the ids of the site and their paths: a post that was moved in before is named, never
-    written twice. ``klass`` is the class of planned work.
+    written twice.
     """
     arrived: list[Arrived] = []
     named: list[Named] = []
     ids = set(taken)
     mine: set[str] = set()
     counts: Counter[str] = Counter()
+    zone = names.site.zone
     for record in sorted(records, key=lambda r: (r.start, r.source)):
-        name = _id(record, site.zone)
+        name = _id(record, zone)
         counts[name] += 1
         id_ = unused(name if counts[name] == 1 else f"{name}-{counts[name]}", mine)
         mine.add(id_)
-        path = _path(record, id_, site.zone)
+        path = _path(record, id_, zone)
         if taken.get(id_) == path:
             named.append(Named(record.source, f"it is here already: {path}"))
             continue
@@ -105,7 +106,7 @@ def arrive(
         alias = record.old_id if record.old_id and ID.fullmatch(record.old_id) else None
         if alias in ids or alias == id_:
             alias = None
-        result = _post(_announced(record, site, klass, now), id_, alias, site, names, klass)
+        result = _post(_announced(record, names, now), id_, alias, names)
         if isinstance(result, Named):
             named.append(result)
             continue
@@ -114,9 +115,10 @@ def arrive(
     return arrived, named
 
 
-def _announced(record: Record, site: Site, klass: str | None, now: datetime) -> Record:
+def _announced(record: Record, names: Names, now: datetime) -> Record:
     """Work to come whose notice is short and cannot be given anew says so; the minutes still count."""
-    terms = [a.maintenance.classes.get(klass or "standard") for a in site.agreements]
+    classes = [a.maintenance.classes for a in names.site.agreements]
+    terms = [known.get(names.klass or "standard") for known in classes]
     notice = max((c.notice for c in terms if c and c.notice), default=None)
     if not record.planned or record.start <= now or notice is None:
         return record
@@ -127,9 +129,9 @@ def _announced(record: Record, site: Site, klass: str | None, now: datetime) -> 
 
 
 def _id(record: Record, zone: tzinfo) -> str:
-    day = f"{record.start.astimezone(zone):%Y-%m-%d}"
-    words = slug(record.name) or slug(record.title)
-    return f"{day}-{words or ('maintenance' if record.planned else 'incident')}"
+    kind = "maintenance" if record.planned else "incident"
+    words = slug(record.name) or slug(record.title) or kind
+    return f"{record.start.astimezone(zone):%Y-%m-%d}-{words}"
 
 
 def _path(record: Record, id_: str, zone: tzinfo) -> str:
@@ -137,20 +139,20 @@ def _path(record: Record, id_: str, zone: tzinfo) -> str:
     return f"{folder}/{record.start.astimezone(zone):%Y}/{id_}.md"
 
 
-def _post(
-    record: Record, id_: str, alias: str | None, site: Site, names: Names, klass: str | None
-) -> Arrived | Named:
+def _post(record: Record, id_: str, alias: str | None, names: Names) -> Arrived | Named:
     levels: dict[str, Level] = {}
     for name, level in record.levels.items():
         component = names.id_of(name)
         if component not in levels or level.rank > levels[component].rank:
             levels[component] = level
-    path = _path(record, id_, site.zone)
+    path = _path(record, id_, names.site.zone)
     notes = list(record.notes)
     trouble = ""
-    for attempt in (record, _quoted(record), _bare(_quoted(record))):
-        text = _text(attempt, levels, alias, site, names, klass)
-        trouble = _trouble(text, path, site, names)
+    quoted = _quoted(record)
+    bare = replace(quoted, updates=tuple(update.plain() for update in quoted.updates))
+    for attempt in (record, quoted, bare):
+        text = _text(attempt, levels, alias, names)
+        trouble = _trouble(text, path, names)
         if not trouble:
             if attempt is not record:
                 notes.append("its text is set as a quotation, since it could not be read as it was")
@@ -171,46 +173,26 @@ def _quoted(record: Record) -> Record:
     return replace(record, summary=quoted(record.summary), updates=updates)
 
 
-def _bare(record: Record) -> Record:
-    """The record without statuses that contradict each other."""
-    updates = tuple(
-        replace(e, status=Status.UPDATE, text=f"**{e.status.value}**\n\n{e.text}".strip())
-        for e in record.updates
-    )
-    return replace(record, updates=updates)
-
-
-# --------------------------------------------------------------------------------------- texts
-
-
-def _text(
-    record: Record,
-    levels: Mapping[str, Level],
-    alias: str | None,
-    site: Site,
-    names: Names,
-    klass: str | None,
-) -> str:
-    lines = ["---", f"title: {yaml_text(record.title)}"]
-    zone = site.zone
+def _text(record: Record, levels: Mapping[str, Level], alias: str | None, names: Names) -> str:
+    zone = names.site.zone
+    start = show(record.start, zone)
+    front = {"title": yaml_text(record.title)}
+    impact: list[str] = []
     if record.planned:
-        if klass:
-            lines.append(f"class: {klass}")
-        lines += [
-            f"start: {show(record.start, zone)}",
-            f"end: {show(record.end or record.start, zone)}",
-        ]
+        front |= {"class": names.klass or "", "start": start}
+        front["end"] = show(record.end, zone) if record.end else start
+        front["components"] = yaml_levels(levels)
+        front["published"] = show(record.published, zone) if record.published else ""
+        classes = [c for a in names.site.agreements for c in a.maintenance.classes.values()]
+        if any(c.name == names.klass and c.exempt_by_class for c in classes):
+            front["reason"] = "Announced elsewhere, before this site was moved here"
     else:
-        lines.append(f"started: {show(record.start, zone)}")
-        if record.end is not None and record.end != _derived_end(record.updates):
-            lines.append(f"resolved: {show(record.end, zone)}")
-    lines.append(f"components: {yaml_levels(levels)}")
-    if not record.planned:
-        lines += _impact(record, levels, names, zone)
-    if record.planned and record.published:
-        lines.append(f"published: {show(record.published, zone)}")
-    if record.planned and klass in _exempt(site):
-        lines.append("reason: Announced elsewhere, before this site was moved here")
+        front["started"] = start
+        if record.end is not None and record.end != resolved_at(record.updates):
+            front["resolved"] = show(record.end, zone)
+        front["components"] = yaml_levels(levels)
+        impact = _impact(record, levels, names)
+    lines = ["---", *(f"{key}: {value}" for key, value in front.items() if value), *impact]
     if record.late:
         lines.append("late: acknowledged")
     if alias:
@@ -224,24 +206,7 @@ def _text(
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _exempt(site: Site) -> set[str]:
-    return {
-        c.name for a in site.agreements for c in a.maintenance.classes.values() if c.exempt_by_class
-    }
-
-
-def _derived_end(updates: Iterable[OriginalUpdate]) -> datetime | None:
-    """What the reader will take for the resolution."""
-    end = None
-    for update in updates:
-        if update.status is Status.RESOLVED:
-            end = update.at
-        elif update.status in {Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING}:
-            end = None
-    return end
-
-
-def _impact(record: Record, levels: Mapping[str, Level], names: Names, zone: tzinfo) -> list[str]:
+def _impact(record: Record, levels: Mapping[str, Level], names: Names) -> list[str]:
     """Phases, where the original states levels that change while the incident is open."""
     if len({tuple(s.levels.items()) for s in record.stated}) < 2:
         return []
@@ -258,6 +223,7 @@ def _impact(record: Record, levels: Mapping[str, Level], names: Names, zone: tzi
             points.append((record.start if not points else at, dict(state)))
     if len(points) < 2:
         return []
+    zone = names.site.zone
     lines = ["impact:"]
     for number, (at, phase) in enumerate(points):
         until = points[number + 1][0] if number + 1 < len(points) else record.end
@@ -268,7 +234,7 @@ def _impact(record: Record, levels: Mapping[str, Level], names: Names, zone: tzi
     return lines if len(lines) > 1 else []
 
 
-def _trouble(text: str, path: str, site: Site, names: Names) -> str:
+def _trouble(text: str, path: str, names: Names) -> str:
     """What the reader has against a post; empty for nothing."""
     faults = Faults(path)
     if len(text.encode()) > SIZE_LIMIT:
@@ -276,7 +242,7 @@ def _trouble(text: str, path: str, site: Site, names: Names) -> str:
     plain = decode(text.encode(), faults)
     document = split_post(plain, faults) if plain is not None else None
     if document is not None:
-        context = context_of(site, faults)
+        context = context_of(names.site, faults)
         known = (*(context.components or ()), *names.new)
         stem = path.rpartition("/")[2].removesuffix(".md")
         read = read_incident if path.startswith("incidents/") else read_maintenance

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from generator.authoring.importers.records import Found, Named, Part, Record
 from generator.authoring.importers.sources import FILE_DATE, Post, posts_in, systems
 from generator.authoring.importers.statuses import level_of, status_of
 from generator.authoring.importers.timelines import timeline
-from generator.authoring.importers.times import moment
+from generator.authoring.importers.times import first_moment, moment
 from generator.authoring.importers.values import Front, split_front, text_of, truth, words_of
 from generator.model.levels import Level, Status
 
@@ -36,24 +35,16 @@ UNREADABLE = "is no time, or reads two ways"
 def read_posts(source: Path, folders: Iterable[str], parts: Iterable[Part] = ()) -> Found:
     """Every file as a record, or named."""
     posts, named = posts_in(source, folders)
-    records = []
-    for post in posts:
-        try:
-            text, notes = text_of(post.path)
-        except OSError as error:
-            named.append(Named(post.name, f"the file cannot be read: {error.strerror}"))
-            continue
-        front, body = split_front(text)
-        result = record_of(front, body, post)
-        if isinstance(result, Record):
-            records.append(replace(result, notes=(*notes, *result.notes)))
-        else:
-            named.append(result)
-    return Found(tuple(records), tuple(named), tuple(parts))
+    return Found.of([*named, *map(_record, posts)], parts)
 
 
-def record_of(front: Front, body: str, post: Post) -> Record | Named:
+def _record(post: Post) -> Record | Named:
     """A post of front matter and body; named with the reason where it has no time at all."""
+    try:
+        text, doubts = text_of(post.path)
+    except OSError as error:
+        return Named(post.name, f"the file cannot be read: {error.strerror}")
+    front, body = split_front(text)
     if truth(front.get("draft")) or truth(front.get("published", "true")) is False:
         return Named(post.name, "a draft, which the old page did not show")
     level, planned, notes = _level(front)
@@ -64,6 +55,7 @@ def record_of(front: Front, body: str, post: Post) -> Record | Named:
     title, summary = _title(front, summary, post.stem)
     end, more = _end(front, start)
     dated = FILE_DATE.match(post.stem)
+    status = status_of(str(front.get("status") or ""), planned=False)
     return Record(
         source=post.name,
         name=dated[2] if dated else post.stem,
@@ -71,14 +63,14 @@ def record_of(front: Front, body: str, post: Post) -> Record | Named:
         planned=planned,
         start=start,
         end=end,
-        closed=bool(truth(front.get("resolved")) or end or _is_over(front)),
+        closed=bool(truth(front.get("resolved")) or end or status in OVER),
         levels=dict.fromkeys((n for key in AFFECTED for n in words_of(front.get(key))), level),
         summary=_with_description(front, summary, body),
         updates=updates,
-        published=next((at for key in PUBLISHED if (at := moment(front.get(key)))), None),
-        touched=next((at for key in TOUCHED if (at := moment(front.get(key)))), None),
+        published=first_moment(front, PUBLISHED),
+        touched=first_moment(front, TOUCHED),
         old_id=next((str(front[key]) for key in ADDRESSES if front.get(key)), post.stem).lower(),
-        notes=tuple(text for text in (*notes, note, *more) if text),
+        notes=tuple(text for text in (*doubts, *notes, note, *more) if text),
     )
 
 
@@ -97,8 +89,7 @@ def _level(front: Front) -> tuple[Level, bool, list[str]]:
 
 def _start(front: Front, stem: str, known: list[datetime]) -> tuple[datetime | None, str]:
     """When it began, and a note of where that was found; None with the reason for no time at all."""
-    start = next((at for key in STARTS if (at := moment(front.get(key)))), None)
-    if start:
+    if start := first_moment(front, STARTS):
         return start, ""
     given = next((str(front[key]) for key in STARTS if front.get(key)), None)
     why = f"its date '{given}' {UNREADABLE}" if given else "it has no date"
@@ -117,7 +108,7 @@ def _end(front: Front, start: datetime) -> tuple[datetime | None, list[str]]:
         length = timedelta(hours=int(minutes[1])) if hours else timedelta(minutes=int(minutes[1]))
         return start + length, []
     given = next((str(front[key]) for key in ENDS if front.get(key)), None)
-    end = next((at for key in ENDS if (at := moment(front.get(key)))), None)
+    end = first_moment(front, ENDS)
     resolved = truth(front.get("resolved"))
     if end is None and resolved is None:
         end = moment(front.get("resolved"))
@@ -126,11 +117,6 @@ def _end(front: Front, start: datetime) -> tuple[datetime | None, list[str]]:
     if end is not None and resolved is False:
         return end, ["it has an end, though it says that it is not resolved; the end is taken"]
     return end, []
-
-
-def _is_over(front: Front) -> bool:
-    """Whether a ``status:`` tells that it is."""
-    return status_of(str(front.get("status") or ""), planned=False) in OVER
 
 
 def _title(front: Front, summary: str, stem: str) -> tuple[str, str]:
@@ -153,9 +139,6 @@ def _with_description(front: Front, summary: str, body: str) -> str:
         return summary
     text = timeline(given, planned=False)[0] or given
     return f"{text}\n\n{summary}".strip()
-
-
-# --------------------------------------------------------------------------------------- the tools
 
 
 def read_cstate(source: Path) -> Found:

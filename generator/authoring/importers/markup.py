@@ -42,6 +42,24 @@ BREAKS = (
     (re.compile(r"(?<!\\)\\[ \t]*\n"), "  \n"),
 )
 """A backslash at a line's end breaks the line in Hugo's Markdown."""
+SIGNS = {
+    name: signs
+    for names, signs in (
+        ("br", ("  \n", "  \n")),
+        ("b strong", ("**", "**")),
+        ("i em", ("*", "*")),
+        ("code", ("`", "`")),
+        ("pre", ("\n```\n", "\n```\n")),
+        ("hr", ("\n\n* * *\n\n", "\n\n* * *\n\n")),
+        ("h1 h2 h3 h4 h5 h6", ("\n\n### ", "\n\n")),
+        ("td th", ("", " | ")),
+        ("blockquote", ("\n\n> ", "\n\n")),
+        ("p table", ("\n\n", "\n\n")),
+        ("div tr section article details", ("\n", "\n")),
+    )
+    for name in names.split()
+}
+"""What stands in Markdown where a tag opens and where it closes."""
 DEEPEST = 8
 """How far lists in lists are indented."""
 PROBE = "## 2001-01-01 00:00 Update"
@@ -81,18 +99,6 @@ def _without_tags(text: str) -> str:
         closing, name = bool(match[1]), match[2].lower()
         given = {key.lower(): a or b or c for key, a, b, c in ATTRIBUTE.findall(match[3])}
         match name:
-            case "br":
-                return "  \n"
-            case "b" | "strong":
-                return "**"
-            case "i" | "em":
-                return "*"
-            case "code":
-                return "`"
-            case "pre":
-                return "\n```\n"
-            case "hr":
-                return "\n\n* * *\n\n"
             case "img":
                 return f"![{given.get('alt', '')}]({given.get('src', '')})"
             case "a" if closing:
@@ -110,16 +116,8 @@ def _without_tags(text: str) -> str:
             case "li":
                 sign = "1. " if lists and lists[-1] == "ol" else "- "
                 return "" if closing else "\n" + "    " * min(len(lists) - 1, DEEPEST) + sign
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                return "\n\n" if closing else "\n\n### "
-            case "td" | "th":
-                return " | " if closing else ""
-            case "blockquote":
-                return "\n\n" if closing else "\n\n> "
-            case "p" | "div" | "table" | "tr" | "section" | "article" | "details":
-                return "\n\n" if name in {"p", "table"} else "\n"
             case _:
-                return ""
+                return SIGNS.get(name, ("", ""))[closing]
 
     plain = TAG.sub(replaced, _replaced(text, TIDIED))
     while links:

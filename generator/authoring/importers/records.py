@@ -5,11 +5,12 @@ Times are aware where the original said the zone and naive where it did not; not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from generator.model.levels import Level, Status
+from generator.rules.facts import REOPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,22 @@ class OriginalUpdate:
     at: datetime | None
     status: Status
     text: str
+
+    def plain(self) -> OriginalUpdate:
+        """The update without its status, which its text says."""
+        text = f"**{self.status.value}**\n\n{self.text}".strip()
+        return replace(self, status=Status.UPDATE, text=text)
+
+
+def resolved_at(updates: Iterable[OriginalUpdate]) -> datetime | None:
+    """What the reader will take for the resolution."""
+    end = None
+    for update in updates:
+        if update.status is Status.RESOLVED:
+            end = update.at
+        elif update.status in REOPENING:
+            end = None
+    return end
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +96,16 @@ class Found:
     """All of a source. Every file or entry of it is a record, or is named."""
 
     records: tuple[Record, ...]
-    named: tuple[Named, ...] = ()
-    parts: tuple[Part, ...] = ()
+    named: tuple[Named, ...]
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[Record | Named], parts: Iterable[Part] = ()) -> Found:
+        """What became of each entry, sorted."""
+        every = tuple(entries)
+        records = tuple(entry for entry in every if isinstance(entry, Record))
+        named = tuple(entry for entry in every if isinstance(entry, Named))
+        return cls(records, named, tuple(parts))
 
 
 class SourceError(Exception):

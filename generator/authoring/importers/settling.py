@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from generator.authoring.importers.records import OriginalUpdate, Record, StatedLevels
+from generator.authoring.importers.records import (
+    OriginalUpdate,
+    Record,
+    StatedLevels,
+    resolved_at,
+)
 from generator.model.levels import Status
 from generator.reading.tables.instants import show
 from generator.timespan import local_candidates, local_instant
 
-REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
 ENDING = frozenset({Status.RESOLVED, Status.COMPLETED, Status.POSTMORTEM})
 SHORTEST = timedelta(minutes=1)
 
 
 def naive_times(records: Iterable[Record]) -> list[tuple[str, datetime]]:
     """The times without a zone, each with where it stands."""
-    return [
-        (record.source, at)
-        for record in records
-        for at in _times(record)
-        if at is not None and at.tzinfo is None
-    ]
-
-
-def _times(record: Record) -> Iterator[datetime | None]:
-    yield from (record.start, record.end, record.published, record.touched)
-    yield from (update.at for update in record.updates)
-    yield from (one.at for one in record.stated)
+    found = []
+    for record in records:
+        times = [record.start, record.end, record.published, record.touched]
+        times += [update.at for update in record.updates]
+        times += [one.at for one in record.stated]
+        found += [(record.source, at) for at in times if at is not None and at.tzinfo is None]
+    return found
 
 
 def settled(record: Record, zone: tzinfo | None) -> Record:
@@ -39,19 +38,17 @@ def settled(record: Record, zone: tzinfo | None) -> Record:
     def instant(at: datetime | None) -> datetime | None:
         if at is None:
             return None
-        if at.tzinfo is not None or zone is None:
-            return (
-                (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
-            )
-        candidates = local_candidates(at.replace(microsecond=0), zone)
-        if len(candidates) != 1:
-            twice = (
-                "happened twice, the first is taken"
-                if candidates
-                else "never was; an hour later is taken"
-            )
-            notes.append(f"the local time {at:%Y-%m-%d %H:%M} {twice}")
-        return local_instant(at.replace(microsecond=0), zone)
+        at = at.replace(microsecond=0)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+        if zone is None:
+            return at.replace(tzinfo=UTC)
+        candidates = local_candidates(at, zone)
+        if not candidates:
+            notes.append(f"the local time {at:%Y-%m-%d %H:%M} never was; an hour later is taken")
+        elif len(candidates) > 1:
+            notes.append(f"the local time {at:%Y-%m-%d %H:%M} happened twice, the first is taken")
+        return local_instant(at, zone)
 
     start = instant(record.start) or record.start
     updates = _timed([replace(e, at=instant(e.at)) for e in record.updates], start, notes)
@@ -94,13 +91,7 @@ def _newest_first(updates: list[OriginalUpdate], known: list[datetime]) -> bool:
 
 def _resolution(record: Record, notes: list[str]) -> Record:
     """An incident with a resolution if the original says that it is over."""
-    told = None
-    for update in record.updates:
-        if update.status is Status.RESOLVED:
-            told = update.at
-        elif update.status in REOPENING:
-            told = None
-    end = record.end or told
+    end = record.end or resolved_at(record.updates)
     if end is None and record.closed:
         said = [e.at for e in record.updates if e.at and e.status is not Status.POSTMORTEM]
         end = max([record.start, *said, *([record.touched] if record.touched else [])])
@@ -134,14 +125,8 @@ def _window(record: Record, notes: list[str]) -> Record:
     updates = record.updates
     if began and done and done < began:
         notes.append("it is completed before it begins; both are kept as plain updates")
-        plain = {Status.COMPLETED, Status.IN_PROGRESS}
-        updates = tuple(
-            replace(e, status=Status.UPDATE, text=f"**{e.status.value}**\n\n{e.text}".strip())
-            if e.status in plain
-            else e
-            for e in updates
-        )
-    published = record.published
-    if published and published > record.start:
+        contrary = {Status.COMPLETED, Status.IN_PROGRESS}
+        updates = tuple(e.plain() if e.status in contrary else e for e in updates)
+    if record.published and record.published > record.start:
         notes.append("it was published after the work began")
     return replace(record, end=end, updates=updates)

@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.authoring.importers.records import Named, Part, SourceError
 from generator.authoring.importers.times import moment
-from generator.authoring.importers.values import (
-    name_of,
-    split_front,
-    text_of,
-    toml_values,
-    yaml_values,
-)
+from generator.authoring.importers.values import name_of, split_front, text_of, values_of
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 PAGES = frozenset({"_index", "index", "readme", "changelog", "contributing", "license", "template"})
@@ -104,8 +98,7 @@ def systems(source: Path) -> Iterator[Part]:
     place = next((place for place in places if place.is_file()), None)
     if place is None:
         return
-    text = text_of(place)[0]
-    values: Any = toml_values(text) if place.suffix == ".toml" else yaml_values(text)
+    values = values_of(place.suffix.removeprefix("."), text_of(place)[0])
     params = values.get("params")
     listed = params.get("systems") if isinstance(params, dict) else values.get("systems")
     for system in listed if isinstance(listed, list) else []:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model.levels import Level, Status
+from generator.model.levels import MAINTENANCE_STATUSES, Level, Status
 
 STATUS_WORDS = {
     Status.INVESTIGATING: "investigating, investigation, untersuchung, wird untersucht, in untersuchung, "
@@ -43,16 +43,6 @@ LEVEL_WORDS = {
 BY_LEVEL = {
     word.strip(): level for level, words in LEVEL_WORDS.items() for word in words.split(",")
 }
-PLANNED = frozenset(
-    {
-        Status.SCHEDULED,
-        Status.IN_PROGRESS,
-        Status.VERIFYING,
-        Status.COMPLETED,
-        Status.CANCELLED,
-        Status.UPDATE,
-    }
-)
 
 
 def status_of(word: str, *, planned: bool) -> Status | None:
@@ -60,10 +50,10 @@ def status_of(word: str, *, planned: bool) -> Status | None:
     found = BY_WORD.get(" ".join(word.lower().replace("_", " ").split()).strip(" .:!-–—*"))
     if planned:
         found = Status.COMPLETED if found is Status.RESOLVED else found
-        return found if found in PLANNED else None
+        return found if found in MAINTENANCE_STATUSES else None
     if found in {Status.COMPLETED, Status.CANCELLED}:
         return Status.RESOLVED
-    return found if found is Status.UPDATE or found not in PLANNED else None
+    return found if found is Status.UPDATE or found not in MAINTENANCE_STATUSES else None
 
 
 def level_of(word: str) -> Level | None:

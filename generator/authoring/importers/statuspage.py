@@ -24,7 +24,7 @@ from generator.authoring.importers.statuspage_parts import (
     parts_of,
     renamed,
 )
-from generator.authoring.importers.times import moment
+from generator.authoring.importers.times import first_moment, moment
 from generator.authoring.importers.values import json_documents, name_of
 from generator.model.levels import Level, Status
 
@@ -37,6 +37,7 @@ IMPACTS = {
     "maintenance": Level.UNDER_MAINTENANCE,
 }
 LEVELS = {level.value: level for level in Level}
+SHOWN_AT = ("display_at", "created_at")
 OVER = frozenset({"resolved", "postmortem", "completed"})
 
 
@@ -62,22 +63,16 @@ def read_statuspage(source: Path) -> Found:
             named.append(Named(name, "there are no incidents or maintenances in it"))
         for post in found:
             key = str(post.get("id") or f"{name} {len(posts)}")
-            if key not in posts or _newer(post, posts[key][1]):
+            if key not in posts or _updated(post) > _updated(posts[key][1]):
                 posts[key] = (f"{name}: {key}", post)
     others = [part for _, post in posts.values() for part in components(post)]
     parts, names = parts_of(listed, others)
-    records = []
-    for where, post in posts.values():
-        result = _record(where, renamed(post, names))
-        if isinstance(result, Record):
-            records.append(result)
-        else:
-            named.append(result)
-    return Found(tuple(records), tuple(named), parts)
+    records = [_record(where, renamed(post, names)) for where, post in posts.values()]
+    return Found.of([*named, *records], parts)
 
 
-def _newer(post: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
-    return str(post.get("updated_at") or "") > str(than.get("updated_at") or "")
+def _updated(post: Mapping[str, Any]) -> str:
+    return str(post.get("updated_at") or "")
 
 
 def _posts(document: Any) -> Iterator[dict[str, Any]]:
@@ -95,54 +90,42 @@ def _posts(document: Any) -> Iterator[dict[str, Any]]:
 
 def _record(where: str, post: Mapping[str, Any]) -> Record | Named:
     planned = bool(post.get("scheduled_for")) or post.get("impact") == "maintenance"
-    starts = (
-        ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")
-    )
-    start = next((at for key in starts if (at := moment(post.get(key)))), None)
+    announced = moment(post.get("scheduled_for")) if planned else None
+    start = announced or first_moment(post, ("started_at", "created_at"))
     raw: list[dict[str, Any]] = post["incident_updates"]
     updates = sorted(
         (*(_update(one, planned) for one in raw), *_postmortem(post, raw)),
         key=lambda update: str(update.at) if update.at else "",
     )
-    if start is None:
-        start = next((update.at for update in updates if update.at), None)
+    start = start or next((update.at for update in updates if update.at), None)
     if start is None:
         return Named(where, "it has no time at all")
     default = IMPACTS.get(str(post.get("impact")), Level.MAJOR_OUTAGE)
     if planned and default is Level.OPERATIONAL:
         default = Level.UNDER_MAINTENANCE
     stated = _stated(raw, frozenset(str(c["name"]) for c in components(post)))
-    levels = _levels(post, stated, default)
-    created = moment(post.get("created_at"))
-    end = moment(post.get("scheduled_until" if planned else "resolved_at"))
     title = " ".join(str(post.get("name") or "").split()) or "Untitled"
+    ours = FILE_DATE.fullmatch(str(post.get("id") or ""))
     return Record(
         source=where,
-        name=_name(post, title),
+        name=(ours and ours[2]) or title,
         title=title,
         planned=planned,
         start=start,
-        end=end,
+        end=moment(post.get("scheduled_until" if planned else "resolved_at")),
         closed=str(post.get("status")) in OVER,
-        levels=levels,
+        levels=_levels(post, stated, default),
         updates=tuple(updates),
         stated=() if planned else stated,
-        published=created,
+        published=moment(post.get("created_at")),
         old_id=str(post["id"]) if post.get("id") else None,
     )
 
 
-def _name(post: Mapping[str, Any], title: str) -> str:
-    """What the file is called after: the id, where that is one of ours, else the title."""
-    dated = FILE_DATE.fullmatch(str(post.get("id") or ""))
-    return dated[2] if dated and dated[2] else title
-
-
 def _update(update: Mapping[str, Any], planned: bool) -> OriginalUpdate:
-    word = str(update.get("status") or "")
-    at = moment(update.get("display_at")) or moment(update.get("created_at"))
+    at = first_moment(update, SHOWN_AT)
     body = str(update.get("body") or "")
-    status = status_of(word, planned=planned) or Status.UPDATE
+    status = status_of(str(update.get("status") or ""), planned=planned) or Status.UPDATE
     return OriginalUpdate(at, status, markdown(re.sub(r"[ \t]+\n", "\n", body)))
 
 
@@ -151,8 +134,7 @@ def _postmortem(post: Mapping[str, Any], updates: list[dict[str, Any]]) -> Itera
     body = str(post.get("postmortem_body") or "").strip()
     if body and not any(u.get("status") == "postmortem" for u in updates):
         keys = ("postmortem_published_at", "postmortem_body_last_updated_at", "resolved_at")
-        at = next((at for key in keys if (at := moment(post.get(key)))), None)
-        yield OriginalUpdate(at, Status.POSTMORTEM, markdown(body))
+        yield OriginalUpdate(first_moment(post, keys), Status.POSTMORTEM, markdown(body))
 
 
 def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Level]:
@@ -163,8 +145,7 @@ def _affected(update: Mapping[str, Any], known: frozenset[str]) -> dict[str, Lev
             full = str(component["name"])
             inner = full.partition(" - ")[2]
             name = full if full in known or inner not in known else inner
-            level = LEVELS.get(str(component.get("new_status")))
-            if level:
+            if level := LEVELS.get(str(component.get("new_status"))):
                 found[name] = level
     return found
 
@@ -173,7 +154,7 @@ def _stated(updates: list[dict[str, Any]], known: frozenset[str]) -> tuple[State
     """The levels that each update set, oldest first."""
     found = []
     for update in updates:
-        at = moment(update.get("display_at")) or moment(update.get("created_at"))
+        at = first_moment(update, SHOWN_AT)
         if at and (levels := _affected(update, known)):
             found.append(StatedLevels(at, levels))
     return tuple(sorted(found, key=lambda s: s.at.timestamp() if s.at.tzinfo else 0.0))

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.authoring.importers.records import Part
-
-
-class Parts(NamedTuple):
-    """The components of a page, and what each is called here by its id there."""
-
-    parts: tuple[Part, ...]
-    names: Mapping[str, str]
 
 
 def components(document: Any) -> list[dict[str, Any]]:
@@ -30,29 +23,31 @@ def is_component(item: Mapping[str, Any]) -> bool:
     return "group_id" in item and "incident_updates" not in item
 
 
-def parts_of(listed: Iterable[Mapping[str, Any]], others: Iterable[Mapping[str, Any]]) -> Parts:
-    """A page's components, named with their group where the name alone is that of several.
+def parts_of(
+    listed: Iterable[Mapping[str, Any]], others: Iterable[Mapping[str, Any]]
+) -> tuple[Iterable[Part], Mapping[str, str]]:
+    """A page's components, and what each is called here by its id there.
 
+    Components are named with their group where the name alone is that of several.
     ``others`` are those that posts name: no part of the page, but all there is where that is not given.
     """
     page = {str(c.get("id") or c["name"]): c for c in listed}
     every = {str(c.get("id") or c["name"]): c for c in others} | page
     groups = {id_: str(c["name"]) for id_, c in every.items() if c.get("group")}
-    single = {id_: c for id_, c in every.items() if not c.get("group")}
+    above = {id_: groups.get(str(c.get("group_id") or "")) for id_, c in every.items()}
     seen = Counter(str(c["name"]) for c in (page or every).values() if not c.get("group"))
     shared = {name for name, times in seen.items() if times > 1}
-    names = {}
-    for id_, c in single.items():
-        group = groups.get(str(c.get("group_id") or ""))
-        names[id_] = f"{group} - {c['name']}" if group and c["name"] in shared else str(c["name"])
+    names = {
+        id_: f"{above[id_]} - {c['name']}" if above[id_] and c["name"] in shared else str(c["name"])
+        for id_, c in every.items()
+        if not c.get("group")
+    }
     parts = {
-        names[id_]: Part(
-            names[id_], groups.get(str(c.get("group_id") or "")), c.get("description") or None
-        )
+        names[id_]: Part(names[id_], above[id_], c.get("description") or None)
         for id_, c in page.items()
         if id_ in names
     }
-    return Parts(tuple(parts.values()), names)
+    return parts.values(), names
 
 
 def renamed(post: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

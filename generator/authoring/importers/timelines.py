@@ -42,7 +42,6 @@ GAP = re.compile(r"[ \t]*(?:\\|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})
 """Lines that only keep others apart: empty ones, rules, lone backslashes."""
 FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
 
-
 Pieces = tuple[str, list[OriginalUpdate]]
 """The text that belongs to no update, and the updates with their texts as they were typed."""
 
@@ -118,9 +117,6 @@ def _blocks(text: str, planned: bool) -> list[tuple[Status | None, str]]:
     return [marked(piece, planned=planned) for piece in map(_trimmed, pieces) if piece]
 
 
-# --------------------------------------------------------------------------------------- containers
-
-
 def _contained(body: str, planned: bool) -> Pieces:
     """``::: update TITLE | TIME`` to ``:::``; a title that is no status, and a time that is none, stay."""
     updates = []
@@ -131,9 +127,6 @@ def _contained(body: str, planned: bool) -> Pieces:
         lost = f"\n\n({when})" if when and not at else ""
         updates.append(OriginalUpdate(at, status or Status.UPDATE, f"{head}{text.strip()}{lost}"))
     return _trimmed(CONTAINER.sub("\n\n", body)), updates
-
-
-# --------------------------------------------------------------------------------------- tracks
 
 
 def _tracked(body: str, planned: bool) -> Pieces:
@@ -149,7 +142,9 @@ def _tracked(body: str, planned: bool) -> Pieces:
             for cut, t, end in zip(cuts, tracks, ends, strict=True)
         ]
         updates = [
-            e for t, p in zip(tracks, pieces, strict=True) for e in _updates(t, p, planned, at=0)
+            update
+            for track, piece in zip(tracks, pieces, strict=True)
+            for update in _timed(track, _blocks(piece, planned), at=0)
         ]
         return _trimmed(body[: cuts[0]]), updates
     starts = [0, *(t.end() for t in tracks[:-1])]
@@ -158,7 +153,7 @@ def _tracked(body: str, planned: bool) -> Pieces:
     summary = [first.pop(0)[1]] if len(first) > 1 and first[0][0] is None else []
     updates = list(_timed(tracks[0], first))
     for track, piece in zip(tracks[1:], pieces[1:], strict=True):
-        updates += _updates(track, piece, planned, at=-1)
+        updates += _timed(track, _blocks(piece, planned))
     tail = _blocks(body[tracks[-1].end() :], planned)
     if tail and tail[0][0] is None:
         text = tail.pop(0)[1]
@@ -178,22 +173,14 @@ def _leads(before: str, behind: str) -> bool:
 
 
 def _oldest_first(updates: list[OriginalUpdate]) -> bool:
-    known = [update.at for update in updates if update.at]
-    if len({at.tzinfo is None for at in known}) > 1:
-        known = [at.replace(tzinfo=None) for at in known]
+    known = [update.at.replace(tzinfo=None) for update in updates if update.at]
     return len(known) > 1 and known[0] <= known[-1]
-
-
-def _updates(
-    track: re.Match[str], text: str, planned: bool, *, at: int
-) -> Iterator[OriginalUpdate]:
-    """The updates in a piece of text: the first (0) or last (-1) has its time, the others have none."""
-    yield from _timed(track, _blocks(text, planned), at=at)
 
 
 def _timed(
     track: re.Match[str], blocks: list[tuple[Status | None, str]], *, at: int = -1
 ) -> Iterator[OriginalUpdate]:
+    """The updates of a piece of text: the first (0) or last (-1) has its time, the others have none."""
     blocks = blocks or [(None, "")]
     told = track[1].strip()
     when = moment(told)
@@ -202,9 +189,6 @@ def _timed(
         mine = number == at % len(blocks)
         words = text.strip(" \t\n-–—") + (lost if mine else "")
         yield OriginalUpdate(when if mine else None, status or Status.UPDATE, words)
-
-
-# --------------------------------------------------------------------------------------- stamps
 
 
 def _stamped(body: str, planned: bool) -> Pieces:

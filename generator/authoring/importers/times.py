@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from generator.timespan import EARLIEST, LATEST
 
@@ -67,6 +69,11 @@ def moment(value: object) -> datetime | None:
         if match := form.match(words):
             return read(match)
     return None
+
+
+def first_moment(values: Mapping[str, Any], keys: Iterable[str]) -> datetime | None:
+    """The first of several values that is a time."""
+    return next((at for key in keys if (at := moment(values.get(key)))), None)
 
 
 def read(match: re.Match[str]) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,14 @@ from generator.authoring.importers.records import (
     SourceError,
 )
 from generator.authoring.importers.timelines import marked
-from generator.authoring.importers.times import moment
+from generator.authoring.importers.times import first_moment, moment
 from generator.authoring.importers.values import (
     json_documents,
     name_of,
     split_front,
     text_of,
+    values_of,
     words_of,
-    yaml_values,
 )
 from generator.model.levels import Level, Status
 
@@ -34,48 +33,40 @@ WINDOW = re.compile(r"^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\
 TITLE = re.compile(
     r"^\W*(.+?) (?:is down|has degraded performance|is degraded|is back up)\b", re.IGNORECASE
 )
+CREATED = ("created_at", "createdat", "createdAt")
+CLOSED = ("closed_at", "closedat", "closedAt", "resolved")
 GENERAL = frozenset({"status", "maintenance", "incident", "bug"})
 
 
 def read_upptime(source: Path) -> Found:
     """A clone of the repository with the issues beside it: ``gh api --paginate …/issues`` or Markdown."""
-    if not source.exists():
-        raise SourceError(f"there is no {source}")
-    names = dict(_sites(source))
-    records: list[Record] = []
+    names = _sites(source)
     named: list[Named] = []
-    for where, issue in _issues(source, named):
-        result = _record(where, issue, names)
-        if isinstance(result, Record):
-            records.append(result)
-        else:
-            named.append(result)
-    if not records and not names:
+    entries = [_record(where, issue, names) for where, issue in _issues(source, named)]
+    found = Found.of([*named, *entries], map(Part, names.values()))
+    if not found.records and not names:
         raise SourceError(
             f"there is no history/*.yml and no issue in {source}; save the issues with "
             "'gh api --paginate \"repos/OWNER/REPO/issues?state=all\" > issues.json'"
         )
-    return Found(tuple(records), tuple(named), tuple(Part(name) for name in names.values()))
+    return found
 
 
-def _sites(source: Path) -> Iterator[tuple[str, str]]:
+def _sites(source: Path) -> dict[str, str]:
     """The components by slug."""
     top = source if source.is_dir() else source.parent
     file = top / ".upptimerc.yml"
-    sites = yaml_values(text_of(file)[0]).get("sites") if file.is_file() else None
-    told = {}
+    sites = values_of("yaml", text_of(file)[0]).get("sites") if file.is_file() else None
+    found = {}
     for site in sites if isinstance(sites, list) else []:
         if isinstance(site, dict) and site.get("name"):
             name = str(site["name"])
-            told[str(site.get("slug") or _slug(name))] = name
-    yield from told.items()
+            slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+            found[str(site.get("slug") or slug)] = name
     for file in sorted(top.glob("history/*.yml")):
-        if file.stem and not file.stem.startswith(".") and file.stem not in told:
-            yield file.stem, file.stem
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        if file.stem and not file.stem.startswith("."):
+            found.setdefault(file.stem, file.stem)
+    return found
 
 
 def _issues(source: Path, named: list[Named]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -125,14 +116,10 @@ def _flat(value: Any) -> Iterator[dict[str, Any]]:
         yield value
 
 
-def _labels(issue: Mapping[str, Any]) -> list[str]:
-    return words_of(issue.get("labels"))
-
-
 def _record(where: str, issue: Mapping[str, Any], names: Mapping[str, str]) -> Record | Named:
     if issue.get("pull_request") is not None:
         return Named(where, "a pull request")
-    labels = _labels(issue)
+    labels = words_of(issue.get("labels"))
     title = " ".join(str(issue.get("title") or issue.get("stem") or "").split()) or "Untitled"
     told = TITLE.match(title)
     planned = "maintenance" in labels
@@ -141,11 +128,11 @@ def _record(where: str, issue: Mapping[str, Any], names: Mapping[str, str]) -> R
     body = str(issue.get("body") or "").replace("\r", "")
     comment = COMMENT.search(body) if planned else None
     window = dict(WINDOW.findall(comment[1] if comment else body)) if planned else {}
-    created = _at(issue, "created_at", "createdat", "createdAt", "date")
+    created = first_moment(issue, (*CREATED, "date"))
     start = moment(window.get("start")) or created
     if start is None:
         return Named(where, "it has no time at all")
-    end = moment(window.get("end")) or _at(issue, "closed_at", "closedat", "closedAt", "resolved")
+    end = moment(window.get("end")) or first_moment(issue, CLOSED)
     words = body.replace(comment[0], "") if comment else body
     return Record(
         source=where,
@@ -163,10 +150,6 @@ def _record(where: str, issue: Mapping[str, Any], names: Mapping[str, str]) -> R
     )
 
 
-def _at(issue: Mapping[str, Any], *keys: str) -> datetime | None:
-    return next((at for key in keys if (at := moment(issue.get(key)))), None)
-
-
 def _levels(
     labels: list[str],
     title: str,
@@ -176,15 +159,10 @@ def _levels(
     *,
     planned: bool,
 ) -> dict[str, Level]:
-    found: dict[str, Level] = {}
-    for key, level in (
-        ("expectedDegraded", Level.DEGRADED_PERFORMANCE),
-        ("expectedDown", Level.MAJOR_OUTAGE),
-    ):
-        for slug in words_of(window.get(key)):
-            found[names.get(slug, slug)] = level
-    if planned and found:
-        return found
+    degraded = dict.fromkeys(words_of(window.get("expectedDegraded")), Level.DEGRADED_PERFORMANCE)
+    down = dict.fromkeys(words_of(window.get("expectedDown")), Level.MAJOR_OUTAGE)
+    if planned and (degraded or down):
+        return {names.get(slug, slug): level for slug, level in (degraded | down).items()}
     level = Level.DEGRADED_PERFORMANCE if "degraded" in title.lower() else Level.MAJOR_OUTAGE
     level = Level.UNDER_MAINTENANCE if planned else level
     slugs = [label for label in labels if label not in GENERAL and (label in names or not names)]
@@ -199,5 +177,5 @@ def _comments(issue: Mapping[str, Any], planned: bool) -> Iterator[OriginalUpdat
         if not isinstance(comment, dict):
             continue
         status, text = marked(str(comment.get("body") or ""), planned=planned)
-        at = _at(comment, "created_at", "createdAt", "createdat")
+        at = first_moment(comment, CREATED)
         yield OriginalUpdate(at, status or Status.UPDATE, markdown(text))

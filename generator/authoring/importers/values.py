@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ CLOSINGS = {
     "---": re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
+PARSERS: Mapping[str, Callable[[str], Any]] = {"toml": tomllib.loads, "json": json.loads}
 LINE = re.compile(r"^[ \t]*([A-Za-z_][\w-]*)[ \t]*[:=](?!//)[ \t]*(.*)$")
 ITEM = re.compile(r"\s*-\s+(.+)")
 QUOTED = re.compile(r"(\"|')(.*?)\1[ \t]*(?:#.*)?\Z")
@@ -86,7 +87,7 @@ def split_front(text: str) -> tuple[Front, str]:
         return _by_lines(text[opening.end() : end]), text[end:]
     front, body = text[opening.end() : closing.start()], text[closing.end() :]
     kind = (opening[2] or ("toml" if opening[1] == "+++" else "yaml")).lower()
-    return {"toml": toml_values, "json": json_values}.get(kind, yaml_values)(front), body
+    return values_of(kind, front), body
 
 
 def _unclosed(text: str, at: int) -> int:
@@ -98,26 +99,15 @@ def _unclosed(text: str, at: int) -> int:
     return min(at, len(text))
 
 
-def yaml_values(text: str) -> Front:
-    """The keys of a YAML text; one that cannot be read is read line by line, as far as that goes."""
+def values_of(kind: str, text: str) -> Front:
+    """The keys of a text in TOML, JSON or YAML; what cannot be read is read line by line, as far as that goes."""
+    if kind in PARSERS:
+        try:
+            return _small(PARSERS[kind](text))
+        except ValueError:
+            return _by_lines(text)
     root = compose(text.replace("\t", "  "), 1, Faults(""))
     return _small(_plain(root)) if root is not None else _by_lines(text)
-
-
-def toml_values(text: str) -> Front:
-    """The same for TOML."""
-    try:
-        return _small(tomllib.loads(text))
-    except tomllib.TOMLDecodeError:
-        return _by_lines(text)
-
-
-def json_values(text: str) -> Front:
-    """The same for JSON."""
-    try:
-        return _small(json.loads(text))
-    except ValueError:
-        return _by_lines(text)
 
 
 def _plain(node: Node) -> Any:

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 import click
 from click.shell_completion import CompletionItem
 
-from generator.commands.shared.terminal import meant
-from generator.commands.shared.writing import root_of
+from generator.commands.shared.options import root_of
+from generator.commands.shared.terminal import bad_value, unknown
 from generator.model.content import Site
 from generator.model.levels import Level
+from generator.reading.content import read_site
 
 
 def complete_levels(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """``api=major_outage``: components first, then levels."""
     del param
-    from generator.reading.content import read_site
-
     component, equals, level = begun.partition("=")
     if equals:
         words = (f"{component}={known.value}" for known in Level if known.value.startswith(level))
@@ -35,16 +34,10 @@ def parse_levels(site: Site, given: Sequence[str], default: Level, option: str) 
     for word in (part for one in given for part in one.split(",") if part.strip()):
         component, equals, level = (piece.strip() for piece in word.partition("="))
         if component not in known:
-            raise click.BadParameter(
-                f"there is no component '{component}'; {meant(component, sorted(known))}",
-                param_hint=f"'{option}'",
-            )
+            raise unknown(option, "component", component, sorted(known))
         if equals and level not in levels:
-            raise click.BadParameter(
-                f"there is no level '{level}'; {meant(level, levels)}",
-                param_hint=f"'{option}'",
-            )
+            raise unknown(option, "level", level, levels)
         found[component] = levels[level] if equals else default
     if given and not found:
-        raise click.BadParameter("name at least one component.", param_hint=f"'{option}'")
+        raise bad_value(option, "name at least one component.")
     return found

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from generator.build import HEAD, Prepared, prepare
 from generator.commands.shared.options import read_now, site_folder
-from generator.commands.shared.terminal import draw, emit, plural, stage
-from generator.rules.judgements import UnknownPeriodError
+from generator.commands.shared.terminal import bad_value, draw, emit, plural, stage
+from generator.diagnostics import Diagnostic
+from generator.model.content import Post
+from generator.reading.site import SITE_FILE
+from generator.rules.judgements import Assessment, UnknownPeriodError
 
-if TYPE_CHECKING:
-    from generator.diagnostics import Diagnostic
-    from generator.rules.judgements import Assessment
+CONTENT = (SITE_FILE, "incidents", "maintenance")
+"""What the figures of a site are made of."""
 
 
 def site_at(
@@ -37,7 +39,7 @@ def site_at(
     try:
         return prepare(
             site_folder(root),
-            clock(now_text),
+            partial(read_now, now_text),
             base=base,
             audience=audience,
             only=only,
@@ -45,12 +47,7 @@ def site_at(
             progress=stage,
         )
     except UnknownPeriodError as error:
-        raise click.BadParameter(f"{error}.", param_hint=f"'{option}'") from None
-
-
-def clock(now_text: str | None) -> Callable[[tzinfo], datetime]:
-    """The instant to judge at, once the site's zone is known."""
-    return lambda zone: read_now(now_text, zone)
+        raise bad_value(option, f"{error}.") from None
 
 
 def judged(ctx: click.Context, site: Prepared) -> Assessment:
@@ -58,6 +55,12 @@ def judged(ctx: click.Context, site: Prepared) -> Assessment:
     if site.assessment is None or site.failed:
         stop(ctx, site.root, site.diagnostics)
     return site.assessment
+
+
+def post_at(site: Prepared, path: str) -> Post | None:
+    """The post of a file; None where it could not be read or judged."""
+    posts = site.assessment.content.posts if site.assessment else ()
+    return next((post for post in posts if post.path == path), None)
 
 
 def stop(
@@ -75,6 +78,5 @@ def left_out(site: Prepared) -> str:
     if site.everything is None or site.assessment is None:
         return ""
     whole, shown = site.everything.content, site.assessment.content
-    number = len(whole.incidents) + len(whole.maintenance)
-    number -= len(shown.incidents) + len(shown.maintenance)
+    number = len(whole.posts) - len(shown.posts)
     return f"  {plural(number, 'post')} for other audiences left out\n" if number else ""

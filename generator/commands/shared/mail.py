@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from generator.commands.shared.loading import site_at, stop
-from generator.commands.shared.terminal import draw
+from generator.commands.shared.terminal import draw, ends
 from generator.drawing import has_errors
-
-if TYPE_CHECKING:
-    from generator.model.mail import MailSettings
-    from generator.rules.judgements import Assessment
+from generator.model.mail import MailSettings
+from generator.rules.judgements import Assessment
 
 KEY = "STATUSMARK_MAIL_KEY"
 SMTP_PASSWORD = "STATUSMARK_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
@@ -53,10 +50,8 @@ def credential(name: str) -> str | None:
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
-        try:
+        with ends((OSError, ValueError), lambda e: f"{name}_FILE: {path} cannot be read: {e}"):
             return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            raise click.ClickException(f"{name}_FILE: {path} cannot be read: {error}") from error
     return None
 
 

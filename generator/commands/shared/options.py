@@ -9,29 +9,60 @@ from typing import Any, TypeVar
 
 import click
 
+from generator.commands.shared.terminal import bad_value
+from generator.reading.tables.instants import parse_instant
+from generator.reading.yaml.faults import Trouble
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+now_option = click.option(
+    "--now",
+    "now_text",
+    metavar="TIME",
+    help="Judge as of this time (2026-11-20 14:05 in the site's zone, or with an offset). "
+    "[default: the clock]",
+)
+"""As text: a local time can only be read once the site's zone is known."""
 
-def now_option(command: Command) -> Command:
-    """``--now TIME``, as text: a local time can only be read once the site's zone is known."""
+base_option = click.option(
+    "--base",
+    metavar="REF",
+    default="HEAD",
+    help="Read publication times from this branch or commit; in a pull request, the target. "
+    "[default: HEAD]",
+)
+
+audience_option = click.option(
+    "--audience",
+    multiple=True,
+    metavar="NAME",
+    help="Whom it is for: posts whose audience: names another are left out. More than once for "
+    "several names. [default: the public, without posts that have an audience]",
+)
+
+
+def public_option(help: str) -> Callable[[Command], Command]:
+    """``--out DIR``: the folder that the site is published to."""
     return click.option(
-        "--now",
-        "now_text",
-        metavar="TIME",
-        help="Judge as of this time (2026-11-20 14:05 in the site's zone, or with an offset). "
-        "[default: the clock]",
-    )(command)
+        "--out",
+        type=click.Path(path_type=Path),
+        default="public",
+        show_default=True,
+        metavar="DIR",
+        help=help,
+    )
 
 
-def base_option(command: Command) -> Command:
-    """``--base REF``: where publications are read from."""
+def format_option(*forms: str, help: str) -> Callable[[Command], Command]:
+    """``--format``: the first of the forms, unless another one is asked for."""
     return click.option(
-        "--base",
-        metavar="REF",
-        default="HEAD",
-        help="Read publication times from this branch or commit; in a pull request, the target. "
-        "[default: HEAD]",
-    )(command)
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=help,
+    )
 
 
 def site_folder(root: Path) -> Path:
@@ -48,6 +79,11 @@ def site_folder(root: Path) -> Path:
     )
 
 
+def root_of(ctx: click.Context) -> Path:
+    """The site's folder, as the shell's completion knows it before any command runs."""
+    return Path(ctx.find_root().params.get("root") or ".")
+
+
 def read_now(text: str | None, zone: tzinfo) -> datetime:
     """The instant to judge at: the one given, else the clock, read here and nowhere else."""
     if text is None:
@@ -57,21 +93,7 @@ def read_now(text: str | None, zone: tzinfo) -> datetime:
 
 def read_instant(text: str, zone: tzinfo, option: str) -> datetime:
     """A time of the command line; local times are in ``zone``. Raises UsageError where it is none."""
-    from generator.reading.tables.instants import parse_instant
-    from generator.reading.yaml.faults import Trouble
-
     found = parse_instant(text, zone)
     if isinstance(found, Trouble):
-        raise click.BadParameter(f"{found.message}; {found.remedy}.", param_hint=f"'{option}'")
+        raise bad_value(option, f"{found.message}; {found.remedy}.")
     return found
-
-
-def audience_option(command: Command) -> Command:
-    """``--audience NAME``: who will read what is made."""
-    return click.option(
-        "--audience",
-        multiple=True,
-        metavar="NAME",
-        help="Whom it is for: posts whose audience: names another are left out. More than once for "
-        "several names. [default: the public, without posts that have an audience]",
-    )(command)

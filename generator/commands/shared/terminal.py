@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import click
 
 from generator.diagnostics import Diagnostic, did_you_mean
 from generator.drawing import draw_text
+from generator.reading.files import source_text
 
 CLEAR = "\r\x1b[K"
 """Back to the beginning of the terminal's line, and empty it (ECMA-48, EL)."""
@@ -26,6 +29,28 @@ def meant(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about a mistyped word: what was meant, or all that there is."""
     hint = did_you_mean(word, known)
     return hint if hint.endswith("?") else f"{hint}."
+
+
+def bad_value(option: str, message: str) -> click.BadParameter:
+    """The usage error of a value that an option or an argument cannot have."""
+    return click.BadParameter(message, param_hint=f"'{option}'")
+
+
+def unknown(option: str, what: str, word: str, known: Iterable[str]) -> click.BadParameter:
+    """The usage error of a name that there is not."""
+    return bad_value(option, f"there is no {what} '{word}'; {meant(word, known)}")
+
+
+@contextmanager
+def ends(
+    kind: type[Exception] | tuple[type[Exception], ...],
+    sentence: Callable[[Any], str] = "{}.".format,
+) -> Iterator[None]:
+    """Ends the command where such an error is raised, with what ``sentence`` makes of it."""
+    try:
+        yield
+    except kind as error:
+        raise click.ClickException(sentence(error)) from error
 
 
 def say(text: str) -> None:
@@ -96,8 +121,6 @@ def draw(diagnostics: Sequence[Diagnostic], root: Path, err: bool) -> None:
 
 def source_reader(root: Path) -> Callable[[str], str | None]:
     """Reads a source file by its path in the site; None for what may not or cannot be shown."""
-    from generator.reading.files import source_text
-
     return lambda path: source_text(root, path)
 
 

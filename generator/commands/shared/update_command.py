@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
+from typing import NamedTuple
 
 import click
 
-from generator.commands.shared.options import now_option
+from generator.authoring.changes import NewUpdate
+from generator.authoring.post_source import is_incident, statuses
 from generator.commands.shared.which_post import Wanted, id_and_text, path_of, words_argument
 from generator.commands.shared.writing import (
     Workspace,
     at_option,
-    commit_options,
     open_workspace,
     write_update,
+    writing_options,
 )
 from generator.model.levels import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What an engineer asked for: the post that is meant, and TEXT as given.
-
-    ``committed`` is whether the file is to be committed at once.
-    """
+class Request(NamedTuple):
+    """What an engineer asked for: the post that is meant, and TEXT as given."""
 
     workspace: Workspace
     path: str
     text: str | None
-    committed: bool
 
 
 def update_command(
@@ -45,8 +41,7 @@ def update_command(
         @click.command(name=name)
         @words_argument("[ID] [TEXT|-]")
         @at_option
-        @commit_options
-        @now_option
+        @writing_options
         @click.pass_context
         @wraps(text_of)
         def command(
@@ -57,31 +52,22 @@ def update_command(
             push: bool,
             now_text: str | None,
         ) -> None:
-            from generator.authoring.changes import NewUpdate
-
             said = id_and_text(words)
-            workspace = open_workspace(ctx, now_text)
+            workspace = open_workspace(ctx, now_text, commit=commit, push=push)
             path = path_of(workspace, said.post, wanted)
-            _refuse_other_kind(path, status)
-            request = Request(workspace, path, said.text, commit or push)
+            if status not in statuses(path):
+                raise click.UsageError(f"{path} is {_other_kind(path)}")
+            request = Request(workspace, path, said.text)
             new = NewUpdate(workspace.at(at_text), status, "")
-            write_update(
-                ctx, workspace, path, new, lambda: text_of(request), commit=commit, push=push
-            )
+            write_update(workspace, path, new, lambda: text_of(request))
 
         return command
 
     return decorate
 
 
-def _refuse_other_kind(path: str, status: Status) -> None:
-    """UsageError for an incident's status on planned work, and the other way round."""
-    from generator.authoring.post_source import is_incident, statuses
-
-    if status in statuses(path):
-        return
+def _other_kind(path: str) -> str:
+    """What a post is that the command is not for, and which command is."""
     if is_incident(path):
-        raise click.UsageError(f"{path} is an incident. Say 'statusmark resolve ID'.")
-    raise click.UsageError(
-        f"{path} is planned work. Say 'statusmark update ID completed', or 'cancel', or 'move'."
-    )
+        return "an incident. Say 'statusmark resolve ID'."
+    return "planned work. Say 'statusmark update ID completed', or 'cancel', or 'move'."

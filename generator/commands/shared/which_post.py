@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
 from generator.authoring.posts_on_disk import ids, meant, short_name
 from generator.commands.shared.loading import site_at
-from generator.commands.shared.writing import Workspace, root_of
+from generator.commands.shared.options import Command, root_of
+from generator.commands.shared.writing import Workspace
 from generator.diagnostics import nearest
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from generator.reading.posts.translations import translation_name
 from generator.reading.site import SITE_FILE
-
-if TYPE_CHECKING:
-    from generator.rules.judgements import Assessment
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from generator.rules.judgements import Responses
+from generator.rules.status import service_status
 
 STATUSES = tuple(
     dict.fromkeys(status.value.lower() for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES))
@@ -146,7 +144,16 @@ def _only(workspace: Workspace, wanted: Wanted) -> str:
     if site.assessment is None or unread:
         what = f"{unread[0]} has mistakes" if unread else "the site cannot be read whole"
         raise WhichPostError(f"{what}, so it is not sure which post is meant: name it by its ID.")
-    found = candidates(site.assessment, wanted)
+    status = service_status(site.assessment)
+    responses = site.assessment.responses
+    owed = (id_ for id_ in status.incidents if _owes_postmortem(responses.get(id_)))
+    found = {
+        Wanted.OPEN_INCIDENT: status.open_ids,
+        Wanted.OWED_POSTMORTEM: tuple(owed),
+        Wanted.WORK_IN_PROGRESS: status.active_ids,
+        Wanted.WORK_NOT_OVER: (*status.active_ids, *status.upcoming_ids),
+        Wanted.UNDER_WAY: (*status.open_ids, *status.active_ids),
+    }[wanted]
     one, several = wanted.value
     if not found:
         raise WhichPostError(f"no {one}: name the post by its ID.")
@@ -155,26 +162,7 @@ def _only(workspace: Workspace, wanted: Wanted) -> str:
     return next(post.path for post in site.assessment.content.posts if post.id == found[0])
 
 
-def candidates(assessment: Assessment, wanted: Wanted) -> list[str]:
-    """The ids of the posts that a command can mean which names none."""
-    from generator.rules.status import service_status
-
-    status = service_status(assessment)
-    match wanted:
-        case Wanted.OPEN_INCIDENT:
-            return list(status.open_ids)
-        case Wanted.OWED_POSTMORTEM:
-            return [id_ for id_ in status.incidents if _owes_postmortem(assessment, id_)]
-        case Wanted.WORK_IN_PROGRESS:
-            return list(status.active_ids)
-        case Wanted.WORK_NOT_OVER:
-            return [*status.active_ids, *status.upcoming_ids]
-        case Wanted.UNDER_WAY:
-            return [*status.open_ids, *status.active_ids]
-
-
-def _owes_postmortem(assessment: Assessment, id_: str) -> bool:
-    answers = assessment.responses.get(id_)
+def _owes_postmortem(answers: Responses | None) -> bool:
     every = [response.postmortem for _, response in answers.by_tier] if answers else []
     return any(measure is not None and measure.at is None for measure in every)
 

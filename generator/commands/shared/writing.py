@@ -8,34 +8,48 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import NoReturn
 
 import click
 
+from generator.authoring import commit as git
+from generator.authoring.changes import NewUpdate, add_update
+from generator.authoring.duties import duties, duty_text
+from generator.authoring.post_source import RefusedError
+from generator.authoring.typed import tidy
+from generator.authoring.write_post import read_source, revise_post
 from generator.build import findings
-from generator.commands.shared.loading import site_at
-from generator.commands.shared.options import read_instant, read_now, site_folder
-from generator.commands.shared.terminal import draw, emit, say, wants_colour
+from generator.commands.shared.loading import post_at, site_at, stop
+from generator.commands.shared.options import (
+    Command,
+    now_option,
+    read_instant,
+    read_now,
+    site_folder,
+)
+from generator.commands.shared.terminal import draw, emit, ends, say, wants_colour
 from generator.drawing import draw_text, has_errors, in_order
 from generator.model.content import Site
-
-if TYPE_CHECKING:
-    from generator.authoring.changes import NewUpdate
-    from generator.model.levels import Levels
-    from generator.reading.tables.fields import Context
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from generator.model.levels import Levels
+from generator.reading.content import read_names
+from generator.reading.tables.fields import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where an engineer writes: the site's folder, the site with its names, and the instant it is."""
+    """Where an engineer writes: the site's folder, the site with its names, and the instant it is.
 
+    ``commit`` is whether what is written is to be committed at once, ``push`` whether it is pushed, too.
+    """
+
+    ctx: click.Context
     root: Path
     site: Site
     names: Context
     now: datetime
     now_text: str | None
+    commit: bool
+    push: bool
 
     def instant(self, text: str, option: str) -> datetime:
         """A time of the command line; UsageError where it is none."""
@@ -46,46 +60,35 @@ class Workspace:
         return self.now if text is None else self.instant(text, "--at")
 
 
-def commit_options(command: Command) -> Command:
-    """``--commit`` and ``--push``."""
-    command = click.option("--push", is_flag=True, help="Commit the file, then push.")(command)
-    return click.option("--commit", is_flag=True, help="Commit the file, and nothing else.")(
-        command
-    )
+def writing_options(command: Command) -> Command:
+    """``--commit``, ``--push`` and ``--now``."""
+    push = click.option("--push", is_flag=True, help="Commit the file, then push.")
+    commit = click.option("--commit", is_flag=True, help="Commit the file, and nothing else.")
+    return commit(push(now_option(command)))
 
 
-def at_option(command: Command) -> Command:
-    """``--at TIME``: the time in the update's heading."""
-    return click.option(
-        "--at",
-        "at_text",
-        metavar="TIME",
-        help="When it happened (2026-11-20 14:05), if not now.",
-    )(command)
+at_option = click.option(
+    "--at",
+    "at_text",
+    metavar="TIME",
+    help="When it happened (2026-11-20 14:05), if not now.",
+)
 
 
-def root_of(ctx: click.Context) -> Path:
-    """The site's folder, as the shell's completion knows it before any command runs."""
-    return Path(ctx.find_root().params.get("root") or ".")
-
-
-def open_workspace(ctx: click.Context, now_text: str | None) -> Workspace:
+def open_workspace(
+    ctx: click.Context, now_text: str | None, *, commit: bool = False, push: bool = False
+) -> Workspace:
     """The site to write in. Ends the command where site.yaml has errors."""
-    from generator.reading.content import read_names
-
     root = site_folder(ctx.obj)
     reading = read_names(root)
     if reading.site is None:
-        draw(in_order(reading.diagnostics), root, err=True)
-        ctx.exit(1)
+        stop(ctx, root, in_order(reading.diagnostics))
     now = read_now(now_text, reading.site.zone)
-    return Workspace(root, reading.site, reading.context, now, now_text)
+    return Workspace(ctx, root, reading.site, reading.context, now, now_text, commit or push, push)
 
 
 def given_text(text: str | None) -> str:
     """The words of an update: as given, from standard input for ``-``, asked for on a terminal."""
-    from generator.authoring.update_text import tidy
-
     if text == "-":
         try:
             text = sys.stdin.read()
@@ -104,8 +107,6 @@ def on_terminal() -> bool:
 @contextmanager
 def refusals(text: str = "") -> Iterator[None]:
     """Ends the command where a change is refused, with the mistakes that were found and the text typed."""
-    from generator.authoring.refused import RefusedError
-
     try:
         yield
     except RefusedError as error:
@@ -117,23 +118,16 @@ def refusals(text: str = "") -> Iterator[None]:
 
 
 def write_update(
-    ctx: click.Context,
     workspace: Workspace,
     path: str,
     new: NewUpdate,
     text_of: Callable[[], str],
-    *,
     levels: Levels | None = None,
-    commit: bool,
-    push: bool,
 ) -> NoReturn:
     """Add an update to a post, and finish. Its text is asked for when nothing else is against it.
 
     With ``levels`` the impact is that from then on.
     """
-    from generator.authoring.changes import add_update
-    from generator.authoring.write_post import read_source, revise_post
-
     root, names = workspace.root, workspace.names
     with refusals():
         add_update(read_source(root, names, path), new, names, levels)
@@ -141,21 +135,16 @@ def write_update(
     worded = replace(new, text=text)
     with refusals(text):
         revise_post(root, names, path, lambda source: add_update(source, worded, names, levels))
-    finish(ctx, workspace, path, done=f"{path}: {new.heading}", commit=commit, push=push)
+    finish(workspace, path, f"{path}: {new.heading}")
 
 
-def finish(
-    ctx: click.Context, workspace: Workspace, path: str, *, done: str, commit: bool, push: bool
-) -> NoReturn:
+def finish(workspace: Workspace, path: str, done: str) -> NoReturn:
     """Say what was done, check the file, print the next duty, commit; exits with 1 for errors."""
-    from generator.authoring.duties import duties, duty_text
-
     say(f"{done}\n")
     site = site_at(workspace.root, workspace.now_text, only=[path])
-    if site.assessment is not None:
-        posts = site.assessment.content.posts
-        post = next((p for p in posts if p.path == path), None)
-        owed = [duty for duty in duties(site.assessment) if post and duty.id == post.id]
+    post = post_at(site, path)
+    if site.assessment and post:
+        owed = [duty for duty in duties(site.assessment) if duty.id == post.id]
         if owed:
             words = [duty_text(duty, site.now, workspace.site.zone) for duty in owed]
             say(f"next: {'; '.join(words)}\n")
@@ -165,23 +154,14 @@ def finish(
         if d.location.path == path or (site.refused and path.startswith("maintenance/"))
     ]
     draw(found, workspace.root, err=True)
-    if (commit or push) and not has_errors(found):
-        _commit(workspace.root, path, done, push=push)
-    elif commit or push:
+    failed = has_errors(found)
+    if workspace.commit and failed:
         emit("Not committed: fix the errors first.\n", err=True)
-    ctx.exit(1 if has_errors(found) else 0)
-
-
-def _commit(root: Path, path: str, done: str, *, push: bool) -> None:
-    from generator.authoring.commit import CommitError
-    from generator.authoring.commit import commit as git_commit
-    from generator.authoring.commit import push as git_push
-
-    try:
-        git_commit(root, [path], done)
-        say(f"Committed {path}.\n")
-        if push:
-            git_push(root)
-            say("Pushed.\n")
-    except CommitError as error:
-        raise click.ClickException(f"{path} is written, but git refused: {error}") from error
+    elif workspace.commit:
+        with ends(git.CommitError, lambda error: f"{path} is written, but git refused: {error}"):
+            git.commit(workspace.root, [path], done)
+            say(f"Committed {path}.\n")
+            if workspace.push:
+                git.push(workspace.root)
+                say("Pushed.\n")
+    workspace.ctx.exit(1 if failed else 0)

@@ -28,6 +28,7 @@ from generator.rules.judgements import (
     Measure,
     Notice,
     Part,
+    PeriodResult,
     Response,
     Responses,
 )

@@ -1,10 +1,15 @@
-"""An engineer's words for an update: what would not be read as one text is named before it is written."""
+"""What an engineer typed, as it can stand in a file: an update's text, and values of front matter."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from generator.authoring.edit import NEWLINE
 from generator.diagnostics import Severity
+from generator.model.levels import Level
 from generator.reading.posts.timeline import split_body
+from generator.reading.yaml.document import Scalar, compose
 from generator.reading.yaml.faults import Faults
 
 PROBE = "## 2026-01-01 00:00 Update"
@@ -40,3 +45,19 @@ def text_trouble(text: str) -> str | None:
             f"the line '{line}' in the text would be taken for an update's heading; write '#{line}'"
         )
     return None
+
+
+def yaml_text(text: str) -> str:
+    """A text in one line as YAML: plain where that reads back as typed, else in double quotes."""
+    line = " ".join(text.split())
+    faults = Faults("")
+    node = compose(f"key: {line}\n", 1, faults)
+    value = node.get("key") if node and not faults.found else None
+    if isinstance(value, Scalar) and value.text == line and line and not value.quoted:
+        return line
+    return json.dumps(line, ensure_ascii=False)
+
+
+def yaml_levels(levels: Mapping[str, Level]) -> str:
+    """``{api: major_outage, web: partial_outage}``."""
+    return "{" + ", ".join(f"{id_}: {level.value}" for id_, level in levels.items()) + "}"
