@@ -49,7 +49,8 @@ FILES = {
 
 def findings(folder, *words):
     ended = folder.run("check", *words, "--format", "json", *AT_NOW)
-    return [d for d in json.loads(ended.out)["diagnostics"] if d["path"] != "site.yaml"]
+    found = [d for d in json.loads(ended.out)["diagnostics"] if d["path"] != "site.yaml"]
+    return [d for d in found if d["code"] != "repair-of-open-incident"]  # that asks all incidents
 
 
 @pytest.mark.parametrize("in_git", [True, False])

@@ -32,7 +32,7 @@ ODD = {
     "core.bigfilethreshold": ("1",),
     "core.checkstat": ("minimal",),
     "core.commitgraph": ("false",),
-    "core.commentchar": (";",),
+    "core.commentchar": ("%",),
     "core.compression": ("0",),
     "core.createobject": ("rename",),
     "core.deltabasecachelimit": ("1",),

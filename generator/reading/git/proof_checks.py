@@ -51,12 +51,14 @@ def clock_findings(
         if published is None or published.commit.sha in told or entry.announcement is None:
             continue
         told.add(published.commit.sha)
+        if published.commit.sha not in versions:
+            continue
+        if site.proof_since_at and entry.announcement.start_at < site.proof_since_at:
+            continue
         at = published.commit.committed_at
         if published.at is not None and at is not None and published.at == at > now:
             yield _in_the_future(published, at, now, site.zone, Location(post.path))
-        if site.proof_since_at and entry.announcement.start_at < site.proof_since_at:
-            continue
-        if published.against is not None and published.commit.sha in versions:
+        if published.against is not None:
             yield _contradicts(published, Location(post.path), site.zone)
 
 
@@ -73,7 +75,7 @@ def _contradicts(published: Published, place: Location, zone: tzinfo) -> Diagnos
     reason = f"is of {show(stated, zone)} by its committer time, {other}"
     if against is commit:
         reason = f"is of {show(stated, zone)} by its committer time and of {show(at, zone)} {other}"
-    return _warning(
+    return warning(
         "clock-contradicts",
         f"the commit {commit.sha[:SHORT]} {reason}; so this notice counts from {show(at, zone)}",
         f"if the clock of {against.sha[:SHORT]} was wrong, say so in site.yaml: "
@@ -86,7 +88,7 @@ def _in_the_future(
     published: Published, at: datetime, now: datetime, zone: tzinfo, place: Location
 ) -> Diagnostic:
     sha = published.commit.sha[:SHORT]
-    return _warning(
+    return warning(
         "committed-in-the-future",
         f"the commit {sha} that brought this is of {show(at, zone)}, after now "
         f"({show(now, zone)}); until then it is not known",
@@ -115,7 +117,7 @@ def future_commits(
     shas = ", ".join(dict.fromkeys(sha for _, sha in future[:3])) + (
         ", …" if len(future) > 3 else ""
     )
-    yield _warning(
+    yield warning(
         "committed-in-the-future",
         f"{several if len(future) > 1 else f'the commit {sha} is dated after now'} "
         f"({show(at, site.zone)}; now is {show(now, site.zone)}): from then on later commits with "
@@ -168,7 +170,7 @@ def _raised(site: Site, before: datetime | None, stated: datetime, sha: str | No
     day = f"{stated.astimezone(site.zone):%Y-%m-%d}"
     was = f" from {before.astimezone(site.zone):%Y-%m-%d}" if before else ""
     by = f"by the commit {sha}" if sha else "without a commit yet"
-    return _warning(
+    return warning(
         "proof-since-raised",
         f"'proof_since' was raised{was} to {day} {by}: windows that git had proven, or shown to be "
         "late, are now taken as the files declare them",
@@ -179,5 +181,6 @@ def _raised(site: Site, before: datetime | None, stated: datetime, sha: str | No
     )
 
 
-def _warning(code: str, message: str, remedy: str, place: Location) -> Diagnostic:
+def warning(code: str, message: str, remedy: str, place: Location) -> Diagnostic:
+    """Something about the history that authors should know and that stops nothing."""
     return Diagnostic(code, message, remedy, place, Severity.WARNING)
