@@ -7,17 +7,16 @@ the commits before it on the published line do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from generator.reading.git.line import Commit, Step
 
-SLACK = timedelta(minutes=10)
-"""How far the clocks of two computers may differ before one of them is not believed."""
+SLACK = 10 * 60
+"""By how many seconds the clocks of two computers may differ before one of them is not believed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A commit of the line and when it was published; None: not before now, as far as can be told.
 
     ``against`` is the commit that contradicts its committer time (itself: by its author time).
@@ -25,8 +24,13 @@ class Published:
 
     commit: Commit
     before: str | None
-    at: datetime | None
+    second: int | None
     against: Commit | None = None
+
+    @property
+    def at(self) -> datetime | None:
+        """The publication as an instant."""
+        return None if self.second is None else datetime.fromtimestamp(self.second, UTC)
 
 
 def publications(
@@ -37,39 +41,34 @@ def publications(
     Times after ``now`` contradict nothing. The versions of a commit with a wrong clock, or without a
     time that git can tell, count from the next dated commit on.
     """
-    wrong = tuple(wrong_clock)
+    wrong, horizon = tuple(wrong_clock), now.timestamp()
     found: list[Published] = []
-    latest: Commit | None = None
-    for step in steps:
-        commit = step.commit
-        stated = commit.committed_at
+    dated = True
+    latest_second, latest = -1, None
+    for commit, before in steps:
+        stated = commit.committed
         if stated is None or (wrong and commit.sha.startswith(wrong)):
-            found.append(Published(commit, step.before, None))
+            found.append(Published(commit, before, None))
+            dated = False
             continue
-        found.append(_judged(step, stated, latest, now))
-        if stated <= now and (latest is None or _time(latest) < stated):
-            latest = commit
-    following: datetime | None = None
+        second, against = stated, None
+        authored = commit.authored
+        if authored is not None and stated + SLACK < authored <= horizon:
+            second, against = authored, commit
+        if latest_second > stated + SLACK and latest_second > second:
+            second, against = latest_second, latest
+        found.append(Published(commit, before, second, against))
+        if latest_second < stated <= horizon:
+            latest_second, latest = stated, commit
+    return found if dated else _dated(found)
+
+
+def _dated(found: list[Published]) -> list[Published]:
+    """What has no time that counts gets that of the next one that has."""
+    following: int | None = None
     for at in range(len(found) - 1, -1, -1):
-        if found[at].at is None:
-            found[at] = Published(found[at].commit, found[at].before, following)
+        if found[at].second is None:
+            found[at] = found[at]._replace(second=following)
         else:
-            following = found[at].at
+            following = found[at].second
     return found
-
-
-def _judged(step: Step, stated: datetime, latest: Commit | None, now: datetime) -> Published:
-    commit = step.commit
-    at, against = stated, None
-    authored = commit.authored_at
-    if authored is not None and authored <= now and authored > stated + SLACK:
-        at, against = authored, commit
-    if latest is not None and _time(latest) > stated + SLACK and _time(latest) > at:
-        at, against = _time(latest), latest
-    return Published(commit, step.before, at, against)
-
-
-def _time(commit: Commit) -> datetime:
-    if commit.committed_at is None:
-        raise ValueError(commit.sha)
-    return commit.committed_at

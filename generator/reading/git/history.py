@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from generator.model.content import ProofSettings
 from generator.reading.git.clocks import publications
@@ -34,9 +36,8 @@ class History:
     repository: Repository | None = None
     error: str | None = None
     listing: Listing | None = None
-    headers: subprocess.Popen[bytes] | None = None
+    headers: tuple[subprocess.Popen[bytes], IO[bytes]] | None = None
     line: Line | None = None
-    proof: ProofSettings = field(default_factory=ProofSettings)
     changes: dict[tuple[str, str | None], Changes] = field(default_factory=dict)
     diffs: tuple[list[Step], Diffs] | None = None
 
@@ -51,8 +52,12 @@ class History:
         if self.line is None:
             if self.headers is None:
                 raise GitError("the history was read already")
-            headers, self.headers = answer_of(self.headers), None
-            self.proof = proof
+            asked, output = self.headers
+            self.headers = None
+            with output:
+                answer_of(asked)
+                output.seek(0)
+                headers = output.read()
             self.line = line_of(headers, self.repository.top, self.repository.tip, proof)
         return self.line
 
@@ -110,12 +115,15 @@ class History:
 
     def end(self) -> None:
         """Leaves what has been asked and not been looked at."""
-        running = [self.headers, self.listing.asked if self.listing else None]
-        if self.diffs is not None:
-            running.append(self.diffs[1].asked)
-            self.diffs[1].output.close()
+        running = [self.listing.asked] if self.listing else []
+        for asked, output in (
+            *([self.headers] if self.headers else []),
+            *([(self.diffs[1].asked, self.diffs[1].output)] if self.diffs else []),
+        ):
+            running.append(asked)
+            output.close()
         for asked in running:
-            if asked is not None and asked.returncode is None:
+            if asked.returncode is None:
                 asked.kill()
                 asked.communicate()
         self.headers = self.diffs = None
@@ -140,7 +148,9 @@ def start_history(root: Path, base: str = BUILT_BRANCH, paths: Sequence[str] = F
         history.repository = repository
         if repository is not None and any(path.startswith(NOTICES) for path in paths):
             command = header_command(repository.tip)
-            history.headers = start_git(repository.top, *command, worktree=repository.top)
+            output = tempfile.TemporaryFile()  # noqa: SIM115 - read and closed by read_line
+            asked = start_git(repository.top, *command, output=output, worktree=repository.top)
+            history.headers = (asked, output)
     except GitError as error:
         history.error = str(error)
     return history

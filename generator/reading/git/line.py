@@ -7,11 +7,12 @@ line: there the published commits are the second parent's. ``published_parent`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.model.content import ProofSettings
 from generator.reading.git.commands import GitError, run_git
@@ -31,19 +32,25 @@ MERGED = re.compile(r"Merge (?:remote-tracking )?branch '([^']+)'")
 """How the first line of a merge of one branch begins, whoever made it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit with the times that it states (None: git cannot tell); ``subject`` is a merge's first line."""
+class Commit(NamedTuple):
+    """A commit with the times that it states, in seconds (None: git cannot tell).
+
+    ``subject`` is a merge's first line.
+    """
 
     sha: str
     parents: tuple[str, ...]
-    committed_at: datetime | None
-    authored_at: datetime | None
+    committed: int | None
+    authored: int | None
     subject: str = ""
 
+    @property
+    def committed_at(self) -> datetime | None:
+        """The committer time."""
+        return None if self.committed is None else datetime.fromtimestamp(self.committed, UTC)
 
-@dataclass(frozen=True, slots=True)
-class Step:
+
+class Step(NamedTuple):
     """A commit of a line, and the one before it there (None: the first)."""
 
     commit: Commit
@@ -154,7 +161,6 @@ def names_branch(commit: Commit, proof: ProofSettings) -> bool:
 
 def _parsed(headers: bytes) -> dict[str, Commit]:
     found: dict[str, Commit] = {}
-    times: dict[bytes, datetime | None] = {}
     for record in headers.split(b"\0"):
         match = HEADERS.match(record)
         if match is None:
@@ -162,14 +168,11 @@ def _parsed(headers: bytes) -> dict[str, Commit]:
             if commit:
                 found[commit.sha] = commit
             continue
-        sha = match[1].decode()
-        parents = tuple(match[2].decode().replace("parent ", "").split())
-        stamps = match[3], match[4]
-        for stamp in stamps:
-            if stamp not in times:
-                times[stamp] = instant(stamp)
+        name, above, authored, committed = match.groups()
+        sha = name.decode()
+        parents = tuple(above.decode().replace("parent ", "").split())
         subject = _subject(record) if len(parents) > 1 else ""
-        found[sha] = Commit(sha, parents, times[stamps[1]], times[stamps[0]], subject)
+        found[sha] = Commit(sha, parents, instant(committed), instant(authored), subject)
     return found
 
 
@@ -179,7 +182,7 @@ def _odd(record: bytes) -> Commit | None:
     if not re.fullmatch(rb"[0-9a-f]{40,64}", lines[0]):
         return None
     parents = tuple(line[7:].decode() for line in lines[1:] if line.startswith(b"parent "))
-    stamps: dict[bytes, datetime | None] = {}
+    stamps: dict[bytes, int | None] = {}
     for line in lines[1:]:
         word, _, ident = line.partition(b" ")
         if word in (b"author", b"committer"):
@@ -198,14 +201,10 @@ def _subject(record: bytes) -> str:
     return message.decode("utf-8", "replace").removeprefix("    ").rstrip()
 
 
-def instant(stamp: bytes) -> datetime | None:
-    """The instant of ``1795227261 +0100``; None where it is none, or later than the year 9999."""
-    match = STAMP.fullmatch(stamp.strip())
-    if not match or int(match[1]) > LATEST_SECOND:
+def instant(stamp: bytes) -> int | None:
+    """The second of ``1795227261 +0100``; None where it is none, or later than the year 9999."""
+    match = STAMP.fullmatch(stamp)
+    if match is None:
         return None
-    return datetime.fromtimestamp(int(match[1]), UTC)
-
-
-def unknown_commits(line: Line, stated: Iterable[str]) -> list[str]:
-    """Those of some abbreviated ids that name no single commit of the line."""
-    return [abbreviated for abbreviated in stated if len(line.find(abbreviated)) != 1]
+    second = int(match[1])
+    return second if second <= LATEST_SECOND else None
