@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from generator.model.content import Content
 from generator.reading.git.commands import GitError, run_all
 from generator.reading.git.history import History
+from generator.reading.git.repository import Repository
 from generator.reading.git.site_versions import read_zone
 from generator.reading.git.threads import SITE_FILE, Happened, Names, Thread, blobs_of, follow
 
@@ -52,24 +53,18 @@ def begin_in(
             replace(one, changes=tuple(c for c in one.changes if c.path in wanted))
             for one in happened
         ]
-    texts = history.read(blobs_of(happened, prefix))
-    names = Names({}, {})
-    zone = _zone_before(history, happened)
-    return follow(happened, texts, prefix, names, content.site, now, zone)
+    wanted = blobs_of(happened, prefix)
+    before = _site_before(history.repository, happened)
+    try:
+        texts = history.read({*wanted, before})
+    except GitError:  # site.yaml is not committed
+        texts = history.read(wanted)
+    zone = read_zone(texts[before]) if before in texts else None
+    return follow(happened, texts, prefix, Names({}, {}), content.site, now, zone)
 
 
-def _zone_before(history: History, happened: Sequence[Happened]) -> tzinfo | None:
-    """The zone of the site before the first of some commits; None where that is today's."""
-    if history.repository is None:
-        return None
-    path = f"{history.repository.prefix}{SITE_FILE}"
-    blob = next(
-        (c.before for one in happened for c in one.changes if c.path == path and c.before), None
-    )
-    if blob is None:
-        name = f"{history.repository.tip}:{path}"
-        try:
-            blob = history.repository.ask("rev-parse", "--verify", "--quiet", name).decode().strip()
-        except GitError:
-            return None
-    return read_zone(history.read([blob])[blob])
+def _site_before(repository: Repository, happened: Sequence[Happened]) -> str:
+    """The name of the object that was site.yaml before the first of some commits."""
+    path = f"{repository.prefix}{SITE_FILE}"
+    changed = (c.before for one in happened for c in one.changes if c.path == path and c.before)
+    return next(changed, f"{repository.tip}:{path}")
