@@ -26,13 +26,12 @@ from support.mail_sender import KEY, Sender  # noqa: E402
 from support.smtp_server import free_port  # noqa: E402
 from support.story import STEPS, commit_step, story_repository  # noqa: E402
 
+from generator.mail.connections import SmtpConnection  # noqa: E402
+from generator.mail.encoding import OutgoingMessage, encode  # noqa: E402
 from generator.mail.groups import post_groups  # noqa: E402
-from generator.mail.letters import write_letter  # noqa: E402
-from generator.mail.messages import draft_of, message_for  # noqa: E402
 from generator.mail.outbox import open_outbox  # noqa: E402
-from generator.mail.sending import Clock, Post, foot_of, send_news  # noqa: E402
+from generator.mail.sending import Delivery, send_news  # noqa: E402
 from generator.mail.subscribers import Subscriber, people_recipients  # noqa: E402
-from generator.mail.transports import SmtpLink  # noqa: E402
 from generator.model.mail import Security, SmtpServer  # noqa: E402
 
 DELAY = 0.005
@@ -130,13 +129,13 @@ def _bare(sender, recipients, port: int) -> float:
     group = post_groups([e for e in sender.news.events if e.kind.value == "maintenance-announced"])[
         0
     ]
-    letter = write_letter(sender.desk, group, "en", foot_of(recipients[0]))
-    draft = draft_of(letter, group, sender.settings, sender.site.url)
-    message = message_for(draft, recipients[0], datetime.now(UTC))
+    text = sender.writer.write(group, recipients[0])
+    encoded = encode(text, group, sender.settings, sender.site.host)
+    message = OutgoingMessage(encoded, recipients[0], datetime.now(UTC)).to_bytes()
     start = time.perf_counter()
-    with smtplib.SMTP("127.0.0.1", port) as link:
+    with smtplib.SMTP("127.0.0.1", port) as connection:
         for one in recipients:
-            link.sendmail("status@example.com", [one.address], message)
+            connection.sendmail("status@example.com", [one.address], message)
     return len(recipients) / (time.perf_counter() - start)
 
 
@@ -146,17 +145,18 @@ def _ours(before, sender, recipients, port: int, connections: int, folder: Path)
     folder.mkdir()
     rate = 0.0
     for one in (before, sender):
-        post = Post(
-            desk=lambda _, one=one: one.desk,
+        delivery = Delivery(
+            writer=lambda _, one=one: one.writer,
             settings=one.settings,
-            site_url=one.site.url,
-            connect=lambda _: SmtpLink(server, "status@example.com", None),
-            clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep),
+            host=one.site.host,
+            connect=lambda _: SmtpConnection(server, "status@example.com", None),
+            now=lambda: datetime.now(UTC),
+            sleep=time.sleep,
             connections=connections,
         )
         with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
             start = time.perf_counter()
-            report = send_news(post, outbox, recipients, one.news, folder / "mail.jsonl")
+            report = send_news(delivery, outbox, recipients, one.news, folder / "mail.jsonl")
             rate = report.sent / (time.perf_counter() - start)
     assert report.sent == len(recipients), report
     return rate

@@ -125,7 +125,10 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
         from generator.rendering.theme.checks import check_theme
 
         found += check_theme(site.root)
-    return in_order(found if strict else map(_lenient, found))
+    if not strict:
+        warning = Severity.WARNING
+        found = [replace(d, severity=warning) if d.code == SHORT_NOTICE else d for d in found]
+    return in_order(found)
 
 
 def build_site(
@@ -240,13 +243,10 @@ def _joined(
 
         content, mailings = join_mailings(files, content)
     found = in_order([*reading.diagnostics, *history, *mailings])
-    return replace(
-        site,
-        content=content,
-        diagnostics=found,
-        broken=_broken(found),
-        refused=has_errors(history) or any(d.code in REFUSED for d in found),
-    )
+    faulty = sorted({d.location.path for d in found if d.severity is Severity.ERROR})
+    broken = tuple(path for path in faulty if path.startswith(("incidents/", "maintenance/")))
+    refused = has_errors(history) or any(d.code in REFUSED for d in found)
+    return replace(site, content=content, diagnostics=found, broken=broken, refused=refused)
 
 
 def _names_of(paths: Iterable[str]) -> frozenset[str]:
@@ -270,12 +270,6 @@ def _has_theme(root: Path) -> bool:
     return own.is_dir() and own.resolve() != (Path(__file__).parents[1] / "theme").resolve()
 
 
-def _broken(found: Iterable[Diagnostic]) -> tuple[str, ...]:
-    """The posts' files that have errors, sorted."""
-    paths = {d.location.path for d in found if d.severity is Severity.ERROR}
-    return tuple(sorted(path for path in paths if path.startswith(("incidents/", "maintenance/"))))
-
-
 def _without(content: Content, broken: Sequence[str]) -> Content:
     """The content less the posts of these files; a broken translation leaves its post whole."""
     return replace(
@@ -283,7 +277,3 @@ def _without(content: Content, broken: Sequence[str]) -> Content:
         incidents=tuple(post for post in content.incidents if post.path not in broken),
         maintenance=tuple(post for post in content.maintenance if post.path not in broken),
     )
-
-
-def _lenient(found: Diagnostic) -> Diagnostic:
-    return replace(found, severity=Severity.WARNING) if found.code == SHORT_NOTICE else found

@@ -1,4 +1,4 @@
-"""What is wrong with a site's files: where, what and how to mend it, and how that is drawn.
+"""What is wrong with a site's files: where, what and how to fix it, and how that is drawn.
 
 Finding and drawing are apart: readers and rules return :class:`Diagnostic` values, only the command
 line prints them.

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
 
 from generator.diagnostics import Diagnostic, Location, Severity
 
@@ -36,11 +39,8 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     """``2 errors, 1 warning in 2 files``; empty for none."""
     if not diagnostics:
         return ""
-    counts = []
-    for severity in Severity:
-        number = sum(d.severity is severity for d in diagnostics)
-        if number:
-            counts.append(_plural(number, severity.value))
+    numbers = Counter(d.severity for d in diagnostics)
+    counts = [_plural(numbers[kind], kind.value) for kind in Severity if numbers[kind]]
     return f"{', '.join(counts)} in {_plural(len({d.location.path for d in diagnostics}), 'file')}"
 
 
@@ -54,15 +54,10 @@ def draw_text(
     ``read_source`` returns a file's text by its path in the site, or None where it cannot be read.
     The last line counts. Empty for no diagnostics.
     """
-    sources: dict[str, list[str]] = {}
-    blocks = []
-    for found in diagnostics:
-        path = found.location.path
-        if path not in sources:
-            sources[path] = _lines(read_source(path))
-        blocks.append(_block(found, sources[path], color))
-    if not blocks:
+    if not diagnostics:
         return ""
+    source = cache(lambda path: _lines(read_source(path)))
+    blocks = [_block(found, source(found.location.path), color) for found in diagnostics]
     total = count_line(diagnostics)
     blocks.append(f"{BOLD}{total}{RESET}" if color else total)
     return "\n".join(blocks) + "\n"
@@ -74,9 +69,7 @@ def draw_json(
     """For machines: the schema ``statusmark/check/1``; ``effects`` is there only if there are any."""
     found = [
         {
-            "path": d.location.path,
-            "line": d.location.line,
-            "column": d.location.column,
+            **asdict(d.location),
             "code": d.code,
             "severity": d.severity.value,
             "message": d.message,
@@ -97,15 +90,10 @@ def draw_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
     """
     lines = []
     for d in diagnostics:
-        properties = {
-            "file": folder + d.location.path,
-            "line": str(d.location.line),
-            "col": str(d.location.column),
-            "title": d.code,
-        }
-        listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+        at = d.location
+        place = f"file={_property(folder + at.path)},line={at.line},col={at.column}"
         text = f"{d.message}\n{d.remedy}" if d.remedy else d.message
-        lines.append(f"::{d.severity.value} {listed}::{_data(text)}")
+        lines.append(f"::{d.severity.value} {place},title={_property(d.code)}::{_data(text)}")
     if lines:
         lines.append(count_line(diagnostics))
     return "".join(line + "\n" for line in lines)
@@ -117,27 +105,20 @@ def draw_github_notices(title: str, texts: Iterable[str]) -> str:
 
 
 def _block(found: Diagnostic, source: list[str], color: bool) -> str:
-    at = found.location
-    place = f"{harmless(at.path)}:{at.line}:{at.column}"
-    code, message, remedy = found.code, harmless(found.message), harmless(found.remedy)
-    if found.severity is Severity.WARNING:
-        message = f"warning: {message}"
-    if color:
-        place, code = f"{BOLD}{place}{RESET}", f"{COLOURS[found.severity]}{code}{RESET}"
-    lines = [f"{place}: {code}: {message}"]
-    snippet = _snippet(at, source)
-    if snippet:
+    def paint(style: str, text: str) -> str:
+        return f"{style}{text}{RESET}" if color else text
+
+    at, accent = found.location, COLOURS[found.severity]
+    place = paint(BOLD, f"{harmless(at.path)}:{at.line}:{at.column}")
+    warning = "warning: " if found.severity is Severity.WARNING else ""
+    lines = [f"{place}: {paint(accent, found.code)}: {warning}{harmless(found.message)}"]
+    if snippet := _snippet(at, source):
         text, caret = snippet
-        number = str(at.line)
-        margin = " " * len(number)
-        if color:
-            caret = f"{COLOURS[found.severity]}{caret}{RESET}"
-            number = f"{DIM}{number}{RESET}"
-        lines += [f"  {number} | {text}", f"  {margin} | {caret}"]
-    if remedy:
-        lines.append(
-            f"  {REMEDY_COLOUR}remedy:{RESET} {remedy}" if color else f"  remedy: {remedy}"
-        )
+        margin = " " * len(str(at.line))
+        lines.append(f"  {paint(DIM, str(at.line))} | {text}")
+        lines.append(f"  {margin} | {paint(accent, caret)}")
+    if found.remedy:
+        lines.append(f"  {paint(REMEDY_COLOUR, 'remedy:')} {harmless(found.remedy)}")
     return "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ Functions give a length's parts; a language puts its own words to them, :func:`e
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
@@ -23,21 +24,22 @@ DAYS_FROM = 48 * 60
 
 def rfc3339(instant: datetime) -> str:
     """``2026-11-20T13:05:00Z``; fractions of a second are cut."""
-    return f"{_seconds(instant)}Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def rfc3339_milliseconds(instant: datetime) -> str:
     """``2026-11-20T13:05:00.000Z``, for strict clients of Statuspage's API."""
-    return f"{_seconds(instant)}.000Z"
+    return rfc3339(instant).replace("Z", ".000Z")
+
+
+def json_line(document: object) -> bytes:
+    """A JSON document for programs: one line that ends in a line feed."""
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
 def basic_format(instant: datetime) -> str:
     """``20261120T130500Z``: ISO 8601's basic format, for names and keys."""
     return rfc3339(instant).translate(PUNCTUATION)
-
-
-def _seconds(instant: datetime) -> str:
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 class Unit(Enum):

@@ -13,17 +13,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from operator import attrgetter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
@@ -77,7 +75,7 @@ class Spans(tuple[Span, ...]):
 
     def covers(self, instant: datetime) -> bool:
         """Whether the instant lies in one of the spans."""
-        index = bisect_right(self, instant, key=_end)
+        index = bisect_right(self, instant, key=attrgetter("end"))
         return index < len(self) and instant in self[index]
 
     def __or__(self, other: Iterable[Span]) -> Spans:
@@ -100,14 +98,10 @@ class Spans(tuple[Span, ...]):
 
     def within(self, span: Span) -> Iterator[Span]:
         """The parts of these spans that lie inside another one, ascending."""
-        index = bisect_right(self, span.start, key=_end)
+        index = bisect_right(self, span.start, key=attrgetter("end"))
         while index < len(self) and self[index].start < span.end:
             yield Span(max(self[index].start, span.start), min(self[index].end, span.end))
             index += 1
-
-
-def _end(span: Span) -> datetime:
-    return span.end
 
 
 def seconds_between(start: datetime, end: datetime) -> int:
@@ -140,8 +134,7 @@ def zone_of(name: str) -> tzinfo | None:
 
 def offset_at(zone: tzinfo, instant: datetime) -> timedelta:
     """The zone's offset from UTC at an instant."""
-    offset = instant.astimezone(zone).utcoffset()
-    return offset if offset is not None else timedelta(0)
+    return instant.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def offset_text(offset: timedelta) -> str:
@@ -246,13 +239,7 @@ class PeriodKind(Enum):
     @property
     def months(self) -> int:
         """Length in calendar months."""
-        match self:
-            case PeriodKind.MONTH:
-                return 1
-            case PeriodKind.QUARTER:
-                return 3
-            case PeriodKind.YEAR:
-                return 12
+        return {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}[self]
 
 
 @dataclass(frozen=True, slots=True)

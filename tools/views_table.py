@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from generator.rendering.theme_api import (
-    agreement,
     components,
-    digests,
     embedding,
     frame,
     functions,
@@ -34,7 +32,7 @@ PAGE = ROOT / "docs" / "theme.md"
 BAR = r"\|"
 """A bar that does not end a table's cell."""
 
-VIEWS = (frame, components, posts, periods, agreement, history, digests, embedding, mail)
+VIEWS = (frame, components, posts, periods, history, embedding, mail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,18 +57,8 @@ def front_extent(text: str) -> tuple[Extent, int] | None:
     if found is None:
         return None
     start, end = found
-    root = extents(text[start:end])
-    return (moved(root, start), end) if root is not None else None
-
-
-def moved(extent: Extent, by: int) -> Extent:
-    """An extent in a text that has ``by`` more characters before it."""
-    return extent._replace(
-        start=extent.start + by,
-        end=extent.end + by,
-        items=tuple(moved(item, by) for item in extent.items),
-        entries=tuple((key, at + by, moved(value, by)) for key, at, value in extent.entries),
-    )
+    root = extents(text[start:end], start)
+    return (root, end) if root is not None else None
 
 
 def set_key(text: str, key: str, value: str, after: str | None = None) -> Replacement | None:

@@ -14,8 +14,7 @@ from generator.diagnostics import Location
 from generator.model.content import Content
 from generator.notation import rfc3339
 from generator.rendering.edition import editions
-from generator.rendering.prose.fragments import render_missing
-from generator.rendering.prose.texts import prose_of
+from generator.rendering.prose.fragments import prose_of, render_missing
 from generator.rendering.statuspage.api import whole_history
 from generator.rendering.theme.assets import published_assets
 from generator.rendering.theme.themes import Theme

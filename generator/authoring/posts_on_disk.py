@@ -42,9 +42,9 @@ def slug(text: str) -> str:
 def post_paths(root: Path) -> Iterator[str]:
     """The paths of all posts, without translations."""
     for folder in FOLDERS:
-        for file in post_files(root, folder, []):
-            if not translation_name(file.path):
-                yield file.path
+        for path in post_files(root, folder, []):
+            if not translation_name(path):
+                yield path
 
 
 def stem(path: str) -> str:

@@ -58,7 +58,7 @@ class Built:
     problems: str = ""
 
 
-class Preview(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """Serves the latest build; ``show`` replaces it and reloads every open page."""
 
     daemon_threads = True
@@ -98,7 +98,7 @@ class Preview(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Preview
+    server: PreviewServer
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
@@ -169,7 +169,7 @@ def with_script(page: bytes, problems: str) -> bytes:
     added += f'<link rel="stylesheet" href="{OWN}preview.css">'
     if problems:
         added += (
-            '<div id="statusmark-findings" role="alert"><h1>This is not published until it is mended'
+            '<div id="statusmark-findings" role="alert"><h1>This is not published until it is fixed'
             f"</h1><pre>{html.escape(problems)}</pre><p>Save the file to try again; Escape shows the "
             "page without what is broken.</p></div>"
         )

@@ -23,8 +23,9 @@ from generator.authoring.post_source import (
     without_places,
 )
 from generator.authoring.posts_on_disk import ids, stem, unused
+from generator.diagnostics import Diagnostic
 from generator.disk.whole_file import ChangedError, change_whole
-from generator.reading.files import read_file, single_file
+from generator.reading.files import is_post_file, read_file
 from generator.reading.tables.fields import Context
 from generator.reading.yaml.faults import Faults
 
@@ -90,17 +91,17 @@ def create_post(root: Path, names: Context, folder: str, name: str, text: str) -
 
 def _read(root: Path, names: Context, path: str) -> tuple[PostSource, Path]:
     """A post's file, and where it really lies: a link inside the site is followed."""
-    notes: list[Faults] = []
+    notes: list[Diagnostic] = []
     try:
-        file = single_file(root, path, notes)
+        there = is_post_file(root, path, notes)
     except OSError:
-        file = None
+        there = False
     faults = Faults(path)
-    data = read_file(file.file, faults) if file else None
-    if file is None or data is None:
-        found = [d for note in (*notes, faults) for d in note.found]
+    data = read_file(str(root / path), faults) if there else None
+    if data is None:
+        found = [*notes, *faults.found]
         raise unchanged(path, "it cannot be read" if found else "it is not there any more", found)
-    return parse_source(path, data, names), Path(os.path.realpath(file.file))
+    return parse_source(path, data, names), Path(os.path.realpath(root / path))
 
 
 def _check(before: PostSource, after: PostSource, revision: Revision) -> None:

@@ -21,8 +21,8 @@ from generator.drawing import has_errors
 from generator.rendering.figures.report_text import month_line
 from generator.rules.judgements import Assessment
 
-NOTHING = "Nothing was published: mend this first."
-MEND = "Nothing was published. Mend the errors, or publish what is valid with --keep-going."
+NOTHING = "Nothing was published: fix this first."
+FIX = "Nothing was published. Fix the errors, or publish what is valid with --keep-going."
 
 
 @click.command(name="build")
@@ -61,7 +61,7 @@ def command(
     if any(has_errors([d]) and d.location.path.startswith("theme/") for d in found):
         stop(ctx, site.root, found, NOTHING)
     if failed and not keep_going:
-        stop(ctx, site.root, found, MEND)
+        stop(ctx, site.root, found, FIX)
     draw(found, site.root, err=True)
     from generator.disk import build_cache
     from generator.rendering.reuse.unchanged import Unchanged

@@ -65,7 +65,7 @@ def command(
     if form == "json":
         documents = []
         if effects:
-            from generator.rendering.figures.effects_json import effect_document
+            from generator.rendering.figures.period_document import effect_document
 
             documents = [effect_document(effect) for effect in effects]
         emit(draw_json(found, documents).encode())

@@ -71,7 +71,7 @@ def command(
     site, now = assessment.content.site, assessment.now
     settings = settings_of(site.mail)
     from generator.mail.digest_preview import due_groups, period_group, previews, previews_json
-    from generator.mail.letters import desk_of
+    from generator.mail.message_text import writer_of
 
     events = notifications(assessment, settings.reminder)
     since: datetime | None = None
@@ -91,7 +91,9 @@ def command(
         groups = (period_group(events, found),)
     try:
         shown = list(
-            previews(lambda a: desk_of(shown_to(assessment, a), root), groups, site, settings, now)
+            previews(
+                lambda a: writer_of(shown_to(assessment, a), root), groups, site, settings, now
+            )
         )
     except ThemeError as error:
         stop(ctx, root, [error.diagnostic])
@@ -109,16 +111,16 @@ OWN = "https://…"
 
 
 def _bytes(one: Preview, form: str) -> bytes:
-    from generator.mail.letters import LEAVE
+    from generator.mail.message_text import LEAVE
 
     match form:
         case "eml":
             return one.eml
         case "html":
-            return one.html.replace(LEAVE, OWN).encode()
+            return one.text.html.replace(LEAVE, OWN).encode()
         case _:
-            text = one.text.replace(LEAVE, OWN)
-            return f"To: {one.to}\nSubject: {one.subject}\n\n{text}".encode()
+            text = one.text.text.replace(LEAVE, OWN)
+            return f"To: {one.to}\nSubject: {one.text.subject}\n\n{text}".encode()
 
 
 def _last_sending(assessment: Assessment) -> datetime:

@@ -16,8 +16,8 @@ from generator.commands.shared.terminal import bad_value, emit, meant
 from generator.model.content import Announcement, Content, Site
 from generator.model.levels import Level
 from generator.notation import Precision, amount, english, rfc3339
-from generator.rendering.figures.effects_json import effect_document
 from generator.rendering.figures.numbers import number
+from generator.rendering.figures.period_document import effect_document
 from generator.rules.effects import effect_text
 from generator.rules.planning import Plan, plan_work
 from generator.rules.wording import duration_text, local_text, promise_text, spent_text
@@ -108,7 +108,7 @@ def _text(plan: Plan, content: Content) -> str:
         f"{_window(plan.window, zone)} ({length}), class {plan.klass.name}: {levels}",
         _answer(plan),
     ]
-    if plan.counted:
+    if plan.notice.reasons:
         reasons = (f"{english(amount(n))} {reason}" for reason, n in _counted(plan).items())
         lines.append(f"  would count as downtime: {', '.join(reasons)}")
     lines += [f"  overlaps '{id_}' on the same component" for id_ in plan.overlaps]
@@ -150,7 +150,7 @@ def _answer(plan: Plan) -> str:
 
 def _counted(plan: Plan) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for span, reason in plan.counted:
+    for span, reason in plan.notice.reasons:
         found[reason.value] = found.get(reason.value, 0) + minutes(span.seconds)
     return found
 

@@ -1,4 +1,4 @@
-"""``statusmark send``: tell everybody what they were not told yet, once."""
+"""``statusmark send``: notify everybody once of what is new to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from generator.commands.shared.terminal import draw, emit, ends, plural
 from generator.mail.due import News, new_records, news_of, tasks_of
 from generator.mail.outbox import Outbox, OutboxError, open_outbox
 from generator.mail.public_ledger import has_begun
-from generator.mail.recipients import Channel, Recipient, list_recipients
+from generator.mail.recipients import MailChannel, Recipient, list_recipients
 from generator.mail.subscribers import (
     UnsafeFileError,
     check_private,
@@ -40,8 +40,8 @@ from generator.rules.judgements import Assessment
 from generator.rules.notifications import notifications
 
 if TYPE_CHECKING:
-    from generator.mail.sending import Post, Report
-    from generator.mail.transports import Link
+    from generator.mail.connections import Connection
+    from generator.mail.sending import Delivery, Report
 
 
 @click.command(name="send")
@@ -106,17 +106,17 @@ def command(
             if not begun and has_begun(ledger) and not begin_anew:
                 raise click.ClickException(
                     f"mail was sent from this site before ({settings.ledger} says so), but the outbox "
-                    f"{settings.outbox} is not there. Without it everybody could be told twice. Bring "
+                    f"{settings.outbox} is not there. Without it everybody could be notified twice. Bring "
                     "it back; if it is lost for good, say --begin-anew."
                 )
             _check_gone(root, settings, outbox)
             if dry_run:
                 _dry_run(outbox, recipients, news, since)
                 ctx.exit(0 if whole and not broken else 1)
-            post = _post(root, assessment, settings)
-            report = send_news(post, outbox, recipients, news, ledger, since, whole=whole)
+            delivery = _delivery(root, assessment, settings)
+            report = send_news(delivery, outbox, recipients, news, ledger, since, whole=whole)
     except ThemeError as error:
-        stop(ctx, root, [error.diagnostic], "Mend this first. The next run goes on from here.")
+        stop(ctx, root, [error.diagnostic], "Fix this first. The next run goes on from here.")
     emit(_summary(report, first=not begun, known=len(news.events)))
     _complain(report)
     failed = report.stopped or report.refused or report.deferred or broken or not whole
@@ -154,40 +154,41 @@ def _check_gone(root: Path, settings: MailSettings, outbox: Outbox) -> None:
         )
 
 
-def _post(root: Path, assessment: Assessment, settings: MailSettings) -> Post:
-    from generator.mail.letters import desk_of
-    from generator.mail.sending import Clock, Post
+def _delivery(root: Path, assessment: Assessment, settings: MailSettings) -> Delivery:
+    from generator.mail.message_text import writer_of
+    from generator.mail.sending import Delivery
 
-    return Post(
-        desk=lambda audience: desk_of(shown_to(assessment, audience), root),
+    return Delivery(
+        writer=lambda audience: writer_of(shown_to(assessment, audience), root),
         settings=settings,
         host=assessment.content.site.host,
         connect=_connector(settings),
-        clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep),
+        now=lambda: datetime.now(UTC),
+        sleep=time.sleep,
         connections=settings.smtp.connections if settings.smtp else 1,
     )
 
 
-def _connector(settings: MailSettings) -> Callable[[Channel], Link]:
-    from generator.mail.listmonk import ListmonkLink
-    from generator.mail.transports import ServerError, SmtpLink
+def _connector(settings: MailSettings) -> Callable[[MailChannel], Connection]:
+    from generator.mail.connections import ServerError, SmtpConnection
+    from generator.mail.listmonk import ListmonkConnection
 
     password = credential(SMTP_PASSWORD)
     token = credential(LISTMONK_TOKEN)
 
-    def connect(channel: Channel) -> Link:
-        if channel is Channel.LISTMONK:
+    def connect(channel: MailChannel) -> Connection:
+        if channel is MailChannel.LISTMONK:
             if settings.listmonk is None or token is None:
                 raise ServerError(
                     "a subscription names a listmonk list: mail.listmonk in site.yaml and "
                     f"{LISTMONK_TOKEN} must be set"
                 )
-            return ListmonkLink(settings.listmonk, settings, token)
+            return ListmonkConnection(settings.listmonk, settings, token)
         if settings.smtp is None:
             raise ServerError("site.yaml names no mail server: add mail.smtp with its host")
         if settings.smtp.username and password is None:
             raise ServerError(f"mail.smtp.username is set, but {SMTP_PASSWORD} is not")
-        return SmtpLink(settings.smtp, settings.sender, password)
+        return SmtpConnection(settings.smtp, settings.sender, password)
 
     return connect
 
@@ -229,10 +230,10 @@ def _summary(report: Report, *, first: bool, known: int) -> str:
 
 
 def _complain(report: Report) -> None:
-    for failure in report.refused:
-        emit(f"refused: {_masked(failure.recipient)}: {failure.why}\n", err=True)
+    for recipient, why in report.refused:
+        emit(f"refused: {_masked(recipient)}: {why}\n", err=True)
     if report.stopped:
         emit(f"Stopped: {report.stopped}. The next run goes on from here.\n", err=True)
         return
-    for failure in report.deferred:
-        emit(f"not taken yet: {_masked(failure.recipient)}: {failure.why}\n", err=True)
+    for recipient, why in report.deferred:
+        emit(f"not taken yet: {_masked(recipient)}: {why}\n", err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from generator.authoring.preview_server import Built, Preview
+from generator.authoring.preview_server import Built, PreviewServer
 from generator.build import build_site, findings
 from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import (
@@ -55,7 +55,7 @@ def command(
     root = site_folder(ctx.obj)
     builder = PreviewBuilder(root, now_text, base, audience)
     try:
-        server = Preview(port, builder.build())
+        server = PreviewServer(port, builder.build())
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on port {port}: {error.strerror}. Say --port with another number, or 0."
@@ -74,7 +74,9 @@ def command(
         server.close()
 
 
-def watch_site(root: Path, builder: PreviewBuilder, server: Preview, stop: threading.Event) -> None:
+def watch_site(
+    root: Path, builder: PreviewBuilder, server: PreviewServer, stop: threading.Event
+) -> None:
     """Build the site for each burst of changes until ``stop`` is set (or Ctrl-C is pressed)."""
     from watchfiles import DefaultFilter, watch
 

@@ -73,7 +73,7 @@ def add(
     with locked(path.parent):
         people = [one for one in _people(ctx, path, site) if one.address.lower() != address.lower()]
         _write(path, [*people, *found])
-    emit(f"{found[0].address} is told from the next run on.\n")
+    emit(f"{found[0].address} is notified from the next run on.\n")
 
 
 @command.command()
@@ -111,7 +111,7 @@ def import_(ctx: click.Context, source: Path) -> None:
     site, path = _opened(ctx)
     found, faults = read_subscribers(source, site)
     if faults:
-        stop(ctx, source.parent, faults, "Nothing was imported: mend this first.")
+        stop(ctx, source.parent, faults, "Nothing was imported: fix this first.")
     with locked(path.parent):
         people = _people(ctx, path, site)
         known = {one.address.lower() for one in people}

@@ -15,8 +15,12 @@ from pathlib import Path
 
 from generator.disk.whole_file import write_whole
 from generator.reading.git.commands import GitError, run_git
-from generator.rendering.prose.fragments import dump_fragments, fragment_key, load_fragments
-from generator.rendering.prose.texts import prose_of
+from generator.rendering.prose.fragments import (
+    dump_fragments,
+    fragment_key,
+    load_fragments,
+    prose_of,
+)
 from generator.rendering.reuse.unchanged import Kept
 from generator.rules.judgements import Assessment
 

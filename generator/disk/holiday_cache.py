@@ -27,8 +27,17 @@ def recall_holidays(environment: dict[str, str]) -> Callable[[], None]:
 
     def keep() -> None:
         if _size() > before:
+            from generator.disk.whole_file import write_whole  # noqa: PLC0415 - seldom needed
+
+            holidays = {
+                code: {
+                    year: sorted(map(date.isoformat, days)) for year, days in sorted(years.items())
+                }
+                for code, years in sorted(MEMO.items())
+            }
+            said = json.dumps({"made_by": made_by, "holidays": holidays}).encode()
             with suppress(OSError):
-                _write(path, made_by)
+                write_whole(path, said, durable=False)
 
     return keep
 
@@ -71,14 +80,3 @@ def _read(path: Path, made_by: str) -> dict[str, dict[int, frozenset[date]]]:
         }
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
-
-
-def _write(path: Path, made_by: str) -> None:
-    """Puts the file in its place whole. Raises OSError."""
-    from generator.disk.whole_file import write_whole  # noqa: PLC0415 - seldom needed
-
-    said = {
-        code: {year: sorted(map(date.isoformat, days)) for year, days in sorted(years.items())}
-        for code, years in sorted(MEMO.items())
-    }
-    write_whole(path, json.dumps({"made_by": made_by, "holidays": said}).encode(), durable=False)

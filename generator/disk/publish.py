@@ -24,6 +24,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from generator.disk.lock import locked
@@ -34,15 +35,9 @@ MARKER_TEXT = (
 )
 SOURCES = (".git", ".github", ".statusmark-cache", "incidents", "maintenance", "templates", "theme")
 
-CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
-CANNOT_LINK = {
-    errno.EMLINK,
-    errno.EPERM,
-    errno.EXDEV,
-    errno.ENOTSUP,
-    errno.EOPNOTSUPP,
-    errno.EACCES,
-}
+LACKING = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
+CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, *LACKING}
+CANNOT_LINK = {errno.EMLINK, errno.EPERM, errno.EACCES, *LACKING}
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -123,25 +118,14 @@ def _fill(new: Path, files: Mapping[str, bytes], out: Path, same: set[str]) -> N
             file.write(data)
 
 
-# --------------------------------------------------------------------------------------- refusals
-
-
 def _check_path(path: str, files: Mapping[str, bytes]) -> None:
     """Refuse a path that is not plainly below the folder, or that is a file and a folder at once."""
     parts = path.split("/")
-    if (
-        any(part in {"", ".", ".."} for part in parts)
-        or "\0" in path
-        or "\\" in path
-        or parts[0] == MARKER
-    ):
+    if parts[0] == MARKER or {"", ".", ".."} & set(parts) or "\0" in path or "\\" in path:
         raise PublishError(f"a page would be written to {path!r}, outside the output folder")
-    above = ""
-    for part in parts[:-1]:
-        above += part
+    for above in accumulate(parts[:-1], "{}/{}".format):
         if above in files:
             raise PublishError(f"{above!r} would be both a file and a folder (of {path!r})")
-        above += "/"
 
 
 def _target(out: Path, root: Path | None) -> Path:
@@ -152,40 +136,33 @@ def _target(out: Path, root: Path | None) -> Path:
         raise PublishError(
             f"{out} is a symbolic link; name the folder itself: --out {out.resolve()}"
         )
-    parent = Path(os.path.abspath(out)).parent.resolve()  # noqa: PTH100 - resolve() follows the last link
-    name = Path(os.path.abspath(out)).name  # noqa: PTH100
-    if not name:
+    absolute = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() follows the last link
+    if not absolute.name:
         raise PublishError(
             f"{out} is the root of the file system; use a folder such as --out public"
         )
-    target = parent / name
+    target = absolute.parent.resolve() / absolute.name
     if root is None:
         return target
-    root = root.resolve()
+    root, instead = root.resolve(), "use a folder of its own such as --out public"
     if root == target or target in root.parents:
         raise PublishError(
-            f"{out} holds the site's own sources, which a build would remove; "
-            "use a folder of its own such as --out public"
+            f"{out} holds the site's own sources, which a build would remove; {instead}"
         )
     if root in target.parents and target.relative_to(root).parts[0] in SOURCES:
-        raise PublishError(
-            f"{out} lies among the site's sources; use a folder of its own such as --out public"
-        )
+        raise PublishError(f"{out} lies among the site's sources; {instead}")
     return target
 
 
 def _check_ours(out: Path) -> None:
     """Refuse anything but a folder that is missing, empty or made by an earlier build."""
-    if not out.exists():
-        return
-    if not out.is_dir():
+    if out.exists() and not out.is_dir():
         raise PublishError(f"{out} is a file; name a folder, such as --out public")
-    if _is_ours(out) or not any(out.iterdir()):
-        return
-    raise PublishError(
-        f"{out} has files in it that no build made (there is no {MARKER} in it); "
-        "name an empty or a new folder, or empty this one yourself"
-    )
+    if out.exists() and not _is_ours(out) and any(out.iterdir()):
+        raise PublishError(
+            f"{out} has files in it that no build made (there is no {MARKER} in it); "
+            "name an empty or a new folder, or empty this one yourself"
+        )
 
 
 def _is_ours(folder: Path) -> bool:
@@ -206,9 +183,6 @@ def _explained(error: OSError, out: Path) -> str:
         case _:
             hint = "the old site is untouched"
     return f"cannot publish to {out}: {place}{reason}; {hint}"
-
-
-# --------------------------------------------------------------------------------------- the old tree
 
 
 def _entries(folder: Path) -> dict[str, int]:
@@ -253,9 +227,6 @@ def _recover(out: Path) -> None:
             path.rename(out)
         else:
             shutil.rmtree(path)
-
-
-# --------------------------------------------------------------------------------------- the exchange
 
 
 def _exchange(new: Path, out: Path) -> None:

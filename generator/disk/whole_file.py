@@ -7,6 +7,7 @@ name ends in ``.statusmark-new``, which the next change of that file removes.
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
@@ -50,7 +51,10 @@ def change_whole(path: Path, before: bytes | None, data: bytes) -> None:
     it is another file by now, OSError where it cannot be written.
     """
     with locked(path.parent):
-        _remove_left_overs(path)
+        # what killed runs left of this file; the folder's lock is held, so none is in use
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*{LEFT_OVER}"):
+            with suppress(OSError):
+                left.unlink()
         with _made(path, data, None, durable=True) as new:
             if _held(path) != before:
                 raise ChangedError(str(path))
@@ -79,7 +83,9 @@ def _keep_owner_and_mode(descriptor: int, target: Path, mode: int | None) -> Non
     try:
         old = target.stat()
     except FileNotFoundError:
-        os.fchmod(descriptor, 0o666 & ~_umask() if mode is None else mode)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.fchmod(descriptor, 0o666 & ~umask if mode is None else mode)
         return
     for user, group in ((-1, old.st_gid), (old.st_uid, -1)):
         with suppress(OSError):
@@ -99,21 +105,3 @@ def _held(target: Path) -> bytes | None:
         raise
     with os.fdopen(handle, "rb") as opened:
         return opened.read()
-
-
-def _remove_left_overs(target: Path) -> None:
-    """Take away what killed runs left of this file; the folder's lock is held, so none is in use."""
-    for left in target.parent.glob(f".{_literal(target.name)}.*{LEFT_OVER}"):
-        with suppress(OSError):
-            left.unlink()
-
-
-def _literal(name: str) -> str:
-    """A file's name as a pattern that means nothing but it."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

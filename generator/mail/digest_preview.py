@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from generator.mail.encoding import OutgoingMessage, encode
 from generator.mail.groups import Group, digest_group, post_groups
-from generator.mail.letters import Desk, write_letter
-from generator.mail.messages import draft_of, message_for
-from generator.mail.recipients import (
-    Channel,
-    Recipient,
-    leave_token,
-    list_recipients,
-    recipient_id,
-)
-from generator.mail.sending import foot_of
+from generator.mail.message_text import MessageText, MessageWriter
+from generator.mail.recipients import Recipient, list_recipients
+from generator.mail.subscribers import Subscriber, people_recipients
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
@@ -36,11 +30,8 @@ class Preview:
 
     name: str
     group: Group
-    language: str
     to: str
-    subject: str
-    text: str
-    html: str
+    text: MessageText
     eml: bytes
 
 
@@ -63,7 +54,7 @@ def period_group(events: tuple[Moment, ...], period: DigestPeriod) -> Group:
 
 
 def previews(
-    desk: Callable[[tuple[str, ...]], Desk],
+    writer: Callable[[tuple[str, ...]], MessageWriter],
     groups: tuple[Group, ...],
     site: Site,
     settings: MailSettings,
@@ -71,28 +62,26 @@ def previews(
 ) -> Iterator[Preview]:
     """Each message once per list that would get it; to a sample reader where there are no lists.
 
-    ``desk`` gives what letters to readers of an audience are written with.
+    ``writer`` gives what messages to readers of an audience are written with.
     """
-    readers = list_recipients(site.subscriptions) or tuple(_samples(site))
-    desks = {reader.audience: desk(reader.audience) for reader in readers}
+    samples = (Subscriber(SAMPLE, language) for language in site.languages)
+    readers = list_recipients(site.subscriptions) or people_recipients(samples, "")
+    writers = {reader.audience: writer(reader.audience) for reader in readers}
     for number, whole in enumerate(groups, 1):
         for reader in readers:
             group = _shown(whole, reader)
             if group is None or not _wants(reader, group):
                 continue
-            letter = write_letter(desks[reader.audience], group, reader.language, foot_of(reader))
-            draft = draft_of(letter, group, settings, site.host)
+            text = writers[reader.audience].write(group, reader)
             what = group.key.replace("/", "-").removesuffix("-thread")
             who = "" if reader.token else f"-{reader.id[:6]}"
+            encoded = encode(text, group, settings, site.host)
             yield Preview(
-                name=f"{number:03}-{what}-{letter.language}{who}",
+                name=f"{number:03}-{what}-{text.language}{who}",
                 group=group,
-                language=letter.language,
                 to=reader.address,
-                subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
-                eml=message_for(draft, reader, at),
+                text=text,
+                eml=OutgoingMessage(encoded, reader, at).to_bytes(),
             )
 
 
@@ -102,8 +91,8 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
         {
             "name": one.name,
             "to": one.to,
-            "language": one.language,
-            "subject": one.subject,
+            "language": one.text.language,
+            "subject": one.text.subject,
             "digest": one.group.digest.label if one.group.digest else None,
             "events": [
                 {
@@ -127,19 +116,6 @@ def previews_json(found: list[Preview], since: datetime | None, now: datetime) -
     return json.dumps(head, ensure_ascii=False, indent=2) + "\n"
 
 
-def _samples(site: Site) -> Iterator[Recipient]:
-    for language in site.languages:
-        yield Recipient(
-            recipient_id(SAMPLE, ""),
-            SAMPLE,
-            language,
-            Frequency.INSTANT,
-            (),
-            Channel.DIRECT,
-            leave_token(SAMPLE, ""),
-        )
-
-
 def _shown(group: Group, reader: Recipient) -> Group | None:
     """A message without what is for other audiences; None where nothing is left of it."""
     events = [event for event in group.events if is_for(event.post.audience, reader.audience)]
@@ -154,9 +130,7 @@ def _wants(reader: Recipient, group: Group) -> bool:
     """Whether a list is about this; sample readers get everything."""
     if reader.token:
         return True
-    if group.digest is not None and group.digest.frequency is not reader.frequency:
-        return False
-    if group.digest is None and reader.frequency is not Frequency.INSTANT:
-        return False
+    frequency = group.digest.frequency if group.digest else Frequency.INSTANT
     wanted = set(reader.components)
-    return not wanted or any(wanted & set(event.components) for event in group.events)
+    about = not wanted or any(wanted & set(event.components) for event in group.events)
+    return about and frequency is reader.frequency

@@ -1,7 +1,7 @@
 """Who is to get what now: recipients and events against the outbox. Pure: lines in, lines and work out.
 
 An event is due for a recipient who had joined before it was first seen, whose wishes then and now it
-meets, and who was not told yet. News goes at once to those who want it at once; notices of maintenance
+meets, and who was not notified yet. News goes at once to those who want it at once; notices of maintenance
 go at once to everybody, since an agreement's notice period does not wait for a digest.
 """
 
@@ -14,22 +14,22 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.mail.groups import Group, digest_group, post_group, post_groups
-from generator.mail.outbox import Packed, State
-from generator.mail.recipients import Channel, Recipient
+from generator.mail.outbox import Join, RecordedGroup, State
+from generator.mail.recipients import MailChannel, Recipient
 from generator.model.content import Site
 from generator.model.mail import Frequency, MailSettings
 from generator.notation import rfc3339
 from generator.rules.audience import is_for
 from generator.rules.digests import LOOK_BACK, DigestPeriod, closed_periods
-from generator.rules.moments import OVER, Kind, Moment
+from generator.rules.moments import OVER, Moment, MomentKind
 from generator.rules.notifications import NOTICES
 
-ANNOUNCEMENTS = frozenset({Kind.ANNOUNCED, Kind.CHANGED, Kind.CANCELLED})
+ANNOUNCEMENTS = frozenset({MomentKind.ANNOUNCED, MomentKind.CHANGED, MomentKind.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What there is to tell at one instant: events, and the digests whose period has ended."""
+    """What people are to be notified of at one instant: events, and the digests whose period has ended."""
 
     events: tuple[Moment, ...]
     digests: Mapping[Frequency, tuple[DigestPeriod, ...]]
@@ -46,15 +46,12 @@ class Task:
 
 
 def news_of(site: Site, settings: MailSettings, events: tuple[Moment, ...], now: datetime) -> News:
-    """Everything there is to tell about a site."""
+    """All the news of a site."""
     digests = {
         frequency: closed_periods(frequency, now, site.zone, count)
         for frequency, count in LOOK_BACK.items()
     }
     return News(events, digests, settings, now)
-
-
-# --------------------------------------------------------------------------------------- bookkeeping
 
 
 def new_records(
@@ -83,7 +80,7 @@ def new_records(
         joins = state.joins.get(recipient.id)
         if not joins or joins[-1].wishes != recipient.wishes:
             row = {"r": "join", "to": recipient.id, "wishes": recipient.wishes}
-            is_list = recipient.channel is not Channel.DIRECT
+            is_list = recipient.channel is not MailChannel.DIRECT
             yield {**row, "list": True} if is_list else row
     yield from [row for _, row in unseen]
 
@@ -111,9 +108,6 @@ def _unseen(state: State, news: News) -> Iterator[tuple[datetime, dict[str, Any]
                 yield period.span.end, {"r": "event", "key": period.key, "v": period.label}
 
 
-# --------------------------------------------------------------------------------------- work
-
-
 def tasks_of(state: State, recipients: Sequence[Recipient], news: News) -> Iterator[Task]:
     """All messages that are due, oldest news first; recipients of the same message together."""
     planner = _Planner(state, news, {event.key: event for event in news.events}, {})
@@ -134,16 +128,12 @@ def _begins(group: Group) -> tuple[datetime, str]:
     return group.events[0].at, group.id
 
 
-def packed(group: Group) -> dict[str, Any]:
+def group_record(group: Group) -> dict[str, Any]:
     """The line that says what a message holds."""
-    row: dict[str, Any] = {
-        "r": "group",
-        "g": group.id,
-        "key": group.key,
-        "events": [event.key for event in group.events],
-    }
+    events = [event.key for event in group.events]
+    row: dict[str, Any] = {"r": "group", "g": group.id, "key": group.key, "events": events}
     if group.digest is not None:
-        row["events"].append(group.digest.key)
+        events.append(group.digest.key)
         row["components"] = list(group.components)
     said = [event.key for event in group.events if event.kind in ANNOUNCEMENTS]
     if len(said) > 1:
@@ -151,12 +141,16 @@ def packed(group: Group) -> dict[str, Any]:
     return row
 
 
+History = tuple[tuple[Join, ...] | None, str, frozenset[str] | None, frozenset[str]]
+"""A recipient's joins and wishes, and the groups that it got and that were refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Planner:
     state: State
     news: News
     events: Mapping[str, Moment]
-    cache: dict[object, tuple[Group, ...]]
+    cache: dict[History, tuple[Group, ...]]
 
     def groups(self, recipient: Recipient) -> tuple[Group, ...]:
         """What is due for one recipient. Recipients with one history share the answer."""
@@ -166,7 +160,7 @@ class _Planner:
         history = (
             state.joins.get(id),
             recipient.wishes,
-            state.told.get(id),
+            state.notified.get(id),
             frozenset(state.refused.get(id, ())),
         )
         if history not in self.cache:
@@ -177,31 +171,27 @@ class _Planner:
         state, id = self.state, recipient.id
         waiting = state.deferred.get(id, {})
         begun = {**state.open.get(id, {}), **dict.fromkeys(waiting)}
-        done = {*state.told.get(id, ()), *state.refused.get(id, ())}
-        told = {key for group in done for key in state.groups[group].events}
+        done = {*state.notified.get(id, ()), *state.refused.get(id, ())}
+        known = {key for group in done for key in state.groups[group].events}
         found = []
         for name in begun:
             group = self._rebuilt(state.groups[name])
             if group is None:
                 continue
-            told.update(state.groups[name].events)
+            known.update(state.groups[name].events)
             later = waiting.get(name)
             if later is None or later.next_at <= self.news.now:
                 found.append(group)
-        due = [event for event in self.news.events if self._due(recipient, event, told)]
-        at_once = [e for e in due if self._at_once(recipient, e)]
-        found += post_groups(at_once)
-        if recipient.frequency is not Frequency.INSTANT:
-            rest = [e for e in due if e not in at_once and e.kind is not Kind.REMINDER]
-            found += self._digests(recipient, rest, told)
-        return tuple(found)
+        due = [event for event in self.news.events if self._due(recipient, event, known)]
+        if recipient.frequency is Frequency.INSTANT:
+            return (*found, *post_groups(due))
+        rest = [e for e in due if e.kind not in NOTICES and e.kind is not MomentKind.REMINDER]
+        found += post_groups(event for event in due if event.kind in NOTICES)
+        return (*found, *self._digests(recipient, rest, known))
 
-    def _at_once(self, recipient: Recipient, event: Moment) -> bool:
-        return recipient.frequency is Frequency.INSTANT or event.kind in NOTICES
-
-    def _due(self, recipient: Recipient, event: Moment, told: set[str]) -> bool:
+    def _due(self, recipient: Recipient, event: Moment, known: set[str]) -> bool:
         seen = self.state.events.get(event.key)
-        if seen is None or seen.old or event.key in told or seen.same_as in told:
+        if seen is None or seen.old or event.key in known or seen.same_as in known:
             return False
         wishes = self._wishes_at(recipient, seen.index)
         if wishes is None:
@@ -219,22 +209,20 @@ class _Planner:
         return next((join.wishes for join in reversed(joins) if join.index < index), None)
 
     def _digests(
-        self, recipient: Recipient, pending: list[Moment], told: set[str]
+        self, recipient: Recipient, pending: list[Moment], known: set[str]
     ) -> Iterator[Group]:
         periods = self.news.digests[recipient.frequency]
         for period in periods:
             seen = self.state.events.get(period.key)
-            if seen is None or period.key in told or not self._wishes_at(recipient, seen.index):
+            if seen is None or period.key in known or not self._wishes_at(recipient, seen.index):
                 continue
             held = [event for event in pending if event.at < period.span.end]
             pending = [event for event in pending if event.at >= period.span.end]
-            empty = (
-                self.news.settings.empty_digests and period is periods[-1]
-            )  # none of earlier days
-            if held or empty:
+            last = period is periods[-1]  # of earlier ones none is sent without news
+            if held or (last and self.news.settings.empty_digests):
                 yield digest_group(period, held, recipient.components)
 
-    def _rebuilt(self, group: Packed) -> Group | None:
+    def _rebuilt(self, group: RecordedGroup) -> Group | None:
         """A message that was begun, as far as its post still exists."""
         events = tuple(self.events[key] for key in group.events if key in self.events)
         periods = {p.key: p for periods in self.news.digests.values() for p in periods}

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.model.mail import Frequency
 from generator.rules.digests import DigestPeriod
 from generator.rules.moments import Moment
 from generator.rules.notifications import ROOTS
@@ -34,9 +33,7 @@ class Group:
     @property
     def thread(self) -> str | None:
         """The key of the message that the thread hangs on; None for the first, and for digests."""
-        if self.digest is not None:
-            return None
-        root = root_key(self.events[0])
+        root = None if self.digest else root_key(self.events[0])
         return None if self.key == root else root
 
 
@@ -69,6 +66,4 @@ def digest_group(
     period: DigestPeriod, events: Sequence[Moment], components: tuple[str, ...]
 ) -> Group:
     """A digest as a message."""
-    if period.frequency is Frequency.INSTANT:
-        raise ValueError("instant news is no digest")
     return Group(period.key, tuple(events), digest=period, components=tuple(sorted(components)))

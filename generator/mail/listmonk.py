@@ -14,16 +14,16 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
-from generator.mail.letters import LEAVE
-from generator.mail.messages import Parcel, message_id
-from generator.mail.transports import Fate, LostError, Outcome, ServerError
+from generator.mail.connections import LostError, Outcome, Result, ServerError
+from generator.mail.encoding import OutgoingMessage
+from generator.mail.message_text import LEAVE
 from generator.model.mail import ListmonkServer, MailSettings
 
 TIMEOUT = 60.0
 FINISHED = frozenset({"running", "scheduled", "finished"})
 
 
-class ListmonkLink:
+class ListmonkConnection:
     """listmonk's API with an API user's token."""
 
     def __init__(self, server: ListmonkServer, settings: MailSettings, token: str) -> None:
@@ -34,14 +34,14 @@ class ListmonkLink:
         self.server, self.settings, self.token = server, settings, token
         self.context = ssl.create_default_context()
 
-    def deliver(self, parcel: Parcel, intent: Callable[[], None]) -> Outcome:
+    def deliver(self, message: OutgoingMessage, begin: Callable[[], None]) -> Outcome:
         """Make and start a campaign, unless an earlier run has. Raises LostError or ServerError."""
-        intent()
-        name = message_id(parcel.draft, parcel.recipient).strip("<>")
+        begin()
+        name = message.id.strip("<>")
         try:
             known = self._named(name)
             if known is None:
-                known = self._call("POST", "/api/campaigns", self._body(parcel, name))
+                known = self._call("POST", "/api/campaigns", self._body(message, name))
             if known["status"] not in FINISHED:
                 path = f"/api/campaigns/{int(known['id'])}/status"
                 self._call("PUT", path, {"status": "running"})
@@ -49,7 +49,7 @@ class ListmonkLink:
             return self._failed(error)
         except (KeyError, TypeError, ValueError) as error:
             raise ServerError(f"{self.server.url} does not answer like listmonk") from error
-        return Outcome(Fate.SENT)
+        return Outcome(Result.SENT)
 
     def _named(self, name: str) -> dict[str, Any] | None:
         query = f"/api/campaigns?per_page=all&no_body=true&tags={quote(_tag(name))}"
@@ -59,17 +59,17 @@ class ListmonkLink:
     def close(self) -> None:
         """Nothing stays open between calls."""
 
-    def _body(self, parcel: Parcel, name: str) -> dict[str, Any]:
-        letter = parcel.letter
+    def _body(self, message: OutgoingMessage, name: str) -> dict[str, Any]:
+        text = message.encoded.text
         body: dict[str, Any] = {
             "name": name,
-            "subject": _literal(letter.subject),
-            "lists": [int(parcel.recipient.address)],
-            "from_email": f"{_name_only(letter.site_name)} <{self.settings.sender}>",
+            "subject": _literal(text.subject),
+            "lists": [int(message.recipient.address)],
+            "from_email": f"{_name_only(text.site_name)} <{self.settings.sender}>",
             "type": "regular",
             "content_type": "html",
-            "body": _literal(letter.html).replace(LEAVE, "{{ UnsubscribeURL }}"),
-            "altbody": _literal(letter.text).replace(LEAVE, "{{ UnsubscribeURL }}"),
+            "body": _literal(text.html).replace(LEAVE, "{{ UnsubscribeURL }}"),
+            "altbody": _literal(text.text).replace(LEAVE, "{{ UnsubscribeURL }}"),
             "messenger": "email",
             "tags": ["statusmark", _tag(name)],
             "headers": [{"Auto-Submitted": "auto-generated"}],
@@ -89,9 +89,8 @@ class ListmonkLink:
                 "Content-Type": "application/json;charset=utf-8",
             },
         )
-        context = self.context if self.server.url.startswith("https") else None
         try:
-            with urlopen(request, timeout=TIMEOUT, context=context) as answer:  # noqa: S310 - see above
+            with urlopen(request, timeout=TIMEOUT, context=self.context) as answer:  # noqa: S310 - see above
                 return json.loads(answer.read())["data"]
         except HTTPError:
             raise
@@ -107,7 +106,7 @@ class ListmonkLink:
                 "STATUSMARK_LISTMONK_TOKEN"
             )
         retry = error.code >= 500 or error.code in {408, 429}
-        return Outcome(Fate.DEFERRED if retry else Fate.REFUSED, why)
+        return Outcome(Result.DEFERRED if retry else Result.REFUSED, why)
 
 
 def _tag(name: str) -> str:

@@ -9,9 +9,9 @@ Lines reach the system at once (a killed process loses none) and the disk at lea
 SYNC_SECONDS (a machine that loses power may repeat what it sent since). The file is locked while
 it is used, so two runs never send at once.
 
-Records, by ``r``: ``begun`` the first run; ``event`` something to tell was first seen, with its
+Records, by ``r``: ``begun`` the first run; ``event`` a piece of news was first seen, with its
 version; ``join``, ``leave`` a recipient and its wishes; ``group`` the events of a message; ``try``,
-``sent``, ``refused``, ``deferred`` a message's fate. Their order in the file is what counts, not their
+``sent``, ``refused``, ``deferred`` what became of a message. Their order in the file is what counts, not their
 times. ``published`` says that the public ledger knows everything above it.
 
 What is kept of a recipient in memory is two entries in dictionaries: recipients with the same history
@@ -59,7 +59,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class RecordedGroup:
     """A group as recorded: its key, its events, the components of a digest, and overtaken events."""
 
     key: str
@@ -91,14 +91,14 @@ class Deferred:
 class State:
     """What the lines add up to. ``joins`` are a recipient's since it last left, oldest first.
 
-    ``told`` are the groups that a recipient is done with; ``open`` those begun and not finished.
+    ``notified`` are the groups that a recipient is done with; ``open`` those begun and not finished.
     """
 
     begun_at: datetime | None = None
     events: dict[str, Seen] = field(default_factory=dict)
     joins: dict[str, tuple[Join, ...]] = field(default_factory=dict)
-    groups: dict[str, Packed] = field(default_factory=dict)
-    told: dict[str, frozenset[str]] = field(default_factory=dict)
+    groups: dict[str, RecordedGroup] = field(default_factory=dict)
+    notified: dict[str, frozenset[str]] = field(default_factory=dict)
     open: dict[str, dict[str, None]] = field(default_factory=dict)
     refused: dict[str, dict[str, str]] = field(default_factory=dict)
     deferred: dict[str, dict[str, Deferred]] = field(default_factory=dict)
@@ -116,7 +116,8 @@ class Outbox:
         self.descriptor = descriptor
         self.monotonic = monotonic
         self.state = State()
-        self._shared: dict[object, Any] = {}
+        self._joins: dict[tuple[Join, ...], tuple[Join, ...]] = {}
+        self._notified: dict[tuple[frozenset[str], str], frozenset[str]] = {}
         self._guard = threading.Lock()
         self._synced = monotonic()
 
@@ -124,15 +125,11 @@ class Outbox:
         """Write one line and take it into account. Safe to call from several threads."""
         line = LINE.encode(record).encode() + b"\n"
         with self._guard:
-            self.write(line)
+            while line:
+                line = line[os.write(self.descriptor, line) :]
             self.take(record)
             if self.monotonic() - self._synced >= SYNC_SECONDS:
                 self.sync()
-
-    def write(self, line: bytes) -> None:
-        """Hand a line to the system, whole."""
-        while line:
-            line = line[os.write(self.descriptor, line) :]
 
     def sync(self) -> None:
         """See that all lines are on the disk."""
@@ -170,11 +167,11 @@ class Outbox:
             case "join":
                 join = Join(len(state.events), record["wishes"], record.get("list", False))
                 joins = (*state.joins.get(record["to"], ()), join)
-                state.joins[intern(record["to"])] = self._shared.setdefault(joins, joins)
+                state.joins[intern(record["to"])] = self._joins.setdefault(joins, joins)
             case "leave":
                 state.joins.pop(record["to"], None)
             case "group":
-                state.groups[record["g"]] = Packed(
+                state.groups[record["g"]] = RecordedGroup(
                     record["key"],
                     tuple(record["events"]),
                     tuple(record.get("components", ())),
@@ -192,10 +189,8 @@ class Outbox:
                 state.open.setdefault(to, {})[group] = None
                 return
             case "sent":
-                self._tell(to, group)
+                self._finish(to, group)
                 self._count(state.groups[group], instant(record["at"]), record.get("list", False))
-            case "skipped":
-                self._tell(to, group)
             case "refused":
                 state.refused.setdefault(to, {})[group] = record["why"]
             case "deferred":
@@ -208,23 +203,20 @@ class Outbox:
         _forget(state.open, to, group)
         _forget(state.deferred, to, group)
 
-    def _tell(self, to: str, group: str) -> None:
-        """A group more of which a recipient was told; recipients who were told the same share one set."""
-        before = self.state.told.get(to, frozenset())
-        told = self._shared.get((before, group))
-        if told is None:
-            told = self._shared[before, group] = before | {group}
-        self.state.told[to] = told
+    def _finish(self, to: str, group: str) -> None:
+        """A group more that a recipient got; recipients who got the same share one set."""
+        before = self.state.notified.get(to, frozenset())
+        if (before, group) not in self._notified:
+            self._notified[before, group] = before | {group}
+        self.state.notified[to] = self._notified[before, group]
 
-    def _count(self, group: Packed, at: datetime, is_list: bool) -> None:
+    def _count(self, group: RecordedGroup, at: datetime, is_list: bool) -> None:
         for event in group.events:
             news = event not in group.stale
             tally = self.state.tallies.setdefault((event, news), Tally(at, at, news))
             tally.last_at = max(tally.last_at, at)
-            if is_list:
-                tally.lists += 1
-            else:
-                tally.addresses += 1
+            tally.lists += is_list
+            tally.addresses += not is_list
 
 
 @contextmanager

@@ -10,15 +10,15 @@ from markupsafe import Markup
 from generator.mail.groups import Group
 from generator.model.content import Incident, Maintenance, Post
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.prose.for_feeds_and_mail import mail_html
+from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING
+from generator.rendering.prose.placing import mail_html
 from generator.rendering.prose.plain import plain_lines, plain_text, wrap_lines
-from generator.rendering.prose.texts import SUMMARY_HEADING, UPDATE_HEADING
 from generator.rendering.theme_api.mail import PostMessageView, PostNewsView
 from generator.rendering.theme_api.posts import AffectedView, IncidentView, MaintenanceView
 from generator.rendering.views.digests import event_word
 from generator.rendering.views.incidents import incident_view
 from generator.rendering.views.maintenance import maintenance_view
-from generator.rules.moments import Kind, Moment
+from generator.rules.moments import Moment, MomentKind
 from generator.rules.notifications import ROOTS
 
 NEWS_HEADING = 3
@@ -34,10 +34,10 @@ def post_message(edition: Edition, group: Group, limit: int | None) -> PostMessa
     if isinstance(post, Incident):
         view = incident_view(edition, post.id)
         level, facts = view.post.level.slug, _incident_facts(edition, view)
-        if last.kind in {Kind.RESOLVED, Kind.POSTMORTEM}:
+        if last.kind in {MomentKind.RESOLVED, MomentKind.POSTMORTEM}:
             level = "operational"
     else:
-        earlier = _earlier_window(edition, post) if last.kind is Kind.CHANGED else ""
+        earlier = _earlier_window(edition, post) if last.kind is MomentKind.CHANGED else ""
         level = "under_maintenance"
         facts = _work_facts(edition, maintenance_view(edition, post.id), earlier)
     news = [_news(edition, event, post, url, limit) for event in reversed(group.events)]
@@ -56,12 +56,12 @@ def _headline(group: Group) -> Moment:
 
     A notice that changed before anybody heard of it is simply announced.
     """
-    plain = {Kind.PLANNED, Kind.WORK_UPDATED, Kind.UPDATED}
+    plain = {MomentKind.PLANNED, MomentKind.WORK_UPDATED, MomentKind.UPDATED}
     changes = [event for event in group.events if event.kind not in plain]
-    if group.events[-1].kind is Kind.UPDATED or not changes:
+    if group.events[-1].kind is MomentKind.UPDATED or not changes:
         return group.events[-1]
     root = next((event for event in group.events if event.kind in ROOTS), None)
-    return root if root and changes[-1].kind is Kind.CHANGED else changes[-1]
+    return root if root and changes[-1].kind is MomentKind.CHANGED else changes[-1]
 
 
 def _incident_facts(edition: Edition, view: IncidentView) -> Iterator[tuple[str, str]]:
@@ -99,15 +99,13 @@ def _affected(edition: Edition, components: tuple[AffectedView, ...]) -> str:
 
 def _earlier_window(edition: Edition, post: Maintenance) -> str:
     """The window announced before the present one, where that was another."""
-    said = [
-        v.announcement for v in post.versions if v.announcement and v.published_at <= edition.now
+    windows = [
+        (version.announcement.start_at, version.announcement.end_at)
+        for version in post.versions
+        if version.announcement and version.published_at <= edition.now
     ]
-    if len(said) < 2 or (said[-2].start_at, said[-2].end_at) == (
-        said[-1].start_at,
-        said[-1].end_at,
-    ):
-        return ""
-    return edition.words.window(said[-2].start_at, said[-2].end_at)
+    changed = len(windows) > 1 and windows[-2] != windows[-1]
+    return edition.words.window(*windows[-2]) if changed else ""
 
 
 def _instant(edition: Edition, at: datetime) -> str:
@@ -118,7 +116,7 @@ def _news(edition: Edition, event: Moment, post: Post, url: str, limit: int | No
     html, heading = Markup(""), NEWS_HEADING
     if event.update is not None:
         (html, _), heading = edition.update_text(post, event.update), UPDATE_HEADING
-    elif event.kind in ROOTS or event.kind is Kind.REMINDER:
+    elif event.kind in ROOTS or event.kind is MomentKind.REMINDER:
         (html, _), heading = edition.summary(post), SUMMARY_HEADING
     text = mail_html(str(html), url, edition.words.gettext("Picture"), NEWS_HEADING - heading)
     if limit is not None and len(text) > limit:

@@ -22,8 +22,8 @@ def has_begun(path: Path) -> bool:
         return False
 
 
-def publish_ledger(outbox: Outbox, path: Path) -> int:
-    """Append what the ledger does not know yet; returns the number of lines.
+def publish_ledger(outbox: Outbox, path: Path) -> None:
+    """Append what the ledger does not know yet.
 
     Killed in between, the next run may write a line again: readers take the first.
     """
@@ -43,17 +43,14 @@ def publish_ledger(outbox: Outbox, path: Path) -> int:
         }
         rows.append(row if news else {**row, "news": False})
     if not rows:
-        return 0
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-    try:
-        size = os.fstat(descriptor).st_size
-        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+    with path.open("a+b") as file:
+        size = file.tell()
+        torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        os.write(descriptor, (("\n" if torn else "") + text).encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        file.write((("\n" if torn else "") + text).encode())
+        file.flush()
+        os.fsync(file.fileno())
     if state.tallies:
         outbox.append({"r": "published"})
-    return len(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from urllib.parse import quote
 from generator.model.mail import Frequency, Subscription
 
 
-class Channel(Enum):
+class MailChannel(Enum):
     """How a recipient is reached: a person's or a list's address by SMTP, or listmonk's API."""
 
     DIRECT = "direct"
@@ -35,9 +34,15 @@ class Recipient:
     language: str
     frequency: Frequency
     components: tuple[str, ...]
-    channel: Channel
+    channel: MailChannel
     token: str = ""
     audience: tuple[str, ...] = ()
+
+    @property
+    def list_leave_address(self) -> str:
+        """Where a reader of an announcement list writes to leave it, as list servers have it; empty for others."""
+        local, _, domain = self.address.partition("@")
+        return f"{local}-leave@{domain}" if self.channel is MailChannel.LIST else ""
 
     @property
     def wishes(self) -> str:
@@ -48,30 +53,27 @@ class Recipient:
 
 def recipient_id(address: str, secret: str) -> str:
     """An address's name in ledgers: keyed, so that nobody without the secret can test a guess."""
-    digest = hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256)
-    return intern(digest.hexdigest()[:20])
+    digest = hmac.digest(secret.encode(), address.lower().encode(), "sha256")
+    return intern(digest.hex()[:20])
 
 
 def leave_token(address: str, secret: str) -> str:
     """What proves that somebody who wants to leave got a message: signed, and says nothing else."""
-    digest = hmac.new(secret.encode(), b"leave\0" + address.lower().encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest.digest()[:16]).decode().rstrip("=")
+    digest = hmac.digest(secret.encode(), b"leave\0" + address.lower().encode(), "sha256")
+    return urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
 def list_recipients(subscriptions: Iterable[Subscription]) -> tuple[Recipient, ...]:
     """The lists of site.yaml. Their names are public, so their ids need no secret."""
-    found = []
-    for one in subscriptions:
-        address = one.address or f"listmonk:{one.listmonk}"
-        found.append(
-            Recipient(
-                recipient_id(f"{address} {one.language}", ""),
-                one.address or str(one.listmonk),
-                one.language,
-                one.frequency,
-                one.components,
-                Channel.LIST if one.address else Channel.LISTMONK,
-                audience=one.audience,
-            )
+    return tuple(
+        Recipient(
+            recipient_id(f"{one.address or f'listmonk:{one.listmonk}'} {one.language}", ""),
+            one.address or str(one.listmonk),
+            one.language,
+            one.frequency,
+            one.components,
+            MailChannel.LIST if one.address else MailChannel.LISTMONK,
+            audience=one.audience,
         )
-    return tuple(found)
+        for one in subscriptions
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, did_you_mean
 from generator.disk.whole_file import write_whole
-from generator.mail.recipients import Channel, Recipient, leave_token, recipient_id
+from generator.mail.recipients import MailChannel, Recipient, leave_token, recipient_id
 from generator.model.content import Site
 from generator.model.mail import Frequency
 from generator.reading.git.commands import GitError, run_git
@@ -96,26 +96,18 @@ def _person(row: dict[str, str], site: Site) -> Subscriber | Trouble:
     if isinstance(address, Trouble):
         return address
     language = row.get("language", "").strip() or site.main_language
-    if language not in site.languages:
-        return Trouble(
-            "unknown-language",
-            f"'{language}' is not one of the site's languages",
-            did_you_mean(language, site.languages),
-        )
     components = tuple(row.get("components", "").replace(";", " ").split())
-    known = [component.id for component in site.components]
-    for id in components:
-        if id not in known:
-            return Trouble(
-                "unknown-component", f"there is no component '{id}'", did_you_mean(id, known)
-            )
-    word = row.get("frequency", "").strip() or Frequency.INSTANT.value
-    frequencies = {frequency.value: frequency for frequency in Frequency}
-    if word not in frequencies:
-        return Trouble(
-            "unknown-value", f"'{word}' is not a frequency", did_you_mean(word, frequencies)
-        )
-    return Subscriber(address, language, components, frequencies[word])
+    frequency = row.get("frequency", "").strip() or Frequency.INSTANT.value
+    ids = [component.id for component in site.components]
+    frequencies = [frequency.value for frequency in Frequency]
+    for code, word, known, message in (
+        ("unknown-language", language, site.languages, "'{}' is not one of the site's languages"),
+        *(("unknown-component", id, ids, "there is no component '{}'") for id in components),
+        ("unknown-value", frequency, frequencies, "'{}' is not a frequency"),
+    ):
+        if word not in known:
+            return Trouble(code, message.format(word), did_you_mean(word, known))
+    return Subscriber(address, language, components, Frequency(frequency))
 
 
 def write_subscribers(path: Path, people: Sequence[Subscriber]) -> None:
@@ -137,7 +129,7 @@ def people_recipients(people: Iterable[Subscriber], secret: str) -> tuple[Recipi
             one.language,
             one.frequency,
             one.components,
-            Channel.DIRECT,
+            MailChannel.DIRECT,
             leave_token(one.address, secret),
         )
         for one in people

@@ -54,7 +54,7 @@ class DaysEnd(Enum):
     SAME_TIME = "same-time"
 
 
-class Unit(Enum):
+class LimitUnit(Enum):
     """What a limit is counted in: elapsed time, calendar days or business days."""
 
     ELAPSED = "elapsed"
@@ -66,12 +66,12 @@ class Unit(Enum):
 class Limit:
     """A promised duration: ``60m``, ``4h@office``, ``5d``, ``2d@always``, ``5bd``.
 
-    ``elapsed`` is set for Unit.ELAPSED, ``days`` for the two others. ``calendar`` is the name after
+    ``elapsed`` is set for LimitUnit.ELAPSED, ``days`` for the two others. ``calendar`` is the name after
     ``@``; None means by the clock for elapsed time and the calendar ``business`` for days.
     ``text`` is the wording in the file.
     """
 
-    unit: Unit
+    unit: LimitUnit
     text: str
     elapsed: timedelta = timedelta(0)
     days: int = 0
@@ -261,9 +261,7 @@ class Agreement:
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name; ``business`` and ``always`` exist without being named."""
-        if name in self.calendars:
-            return self.calendars[name]
-        return {"business": BUSINESS, "always": ALWAYS}[name]
+        return self.calendars.get(name) or {"business": BUSINESS, "always": ALWAYS}[name]
 
     def targets(self, priority: str | None) -> Targets | None:
         """What a priority is promised; ``any`` serves those not named."""

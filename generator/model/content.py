@@ -116,11 +116,8 @@ class Site:
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
-        found = None
-        for agreement in self.agreements:
-            if agreement.since is None or agreement.since <= day:
-                found = agreement
-        return found
+        latest_first = reversed(self.agreements)
+        return next((a for a in latest_first if a.since is None or a.since <= day), None)
 
     def agreement_at(self, instant: datetime) -> Agreement | None:
         """The agreement in force at an instant; before the first one, the first."""
@@ -133,7 +130,7 @@ class Update:
     """An entry of a timeline. ``text`` is Markdown; ``team`` is set for Escalated.
 
     ``key`` names the update within its post (``u-20261118t083100z``): stable while its time stays,
-    so that feeds and anchors survive a mended typo.
+    so that feeds and anchors survive a corrected typo.
     ``priority`` is the priority from this moment on, where the update changes it.
     """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta, tzinfo
+from datetime import date, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -28,12 +28,12 @@ from generator.model.agreement import (
     Targets,
 )
 from generator.model.levels import Level
-from generator.reading.tables.fields import Context, read_fields, wrong_shape
+from generator.reading.tables.fields import Context, pick, read_fields, wrong_shape
 from generator.reading.tables.key_slips import respelt
-from generator.reading.tables.scalars import parse_ratio
-from generator.reading.tables.sla import SLA, TIER, NoNotice
-from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar
-from generator.reading.yaml.faults import Placed
+from generator.reading.tables.scalars import NamedZone, Nothing, parse_ratio
+from generator.reading.tables.sla import SLA, TIER
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, inner
+from generator.reading.yaml.faults import Placed, Trouble
 from generator.timespan import PeriodKind
 
 DEFAULT_NOTICE = timedelta(hours=48)
@@ -42,22 +42,18 @@ LONGEST_HOURS = {PeriodKind.MONTH: 745, PeriodKind.QUARTER: 2209, PeriodKind.YEA
 WORKDAYS = frozenset(range(5))
 ALL_DAYS = frozenset(range(7))
 BUILT_IN_CALENDARS = ("business", "always")
-REPLACED = ("remedy",)
-"""Mappings that a tier replaces whole instead of merging into them."""
+REPLACED = "remedy"
+"""The mapping that a tier replaces whole instead of merging into it."""
 
 
-def read_agreements(
-    node: Node, context: Context, zone: tzinfo, zone_name: str
-) -> tuple[Agreement, ...]:
+def read_agreements(node: Node, context: Context, zone: NamedZone) -> tuple[Agreement, ...]:
     """All agreements of a site, the earliest first; ``zone`` is the site's."""
     found: list[tuple[Agreement, Placed]] = []
     for item in node.items if isinstance(node, ListNode) else (node,):
         if not isinstance(item, MapNode):
             wrong_shape(item, "an agreement", context.faults, "write sla: {availability: …}")
             continue
-        agreement = _read_agreement(item, context, zone, zone_name)
-        if agreement:
-            found.append((agreement, item))
+        found.append((_read_agreement(item, context, zone), item))
     found.sort(key=lambda pair: pair[0].since or date.min)
     for (earlier, _), (later, place) in pairwise(found):
         if earlier.since == later.since:
@@ -74,37 +70,26 @@ def merged(base: MapNode, over: MapNode) -> MapNode:
     """The mapping with another's entries put over it, deeply; lists and remedies are replaced."""
     result = {key.text: (key, value) for key, value in base.entries}
     for key, value in over.entries:
-        before = result.get(key.text)
-        if (
-            before
-            and isinstance(before[1], MapNode)
-            and isinstance(value, MapNode)
-            and key.text not in REPLACED
-        ):
-            value = merged(before[1], value)  # noqa: PLW2901
+        before = base.get(key.text)
+        if isinstance(before, MapNode) and isinstance(value, MapNode) and key.text != REPLACED:
+            value = merged(before, value)  # noqa: PLW2901
         result[key.text] = (key, value)
     return MapNode(over.line, over.column, tuple(result.values()))
 
 
-def _read_agreement(
-    node: MapNode, context: Context, zone: tzinfo, zone_name: str
-) -> Agreement | None:
+def _read_agreement(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
     node = respelt(node, SLA, context.faults)
     values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
-    agreement = _built(values, node, context, zone, zone_name)
+    agreement = _built(values, node, context, zone)
     tiers_node = node.get("tiers")
-    if tiers_node is None or agreement is None:
+    if tiers_node is None:
         return agreement
     if not isinstance(tiers_node, MapNode):
         if isinstance(tiers_node, Scalar) and not tiers_node.text:
             return agreement  # noted as a key without a value
         wrong_shape(tiers_node, "a table of tiers", context.faults, "write tiers: {name: {…}}")
         return agreement
-    shared = MapNode(
-        node.line,
-        node.column,
-        tuple(e for e in node.entries if e[0].text in TIER.by_key),
-    )
+    shared = node._replace(entries=tuple(e for e in node.entries if e[0].text in TIER.by_key))
     tiers = {}
     for name, tier_node in tiers_node.entries:
         if not isinstance(tier_node, MapNode):
@@ -112,11 +97,10 @@ def _read_agreement(
             continue
         own = respelt(tier_node, TIER, context.faults)
         whole = merged(shared, own)
-        inner = replace(context, calendars=_calendar_names(whole))
-        tier = _built(read_fields(whole, TIER, inner), whole, inner, zone, zone_name)
-        if tier:
-            overrides = frozenset(key.text for key, _ in own.entries)
-            tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
+        names = replace(context, calendars=_calendar_names(whole))
+        tier = _built(read_fields(whole, TIER, names), whole, names, zone)
+        overrides = frozenset(key.text for key, _ in own.entries)
+        tiers[name.text] = replace(tier, overrides=overrides, since=agreement.since)
     return replace(agreement, tiers=tiers)
 
 
@@ -127,12 +111,12 @@ def _calendar_names(node: MapNode) -> frozenset[str]:
 
 
 def _built(
-    values: Mapping[str, Any], node: MapNode, context: Context, zone: tzinfo, zone_name: str
-) -> Agreement | None:
-    own_zone, own_name = values.get("timezone", (zone, zone_name))
+    values: Mapping[str, Any], node: MapNode, context: Context, zone: NamedZone
+) -> Agreement:
+    own_zone = values.get("timezone", zone)
     availability = None
     if "availability" in values:
-        availability = _availability(values["availability"], _inner(node, "availability"), context)
+        availability = _availability(values["availability"], inner(node, "availability"), context)
     calendars = values.get("calendars", {})
     if "always" in calendars:
         context.faults.error(
@@ -142,33 +126,22 @@ def _built(
             "choose another name",
         )
     return Agreement(
-        zone=own_zone,
-        zone_name=own_name,
-        maintenance=_maintenance(values.get("maintenance", {}), own_zone, own_name),
+        zone=own_zone[0],
+        zone_name=own_zone[1],
+        maintenance=_maintenance(values.get("maintenance", {}), own_zone),
         availability=availability,
         calendars={name: _calendar(name, raw) for name, raw in calendars.items()},
         priorities={name: Targets(**raw) for name, raw in values.get("priorities", {}).items()},
         goals=frozenset(values.get("goals", ())),
-        **{key: values[key] for key in ("days_end", "declared", "since") if key in values},
+        **pick(values, "days_end", "declared", "since"),
         location=context.faults.location(node),
     )
 
 
-def _inner(node: MapNode, *keys: str) -> Node:
-    """The value found by following keys, or the last that exists."""
-    found: Node = node
-    for key in keys:
-        following = found.get(key) if isinstance(found, MapNode) else None
-        if following is None:
-            return found
-        found = following
-    return found
-
-
 def _key_place(node: MapNode, outer: str, key: str) -> Placed:
-    inner = _inner(node, outer)
-    entries = inner.entries if isinstance(inner, MapNode) else ()
-    return next((name for name, _ in entries if name.text == key), inner)
+    found = inner(node, outer)
+    entries = found.entries if isinstance(found, MapNode) else ()
+    return next((name for name, _ in entries if name.text == key), found)
 
 
 def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Availability:
@@ -178,7 +151,7 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
     degraded = counts.get("degraded_performance", Fraction(0))
     if not degraded <= partial <= major and "counts" in values:
         context.faults.error(
-            _inner(node, "counts") if isinstance(node, MapNode) else node,
+            inner(node, "counts"),
             "falling-weights",
             "a worse level weighs less than a better one: degraded_performance "
             f"{degraded}, partial_outage {partial}, major_outage {major}",
@@ -188,7 +161,7 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
     target, period = values.get("target"), values.get("period", PeriodKind.MONTH)
     if target and target.hours is not None and target.hours > LONGEST_HOURS[period]:
         context.faults.error(
-            _inner(node, "target") if isinstance(node, MapNode) else node,
+            inner(node, "target"),
             "bad-target",
             f"{target.text} are more than the {LONGEST_HOURS[period]} h that the longest "
             f"{period.value} has",
@@ -203,18 +176,12 @@ def _availability(values: Mapping[str, Any], node: Node, context: Context) -> Av
     }
     remedy = None
     if "remedy" in values:
-        place = _inner(node, "remedy") if isinstance(node, MapNode) else node
-        remedy = _remedy(values["remedy"], place, context)
-    plain = {
-        key: values[key]
-        for key in ("target", "period", "scope", "base", "min_outage")
-        if key in values
-    }
+        remedy = _remedy(values["remedy"], inner(node, "remedy"), context)
     return Availability(
         weights=weights,
         excluded=frozenset(values.get("excluded", ())),
         remedy=remedy,
-        **plain,
+        **pick(values, "target", "period", "scope", "base", "min_outage"),
     )
 
 
@@ -264,38 +231,37 @@ def _credit_table(
     steps = []
     for below, owed in credit.items():
         ratio = parse_ratio(below)
-        if not isinstance(ratio, Fraction):
+        if isinstance(ratio, Trouble):
             context.faults.trouble(_key_place(place, "credit", below), ratio)
             return None
         steps.append((ratio, owed))
     return CreditTable(tuple(sorted(steps)))
 
 
-def _maintenance(values: Mapping[str, Any], zone: tzinfo, zone_name: str) -> MaintenanceTerms:
+def _maintenance(values: Mapping[str, Any], zone: NamedZone) -> MaintenanceTerms:
     notice = _notice(values.get("notice", DEFAULT_NOTICE))
-    windows_zone, windows_name = values.get("timezone", (zone, zone_name))
+    windows_zone, windows_name = values.get("timezone", zone)
     classes = {
         name: MaintenanceClass(
             name,
             _notice(raw["notice"]) if "notice" in raw else notice,
             raw.get("windows", ()),
-            raw.get("notice") is NoNotice.NONE,
+            raw.get("notice") is Nothing.NONE,
         )
         for name, raw in values.get("classes", {"standard": {}}).items()
     }
-    plain = {key: values[key] for key in ("late", "outside", "notice_by") if key in values}
     return MaintenanceTerms(
         classes=classes,
         zone=windows_zone,
         zone_name=windows_name,
         notice=notice,
         maximum=values.get("max"),
-        **plain,
+        **pick(values, "late", "outside", "notice_by"),
     )
 
 
-def _notice(value: timedelta | NoNotice) -> timedelta | None:
-    return None if isinstance(value, NoNotice) else value
+def _notice(value: timedelta | Nothing) -> timedelta | None:
+    return None if isinstance(value, Nothing) else value
 
 
 def _calendar(name: str, values: Mapping[str, Any]) -> Calendar:

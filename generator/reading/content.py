@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, Incident, Maintenance, Post, Site, Translation
-from generator.reading.files import PostFile, leads_out, post_files, read_file, single_file
+from generator.reading.files import LEADS_OUT, START, is_post_file, leads_out, post_files, read_file
 from generator.reading.ledgers.closed_periods import read_closed
 from generator.reading.posts.post import INCIDENTS, MAINTENANCE_FOLDER, read_post
 from generator.reading.posts.translations import (
@@ -23,7 +23,7 @@ from generator.reading.posts.translations import (
 from generator.reading.site import SITE_FILE, SiteReading, read_site_file
 from generator.reading.tables.fields import Context
 from generator.reading.yaml.document import Document, split_post
-from generator.reading.yaml.faults import Faults, Place
+from generator.reading.yaml.faults import Faults
 from generator.reading.yaml.text import decode
 
 
@@ -46,16 +46,16 @@ def read_site(root: Path) -> tuple[Site | None, tuple[Diagnostic, ...]]:
     return reading.site, reading.diagnostics
 
 
-def read_one(path: str, data: bytes, context: Context) -> Post | None:
+def read_one(path: str, data: bytes | None, context: Context) -> Post | None:
     """What one file says, as a whole site's reading has it; faults are noted in its context's.
 
-    ``path`` is the file's in the site, and no translation's. An id that another post has is not seen.
+    ``data`` None stands for a file that could not be read, which was noted. ``path`` is the file's in
+    the site, and no translation's. An id that another post has is not seen.
     """
-    text = decode(data, context.faults)
-    document = split_post(text, context.faults) if text is not None else None
+    document = _document(data, context.faults)
     if document is None or misnamed(path, document, context):
         return None
-    return read_post(path, path.rpartition("/")[2].removesuffix(".md"), document, context)
+    return read_post(path, document, context)
 
 
 def read_content(
@@ -69,16 +69,14 @@ def read_content(
     site = site or read_names(root)
     if any(d.code == "no-site" for d in site.diagnostics):
         return Reading(None, site.diagnostics, ())
-    notes: list[Faults] = []
-    posts, translations = _posts(_files(root, only, notes), site.context, notes)
-    posts = _translated(posts, translations, site.context, notes)
+    notes: list[Diagnostic] = []
+    posts = _posts(root, _files(root, only, notes), site.context, notes)
     incidents = tuple(p for p in posts if isinstance(p, Incident))
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
     closed = read_closed(root, notes) if only is None else ()
     content = Content(site.site, incidents, maintenance, closed=closed) if site.site else None
-    found = [d for faults in notes for d in faults.found]
-    broken = {d.location.path for d in found if d.severity is Severity.ERROR}
-    in_order = sorted(found, key=lambda d: d.location)
+    broken = {d.location.path for d in notes if d.severity is Severity.ERROR}
+    in_order = sorted(notes, key=lambda d: d.location)
     return Reading(content, (*site.diagnostics, *in_order), tuple(sorted(broken)))
 
 
@@ -87,22 +85,19 @@ def read_names(root: Path) -> SiteReading:
     faults = Faults(SITE_FILE)
     path = root / SITE_FILE
     if not os.path.lexists(path):
-        missing = Diagnostic(
+        faults.error(
+            START,
             "no-site",
             f"there is no {SITE_FILE} in this folder",
             "run this in a site's folder, or make one with 'statusmark init DIR'",
-            Location(SITE_FILE),
         )
-        return SiteReading(None, Context(faults), (missing,))
-    if leads_out(root, SITE_FILE):
-        message = "the symbolic link leads out of the site"
-        faults.error(Place(1, 1), "link-outside", message, "put the file itself here")
-        return SiteReading(None, Context(faults), tuple(faults.found))
-    data = read_file(str(path), faults)
-    if data is None:
-        return SiteReading(None, Context(faults), tuple(faults.found))
-    reading = read_site_file(data)
-    return replace(reading, diagnostics=(*reading.diagnostics, *_pictures(root, reading, data)))
+    elif leads_out(root, SITE_FILE):
+        faults.trouble(START, LEADS_OUT)
+    elif (data := read_file(str(path), faults)) is not None:
+        reading = read_site_file(data)
+        pictures = _pictures(root, reading, data)
+        return replace(reading, diagnostics=(*reading.diagnostics, *pictures))
+    return SiteReading(None, Context(faults), tuple(faults.found))
 
 
 def _pictures(root: Path, reading: SiteReading, data: bytes) -> Iterator[Diagnostic]:
@@ -124,54 +119,56 @@ def _pictures(root: Path, reading: SiteReading, data: bytes) -> Iterator[Diagnos
         )
 
 
-def _document(file: PostFile, faults: Faults) -> Document | None:
-    data = read_file(file.file, faults)
+def _document(data: bytes | None, faults: Faults) -> Document | None:
     text = decode(data, faults) if data is not None else None
     return split_post(text, faults) if text is not None else None
 
 
-def _files(root: Path, only: Sequence[str] | None, notes: list[Faults]) -> Iterator[PostFile]:
+def _files(root: Path, only: Sequence[str] | None, notes: list[Diagnostic]) -> Iterator[str]:
     """The files of posts and translations, those of incidents first."""
     for folder in (INCIDENTS, MAINTENANCE_FOLDER):
         if only is None:
             yield from post_files(root, folder, notes)
             continue
-        for path in only:
-            if path.startswith(f"{folder}/") and (file := single_file(root, path, notes)):
-                yield file
+        below = (path for path in only if path.startswith(f"{folder}/"))
+        yield from (path for path in below if is_post_file(root, path, notes))
 
 
 def _posts(
-    files: Iterable[PostFile], context: Context, notes: list[Faults]
-) -> tuple[list[Post], dict[str, list[tuple[PostFile, TranslationName]]]]:
-    """All posts that could be read, sorted by id, and the translations by their post's path."""
-    posts: list[Post] = []
-    translations: dict[str, list[tuple[PostFile, TranslationName]]] = {}
-    paths = set()
-    for file in files:
-        name = translation_name(file.path)
-        if name:
-            translations.setdefault(name.post, []).append((file, name))
+    root: Path, paths: Iterable[str], context: Context, notes: list[Diagnostic]
+) -> list[Post]:
+    """All posts that could be read, sorted by id, with their translations."""
+    found: list[Post] = []
+    files: set[str] = set()
+    translations: list[tuple[str, TranslationName]] = []
+    for path in paths:
+        if name := translation_name(path):
+            translations.append((path, name))
             continue
-        paths.add(file.path)
-        faults = Faults(file.path)
-        data = read_file(file.file, faults)
-        post = read_one(file.path, data, context.of(faults)) if data is not None else None
+        files.add(path)
+        faults = Faults(path)
+        post = read_one(path, read_file(f"{root}/{path}", faults), context.of(faults))
         if post:
-            posts.append(post)
-        if faults.found:
-            notes.append(faults)
-    wanted = {post: found for post, found in translations.items() if post in paths}
-    for translated, found in translations.items():
-        if translated not in wanted:
-            for file, name in found:
-                faults = Faults(file.path)
-                accepted(name, False, context.of(faults))
-                notes.append(faults)
-    return _unique(posts, notes), wanted
+            found.append(post)
+        notes += faults.found
+    posts = {post.path: post for post in _unique(found, notes)}
+    texts: dict[str, dict[str, Translation]] = {}
+    for path, name in translations:
+        faults = Faults(path)
+        inner = context.of(faults)
+        if accepted(name, name.post in files, inner) and (
+            document := _document(read_file(f"{root}/{path}", faults), faults)
+        ):
+            post = posts.get(name.post)
+            if text := read_translation(path, name.language, document, inner, post):
+                texts.setdefault(name.post, {})[name.language] = text
+        notes += faults.found
+    for path in texts.keys() & posts.keys():
+        posts[path] = replace(posts[path], translations=texts[path])
+    return list(posts.values())
 
 
-def _unique(posts: Iterable[Post], notes: list[Faults]) -> list[Post]:
+def _unique(posts: Iterable[Post], notes: list[Diagnostic]) -> list[Post]:
     """The posts by id, those left out whose id or former id another post has (and noted)."""
     owners: dict[str, str] = {}
     kept: dict[str, Post] = {}
@@ -189,40 +186,11 @@ def _unique(posts: Iterable[Post], notes: list[Faults]) -> list[Post]:
     return [kept[post_id] for post_id in sorted(kept)]
 
 
-def _taken(post: Post, key: str, word: str, owner: str, notes: list[Faults]) -> None:
-    faults = Faults(post.path)
-    place = post.places.get(key)
-    faults.error(
-        Place(place.line, place.column) if place else Place(1, 1),
+def _taken(post: Post, key: str, word: str, owner: str, notes: list[Diagnostic]) -> None:
+    taken = Diagnostic(
         "duplicate-id",
         f"the id '{word}' already belongs to {owner}",
         "give this post an id: of its own, or rename its file",
+        post.places.get(key, post.location),
     )
-    notes.append(faults)
-
-
-def _translated(
-    posts: list[Post],
-    translations: dict[str, list[tuple[PostFile, TranslationName]]],
-    context: Context,
-    notes: list[Faults],
-) -> list[Post]:
-    """The posts with their translations."""
-    by_path = {post.path: post for post in posts}
-    for path, found in translations.items():
-        texts: dict[str, Translation] = {}
-        for file, name in found:
-            faults = Faults(file.path)
-            inner = context.of(faults)
-            document = _document(file, faults) if accepted(name, True, inner) else None
-            if document:
-                text = read_translation(
-                    file.path, name.language, document, inner, by_path.get(path)
-                )
-                if text:
-                    texts[name.language] = text
-            if faults.found:
-                notes.append(faults)
-        if texts and path in by_path:
-            by_path[path] = replace(by_path[path], translations=texts)
-    return [by_path[post.path] for post in posts]
+    notes.append(taken)

@@ -7,42 +7,41 @@ devices and pipes.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from generator.reading.yaml.faults import Faults, Place
+from generator.diagnostics import Diagnostic, Location
+from generator.reading.yaml.faults import Faults, Place, Trouble
 from generator.reading.yaml.text import SIZE_LIMIT
 
 START = Place(1, 1)
+LEADS_OUT = Trouble(
+    "link-outside", "the symbolic link leads out of the site", "put the file itself here"
+)
+LINKED_FOLDER = Trouble(
+    "linked-folder", "the folder is a symbolic link", "put the folder itself here"
+)
+NO_TEXT = re.compile(r"[\ud800-\udfff]")
+"""What stands in a file's name for bytes that are not UTF-8."""
 NESTED = ("content", "incidents", "maintenance")
 """Folders that, inside incidents/ or maintenance/, are a copy of the site or of another tool's."""
 
 
-class PostFile(NamedTuple):
-    """A file to be read as post or translation; ``path`` is relative to the site, with slashes."""
+def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[str]:
+    """The paths of the Markdown files below a folder, in order; others are noted.
 
-    path: str
-    file: str
-
-
-def post_files(root: Path, folder: str, notes: list[Faults]) -> Iterator[PostFile]:
-    """The Markdown files below a folder in order of their paths; others are noted as faults."""
+    Paths are relative to the site, with slashes.
+    """
     if (root / folder).is_symlink():
-        _refuse(
-            notes,
-            folder,
-            "linked-folder",
-            "the folder is a symbolic link",
-            "put the folder itself here",
-        )
-        return
-    yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
+        notes.append(Diagnostic(*LINKED_FOLDER, Location(folder)))
+    else:
+        yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
 
 
-def single_file(root: Path, path: str, notes: list[Faults]) -> PostFile | None:
-    """One file as :func:`post_files` would find it; None where that would pass it over."""
+def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:
+    """Whether :func:`post_files` would find a file; it may have been noted if not."""
     folder, _, wanted = path.rpartition("/")
     place, walked = str(root), []
     for part in folder.split("/"):
@@ -50,118 +49,84 @@ def single_file(root: Path, path: str, notes: list[Faults]) -> PostFile | None:
         place = f"{place}/{part}"
         inner = len(walked) > 1 and (part.startswith(".") or part in NESTED or part.endswith(".md"))
         if inner or Path(place).is_symlink():
-            return None
+            return False
     with os.scandir(place) as scan:
         found = [entry for entry in scan if entry.name == wanted]
-    real_root = os.path.realpath(root)
     if not found or wanted.startswith(".") or found[0].is_dir(follow_symlinks=False):
-        return None
-    entry = found[0]
-    return PostFile(path, entry.path) if _acceptable(entry, path, real_root, notes) else None
+        return False
+    trouble = _trouble(found[0], os.path.realpath(root))
+    if trouble:
+        notes.append(Diagnostic(*trouble, Location(path)))
+    return not trouble
 
 
-def _refuse(notes: list[Faults], path: str, code: str, message: str, remedy: str) -> None:
-    faults = Faults(path)
-    faults.error(START, code, message, remedy)
-    notes.append(faults)
-
-
-def _walk(folder: str, path: str, real_root: str, notes: list[Faults]) -> Iterator[PostFile]:
+def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> Iterator[str]:
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except OSError as error:
-        _refuse(
-            notes,
-            path,
-            "unreadable-file",
-            f"the folder cannot be read: {error.strerror}",
-            "check its permissions",
-        )
+        what = f"the folder cannot be read: {error.strerror}"
+        unreadable = Trouble("unreadable-file", what, "check its permissions")
+        notes.append(Diagnostic(*unreadable, Location(path)))
         return
     for entry in entries:
         name, inner = entry.name, f"{path}/{entry.name}"
         if name.startswith("."):
             continue
-        if not _is_text(name):
-            _refuse(
-                notes,
-                inner.encode("utf-8", "backslashreplace").decode(),
+        if NO_TEXT.search(name):
+            inner = inner.encode("utf-8", "backslashreplace").decode()
+            trouble: Trouble | None = Trouble(
                 "bad-file-name",
                 "the file's name is not UTF-8",
                 "rename it with small letters, digits and hyphens",
             )
-        elif entry.is_dir(follow_symlinks=False):
-            if name in NESTED:
-                _refuse(
-                    notes,
-                    inner,
-                    "nested-copy",
-                    f"the folder '{name}' inside {path}/ looks like a copy of a whole site",
-                    f"move its posts up into {path.partition('/')[0]}/, or delete it",
-                )
-            elif name.endswith(".md"):
-                _not_a_file(notes, inner, "a folder")
-            else:
-                yield from _walk(entry.path, inner, real_root, notes)
-        elif _acceptable(entry, inner, real_root, notes):
-            yield PostFile(inner, entry.path)
+        elif not entry.is_dir(follow_symlinks=False):
+            trouble = _trouble(entry, real_root)
+        elif name in NESTED:
+            trouble = Trouble(
+                "nested-copy",
+                f"the folder '{name}' inside {path}/ looks like a copy of a whole site",
+                f"move its posts up into {path.partition('/')[0]}/, or delete it",
+            )
+        elif name.endswith(".md"):
+            trouble = _not_a_file("a folder")
+        else:
+            yield from _walk(entry.path, inner, real_root, notes)
+            continue
+        if trouble:
+            notes.append(Diagnostic(*trouble, Location(inner)))
+        else:
+            yield inner
 
 
-def _is_text(name: str) -> bool:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _not_a_file(what: str) -> Trouble:
+    return Trouble("not-a-file", f"this is {what}, not a file", "rename or remove it")
 
 
-def _not_a_file(notes: list[Faults], path: str, what: str) -> None:
-    _refuse(notes, path, "not-a-file", f"this is {what}, not a file", "rename or remove it")
-
-
-def _acceptable(entry: os.DirEntry[str], path: str, real_root: str, notes: list[Faults]) -> bool:
+def _trouble(entry: os.DirEntry[str], real_root: str) -> Trouble | None:
+    """What keeps an entry from being read; None where it is a post's or a translation's file."""
     if entry.is_symlink():
         target = os.path.realpath(entry.path)
         if os.path.commonpath((target, real_root)) != real_root:
-            _refuse(
-                notes,
-                path,
-                "link-outside",
-                "the symbolic link leads out of the site",
-                "put the file itself here",
-            )
-            return False
+            return LEADS_OUT
         if entry.is_dir():
-            _refuse(
-                notes,
-                path,
-                "linked-folder",
-                "the folder is a symbolic link",
-                "put the folder itself here",
-            )
-            return False
+            return LINKED_FOLDER
     if not entry.is_file():
         exists = os.path.exists(entry.path)  # noqa: PTH110 - a path from scandir, not from a user
-        _not_a_file(notes, path, "a device or a pipe" if exists else "a link that leads nowhere")
-        return False
+        return _not_a_file("a device or a pipe" if exists else "a link that leads nowhere")
     if not entry.name.endswith(".md"):
         stem, other = entry.name.partition(".")[0], "keep it outside this folder"
         beside = f"{os.path.dirname(entry.path)}/{stem}.md"  # noqa: PTH120 - a path from scandir
-        doubled = os.path.lexists(beside)
-        _refuse(
-            notes,
-            path,
+        return Trouble(
             "not-markdown",
             "the file is not read, since its name does not end in .md",
             f"delete it, or {other}: there is a {stem}.md"
-            if doubled
+            if os.path.lexists(beside)
             else f"rename it to {stem}.md if it is a post, else {other}",
         )
-        return False
-    return True
+    return None
 
 
 def read_file(file: str, faults: Faults) -> bytes | None:

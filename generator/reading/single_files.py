@@ -17,13 +17,7 @@ from generator.model.content import Content
 from generator.reading.content import Reading, read_content
 from generator.reading.git.history import History
 from generator.reading.git.notices import read_history
-from generator.reading.git.search import (
-    FOLDERS,
-    Searches,
-    found_by,
-    start_words,
-    stems_of,
-)
+from generator.reading.git.search import FOLDERS, Searches, found_by, start_words, stems_of
 from generator.reading.posts.translations import translation_name
 
 
@@ -49,7 +43,9 @@ def read_some(
         return reading, ()
     needed = named | set(_same_ids(root, reading.content, wanted, found))
     if any(post.announced.end_at > now for post in reading.content.maintenance):
-        needed |= set(_unfinished(root, unfinished))
+        # notices whose announced end may lie after now: all where git found none out
+        paths = _paths(root) if unfinished is None else unfinished
+        needed |= {p for p in paths if p.startswith("maintenance/") and not translation_name(p)}
     if needed != named:
         reading = read_content(root, _in_order(root, needed))
     content = reading.content
@@ -110,9 +106,3 @@ def _same_ids(
         data = (root / path).read_bytes()
         if any(text in data for text in texts):
             yield path
-
-
-def _unfinished(root: Path, found: set[str] | None) -> Iterator[str]:
-    """The notices whose announced end may lie after now; all where git ``found`` none out."""
-    paths = _paths(root) if found is None else found
-    yield from (p for p in paths if p.startswith("maintenance/") and not translation_name(p))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import Any
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.agreement import Agreement
 from generator.model.content import Component, Link, Site
-from generator.model.mail import Subscription
 from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
 from generator.reading.tables.fields import (
     BEGINNING,
@@ -21,36 +19,27 @@ from generator.reading.tables.fields import (
     Kind,
     Table,
     list_of,
+    matching,
     nested,
+    pick,
     read_fields,
     scalar,
     wrong_shape,
 )
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
+from generator.reading.tables.posts import ID
 from generator.reading.tables.proof import PROOF_KIND
-from generator.reading.tables.scalars import parse_bool, parse_id, parse_url
-from generator.reading.tables.sla import DURATION, SLA, TARGET, ZONE
+from generator.reading.tables.scalars import BELOW, parse_url
+from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
 
 SITE_FILE = "site.yaml"
-COSMETIC = frozenset(
-    {
-        "description",
-        "repository",
-        "stale_after",
-        "accent",
-        "logo",
-        "favicon",
-        "links",
-        "mail",
-        "subscriptions",
-    }
-)
+OPTIONAL = ("description", "repository", "stale_after", "accent", "logo", "favicon", "mail")
+COSMETIC = frozenset({*OPTIONAL, "links", "subscriptions"})
 """Keys that only change how pages look or who is told: a fault in one leaves the rest of the site usable."""
-
 
 SLIP = "a misspelt key"
 SLIPS = frozenset({"unknown-key", "missing-space", "missing-colon"})
@@ -68,38 +57,35 @@ def _language(text: str) -> str | Trouble:
     return Trouble("bad-language", f"'{text}' is not a language tag", remedy)
 
 
-def _accent(text: str) -> str | Trouble:
-    if re.fullmatch(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", text):
-        return text
-    return Trouble("bad-colour", f"'{text}' is not a colour", 'write one like "#2f6fed", in quotes')
-
-
-def _address(text: str) -> str | Trouble:
-    if re.fullmatch(r"(?:https?://|mailto:|tel:|/|\./|#)[^\s\"'<>]*", text):
-        return text
-    return Trouble("bad-url", f"'{text}' is not an address", "begin it with https://, mailto: or /")
-
-
-def _picture(text: str) -> str | Trouble:
-    if re.fullmatch(r"(?!/)[^\s\"'<>:\\]+", text) and ".." not in text.split("/"):
-        return text
-    return Trouble(
+URL = scalar(parse_url)
+LANGUAGES = list_of(scalar(_language))
+ACCENT = matching(
+    r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})",
+    Trouble("bad-colour", "'{}' is not a colour", 'write one like "#2f6fed", in quotes'),
+)
+ADDRESS = matching(
+    r"(?:https?://|mailto:|tel:|/|\./|#)[^\s\"'<>]*",
+    Trouble("bad-url", "'{}' is not an address", "begin it with https://, mailto: or /"),
+)
+PICTURE = matching(
+    BELOW + r"[^\s\"'<>:\\]+",
+    Trouble(
         "bad-path",
-        f"'{text}' is not a file of the site",
+        "'{}' is not a file of the site",
         "write a path below the site, like theme/logo.svg",
-    )
-
+    ),
+)
 
 COMPONENT = Table(
     "a component",
     (
-        Field("id", scalar(parse_id), "its name in posts and addresses", "api", required=True),
+        Field("id", ID, "its name in posts and addresses", "api", required=True),
         Field("name", TEXTS, "its name on the page", "API", required=True, also=("title", "label")),
         Field("group", TEXTS, "the heading it stands under", "Platform"),
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
         Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
         Field("target", TARGET, "its own target, shown beside the agreement's", "99.9%"),
-        Field("sla", scalar(parse_bool, type="boolean"), "false: shown, not counted", "false"),
+        Field("sla", BOOL, "false: shown, not counted", "false"),
     ),
 )
 
@@ -107,13 +93,11 @@ LINK = Table(
     "a link",
     (
         Field("text", TEXTS, "its words", "Support", required=True),
-        Field("url", scalar(_address), "where it leads", "https://example.com", required=True),
+        Field("url", ADDRESS, "where it leads", "https://example.com", required=True),
     ),
 )
 
-SLA_KIND: Kind[Node] = Kind(
-    _node, {"anyOf": [SLA.schema(), {"type": "array", "items": SLA.schema()}]}
-)
+SLA_KIND = Kind(_node, {"anyOf": [SLA.schema(), {"type": "array", "items": SLA.schema()}]})
 
 SITE = Table(
     "site.yaml",
@@ -137,7 +121,7 @@ SITE = Table(
         ),
         Field(
             "languages",
-            list_of(scalar(_language)),
+            LANGUAGES,
             "languages, the main one first",
             "[en, pl]",
             also=("language", "lang", "locale", "locales"),
@@ -153,16 +137,11 @@ SITE = Table(
         Field("sla", SLA_KIND, "the agreement, or a list of dated ones", "{…}"),
         Field("proof_since", BEGINNING, "from when git proves notice", "2026-11-01"),
         Field("proof", PROOF_KIND, "how the history is read that proves notice", "{branch: main}"),
-        Field(
-            "repository",
-            scalar(parse_url),
-            "where its files are shown",
-            "https://git.example.com/status",
-        ),
+        Field("repository", URL, "where its files are shown", "https://git.example.com/status"),
         Field("stale_after", DURATION, "how old a page may be before it warns", "24h"),
-        Field("accent", scalar(_accent), "the colour of links and marks", '"#2f6fed"'),
-        Field("logo", scalar(_picture), "a picture beside the name", "theme/logo.svg"),
-        Field("favicon", scalar(_picture), "the browser tab's picture", "theme/favicon.svg"),
+        Field("accent", ACCENT, "the colour of links and marks", '"#2f6fed"'),
+        Field("logo", PICTURE, "a picture beside the name", "theme/logo.svg"),
+        Field("favicon", PICTURE, "the browser tab's picture", "theme/favicon.svg"),
         Field(
             "links", list_of(nested(LINK)), "links in the footer", "[{text: Support, url: /help}]"
         ),
@@ -198,20 +177,31 @@ def read_site_file(data: bytes) -> SiteReading:
     context = _basics(root, faults)
     values = read_fields(root, SITE, context)
     components = _components(root.get("components"), context)
-    subscriptions: tuple[Subscription, ...] = ()
+    zone = values.get("timezone", (UTC, "UTC"))
+    sla = values.get("sla", MapNode(1, 1, ()))  # without one, the defaults hold: 48 h of notice
     if "subscriptions" in values:
         known = _with_names(context, components, None)
-        subscriptions = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
-    zone, zone_name = values.get("timezone", (UTC, "UTC"))
-    sla = values.get("sla", MapNode(1, 1, ()))  # without one, the defaults hold: 48 h of notice
-    agreements = read_agreements(sla, context, zone, zone_name)
+        values["subscriptions"] = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
+    agreements = read_agreements(sla, context, zone)
     context = _with_missing_languages(context)
     complete = all(f.key in values for f in SITE.fields if f.required)
-    if components is None or not complete or _unusable(faults, root):
-        sound = not _faulty_below(faults, root, "sla")
-        known = _with_names(context, components, agreements if sound else None)
+    faulty = {_top_key(d, root) for d in faults.found if d.severity is Severity.ERROR}
+    # an unknown key of the top level is cosmetic, too
+    unusable = any(key not in COSMETIC and (not key or key in SITE.by_key) for key in faulty)
+    if components is None or not complete or unusable:
+        known = _with_names(context, components, None if "sla" in faulty else agreements)
         return SiteReading(None, known, tuple(dict.fromkeys(faults.found)))
-    site = replace(_built(values, context, components, agreements), subscriptions=subscriptions)
+    site = Site(
+        zone=zone[0],
+        zone_name=zone[1],
+        languages=context.languages,
+        components=components,
+        agreements=agreements,
+        location=Location(SITE_FILE),
+        proof_since_at=values.get("proof_since"),
+        links=tuple(Link(**raw) for raw in values.get("links", ())),
+        **pick(values, "name", "url", "subscriptions", "proof", *OPTIONAL),
+    )
     return SiteReading(site, context_of(site, faults), tuple(dict.fromkeys(faults.found)))
 
 
@@ -224,16 +214,10 @@ def _basics(root: MapNode, faults: Faults) -> Context:
     """Zone and languages, which the other keys' values depend on; faults are noted later."""
     zone_node = root.get("timezone")
     zone = ZONE.read(zone_node, Context(Faults(SITE_FILE))) if zone_node else None
-    languages = _languages(root.get("languages"), Context(Faults(SITE_FILE)))
+    node, quiet = root.get("languages"), Context(Faults(SITE_FILE))
+    found = LANGUAGES.read(node, quiet) if node else ("en",)
+    languages = tuple(dict.fromkeys(found or ())) if not quiet.faults.errors else ()
     return Context(faults, zone[0] if zone else UTC, languages)
-
-
-def _languages(node: Node | None, quiet: Context) -> tuple[str, ...]:
-    """The site's languages; none where they cannot be told."""
-    if node is None:
-        return ("en",)
-    found = SITE.by_key["languages"].kind.read(node, quiet)
-    return tuple(dict.fromkeys(found)) if found and not quiet.faults.errors else ()
 
 
 def _with_missing_languages(context: Context) -> Context:
@@ -245,14 +229,12 @@ def _with_missing_languages(context: Context) -> Context:
             texts.setdefault(diagnostic.message.split("'")[1], []).append(diagnostic)
     missing = {language: found for language, found in texts.items() if len(set(found)) > 1}
     for language, found in missing.items():
-        first = replace(
+        faults.found[faults.found.index(found[0])] = replace(
             found[0],
             message=f"{len(set(found))} texts are in '{language}', which is not one of the site's "
             f"languages ({', '.join(context.languages)})",
             remedy="add it to languages, or remove these texts",
         )
-        at = faults.found.index(found[0])
-        faults.found[at] = first
         faults.found[:] = [d for d in faults.found if d not in found]
     return replace(context, languages=(*context.languages, *missing)) if missing else context
 
@@ -286,21 +268,14 @@ def _components(node: Node | None, context: Context) -> tuple[Component, ...] | 
             )
             continue
         lines[values["id"]] = item.line
-        found.append(_component(values, context.faults.location(item)))
+        component = Component(
+            location=context.faults.location(item),
+            since_at=values.get("since"),
+            counted=values.get("sla", True),
+            **pick(values, "id", "name", "group", "description", "target"),
+        )
+        found.append(component)
     return tuple(found) if context.faults.errors == before else None
-
-
-def _component(values: Mapping[str, Any], location: Location) -> Component:
-    return Component(
-        id=values["id"],
-        name=values["name"],
-        location=location,
-        group=values.get("group"),
-        description=values.get("description"),
-        since_at=values.get("since"),
-        target=values.get("target"),
-        counted=values.get("sla", True),
-    )
 
 
 def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
@@ -312,53 +287,6 @@ def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
     key = above[-1]
     slip = (key.line, key.column) == place and diagnostic.code in SLIPS
     return SLIP if slip else key.text
-
-
-def _faulty_below(faults: Faults, root: MapNode, key: str) -> bool:
-    return any(_top_key(d, root) == key for d in faults.found if d.severity is Severity.ERROR)
-
-
-def _unusable(faults: Faults, root: MapNode) -> bool:
-    """Whether an error lies outside the cosmetic keys; an unknown key of the top level is cosmetic."""
-    for diagnostic in faults.found:
-        if diagnostic.severity is not Severity.ERROR:
-            continue
-        key = _top_key(diagnostic, root)
-        if key not in COSMETIC and (not key or key in SITE.by_key):
-            return True
-    return False
-
-
-def _built(
-    values: Mapping[str, Any],
-    context: Context,
-    components: tuple[Component, ...],
-    agreements: tuple[Agreement, ...],
-) -> Site:
-    zone, zone_name = values.get("timezone", (UTC, "UTC"))
-    optional = (
-        "description",
-        "repository",
-        "stale_after",
-        "accent",
-        "logo",
-        "favicon",
-        "mail",
-        "proof",
-    )
-    return Site(
-        name=values["name"],
-        url=values["url"],
-        zone=zone,
-        zone_name=zone_name,
-        languages=context.languages,
-        components=components,
-        agreements=agreements,
-        location=Location(SITE_FILE),
-        proof_since_at=values.get("proof_since"),
-        links=tuple(Link(raw["text"], raw["url"]) for raw in values.get("links", ())),
-        **{key: values[key] for key in optional if key in values},
-    )
 
 
 def _with_names(
@@ -373,10 +301,7 @@ def _with_names(
     every = [a for agreement in agreements for a in (agreement, *agreement.tiers.values())]
     classes = {name for a in every for name in a.maintenance.classes} or {"standard"}
     exempt = tuple(
-        (
-            a.since,
-            frozenset(c.name for c in a.maintenance.classes.values() if c.exempt_by_class),
-        )
+        (a.since, frozenset(c.name for c in a.maintenance.classes.values() if c.exempt_by_class))
         for a in agreements
     )
     return replace(

@@ -20,17 +20,16 @@ from generator.model.content import Component, Incident, Maintenance, Post, Site
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.language.words import Words, compile_catalogue
-from generator.rendering.prose.fragments import fragment_key
+from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, fragment_key
 from generator.rendering.prose.markdown import clean_text, render
-from generator.rendering.prose.on_page import localised, map_pictures
-from generator.rendering.prose.texts import SUMMARY_HEADING, UPDATE_HEADING
+from generator.rendering.prose.placing import localised, map_pictures
 from generator.rendering.theme.assets import Assets, post_picture
 from generator.rendering.theme.themes import TRANSLATIONS, Theme
 from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
 from generator.rules.judgements import Assessment, PeriodResult
-from generator.rules.moments import Moment
+from generator.rules.moments import Moment, written
 from generator.rules.status import ServiceStatus, service_status
 
 Key = TypeVar("Key", bound=Enum)
@@ -59,7 +58,6 @@ class Edition:
     components: Mapping[str, Component]
     incidents: Mapping[str, Incident]
     maintenance: Mapping[str, Maintenance]
-    current: PeriodResult | None
     texts: dict[tuple[str, int], Markup] = field(default_factory=dict)
     post_views: dict[str, PostView] = field(default_factory=dict)
     period_views: dict[tuple[str, str | None], PeriodView] = field(default_factory=dict)
@@ -123,15 +121,36 @@ class Edition:
         return self.words.join(names)
 
     @cached_property
+    def current(self) -> PeriodResult | None:
+        """The agreement's running period."""
+        periods = [
+            r for r in self.assessment.periods if r.tier is None and self.now in r.period.span
+        ]
+        return periods[-1] if periods else None
+
+    @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts that are known at the horizon: incidents, then maintenance."""
         planned = (self.maintenance[id] for id in self.assessment.notices)
         return (*(facts.incident for facts in self.status.incidents.values()), *planned)
 
+    def touched(self, post: Post) -> tuple[str, ...]:
+        """The components that a post affects or has affected."""
+        if isinstance(post, Maintenance):
+            return tuple(self.assessment.notices[post.id].components)
+        impacts = self.status.incidents[post.id].impacts
+        return tuple(dict.fromkeys([*post.components, *(id for i in impacts for id in i.levels)]))
+
     @property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:
         """All moments of each post up to the horizon, oldest first."""
         return self.assessment.moments
+
+    @cached_property
+    def news(self) -> tuple[Moment, ...]:
+        """What somebody wrote of any post, oldest first."""
+        found = [m for moments in self.moments.values() for m in written(moments)]
+        return tuple(sorted(found, key=lambda m: (m.at, m.post.id, m.name)))
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""
@@ -140,22 +159,25 @@ class Edition:
             return clean_text(found.title), None
         return clean_text(post.title), self.foreign
 
+    def markdown(self, post: Post, update: Update | None = None) -> tuple[str, str | None]:
+        """The Markdown of a post's summary or update and, where it is not translated, its language."""
+        found = post.translations.get(self.words.language)
+        if found:
+            own = found.texts.get(update.at, "") if update else found.summary
+            if own.strip():
+                return own, None
+        text = update.text if update else post.summary
+        return text, self.foreign if text else None
+
     def summary(self, post: Post) -> tuple[Markup, str | None]:
         """A post's summary and, where it is not translated, its language."""
-        found = post.translations.get(self.words.language)
-        if found and found.summary.strip():
-            return self.prose(found.summary, SUMMARY_HEADING, post), None
-        return self.prose(
-            post.summary, SUMMARY_HEADING, post
-        ), self.foreign if post.summary else None
+        text, lang = self.markdown(post)
+        return self.prose(text, SUMMARY_HEADING, post), lang
 
     def update_text(self, post: Post, update: Update) -> tuple[Markup, str | None]:
         """An update's text and, where it is not translated, its language."""
-        found = post.translations.get(self.words.language)
-        own = found.texts.get(update.at, "") if found else ""
-        if own.strip():
-            return self.prose(own, UPDATE_HEADING, post), None
-        return self.prose(update.text, UPDATE_HEADING, post), self.foreign if update.text else None
+        text, lang = self.markdown(post, update)
+        return self.prose(text, UPDATE_HEADING, post), lang
 
     def prose(self, text: str, heading: int, post: Post) -> Markup:
         """Markdown as safe markup whose headings start at ``heading``."""
@@ -168,9 +190,8 @@ class Edition:
         if html is None:
             html = self.fragments[key] = render(text, heading)
         say = self.words.gettext
-        html = localised(
-            html, say("Table, scrolls sideways"), say("Text, scrolls sideways"), say("Picture")
-        )
+        table, code = say("Table, scrolls sideways"), say("Text, scrolls sideways")
+        html = localised(html, table, code, say("Picture"))
         shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
         if "<img " not in html:  # pictures are sought beside the post
             self.texts[text, heading] = shown
@@ -178,12 +199,17 @@ class Edition:
 
     def source(self, path: str) -> SourceView:
         """The file of a post, linked where a repository is known."""
-        repository = self.site.repository
-        if not repository:
+        if not self.site.repository:
             return SourceView(path, None)
         last = self.assessment.content.commits.get(path)
-        commit = LinkView(last.commit[:7], f"{repository}/commit/{last.commit}") if last else None
-        return SourceView(path, f"{repository}/blob/HEAD/{path}", commit)
+        address = self.commit_address(last.commit) if last else None
+        commit = LinkView(last.commit[:7], address) if last and address else None
+        return SourceView(path, f"{self.site.repository}/blob/HEAD/{path}", commit)
+
+    def commit_address(self, commit: str | None) -> str | None:
+        """Where a commit is shown, if there is one and a repository is known."""
+        repository = self.site.repository
+        return f"{repository}/commit/{commit}" if repository and commit else None
 
 
 def editions(
@@ -195,32 +221,22 @@ def editions(
 ) -> tuple[Edition, ...]:
     """The site in each of its languages, the main one first."""
     content, status = assessment.content, service_status(assessment)
+
+    def words(language: str) -> Words:
+        path = theme.find(f"{TRANSLATIONS}/{language}.po")
+        catalogue = compile_catalogue(path.read_bytes() if path else b"", language)
+        return Words(language, content.site.zone, catalogue)
+
     return tuple(
         Edition(
             assessment=assessment,
             status=status,
-            words=_words(theme, language, content.site),
+            words=words(language),
             fragments=fragments,
             picture=post_picture(root, assets, content.site),
             components={c.id: c for c in content.site.components},
             incidents={p.id: p for p in content.incidents},
             maintenance={p.id: p for p in content.maintenance},
-            current=_current(assessment),
         )
         for language in content.site.languages
     )
-
-
-def _words(theme: Theme, language: str, site: Site) -> Words:
-    path = theme.find(f"{TRANSLATIONS}/{language}.po")
-    return Words(
-        language, site.zone, compile_catalogue(path.read_bytes() if path else b"", language)
-    )
-
-
-def _current(assessment: Assessment) -> PeriodResult | None:
-    """The agreement's running period."""
-    for result in reversed(assessment.periods):
-        if result.tier is None and assessment.now in result.period.span:
-            return result
-    return None

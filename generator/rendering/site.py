@@ -10,25 +10,20 @@ from generator.rendering.calendars.files import calendar_files
 from generator.rendering.edition import Edition, editions
 from generator.rendering.embedding.badges import badge_files
 from generator.rendering.embedding.error_page import error_page, error_style_hash
-from generator.rendering.embedding.notice_json import embed_files
-from generator.rendering.embedding.page import embed_script
+from generator.rendering.embedding.notice import embed_files, embed_script
 from generator.rendering.feeds.channels import NEWEST
-from generator.rendering.feeds.digests import digest_feed
 from generator.rendering.feeds.events_json import events_file
 from generator.rendering.feeds.items import history_lines, update_items
 from generator.rendering.feeds.json_feed import json_feed_files
-from generator.rendering.feeds.rss_atom import feed_files
+from generator.rendering.feeds.rss_atom import digest_feed, feed_files
 from generator.rendering.figures.metrics import metrics_text
-from generator.rendering.figures.period_files import period_files
-from generator.rendering.pages.digests import digest_pages
+from generator.rendering.figures.report import period_files
 from generator.rendering.pages.frame import frame_of
-from generator.rendering.pages.hosting import headers_file, robots_txt, sitemap_xml
+from generator.rendering.pages.hosting import headers_file, redirects_file, robots_txt, sitemap_xml
 from generator.rendering.pages.making import PageMaker
 from generator.rendering.pages.map import pages_of
 from generator.rendering.pages.markdown_copies import markdown_files
-from generator.rendering.pages.redirects import redirects_file
-from generator.rendering.prose.fragments import render_missing
-from generator.rendering.prose.texts import prose_of
+from generator.rendering.prose.fragments import prose_of, render_missing
 from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.reuse.unchanged import Keep, Unchanged, program_key
 from generator.rendering.schemas.files import schema_files
@@ -37,7 +32,7 @@ from generator.rendering.theme.assets import published_assets
 from generator.rendering.theme.checks import checked_environment
 from generator.rendering.theme.themes import TEMPLATES, Theme
 from generator.rendering.views.digests import month_digests
-from generator.rendering.views.mail_lists import form_targets
+from generator.rendering.views.subscribe import form_targets
 from generator.rules.judgements import Assessment
 
 
@@ -59,12 +54,12 @@ def render_site(
     addresses: list[tuple[str, datetime | None]] = []
     for edition in made:
         digests = month_digests(edition)
-        pages = [*pages_of(edition, broken), *digest_pages(edition, digests)]
+        pages = list(pages_of(edition, broken, digests))
         frame, prints = frame_of(edition, assets), Fingerprints()
         key = frame.key(prints, program)
         files |= maker.files(frame, pages, key, prints)
-        files |= edition_files(edition, _keep(unchanged, edition, key, prints))
-        files |= digest_feed(edition, digests)
+        keep = _keep(unchanged, edition, key, prints)
+        files |= edition_files(edition, keep) | digest_feed(edition, digests, keep)
         addresses += [(edition.address(p.path), p.changed_at) for p in pages if not p.missing]
     files |= site_files(made) | assets.files | embed_script(theme)
     files["error.html"] = error_page(env, theme, made)

@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from generator.model.agreement import Agreement
-from generator.model.content import Incident, Post, Site
+from generator.model.content import Incident, Post
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
 from generator.rules.judgements import Assessment, CreditOwed
-from generator.rules.moments import Kind, Origin
+from generator.rules.moments import MomentKind, Origin
 from generator.rules.notifications import notified_at
+from generator.rules.post_moments import begin_and_end
 from generator.rules.status import Progress, work_progress
-from generator.rules.work_moments import begin_and_end
 from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, period_at
 
 LATE = {
@@ -75,7 +74,7 @@ def _calendar(assessment: Assessment) -> Iterator[Ahead]:
     for component in site.components:
         if component.since_at:
             yield Ahead(component.since_at, f"component {component.id} begins to count")
-    for agreement in _agreements(site):
+    for agreement in (a for top in site.agreements for a in (top, *top.tiers.values())):
         if agreement.availability:
             period = period_at(agreement.availability.period, now, agreement.zone)
             yield Ahead(period.span.end, f"the period {period.label} ends")
@@ -91,12 +90,6 @@ def _calendar(assessment: Assessment) -> Iterator[Ahead]:
                         window.start - klass.notice,
                         f"too late to announce work for the next {klass.name} window",
                     )
-
-
-def _agreements(site: Site) -> Iterator[Agreement]:
-    for agreement in site.agreements:
-        yield agreement
-        yield from agreement.tiers.values()
 
 
 def _windows(assessment: Assessment) -> Iterator[Ahead]:
@@ -120,7 +113,9 @@ def _notified(assessment: Assessment) -> Iterator[Ahead]:
             yield Ahead(at, f"the reminder of maintenance {post.id} is due", post.id)
         for moment in begin_and_end(post, notice, now):
             if moment.origin is Origin.CLOCK:
-                counts = "counts as begun" if moment.kind is Kind.STARTED else "counts as done"
+                counts = (
+                    "counts as begun" if moment.kind is MomentKind.STARTED else "counts as done"
+                )
                 yield Ahead(notified_at(moment), f"maintenance {post.id} {counts}", post.id)
 
 

@@ -53,24 +53,21 @@ def _periods(
         *(w.work.start for n in notices for w in n.windows if w.work),
     ]
     earliest = min([*starts, now])
-    results: list[PeriodResult] = []
+    tiers = _tiers(site)
     order: dict[tuple[datetime, int], PeriodResult] = {}
-    for index, (tier, versions) in enumerate(_tiers(site).items()):
+    for index, (tier, versions) in enumerate(tiers.items()):
         for agreement, periods in _measured(versions, earliest, now, label):
             line = timeline(agreement, site.components, incidents, judge.works(agreement), now)
             if line:
                 for result in period_results(line, periods, tier):
                     order[result.period.span.start, index] = result
     results = [order[key] for key in sorted(order)]
-    kinds = sorted({a.availability.period.value for a in _all(site) if a.availability})
+    measured = [a.availability for versions in tiers.values() for _, a in versions if a]
+    kinds = sorted({availability.period.value for availability in measured if availability})
     if label is not None and not results and kinds:
         message = f"no agreement measures the period '{label}'; it measures by the {' and the '.join(kinds)}"
         raise UnknownPeriodError(message)
     return results
-
-
-def _all(site: Site) -> list[Agreement]:
-    return [a for versions in _tiers(site).values() for _, a in versions if a]
 
 
 Version = tuple[Agreement, Agreement | None]

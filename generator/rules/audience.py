@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TypeVar
 
-from generator.model.closed_periods import ClosedPeriod, Publication
+from generator.model.closed_periods import ClosedPeriod, ClosedRow
 from generator.model.content import Content
-from generator.rules.judgements import Assessment, Disruption, PeriodResult, Unseen
+from generator.rules.judgements import Assessment, LedgerRow, Unseen
 from generator.rules.status import Progress, service_status
+
+Row = TypeVar("Row", LedgerRow, ClosedRow)
 
 
 def is_for(audience: Collection[str], names: Collection[str]) -> bool:
@@ -41,7 +44,7 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
             _content(content, ids, {post.path for post in hidden}),
             site=replace(content.site, subscriptions=lists),
         ),
-        periods=tuple(_period(result, ids) for result in assessment.periods),
+        periods=tuple(replace(p, ledger=_nameless(p.ledger, ids)) for p in assessment.periods),
         incidents={id: facts for id, facts in assessment.incidents.items() if id not in ids},
         notices={id: n for id, n in assessment.notices.items() if id not in ids},
         responses={id: r for id, r in assessment.responses.items() if id not in ids},
@@ -71,33 +74,19 @@ def _content(content: Content, ids: Collection[str], paths: Collection[str]) -> 
 
 
 def _closed(closed: ClosedPeriod, ids: Collection[str], paths: Collection[str]) -> ClosedPeriod:
-    return replace(
-        closed,
-        publications=tuple(_publication(told, ids, paths) for told in closed.publications),
-    )
-
-
-def _publication(told: Publication, ids: Collection[str], paths: Collection[str]) -> Publication:
-    results = tuple(
+    publications = tuple(
         replace(
-            result,
-            rows=tuple(
-                replace(row, id=None, path=None) if row.id in ids else row for row in result.rows
-            ),
+            publication,
+            results=tuple(replace(r, rows=_nameless(r.rows, ids)) for r in publication.results),
+            edits=tuple(edit for edit in publication.edits if edit.path not in paths),
         )
-        for result in told.results
+        for publication in closed.publications
     )
-    edits = tuple(edit for edit in told.edits if edit.path not in paths)
-    return replace(told, results=results, edits=edits)
+    return replace(closed, publications=publications)
 
 
-def _period(result: PeriodResult, ids: Collection[str]) -> PeriodResult:
-    return replace(
-        result,
-        ledger=tuple(
-            replace(row, id=None, path=None) if row.id in ids else row for row in result.ledger
-        ),
-    )
+def _nameless(rows: tuple[Row, ...], ids: Collection[str]) -> tuple[Row, ...]:
+    return tuple(replace(row, id=None, path=None) if row.id in ids else row for row in rows)
 
 
 def _unseen(assessment: Assessment, ids: Collection[str]) -> Unseen:
@@ -106,7 +95,7 @@ def _unseen(assessment: Assessment, ids: Collection[str]) -> Unseen:
     ahead = {Progress.SCHEDULED, Progress.IN_PROGRESS}
     return Unseen(
         disruptions={
-            component: tuple(_nameless(d) for d in found if d.id in ids)
+            component: tuple(replace(d, id=None) for d in found if d.id in ids)
             for component, found in status.disruptions.items()
         },
         windows=tuple(
@@ -115,7 +104,3 @@ def _unseen(assessment: Assessment, ids: Collection[str]) -> Unseen:
             if id in ids and status.progress[id] in ahead
         ),
     )
-
-
-def _nameless(disruption: Disruption) -> Disruption:
-    return replace(disruption, id=None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -87,8 +87,7 @@ def platform(
     counted: dict[str, Fraction] = {}
     total: dict[str, Fraction] = {}
     found: list[Stretch] = []
-    instants = sorted(edges)
-    for instant, following in pairwise(instants):
+    for instant, following in pairwise(sorted(edges)):
         for id_, is_counted, weight in edges[instant]:
             if is_counted:
                 _shift(counted, id_, weight)
@@ -96,22 +95,17 @@ def platform(
         if not total:
             continue
         existing = ever + bisect_right(births, instant)
-        stretch = Stretch(
-            Span(instant, following),
-            _combine(counted, existing, scope),
-            _combine(total, existing, scope),
-        )
-        if stretch.total:
-            found.append(stretch)
+        of_all = _combine(total, existing, scope)
+        if of_all:
+            of_counted = _combine(counted, existing, scope)
+            found.append(Stretch(Span(instant, following), of_counted, of_all))
     return found
 
 
 def _shift(weights: dict[str, Fraction], id_: str, by: Fraction) -> None:
-    weight = weights.get(id_, Fraction(0)) + by
-    if weight:
-        weights[id_] = weight
-    else:
-        weights.pop(id_, None)
+    weights[id_] = weights.get(id_, Fraction(0)) + by
+    if not weights[id_]:
+        del weights[id_]
 
 
 def _combine(weights: Mapping[str, Fraction], existing: int, scope: Scope) -> Fraction:
@@ -134,28 +128,18 @@ def period_results(
     rows: list[list[LedgerRow]] = [[] for _ in periods]
     for row in line.rows:
         for index, cut in _cut(row.span, periods, starts):
-            rows[index].append(
-                row if cut == row.span else LedgerRow(
-                    row.id, row.path, row.component, row.level, cut, row.weight, row.counted,
-                    row.reason, row.basis,
-                )
-            )  # fmt: skip
+            rows[index].append(row if cut == row.span else replace(row, span=cut))
     sums = [[Fraction(0), Fraction(0)] for _ in periods]
     for stretch in line.stretches:
         for index, cut in _cut(stretch.span, periods, starts):
             sums[index][0] += stretch.counted * cut.seconds
             sums[index][1] += (stretch.total - stretch.counted) * cut.seconds
     order = {component.id: index for index, component in enumerate(line.components)}
+    for own in rows:
+        own.sort(key=lambda row: (row.span.start, order[row.component], not row.counted))
     return [
-        _result(
-            line,
-            period,
-            tier,
-            minutes(sums[index][0]),
-            minutes(sums[index][1]),
-            sorted(rows[index], key=lambda r: (r.span.start, order[r.component], not r.counted)),
-        )
-        for index, period in enumerate(periods)
+        _result(line, period, tier, seconds, own)
+        for period, seconds, own in zip(periods, sums, rows, strict=True)
     ]
 
 
@@ -173,19 +157,18 @@ def _result(
     line: Timeline,
     period: Period,
     tier: str | None,
-    downtime: Fraction,
-    excluded: Fraction,
+    sums: Sequence[Fraction],
     rows: list[LedgerRow],
 ) -> PeriodResult:
-    availability = line.availability
-    over = line.now >= period.span.end
+    """``sums`` are seconds of the platform, weighted: counted and excused."""
+    availability, over = line.availability, line.now >= period.span.end
+    downtime, excluded = (minutes(seconds) for seconds in sums)
     until = min(max(line.now, period.span.start), period.span.end)
     total = minutes(period.span.seconds)
     elapsed = minutes(seconds_between(period.span.start, until))
     unagreed = excluded if availability.base is Base.AGREED else Fraction(0)
     base = total - unagreed
-    target = target_ratio(availability.target, base)
-    budget = base * (1 - target) if target is not None else base - _minutes_of(availability.target)
+    target, budget = _promised(availability.target, base)
     ratio = _ratio(base, downtime)
     verdict = _verdict(downtime, budget, over=over)
     return PeriodResult(
@@ -203,20 +186,13 @@ def _result(
         budget=budget,
         verdict=verdict,
         remedy=remedy_owed(availability.remedy, ratio, downtime, budget, verdict),
-        components={
-            c.id: _component(c, rows, availability, total, over=over) for c in line.components
-        },
+        components={c.id: _component(c, rows, line, period) for c in line.components},
         ledger=tuple(rows),
     )
 
 
 def _component(
-    component: Component,
-    rows: list[LedgerRow],
-    availability: Availability,
-    total: Fraction,
-    *,
-    over: bool,
+    component: Component, rows: list[LedgerRow], line: Timeline, period: Period
 ) -> ComponentFigures:
     own = [row for row in rows if row.component == component.id]
     downtime = sum((r.weighted_minutes for r in own if r.counted), Fraction(0))
@@ -224,26 +200,23 @@ def _component(
         (r.weighted_minutes for r in own if not r.counted and r.reason is not Reason.MIN_OUTAGE),
         Fraction(0),
     )
-    base = total - excluded if availability.base is Base.AGREED else total
-    target = target_ratio(component.target, base) if component.target else None
-    verdict = None
+    base = minutes(period.span.seconds)
+    if line.availability.base is Base.AGREED:
+        base -= excluded
+    target = verdict = None
     if component.target:
-        allowed = base * (1 - target) if target is not None else -_minutes_of(component.target)
-        verdict = _verdict(downtime, allowed, over=over)
-    return ComponentFigures(
-        component.id, downtime, excluded, _ratio(base, downtime), target, verdict
-    )
+        target, budget = _promised(component.target, base)
+        verdict = _verdict(downtime, budget, over=line.now >= period.span.end)
+    ratio = _ratio(base, downtime)
+    return ComponentFigures(component.id, downtime, excluded, ratio, target, verdict)
 
 
-def target_ratio(target: Target, base: Fraction) -> Fraction | None:
-    """The promised ratio of ``base`` minutes; None where hours are promised of a base of nothing."""
+def _promised(target: Target, base: Fraction) -> tuple[Fraction | None, Fraction]:
+    """The promised ratio of ``base`` minutes (None: hours of a base of nothing), and the budget in minutes."""
     if target.ratio is not None:
-        return target.ratio
-    return _minutes_of(target) / base if base else None
-
-
-def _minutes_of(target: Target) -> Fraction:
-    return (target.hours or Fraction(0)) * 60
+        return target.ratio, base * (1 - target.ratio)
+    promised = (target.hours or Fraction(0)) * 60
+    return (promised / base if base else None), base - promised
 
 
 def _ratio(base: Fraction, downtime: Fraction) -> Fraction | None:

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from generator.model.agreement import AgreedWindow, Agreement, Calendar, DaysEnd, Limit, Unit
+from generator.model.agreement import (
+    AgreedWindow,
+    Agreement,
+    Calendar,
+    DaysEnd,
+    Limit,
+    LimitUnit,
+    MaintenanceClass,
+    MaintenanceTerms,
+)
 from generator.public_holidays import holidays_of
 from generator.timespan import (
     ONE_DAY,
@@ -27,6 +36,9 @@ from generator.timespan import (
 LONGEST_WAIT = timedelta(days=3660)
 """A calendar that opens less than once in ten years never does."""
 
+WINDOWS_AHEAD = timedelta(days=92)
+"""How far ahead agreed windows are offered."""
+
 
 def is_working_day(calendar: Calendar, day: date) -> bool:
     """Whether a day is one of the calendar's weekdays and neither a holiday nor a day off."""
@@ -35,51 +47,29 @@ def is_working_day(calendar: Calendar, day: date) -> bool:
     return not (calendar.holidays and day in holidays_of(calendar.holidays, day.year))
 
 
-def _hours_of(calendar: Calendar, day: date, zone: tzinfo) -> Spans:
-    """The opening hours that begin on a working day."""
-    opens = datetime.combine(day, calendar.opens)
-    closes = datetime.combine(day, calendar.closes or time(0))
-    if closes <= opens:
-        closes += ONE_DAY
-    return wall_spans(opens, closes, zone)
-
-
-def _openings(calendar: Calendar, zone: tzinfo, start: datetime) -> Iterator[Span]:
-    """The calendar's opening hours from an instant on, ascending."""
-    zone = calendar.zone or zone
-    day = local_date(start, zone) - ONE_DAY
-    last = day + LONGEST_WAIT
-    future = Span(start, local_midnight(last, zone))
-    while day < last:
+def _hours(calendar: Calendar, zone: tzinfo, first: date, last: date) -> Iterator[Span]:
+    """The opening hours that begin on the working days from ``first`` to ``last``, ascending."""
+    for day in (first + ago * ONE_DAY for ago in range((last - first).days + 1)):
         if is_working_day(calendar, day):
-            yield from (
-                cut for span in _hours_of(calendar, day, zone) if (cut := span.clip(future))
-            )
-        day += ONE_DAY
+            opens = datetime.combine(day, calendar.opens)
+            closes = datetime.combine(day, calendar.closes or time(0))
+            if closes <= opens:
+                closes += ONE_DAY
+            yield from wall_spans(opens, closes, zone)
 
 
 def is_open(calendar: Calendar, zone: tzinfo, instant: datetime) -> bool:
     """Whether an instant lies in the calendar's hours (a team is on duty)."""
     own = calendar.zone or zone
     today = local_date(instant, own)
-    return any(
-        is_working_day(calendar, day) and _hours_of(calendar, day, own).covers(instant)
-        for day in (today - ONE_DAY, today)
-    )
+    return any(instant in span for span in _hours(calendar, own, today - ONE_DAY, today))
 
 
 def opening_turns(calendar: Calendar, zone: tzinfo, within: Span) -> Iterator[datetime]:
     """The instants inside a span, after its start, at which the calendar opens or closes."""
     own = calendar.zone or zone
     first, last = local_date(within.start, own) - ONE_DAY, local_date(within.end, own)
-    days = (first + ago * ONE_DAY for ago in range((last - first).days + 1))
-    hours = Spans(
-        span
-        for day in days
-        if is_working_day(calendar, day)
-        for span in _hours_of(calendar, day, own)
-    )
-    for span in hours:
+    for span in Spans(_hours(calendar, own, first, last)):
         yield from (at for at in (span.start, span.end) if within.start < at < within.end)
 
 
@@ -105,6 +95,33 @@ def _windows_of_year(windows: tuple[AgreedWindow, ...], zone: tzinfo, year: int)
     return Spans(found)
 
 
+def earliest_start(klass: MaintenanceClass, published_at: datetime) -> datetime:
+    """The first whole minute at which work announced at ``published_at`` has enough notice."""
+    start = published_at + (klass.notice or timedelta(0))
+    return (
+        start
+        if not (start.second or start.microsecond)
+        else start.replace(second=0) + timedelta(minutes=1)
+    )
+
+
+def legal_windows(
+    terms: MaintenanceTerms, klass: MaintenanceClass, length: timedelta, published_at: datetime
+) -> Iterator[Span]:
+    """Stretches of ``length`` that have enough notice and lie inside an agreed window, ascending.
+
+    One per agreed window of the next three months; a class without windows has one, as soon as
+    notice allows. Agreed windows that are too short give none.
+    """
+    start = earliest_start(klass, published_at)
+    if not klass.windows:
+        yield Span(start, start + length)
+        return
+    for window in window_spans(klass.windows, terms.zone, Span(start, start + WINDOWS_AHEAD)):
+        if window.end - window.start >= length:
+            yield Span(window.start, window.start + length)
+
+
 def due_at(limit: Limit, start: datetime, agreement: Agreement) -> datetime:
     """The last instant at which something promised within ``limit`` of ``start`` is in time.
 
@@ -112,14 +129,14 @@ def due_at(limit: Limit, start: datetime, agreement: Agreement) -> datetime:
     the event's, rolled to the next working day; ``5bd`` counts working days only. A day ends at
     23:59:59 local time, or with ``days_end: same-time`` at the event's time of day.
     """
-    if limit.unit is Unit.ELAPSED:
+    if limit.unit is LimitUnit.ELAPSED:
         if limit.calendar is None:
             return start + limit.elapsed
         return _elapsed_in(agreement.calendar(limit.calendar), agreement.zone, start, limit.elapsed)
     calendar = agreement.calendar(limit.calendar or "business")
     zone = calendar.zone or agreement.zone
     day = local_date(start, zone)
-    if limit.unit is Unit.DAYS:
+    if limit.unit is LimitUnit.DAYS:
         day = _working_day_from(calendar, day + limit.days * ONE_DAY)
     else:
         for _ in range(limit.days):
@@ -139,10 +156,14 @@ def _working_day_from(calendar: Calendar, day: date) -> date:
 def _elapsed_in(calendar: Calendar, zone: tzinfo, start: datetime, left: timedelta) -> datetime:
     if not left:
         return start
-    end = start
-    for span in _openings(calendar, zone, start):
-        end = span.end
-        if left <= span.end - span.start:
-            return span.start + left
-        left -= span.end - span.start
+    zone = calendar.zone or zone
+    first = local_date(start, zone) - ONE_DAY
+    last = first + LONGEST_WAIT
+    future, end = Span(start, local_midnight(last, zone)), start
+    for hours in _hours(calendar, zone, first, last):
+        if span := hours.clip(future):
+            end = span.end
+            if left <= end - span.start:
+                return span.start + left
+            left -= end - span.start
     return end

@@ -7,13 +7,20 @@ before they are compared, so that only what would be printed differently counts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit
-from generator.rules.effects import period_text, results_of, shares
+from generator.model.closed_periods import (
+    ClosedPeriod,
+    ClosedResult,
+    ClosedRow,
+    Edit,
+    Publication,
+)
+from generator.model.content import Content
+from generator.rules.effects import result_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,
     CreditOwed,
@@ -46,9 +53,8 @@ class Comparison:
     @property
     def changed(self) -> bool:
         """Whether the figures or the ledger differ."""
-        return bool(self.gone or self.new) or _figures(self.told) != _figures(
-            as_published(self.today)
-        )
+        today = replace(as_published(self.today), rows=())
+        return bool(self.gone or self.new) or replace(self.told, rows=()) != today
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -75,16 +81,30 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
     return tuple(found)
 
 
+def told_and_today(
+    content: Content, result: PeriodResult
+) -> tuple[list[tuple[Publication, ClosedResult]], Comparison] | None:
+    """What was told of a period under the agreement or one tier, the oldest first, and the last beside today's.
+
+    None for a period that is not closed.
+    """
+    for closed in content.closed:
+        told = [(p, r) for p in closed.publications for r in p.results if r.tier == result.tier]
+        if closed.label == result.period.label and told:
+            return told, compare(closed, told[-1][1], result)
+    return None
+
+
 def compare(closed: ClosedPeriod, told: ClosedResult, today: PeriodResult) -> Comparison:
     """What was told last beside what the files say now. A renamed file is no difference."""
     now_rows = as_published(today).rows
-    then, now = {_key(r) for r in told.rows}, {_key(r) for r in now_rows}
+    then, now = ({replace(row, path=None) for row in rows} for rows in (told.rows, now_rows))
     return Comparison(
         closed,
         told,
         today,
-        tuple(row for row in told.rows if _key(row) not in now),
-        tuple(row for row in now_rows if _key(row) not in then),
+        tuple(row for row in told.rows if replace(row, path=None) not in now),
+        tuple(row for row in now_rows if replace(row, path=None) not in then),
     )
 
 
@@ -100,24 +120,6 @@ def as_published(result: PeriodResult) -> ClosedResult:
         remedy=_remedy(result.remedy),
         rows=tuple(_row(row) for row in result.ledger),
     )
-
-
-def _figures(result: ClosedResult) -> tuple[object, ...]:
-    return (
-        result.availability,
-        result.target,
-        result.downtime,
-        result.excluded,
-        result.verdict,
-        result.remedy,
-    )
-
-
-def _key(row: ClosedRow) -> tuple[object, ...]:
-    return (
-        row.id, row.component, row.level, row.start_at, row.end_at, row.weight, row.counted,
-        row.reason,
-    )  # fmt: skip
 
 
 def _row(row: LedgerRow) -> ClosedRow:
@@ -168,10 +170,10 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
         day = local_text(closed.latest.published_at, zone).partition(" ")[0]
         yield _warning(
             closed,
-            f"{_name(comparison)} was published on {day} with {_told(comparison)}; "
+            f"{result_text(comparison.today)} was published on {day} with {_told(comparison)}; "
             f"{_differences(comparison)}",
             f"if the files are right, 'statusmark close {closed.label} --correct' tells customers; "
-            f"else mend {' and '.join(comparison.paths[:NAMED])}",
+            f"else fix {' and '.join(comparison.paths[:NAMED])}",
         )
     for closed in assessment.content.closed:
         if closed.label not in measured:
@@ -185,11 +187,6 @@ def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
 def _warning(closed: ClosedPeriod, message: str, remedy: str) -> Diagnostic:
     place = Location(closed.path)
     return Diagnostic("closed-period-changed", message, remedy, place, Severity.WARNING)
-
-
-def _name(comparison: Comparison) -> str:
-    name = period_text(comparison.today.period)
-    return f"{name} ({comparison.told.tier})" if comparison.told.tier else name
 
 
 def _told(comparison: Comparison) -> str:

@@ -14,16 +14,18 @@ from functools import lru_cache
 
 from generator.model.mail import Frequency
 from generator.rules.judgements import Assessment, PeriodResult
-from generator.rules.moments import Kind, Moment
-from generator.timespan import (
-    ONE_DAY,
-    Span,
-    local_date,
-    local_midnight,
-)
+from generator.rules.moments import Moment, MomentKind
+from generator.timespan import ONE_DAY, ONE_SECOND, Span, local_date, local_midnight, minutes
 
 LOOK_BACK = {Frequency.DAILY: 7, Frequency.WEEKLY: 4, Frequency.MONTHLY: 2}
 """So many digests are made up for where nothing could be sent for a while."""
+
+LABELS = (
+    (r"\d{4}-\d{2}-\d{2}", "", Frequency.DAILY),
+    (r"\d{4}-W\d{2}", "-1", Frequency.WEEKLY),
+    (r"\d{4}-\d{2}", "-01", Frequency.MONTHLY),
+)
+"""How a period is named, and what makes the name the date of its first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,12 @@ def _period(frequency: Frequency, day: date, zone: tzinfo) -> DigestPeriod:
 
 def period_labelled(label: str, zone: tzinfo) -> DigestPeriod | None:
     """The period of ``2026-11-20``, ``2026-W47`` or ``2026-11``; None for anything else."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label):
-            return _period(Frequency.DAILY, date.fromisoformat(label), zone)
-        if re.fullmatch(r"\d{4}-W\d{2}", label):
-            return _period(Frequency.WEEKLY, date.fromisoformat(f"{label}-1"), zone)
-        if re.fullmatch(r"\d{4}-\d{2}", label):
-            return _period(Frequency.MONTHLY, date.fromisoformat(f"{label}-01"), zone)
-    except (ValueError, OverflowError):
-        return None
+    for pattern, first_day, frequency in LABELS:
+        if re.fullmatch(pattern, label):
+            try:
+                return _period(frequency, date.fromisoformat(label + first_day), zone)
+            except (ValueError, OverflowError):
+                return None
     return None
 
 
@@ -100,13 +99,10 @@ def closed_periods(
     frequency: Frequency, now: datetime, zone: tzinfo, count: int
 ) -> tuple[DigestPeriod, ...]:
     """The last ``count`` periods that have ended by ``now``, oldest first."""
-    found: list[DigestPeriod] = []
-    at = digest_period(frequency, now, zone).span.start
-    while len(found) < count:
-        period = digest_period(frequency, at - timedelta(seconds=1), zone)
-        found.append(period)
-        at = period.span.start
-    return tuple(reversed(found))
+    found = [digest_period(frequency, now, zone)]
+    for _ in range(count):
+        found.append(digest_period(frequency, found[-1].span.start - ONE_SECOND, zone))
+    return tuple(reversed(found[1:]))
 
 
 def digest_of(
@@ -115,18 +111,22 @@ def digest_of(
     events: Sequence[Moment],
     components: Sequence[str] = (),
 ) -> Digest:
-    """The digest of a period from the events it is to tell; no ``components`` means all.
+    """The digest of a period from its events; no ``components`` means all.
 
     Events before the period are late; reminders are no news afterwards.
     """
     wanted = set(components)
-    told = [event for event in events if event.kind is not Kind.REMINDER]
+    shown = [event for event in events if event.kind is not MomentKind.REMINDER]
     horizon = min(assessment.now, period.span.end)
     return Digest(
         period=period,
-        events=tuple(e for e in told if e.at in period.span),
-        late=tuple(e for e in told if e.at < period.span.start),
-        results=tuple(_results(assessment, period)),
+        events=tuple(e for e in shown if e.at in period.span),
+        late=tuple(e for e in shown if e.at < period.span.start),
+        results=tuple(
+            result  # the plain agreement's, of the period in which the digest ends
+            for result in assessment.periods
+            if result.tier is None and horizon - ONE_SECOND in result.period.span
+        ),
         downtime=_downtime(assessment, period.span, wanted),
         upcoming=tuple(
             id
@@ -140,21 +140,12 @@ def digest_of(
     )
 
 
-def _results(assessment: Assessment, period: DigestPeriod) -> list[PeriodResult]:
-    """The plain agreement's results whose period overlaps the digest's end."""
-    last = min(assessment.now, period.span.end) - timedelta(seconds=1)
-    return [r for r in assessment.periods if r.tier is None and last in r.period.span]
-
-
 def _downtime(assessment: Assessment, span: Span, wanted: set[str]) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for result in assessment.periods:
-        if result.tier is not None:
-            continue
-        for row in result.ledger:
-            cut = row.span.clip(span)
-            if row.counted and cut and (not wanted or row.component in wanted):
-                minutes = Fraction(cut.seconds, 60) * row.weight
-                found[row.component] = found.get(row.component, Fraction(0)) + minutes
+    for row in (r for result in assessment.periods if result.tier is None for r in result.ledger):
+        cut = row.span.clip(span)
+        if row.counted and cut and (not wanted or row.component in wanted):
+            spent = minutes(cut.seconds) * row.weight
+            found[row.component] = found.get(row.component, Fraction(0)) + spent
     order = [c.id for c in assessment.content.site.components]
     return {id: found[id] for id in order if id in found}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from operator import attrgetter
 
 from generator.diagnostics import Location
 from generator.model.content import Content, Incident
@@ -27,6 +28,7 @@ VERDICTS = {
     Verdict.ON_TRACK: "on track",
 }
 PLACES = 6
+FIGURES = attrgetter("downtime", "excluded", "target", "budget", "verdict", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,7 @@ class Effect:
     @property
     def changed(self) -> bool:
         """Whether any of the period's figures differ."""
-        return _figures(self.before) != _figures(self.after)
-
-
-def _figures(result: PeriodResult) -> tuple[object, ...]:
-    return (
-        result.downtime,
-        result.excluded,
-        result.target,
-        result.budget,
-        result.verdict,
-        result.remedy,
-    )
+        return FIGURES(self.before) != FIGURES(self.after)
 
 
 def effects(before: Content, after: Content, now: datetime) -> tuple[Effect, ...]:
@@ -148,9 +139,7 @@ def effect_text(effect: Effect) -> str:
     Both are figures of the whole period: what is known of it, over all its minutes, so that they
     stand to the target as the verdict says.
     """
-    name = period_text(effect.after.period)
-    if effect.after.tier:
-        name += f" ({effect.after.tier})"
+    name = result_text(effect.after)
     verdict = VERDICTS[effect.after.verdict]
     before, after = shares(effect.before.availability, effect.after.availability)
     if before != after:
@@ -172,6 +161,12 @@ def shares(one: Fraction | None, other: Fraction | None) -> tuple[str, str]:
 
 def _share(ratio: Fraction | None, places: int) -> str:
     return "nothing to measure" if ratio is None else percent_text(ratio, places)
+
+
+def result_text(result: PeriodResult) -> str:
+    """``November 2026 (gold)``: which period it is, and whose."""
+    name = period_text(result.period)
+    return f"{name} ({result.tier})" if result.tier else name
 
 
 def period_text(period: Period) -> str:

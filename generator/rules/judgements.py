@@ -12,13 +12,12 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from generator.model.agreement import Agreement, Base, Limit
+from generator.model.agreement import MEASURES, Agreement, Base, Limit
 from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
-from generator.rules.incident_moments import incident_moments
 from generator.rules.moments import Moment
-from generator.rules.work_moments import work_moments
+from generator.rules.post_moments import incident_moments, work_moments
 from generator.timespan import Period, Span, Spans, minutes
 
 
@@ -288,14 +287,7 @@ class Response:
     @property
     def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
         """All that was promised and has begun, by its key, in the order of an incident's course."""
-        named = (
-            ("confirm", self.confirm),
-            ("acknowledge", self.acknowledge),
-            ("update", self.update),
-            ("resolve", self.resolve),
-            ("postmortem", self.postmortem),
-        )
-        return tuple((name, measure) for name, measure in named if measure)
+        return tuple((name, found) for name in MEASURES if (found := getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

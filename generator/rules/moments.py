@@ -16,7 +16,7 @@ from generator.model.levels import Status
 from generator.model.version_keys import announcement_version, short_digest
 
 
-class Kind(Enum):
+class MomentKind(Enum):
     """What happened."""
 
     OPENED = "incident-opened"
@@ -49,22 +49,22 @@ class Origin(Enum):
 UNWRITTEN = frozenset({Origin.ACTUAL, Origin.CLOCK})
 """What feeds do not list: begin and end of work that nobody wrote an update for."""
 
-INCIDENT_KINDS = {Status.RESOLVED: Kind.RESOLVED, Status.POSTMORTEM: Kind.POSTMORTEM}
+INCIDENT_KINDS = {Status.RESOLVED: MomentKind.RESOLVED, Status.POSTMORTEM: MomentKind.POSTMORTEM}
 WORK_KINDS = {
-    Status.SCHEDULED: Kind.PLANNED,
-    Status.IN_PROGRESS: Kind.STARTED,
-    Status.COMPLETED: Kind.DONE,
-    Status.CANCELLED: Kind.CANCELLED,
+    Status.SCHEDULED: MomentKind.PLANNED,
+    Status.IN_PROGRESS: MomentKind.STARTED,
+    Status.COMPLETED: MomentKind.DONE,
+    Status.CANCELLED: MomentKind.CANCELLED,
 }
 STATUSES = {
-    Kind.OPENED: Status.INVESTIGATING,
-    Kind.RESOLVED: Status.RESOLVED,
-    Kind.ANNOUNCED: Status.SCHEDULED,
-    Kind.CHANGED: Status.UPDATE,
-    Kind.REMINDER: Status.SCHEDULED,
-    Kind.STARTED: Status.IN_PROGRESS,
-    Kind.DONE: Status.COMPLETED,
-    Kind.CANCELLED: Status.CANCELLED,
+    MomentKind.OPENED: Status.INVESTIGATING,
+    MomentKind.RESOLVED: Status.RESOLVED,
+    MomentKind.ANNOUNCED: Status.SCHEDULED,
+    MomentKind.CHANGED: Status.UPDATE,
+    MomentKind.REMINDER: Status.SCHEDULED,
+    MomentKind.STARTED: Status.IN_PROGRESS,
+    MomentKind.DONE: Status.COMPLETED,
+    MomentKind.CANCELLED: Status.CANCELLED,
 }
 """The status of what nobody wrote an update for."""
 
@@ -84,7 +84,7 @@ class Moment:
     post: Post
     name: str
     at: datetime
-    kind: Kind
+    kind: MomentKind
     origin: Origin
     components: tuple[str, ...]
     update: Update | None = None
@@ -113,23 +113,23 @@ class Moment:
         if self.origin is Origin.UPDATE and self.update:
             team = [] if isinstance(self.post, Maintenance) else [self.update.team or ""]
             return short_digest(self.update.status.value, *team, self.update.text)
-        if self.announcement and self.kind is not Kind.REMINDER:
+        if self.announcement and self.kind is not MomentKind.REMINDER:
             return announcement_version(self.announcement)
-        if self.kind is Kind.OPENED:
+        if self.kind is MomentKind.OPENED:
             return short_digest(self.post.title, self.post.summary)
         return short_digest(_last_word(self.kind))
 
 
-def _last_word(kind: Kind) -> str:
+def _last_word(kind: MomentKind) -> str:
     return kind.value.partition("-")[2]
 
 
 def of_update(post: Post, update: Update, components: tuple[str, ...]) -> Moment:
     """The moment that an update is; its state is not known yet."""
     if isinstance(post, Incident):
-        kind = INCIDENT_KINDS.get(update.status, Kind.UPDATED)
+        kind = INCIDENT_KINDS.get(update.status, MomentKind.UPDATED)
     else:
-        kind = WORK_KINDS.get(update.status, Kind.WORK_UPDATED)
+        kind = WORK_KINDS.get(update.status, MomentKind.WORK_UPDATED)
     return Moment(post, update.key, update.at, kind, Origin.UPDATE, components, update)
 
 

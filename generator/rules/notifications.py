@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from generator.rules.judgements import Assessment, Notice
-from generator.rules.moments import Kind, Moment, Origin, by_time
+from generator.rules.moments import Moment, MomentKind, Origin, by_time
 
 GRACE = timedelta(minutes=15)
 """So long after work began or ended by the clock people are notified, unless somebody states the times."""
 
-ROOTS = frozenset({Kind.OPENED, Kind.ANNOUNCED})
+ROOTS = frozenset({MomentKind.OPENED, MomentKind.ANNOUNCED})
 """What begins a thread of messages."""
 
-NOTICES = frozenset({Kind.ANNOUNCED, Kind.CHANGED, Kind.PLANNED, Kind.CANCELLED})
+NOTICES = frozenset(
+    {MomentKind.ANNOUNCED, MomentKind.CHANGED, MomentKind.PLANNED, MomentKind.CANCELLED}
+)
 """What an agreement's notice is about: it goes at once, whatever frequency was chosen."""
 
 
@@ -39,7 +41,7 @@ def notified_at(moment: Moment) -> datetime:
 
 def _notified(moment: Moment) -> bool:
     """A cancellation counts from its publication; the update that words it is no further news."""
-    return not (moment.kind is Kind.CANCELLED and moment.origin is Origin.UPDATE)
+    return not (moment.kind is MomentKind.CANCELLED and moment.origin is Origin.UPDATE)
 
 
 def _reminder(
@@ -54,6 +56,6 @@ def _reminder(
                 announced,
                 name=f"{announced.name}/reminder",
                 at=at,
-                kind=Kind.REMINDER,
+                kind=MomentKind.REMINDER,
                 components=tuple(notice.components),
             )

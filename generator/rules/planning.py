@@ -10,10 +10,11 @@ from itertools import islice
 from generator.diagnostics import Location
 from generator.model.agreement import Agreement, MaintenanceClass
 from generator.model.content import Announcement, Content, Maintenance, Version
+from generator.model.levels import Levels
+from generator.rules.calendars import legal_windows
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
-from generator.rules.judgements import Notice, NoticeVerdict, Reason
+from generator.rules.judgements import Notice, NoticeVerdict
 from generator.rules.notices import judge_notice
-from generator.rules.windows import legal_windows
 from generator.timespan import Span, Spans
 
 OFFERED = 3
@@ -32,9 +33,9 @@ class Alternative:
 class Plan:
     """Work that is thought about, judged as if its notice were published now and kept to exactly.
 
-    ``lead`` is the shortest of its parts (from now to the start where there are none). ``counted`` are
-    the stretches that would count as downtime. ``effects`` say what the periods would look like if
-    all of it counted. ``overlaps`` are the ids of announced work on the same components.
+    ``lead`` is the shortest of its parts (from now to the start where there are none). ``effects`` say
+    what the periods would look like if all of it counted. ``overlaps`` are the ids of announced work on
+    the same components.
     """
 
     window: Span
@@ -42,7 +43,6 @@ class Plan:
     klass: MaintenanceClass
     notice: Notice
     lead: timedelta
-    counted: tuple[tuple[Span, Reason], ...]
     alternatives: tuple[Alternative, ...]
     overlaps: tuple[str, ...]
     effects: tuple[Effect, ...]
@@ -70,10 +70,9 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
         klass=klass,
         notice=notice,
         lead=min((part.lead for part in notice.parts), default=window.start - now),
-        counted=notice.reasons,
         alternatives=tuple(_alternatives(agreement, klass, window.end - window.start, now)),
-        overlaps=tuple(_overlaps(content, now, announcement)),
-        effects=tuple(_effects(content, now, announcement)),
+        overlaps=tuple(_overlaps(content, now, window, announcement.components)),
+        effects=tuple(_effects(content, now, window, announcement.components)),
     )
 
 
@@ -95,20 +94,18 @@ def _alternatives(
                 yield Alternative(other.name, window)
 
 
-def _overlaps(content: Content, now: datetime, announcement: Announcement) -> Iterator[str]:
-    window = Span(announcement.start_at, announcement.end_at)
+def _overlaps(content: Content, now: datetime, window: Span, levels: Levels) -> Iterator[str]:
     for post in content.maintenance:
         agreement = content.site.agreement_at(post.announced.start_at)
         notice = judge_notice(post, agreement, now) if agreement else None
         if notice is None or notice.cancelled_at or not notice.window.clip(window):
             continue
-        if set(notice.components) & set(announcement.components):
+        if notice.components.keys() & levels.keys():
             yield post.id
 
 
-def _effects(content: Content, now: datetime, announcement: Announcement) -> Iterator[Effect]:
-    window = Span(announcement.start_at, announcement.end_at)
-    facts = supposed(Spans([window]), announcement.components)
+def _effects(content: Content, now: datetime, window: Span, levels: Levels) -> Iterator[Effect]:
+    facts = supposed(Spans([window]), levels)
     for label in labels_of(content, window):
         before = results_of(content, now, label)
         after = results_of(content, now, label, (facts,))

@@ -9,7 +9,6 @@ change to a higher priority (one listed earlier in the agreement) never later th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -21,9 +20,6 @@ from generator.rules.judgements import Cadence, Measure, Response, Responses, Re
 TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone"})
 """A tier has measures of its own if it restates one of these."""
 
-NOTHING = Response()
-NO_TARGETS = Targets()
-
 
 def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Responses | None:
     """An incident's responses at ``now``; None before its report or where nothing was promised."""
@@ -34,18 +30,14 @@ def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -
         for name, tier in agreement.tiers.items()
         if tier.overrides & TIER_KEYS and _promised(facts, tier)
     }
-    if not tiers and not _promised(facts, agreement):
-        return None
-    promised = _promised(facts, agreement)
-    plain = _response(facts, agreement, now) if promised else NOTHING
-    return Responses(facts.priority, plain, tiers)
+    if _promised(facts, agreement):
+        return Responses(facts.priority, _response(facts, agreement, now), tiers)
+    return Responses(facts.priority, Response(), tiers) if tiers else None
 
 
 def _promised(facts: IncidentFacts, agreement: Agreement) -> bool:
-    return any(
-        (agreement.targets(priority) or NO_TARGETS) != NO_TARGETS
-        for _, priority in _priorities(facts)
-    )
+    targets = (agreement.targets(priority) for _, priority in _priorities(facts))
+    return any(each not in {None, Targets()} for each in targets)
 
 
 def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]]:
@@ -56,15 +48,8 @@ def _priorities(facts: IncidentFacts) -> list[tuple[datetime | None, str | None]
 
 
 def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Response:
-    def measure(
-        name: str,
-        start: datetime | None,
-        at: datetime | None,
-        limit_of: Callable[[Targets], Limit | None],
-    ) -> Measure | None:
-        if start is None:
-            return None
-        owed = _due(facts, agreement, start, at, limit_of)
+    def measure(name: str, start: datetime | None, at: datetime | None) -> Measure | None:
+        owed = _due(facts, agreement, start, at, name) if start else None
         if owed is None:
             return None
         limit, due = owed
@@ -72,15 +57,11 @@ def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Resp
 
     reported = facts.reported_at
     return Response(
-        confirm=measure("confirm", reported, facts.confirmed_at, lambda t: t.confirm),
-        acknowledge=measure(
-            "acknowledge", reported, facts.acknowledged_at, lambda t: t.acknowledge
-        ),
+        confirm=measure("confirm", reported, facts.confirmed_at),
+        acknowledge=measure("acknowledge", reported, facts.acknowledged_at),
         update=_cadence(facts, agreement),
-        resolve=measure("resolve", reported, facts.resolved_at, lambda t: t.resolve),
-        postmortem=measure(
-            "postmortem", facts.resolved_at, facts.postmortem_at, lambda t: t.postmortem
-        ),
+        resolve=measure("resolve", reported, facts.resolved_at),
+        postmortem=measure("postmortem", facts.resolved_at, facts.postmortem_at),
     )
 
 
@@ -89,9 +70,9 @@ def _due(
     agreement: Agreement,
     start: datetime,
     done_at: datetime | None,
-    limit_of: Callable[[Targets], Limit | None],
+    name: str,
 ) -> tuple[Limit, datetime] | None:
-    """The limit and deadline in force for something owed from ``start``; None if nothing is."""
+    """The limit and deadline in force for the target ``name``, owed from ``start``; None if nothing is."""
     owed: tuple[Limit, datetime] | None = None
     before: str | None = None
     for changed_at, priority in _priorities(facts):
@@ -99,8 +80,7 @@ def _due(
         settled = done_at is not None and done_at <= begins
         if changed_at and changed_at > start and (settled or (owed and owed[1] <= changed_at)):
             break
-        targets = agreement.targets(priority)
-        limit = limit_of(targets) if targets else None
+        limit: Limit | None = getattr(agreement.targets(priority), name, None)
         if limit is None:
             owed = None
         else:
@@ -131,14 +111,14 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
     end = max(begin, facts.end_at)
     points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
     gaps = [
-        (before, after - before, limit)
+        (after - before, limit)
         for before, after in pairwise(points)
         if (limit := _update_limit(facts, agreement, before)) is not None
     ]
     if not gaps:
         return None
-    violations = sum(gap > limit for _, gap, limit in gaps)
-    limit = gaps[-1][2]
+    violations = sum(gap > limit for gap, limit in gaps)
+    limit = gaps[-1][1]
     last = max([begin, *(u.at for u in facts.updates if u.at <= end)])
     if violations:
         verdict = ResponseVerdict.MISSED
@@ -146,7 +126,7 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
         verdict = ResponseVerdict.PENDING if facts.open else ResponseVerdict.MET
     return Cadence(
         limit=limit,
-        longest_gap=_longest(gap for _, gap, _ in gaps),
+        longest_gap=max(gap for gap, _ in gaps),
         violations=violations,
         next_due_at=last + limit if facts.open else None,
         verdict=verdict,
@@ -154,14 +134,7 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
     )
 
 
-def _longest(gaps: Iterable[timedelta]) -> timedelta:
-    return max(gaps, default=timedelta(0))
-
-
 def _update_limit(facts: IncidentFacts, agreement: Agreement, at: datetime) -> timedelta | None:
-    priority = facts.incident.priority
-    for update in facts.updates:
-        if update.priority and update.at <= at:
-            priority = update.priority
-    targets = agreement.targets(priority)
+    so_far = [p for changed_at, p in _priorities(facts) if changed_at is None or changed_at <= at]
+    targets = agreement.targets(so_far[-1])
     return targets.update if targets else None

@@ -16,14 +16,7 @@ from generator.model.content import Component
 from generator.model.levels import Level
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Assessment, Disruption, Notice
-from generator.timespan import (
-    Span,
-    Spans,
-    days_of,
-    local_date,
-    local_day,
-    local_midnight,
-)
+from generator.timespan import Span, Spans, days_of, local_date, local_day, local_midnight
 
 SHOWN_ORDER = (
     Level.OPERATIONAL,
@@ -64,7 +57,7 @@ class ComponentState:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeAhead:
     """An announced moment at which the state will change, and the levels from then on."""
 
     at: datetime
@@ -91,7 +84,7 @@ class ServiceStatus:
     open_ids: tuple[str, ...]
     active_ids: tuple[str, ...]
     upcoming_ids: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeAhead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +249,7 @@ def _changes(
     now: datetime,
     disruptions: Mapping[str, tuple[Disruption, ...]],
     windows: Sequence[tuple[Span, Mapping[str, Level]]],
-) -> tuple[Change, ...]:
+) -> tuple[ChangeAhead, ...]:
     """The states that the announced windows bring, the open incidents staying as they are."""
     unplanned = {
         component: worst(s.level for s in rows if s.ongoing and not s.planned)
@@ -277,7 +270,7 @@ def _changes(
                 component: worst((level, Level.UNDER_MAINTENANCE)) if running[component] else level
                 for component, level in unplanned.items()
             }
-            changes.append(Change(at, worst(shown.values()), shown))
+            changes.append(ChangeAhead(at, worst(shown.values()), shown))
     return tuple(changes)
 
 

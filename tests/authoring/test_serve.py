@@ -10,7 +10,7 @@ import pytest
 from support.instants import NOW_TEXT
 from support.waiting import wait_for
 
-from generator.authoring.preview_server import Built, Preview, with_script
+from generator.authoring.preview_server import Built, PreviewServer, with_script
 from generator.cli import main
 from generator.commands.serve import PreviewBuilder, watch_site
 
@@ -25,7 +25,7 @@ INCIDENT = """
 
 @contextmanager
 def serving(built):
-    server = Preview(0, built)
+    server = PreviewServer(0, built)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

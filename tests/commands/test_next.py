@@ -15,7 +15,7 @@ from support.pipeline import assessed, built
 
 from generator.notation import rfc3339
 from generator.rules.ahead import moments_ahead, next_ahead
-from generator.rules.moments import Kind
+from generator.rules.moments import MomentKind
 from generator.rules.notifications import notifications
 
 ROOT = Path(__file__).parents[2]
@@ -215,4 +215,4 @@ def test_a_reminder_is_a_moment_where_mail_is_sent(site):
         notifications(assessed(site, at), timedelta(hours=24))
         for at in (found.at - SECOND, found.at)
     )
-    assert [e.kind for e in after if e not in before] == [Kind.REMINDER]
+    assert [e.kind for e in after if e not in before] == [MomentKind.REMINDER]

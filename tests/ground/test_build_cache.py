@@ -25,7 +25,7 @@ POST = """
     We look *into* it{mark}
 
     ## 2026-10-0{day} 11:00 Resolved
-    Mended.
+    Fixed.
     """
 
 

@@ -11,21 +11,21 @@ import pytest
 from support.mail_sender import KEY, Sender
 from support.story import STEPS, commit_step, story_repository
 
+from generator.mail.connections import Outcome, Result
 from generator.mail.outbox import open_outbox
-from generator.mail.sending import Clock, Post, send_news
+from generator.mail.sending import Delivery, send_news
 from generator.mail.subscribers import Subscriber, people_recipients
-from generator.mail.transports import Fate, Outcome
 
 MOST = 120
 """Octets a recipient: two entries in dictionaries, and the place in the list of a message's readers."""
 
 
 class Taker:
-    """A link whose server takes everything."""
+    """A connection whose server takes everything."""
 
-    def deliver(self, _, intent):
-        intent()
-        return Outcome(Fate.SENT)
+    def deliver(self, _, begin):
+        begin()
+        return Outcome(Result.SENT)
 
     def close(self):
         pass
@@ -47,19 +47,20 @@ def send(senders, recipients, folder, connections):
     folder.mkdir()
     most = 0
     for sender in senders:
-        post = Post(
-            desk=lambda _, sender=sender: sender.desk,
+        delivery = Delivery(
+            writer=lambda _, sender=sender: sender.writer,
             settings=sender.settings,
             host=sender.site.host,
             connect=lambda _: Taker(),
-            clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
+            now=lambda: datetime.now(UTC),
+            sleep=lambda _: None,
             connections=connections,
         )
         gc.collect()
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
         with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
-            report = send_news(post, outbox, recipients, sender.news, folder / "mail.jsonl")
+            report = send_news(delivery, outbox, recipients, sender.news, folder / "mail.jsonl")
         most = max(most, tracemalloc.get_traced_memory()[1] - before)
     assert report.sent == len(recipients)
     return most

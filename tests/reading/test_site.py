@@ -15,11 +15,11 @@ from generator.model.agreement import (
     Extend,
     Extension,
     Late,
+    LimitUnit,
     Outside,
     PerUnit,
     Rounding,
     Scope,
-    Unit,
 )
 from generator.model.levels import Cause, Level
 from generator.reading.content import read_content, read_site
@@ -177,8 +177,8 @@ def test_everything_an_agreement_can_say(agreement):
     assert p1.confirm.elapsed == timedelta(seconds=90)
     assert (p1.acknowledge.elapsed, p1.acknowledge.calendar) == (timedelta(hours=1), "l2")
     assert p1.update == timedelta(hours=1)
-    assert (p1.resolve.unit, p1.resolve.days, p1.resolve.calendar) == (Unit.DAYS, 2, "always")
-    assert (p1.postmortem.unit, p1.postmortem.days) == (Unit.BUSINESS_DAYS, 5)
+    assert (p1.resolve.unit, p1.resolve.days, p1.resolve.calendar) == (LimitUnit.DAYS, 2, "always")
+    assert (p1.postmortem.unit, p1.postmortem.days) == (LimitUnit.BUSINESS_DAYS, 5)
     assert found.goals == {"resolve", "postmortem"}
     assert found.declared == ({"en": "Daily backups"},)
     assert found.days_end is DaysEnd.SAME_TIME

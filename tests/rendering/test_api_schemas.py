@@ -18,8 +18,7 @@ from support.instants import NOW, local
 from support.pipeline import ROOT, built_data, example
 from support.stress import stress_site
 
-from generator.rendering.schemas.check import check_schema
-from generator.rendering.schemas.events import events_schema
+from generator.rendering.schemas.files import check_schema, events_schema
 from generator.rendering.schemas.report import report_schema
 
 SITES = Path(__file__).parents[1] / "sites"

@@ -62,17 +62,17 @@ def test_an_announced_window(announced):
     assert text.endswith("https://status.example.com/maintenance/upgrade/")
 
 
-def test_a_move_and_a_cancellation_raise_the_sequence_and_a_mended_typo_does_not(announced):
+def test_a_move_and_a_cancellation_raise_the_sequence_and_a_corrected_typo_does_not(announced):
     announced.write("maintenance/upgrade.md", NOTICE.replace("nothing to do", "no action needed"))
     announced.commit("2026-11-18T09:00:00+01:00")
-    mended = only(built_data(announced))
-    assert mended["SEQUENCE"] == 0
-    assert mended["LAST-MODIFIED"].dt == datetime(2026, 11, 18, 7, tzinfo=UTC)
+    corrected = only(built_data(announced))
+    assert corrected["SEQUENCE"] == 0
+    assert corrected["LAST-MODIFIED"].dt == datetime(2026, 11, 18, 7, tzinfo=UTC)
 
     announced.write("maintenance/upgrade.md", NOTICE.replace("11-29", "11-30"))
     announced.commit("2026-11-19T09:00:00+01:00")
     moved = only(built_data(announced))
-    assert (moved["UID"], moved["SEQUENCE"]) == (mended["UID"], 1)
+    assert (moved["UID"], moved["SEQUENCE"]) == (corrected["UID"], 1)
     assert moved["DTSTART"].dt == datetime(2026, 11, 30, 1, tzinfo=UTC)
     assert moved["LAST-MODIFIED"].dt == moved["DTSTAMP"].dt == datetime(2026, 11, 19, 8, tzinfo=UTC)
 
@@ -83,7 +83,7 @@ def test_a_move_and_a_cancellation_raise_the_sequence_and_a_mended_typo_does_not
     announced.commit("2026-11-20T10:00:00+01:00")
     files = built_data(announced)
     cancelled = only(files)
-    assert (cancelled["UID"], cancelled["SEQUENCE"]) == (mended["UID"], 2)
+    assert (cancelled["UID"], cancelled["SEQUENCE"]) == (corrected["UID"], 2)
     assert cancelled["STATUS"] == "CANCELLED"
     assert cancelled["SUMMARY"] == "Cancelled: Database upgrade"
     assert only(files, "components/api/maintenance.ics") == cancelled

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rendering.prose import fragments
-from generator.rendering.prose.for_feeds_and_mail import feed_html, mail_html
 from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
@@ -17,7 +16,7 @@ from generator.rendering.prose.fragments import (
     render_missing,
 )
 from generator.rendering.prose.markdown import render
-from generator.rendering.prose.on_page import localised, map_pictures
+from generator.rendering.prose.placing import feed_html, localised, mail_html, map_pictures
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.reuse import two_processes
 

@@ -20,9 +20,9 @@ from generator.model.agreement import (
     Availability,
     Base,
     Limit,
+    LimitUnit,
     MaintenanceTerms,
     Target,
-    Unit,
 )
 from generator.model.content import Component, Content, Proof, Provenance, Site
 from generator.model.levels import Level
@@ -114,7 +114,7 @@ NOTICE = Notice(
     outside_window_seconds=30,
     unannounced_seconds=0,
 )
-LIMIT = Limit(Unit.ELAPSED, "1h", timedelta(hours=1))
+LIMIT = Limit(LimitUnit.ELAPSED, "1h", timedelta(hours=1))
 PLAIN = Response(
     acknowledge=Measure(
         LIMIT,

@@ -144,8 +144,8 @@ def test_a_postmortem_is_overdue_after_its_last_day(site):
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
-        ("### What happened\nIt broke.\n\n### What we will do\nMend it.", False),
-        ("What happened: it broke. What we are doing: mending it.", False),
+        ("### What happened\nIt broke.\n\n### What we will do\nFix it.", False),
+        ("What happened: it broke. What we are doing: fixing it.", False),
         ("### What happened\nIt broke.", True),
         ("We are sorry.", True),
     ],

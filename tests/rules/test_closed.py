@@ -121,7 +121,7 @@ def test_a_new_target_is_a_change_of_the_agreement(closed):
     closed.write("site.yaml", text.replace("99.5%", "99.9%"))
     _, (found,) = warnings(closed)
     assert "a target of 99.50 %, which is now 99.90 %" in found["message"]
-    assert found["remedy"].endswith("else mend site.yaml")
+    assert found["remedy"].endswith("else fix site.yaml")
 
 
 def test_a_dated_agreement_leaves_closed_months_alone(closed):

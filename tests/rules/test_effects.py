@@ -7,7 +7,7 @@ import pytest
 from support.builders import SiteFolder
 from support.instants import NOW
 
-from generator.rendering.schemas.check import check_schema
+from generator.rendering.schemas.files import check_schema
 
 INCIDENT = """
     ---

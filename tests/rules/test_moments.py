@@ -10,11 +10,10 @@ from generator.model.agreement import Agreement, MaintenanceTerms
 from generator.model.content import Announcement, Incident, Maintenance, Update, Version
 from generator.model.levels import Level, Status
 from generator.rules.facts import incident_facts
-from generator.rules.incident_moments import incident_moments
 from generator.rules.moments import OVER, written
 from generator.rules.notices import judge_notice
+from generator.rules.post_moments import incident_moments, work_moments
 from generator.rules.status import Progress, work_progress
-from generator.rules.work_moments import work_moments
 
 START = datetime(2026, 12, 6, 1, tzinfo=UTC)
 END = START + timedelta(hours=2)

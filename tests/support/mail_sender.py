@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.commands.shared.loading import site_at
+from generator.mail.connections import SmtpConnection
 from generator.mail.due import news_of
-from generator.mail.letters import desk_of
+from generator.mail.message_text import writer_of
 from generator.mail.outbox import open_outbox
 from generator.mail.recipients import list_recipients
-from generator.mail.sending import Clock, Post, send_news
+from generator.mail.sending import Delivery, send_news
 from generator.mail.subscribers import people_recipients, read_subscribers
-from generator.mail.transports import SmtpLink
 from generator.rules.assessment import assess
 from generator.rules.notifications import notifications
 
@@ -35,20 +35,21 @@ class Sender:
         self.recipients = (*list_recipients(site.subscriptions), *people_recipients(people, KEY))
         events = notifications(self.assessment, self.settings.reminder)
         self.news = news_of(site, self.settings, events, loaded.now)
-        self.desk = desk_of(self.assessment, root)
+        self.writer = writer_of(self.assessment, root)
         self.site = site
 
     def send(self, folder: Path, port: int) -> None:
         server = type(self.settings.smtp)(**{**_fields(self.settings.smtp), "port": port})
-        post = Post(
-            desk=lambda _: self.desk,
+        delivery = Delivery(
+            writer=lambda _: self.writer,
             settings=self.settings,
             host=self.site.host,
-            connect=lambda _: SmtpLink(server, self.settings.sender, None),
-            clock=Clock(lambda: datetime.now(UTC), time.monotonic, lambda _: None),
+            connect=lambda _: SmtpConnection(server, self.settings.sender, None),
+            now=lambda: datetime.now(UTC),
+            sleep=lambda _: None,
         )
         with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
-            send_news(post, outbox, self.recipients, self.news, folder / "mail.jsonl")
+            send_news(delivery, outbox, self.recipients, self.news, folder / "mail.jsonl")
 
 
 def _fields(value):

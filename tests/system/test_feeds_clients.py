@@ -143,7 +143,7 @@ NEXT = """
 
 @pytest.fixture
 def editions(site: SiteFolder):
-    """Three states of one site: at first, with a mended typo, and with a new update."""
+    """Three states of one site: at first, with a corrected typo, and with a new update."""
     found = []
     for text in (POST, POST.replace("looking into", "investigating"), POST + NEXT):
         site.write("incidents/login.md", text)

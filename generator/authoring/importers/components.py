@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.authoring.edit import Replacement, add_item, column
-from generator.authoring.importers.records import Part
+from generator.authoring.importers.records import OriginalComponent
 from generator.authoring.typed import yaml_text
 from generator.reading.yaml.document import extents
 
 
-def proposal(new: Mapping[str, Part], indent: str = "  ") -> str:
+def proposal(new: Mapping[str, OriginalComponent], indent: str = "  ") -> str:
     """The lines of the components, as they stand in site.yaml."""
     lines = []
     for id_, part in new.items():
@@ -19,7 +19,7 @@ def proposal(new: Mapping[str, Part], indent: str = "  ") -> str:
     return "".join(lines)
 
 
-def _texts(part: Part) -> Iterator[tuple[str, str]]:
+def _texts(part: OriginalComponent) -> Iterator[tuple[str, str]]:
     """The keys of a component beside its id; those without a text are left out, but for the name."""
     yield "name", part.name
     if part.group:
@@ -28,7 +28,7 @@ def _texts(part: Part) -> Iterator[tuple[str, str]]:
         yield "description", part.description
 
 
-def components_change(text: str, new: Mapping[str, Part]) -> Replacement | None:
+def components_change(text: str, new: Mapping[str, OriginalComponent]) -> Replacement | None:
     """The change that adds them to site.yaml's text; None where that cannot be read."""
     root = extents(text)
     listed = root.get("components") if root else None

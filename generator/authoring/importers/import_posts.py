@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from generator.authoring.importers.markup import stands_alone
-from generator.authoring.importers.records import Named, Part, Record, resolved_at
+from generator.authoring.importers.records import Named, OriginalComponent, Record, resolved_at
 from generator.authoring.posts_on_disk import slug, unused
 from generator.authoring.typed import yaml_levels, yaml_text
 from generator.model.content import Site
@@ -45,11 +45,11 @@ class Names:
     site: Site
     klass: str | None
     known: dict[str, str]
-    parts: Mapping[str, Part]
-    new: dict[str, Part] = field(default_factory=dict)
+    parts: Mapping[str, OriginalComponent]
+    new: dict[str, OriginalComponent] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, site: Site, parts: Iterable[Part], klass: str | None) -> Names:
+    def of(cls, site: Site, parts: Iterable[OriginalComponent], klass: str | None) -> Names:
         """What a site calls its components, by id and by name in any language, and those that it lacks."""
         known = {component.id: component.id for component in site.components}
         for component in site.components:
@@ -69,7 +69,7 @@ class Names:
             self.known[plain] = made
             return made
         found = unused(made, {*self.new, *self.known.values()})
-        self.new[found] = self.parts.get(plain) or Part(" ".join(name.split()))
+        self.new[found] = self.parts.get(plain) or OriginalComponent(" ".join(name.split()))
         self.known[plain] = self.known[found] = found
         return found
 
@@ -244,8 +244,7 @@ def _trouble(text: str, path: str, names: Names) -> str:
     if document is not None:
         context = context_of(names.site, faults)
         known = (*(context.components or ()), *names.new)
-        stem = path.rpartition("/")[2].removesuffix(".md")
         read = read_incident if path.startswith("incidents/") else read_maintenance
-        read(path, stem, document, replace(context, components=known))
+        read(path, document, replace(context, components=known))
     errors = [d.message for d in faults.found if d.severity.value == "error"]
     return re.sub(r"\s+", " ", errors[0]) if errors else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from generator.authoring.importers.records import Found, Named, Part, Record
+from generator.authoring.importers.records import Found, Named, OriginalComponent, Record
 from generator.authoring.importers.sources import FILE_DATE, Post, posts_in, systems
 from generator.authoring.importers.statuses import level_of, status_of
 from generator.authoring.importers.timelines import timeline
@@ -32,7 +32,9 @@ OVER = frozenset({Status.RESOLVED, Status.POSTMORTEM})
 UNREADABLE = "is no time, or reads two ways"
 
 
-def read_posts(source: Path, folders: Iterable[str], parts: Iterable[Part] = ()) -> Found:
+def read_posts(
+    source: Path, folders: Iterable[str], parts: Iterable[OriginalComponent] = ()
+) -> Found:
     """Every file as a record, or named."""
     posts, named = posts_in(source, folders)
     return Found.of([*named, *map(_record, posts)], parts)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.authoring.edit import Replacement, moved
+from generator.authoring.edit import Replacement
 from generator.reading.yaml.document import extents
 
 
 def proof_since_change(text: str, day: date) -> Replacement | None:
     """The change that adds the key to site.yaml's text, before its components; None where it cannot be read."""
     root = extents(text)
-    places = moved(root, 0) if root else None
-    if places is None:
+    if root is None:
         return None
-    if root is not None and root.flow:
+    if root.flow:
         at = root.end - 1
         return Replacement(at, at, f", proof_since: {day}")
     end = "" if not text or text.endswith("\n") else "\n"

@@ -83,7 +83,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OriginalComponent:
     """A component as the original describes it."""
 
     name: str
@@ -97,10 +97,12 @@ class Found:
 
     records: tuple[Record, ...]
     named: tuple[Named, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[OriginalComponent, ...]
 
     @classmethod
-    def of(cls, entries: Iterable[Record | Named], parts: Iterable[Part] = ()) -> Found:
+    def of(
+        cls, entries: Iterable[Record | Named], parts: Iterable[OriginalComponent] = ()
+    ) -> Found:
         """What became of each entry, sorted."""
         every = tuple(entries)
         records = tuple(entry for entry in every if isinstance(entry, Record))

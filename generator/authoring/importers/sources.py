@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.authoring.importers.records import Named, Part, SourceError
+from generator.authoring.importers.records import Named, OriginalComponent, SourceError
 from generator.authoring.importers.times import moment
 from generator.authoring.importers.values import name_of, split_front, text_of, values_of
 
@@ -92,7 +92,7 @@ def _main_languages(found: list[Path], top: Path) -> dict[Path, Path]:
     return main
 
 
-def systems(source: Path) -> Iterator[Part]:
+def systems(source: Path) -> Iterator[OriginalComponent]:
     """The components of a Hugo page's configuration: ``params.systems`` with what it says of them."""
     places = [source / folder / name for folder in CONFIG_FOLDERS for name in CONFIGS]
     place = next((place for place in places if place.is_file()), None)
@@ -103,10 +103,10 @@ def systems(source: Path) -> Iterator[Part]:
     listed = params.get("systems") if isinstance(params, dict) else values.get("systems")
     for system in listed if isinstance(listed, list) else []:
         if isinstance(system, dict) and system.get("name"):
-            yield Part(
+            yield OriginalComponent(
                 str(system["name"]),
                 str(system["category"]) if system.get("category") else None,
                 str(system["description"]) if system.get("description") else None,
             )
         elif isinstance(system, str):
-            yield Part(system)
+            yield OriginalComponent(system)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.authoring.importers.records import Part
+from generator.authoring.importers.records import OriginalComponent
 
 
 def components(document: Any) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def is_component(item: Mapping[str, Any]) -> bool:
 
 def parts_of(
     listed: Iterable[Mapping[str, Any]], others: Iterable[Mapping[str, Any]]
-) -> tuple[Iterable[Part], Mapping[str, str]]:
+) -> tuple[Iterable[OriginalComponent], Mapping[str, str]]:
     """A page's components, and what each is called here by its id there.
 
     Components are named with their group where the name alone is that of several.
@@ -43,7 +43,7 @@ def parts_of(
         if not c.get("group")
     }
     parts = {
-        names[id_]: Part(names[id_], above[id_], c.get("description") or None)
+        names[id_]: OriginalComponent(names[id_], above[id_], c.get("description") or None)
         for id_, c in page.items()
         if id_ in names
     }

@@ -11,8 +11,8 @@ from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.records import (
     Found,
     Named,
+    OriginalComponent,
     OriginalUpdate,
-    Part,
     Record,
     SourceError,
 )
@@ -43,7 +43,7 @@ def read_upptime(source: Path) -> Found:
     names = _sites(source)
     named: list[Named] = []
     entries = [_record(where, issue, names) for where, issue in _issues(source, named)]
-    found = Found.of([*named, *entries], map(Part, names.values()))
+    found = Found.of([*named, *entries], map(OriginalComponent, names.values()))
     if not found.records and not names:
         raise SourceError(
             f"there is no history/*.yml and no issue in {source}; save the issues with "

@@ -30,7 +30,7 @@ def judged(
     errors = [d for d in site.diagnostics if has_errors([d])]
     spared = site.broken if keep_going else ()
     if site.assessment is None or any(d.location.path not in spared for d in errors):
-        stop(ctx, site.root, site.diagnostics, "Nothing was sent: mend this first.")
+        stop(ctx, site.root, site.diagnostics, "Nothing was sent: fix this first.")
     draw(errors, site.root, err=True)
     return site.assessment, site.broken
 

@@ -47,7 +47,7 @@ class Wanted(Enum):
     UNDER_WAY = ("incident is open and no work in progress", "posts are open or in progress")
 
 
-class Words(NamedTuple):
+class PostArguments(NamedTuple):
     """The words of a command line; None for those that were left out."""
 
     post: str | None
@@ -61,23 +61,23 @@ def words_argument(usage: str, *, status: bool = False) -> Callable[[Command], C
     return click.argument("words", metavar=usage, nargs=-1, shell_complete=complete)
 
 
-def id_and_text(words: Sequence[str]) -> Words:
+def id_and_text(words: Sequence[str]) -> PostArguments:
     """``[ID] [TEXT|-]``: what each word is. Raises UsageError."""
     _refuse_loose(words, 2)
     if len(words) == 2:
-        return Words(words[0], "", words[1])
+        return PostArguments(words[0], "", words[1])
     if words and _is_text(words[0]):
-        return Words(None, "", words[0])
-    return Words(words[0] if words else None, "", None)
+        return PostArguments(None, "", words[0])
+    return PostArguments(words[0] if words else None, "", None)
 
 
-def id_status_and_text(words: Sequence[str]) -> Words:
+def id_status_and_text(words: Sequence[str]) -> PostArguments:
     """``[ID] STATUS [TEXT|-]``: what each word is. Raises UsageError."""
     if not words:
         raise click.UsageError("say the STATUS: identified, monitoring, resolved, completed …")
     _refuse_loose(words, 3)
     if len(words) == 3:
-        return Words(*words)
+        return PostArguments(*words)
     first, second = words[0], words[1] if len(words) == 2 else None
     if not _is_status(first):
         if second is None:
@@ -86,7 +86,7 @@ def id_status_and_text(words: Sequence[str]) -> Words:
             near = nearest(first, STATUSES)
             hint = f"did you mean '{near}'?" if near else "say the STATUS before the text."
             raise click.UsageError(f"there is no status '{first}'; {hint}")
-        return Words(first, second, None)
+        return PostArguments(first, second, None)
     if second is not None and plain_status(first) == ESCALATED and not _is_text(second):
         raise click.UsageError(f'put a STATUS of two words into quotes: "{first} {second}".')
     if second is not None and (not _is_text(second) or _is_status(second)):
@@ -94,7 +94,7 @@ def id_status_and_text(words: Sequence[str]) -> Words:
             f"'{first}' is a status, so '{second}' would be the text of the post that is open. Put the ID "
             "before the STATUS; a text of one word needs the ID, too."
         )
-    return Words(None, first, second)
+    return PostArguments(None, first, second)
 
 
 def _refuse_loose(words: Sequence[str], most: int) -> None:

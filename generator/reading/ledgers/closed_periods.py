@@ -14,9 +14,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
+from generator.diagnostics import Diagnostic
 from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit, Publication
 from generator.reading.files import read_file
 from generator.reading.yaml.faults import Faults, Place
+from generator.reading.yaml.text import place_after
 from generator.timespan import period_named
 
 FOLDER = "ledger"
@@ -37,48 +39,36 @@ class _WrongError(Exception):
         self.key, self.what = key, what
 
 
-def read_closed(root: Path, notes: list[Faults]) -> tuple[ClosedPeriod, ...]:
+def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]:
     """All closed periods of a site, by label; faults go to ``notes``."""
     folder = root / FOLDER
-    names = sorted(p.name for p in folder.glob("*.json")) if folder.is_dir() else []
     found = []
-    for name in names:
-        faults = Faults(f"{FOLDER}/{name}")
-        data = read_file(str(folder / name), faults)
-        closed = _closed(data, name.removesuffix(".json"), faults) if data is not None else None
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        faults = Faults(f"{FOLDER}/{path.name}")
+        data = read_file(str(path), faults)
+        closed = (
+            _closed(data, path.name.removesuffix(".json"), faults) if data is not None else None
+        )
         if closed:
             found.append(closed)
-        if faults.found:
-            notes.append(faults)
+        notes += faults.found
     return tuple(found)
-
-
-# --------------------------------------------------------------------------------------- a file
 
 
 def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
     text = data.decode("utf-8", "replace")
     try:
-        document = json.loads(text, parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        place = Place(error.lineno, error.colno)
-        faults.error(place, CODE, f"this is not JSON: {error.msg}", REMEDY)
-        return None
-    except (RecursionError, ValueError):
-        faults.error(Place(1, 1), CODE, "this is not JSON that 'statusmark close' wrote", REMEDY)
-        return None
-    try:
-        return _period(document, label, faults.path)
+        return _period(json.loads(text, parse_float=Decimal), label, faults.path)
     except _WrongError as error:
-        faults.error(_place(text, error.key), CODE, f"'{error.key}' {error.what}", REMEDY)
-        return None
-
-
-def _place(text: str, key: str) -> Place:
-    """Where a key first stands; the file's beginning where it is missing."""
-    at = max(text.find(f'"{key}"'), 0)
-    before = text[:at]
-    return Place(before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1)
+        # where the key first stands; the file's beginning where it is missing
+        place = place_after(text[: max(text.find(f'"{error.key}"'), 0)])
+        what = f"'{error.key}' {error.what}"
+    except json.JSONDecodeError as error:
+        place, what = Place(error.lineno, error.colno), f"this is not JSON: {error.msg}"
+    except (RecursionError, ValueError):
+        place, what = Place(1, 1), "this is not JSON that 'statusmark close' wrote"
+    faults.error(place, CODE, what, REMEDY)
+    return None
 
 
 def _period(document: Any, label: str, path: str) -> ClosedPeriod:
@@ -107,23 +97,19 @@ def _edit(value: Any) -> Edit:
 def _result(value: Any) -> ClosedResult:
     remedy = _get(value, "remedy", dict, type(None))
     owed = next(iter(remedy), None) if remedy else None
+    verdict = _text(value, "verdict")
+    if verdict not in FINAL:
+        raise _WrongError("verdict", f"is {verdict!r}, which a period that is over cannot have")
     return ClosedResult(
         tier=_optional(value, "tier", _text),
         availability=_optional(value, "availability_percent", _number),
         target=_optional(value, "target_percent", _number),
         downtime=_number(value, "downtime_minutes"),
         excluded=_number(value, "excluded_minutes"),
-        verdict=_verdict(value),
+        verdict=verdict,
         remedy=(owed, _number(remedy, owed)) if owed else None,
         rows=_list(value, "ledger", _row),
     )
-
-
-def _verdict(value: Any) -> str:
-    verdict = _text(value, "verdict")
-    if verdict not in FINAL:
-        raise _WrongError("verdict", f"is {verdict!r}, which a period that is over cannot have")
-    return verdict
 
 
 def _row(value: Any) -> ClosedRow:
@@ -138,9 +124,6 @@ def _row(value: Any) -> ClosedRow:
         counted=bool(_get(value, "counted", bool)),
         reason=_text(value, "reason"),
     )
-
-
-# --------------------------------------------------------------------------------------- values
 
 
 def _get(value: Any, key: str, *kinds: type) -> Any:

@@ -19,12 +19,6 @@ from generator.model.mail import Mailing, Mailings, MailSettings
 from generator.model.version_keys import announcement_keys, announcement_version
 
 
-def join_mailings(root: Path, content: Content) -> tuple[Content, tuple[Diagnostic, ...]]:
-    """The content whose notices know when each version of them was e-mailed, and to how many."""
-    mailings, found = read_mailings(root, content.site.mail)
-    return with_mailings(content, mailings), found
-
-
 def read_mailings(
     root: Path, settings: MailSettings | None
 ) -> tuple[Mailings, tuple[Diagnostic, ...]]:
@@ -49,15 +43,14 @@ def read_mailings(
             else:
                 sent.append(_mailing(said))
         except (ValueError, KeyError, TypeError):
-            found.append(
-                Diagnostic(
-                    "bad-mail-ledger",
-                    "this line of the ledger of mailings cannot be read and proves nothing",
-                    "restore the file from git; only 'statusmark send' writes it",
-                    Location(settings.ledger, number),
-                    Severity.WARNING,
-                )
+            unread = Diagnostic(
+                "bad-mail-ledger",
+                "this line of the ledger of mailings cannot be read and proves nothing",
+                "restore the file from git; only 'statusmark send' writes it",
+                Location(settings.ledger, number),
+                Severity.WARNING,
             )
+            found.append(unread)
     return Mailings(begun_at, tuple(sent)), tuple(found)
 
 
@@ -80,26 +73,26 @@ def _instant(text: object) -> datetime:
     return found.astimezone(UTC)
 
 
-def with_mailings(content: Content, mailings: Mailings) -> Content:
-    """The content with what a ledger says of its notices.
+def join_mailings(root: Path, content: Content) -> tuple[Content, tuple[Diagnostic, ...]]:
+    """The content whose notices know when each version of them was e-mailed, and to how many.
 
     The first run that reached anybody is the evidence; messages that were repeated later are not.
     What was published before the first run was told by other means: then publication counts.
     """
+    mailings, found = read_mailings(root, content.site.mail)
     begun_at = mailings.begun_at
     first: dict[tuple[str, str], Mailing] = {}
     for mailing in mailings.sent:
         if mailing.news and mailing.addresses + mailing.lists:
             first.setdefault((mailing.event, mailing.version), mailing)
     if not first and not begun_at:
-        return replace(content, mailings=mailings)
+        return replace(content, mailings=mailings), found
     posts = []
     for post in content.maintenance:
-        versions = tuple(
-            _mailed(key, version, first, begun_at) for key, version in announcement_keys(post)
-        )
+        keys = announcement_keys(post)
+        versions = tuple(_mailed(key, version, first, begun_at) for key, version in keys)
         posts.append(replace(post, versions=versions))
-    return replace(content, maintenance=tuple(posts), mailings=mailings)
+    return replace(content, maintenance=tuple(posts), mailings=mailings), found
 
 
 def _mailed(
@@ -116,8 +109,5 @@ def _mailed(
             return replace(version, mailed_at=version.published_at)
         return version
     return replace(
-        version,
-        mailed_at=mailing.last_at,
-        addresses=mailing.addresses,
-        lists=mailing.lists,
+        version, mailed_at=mailing.last_at, addresses=mailing.addresses, lists=mailing.lists
     )

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from generator.diagnostics import Location
 from generator.model.content import Phase, Update
 from generator.model.levels import Cause, Status
+from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
-from generator.reading.yaml.document import Document, MapNode, Node
+from generator.reading.yaml.document import Document, Node, inner
 from generator.reading.yaml.faults import Placed
 from generator.timespan import local_date
 
@@ -35,19 +36,21 @@ class Draft(NamedTuple):
     context: Context
     values: dict[str, Any]
     places: Mapping[str, Location]
+    body: Body
+    updates: tuple[Update, ...]
 
-    def value(self, key: str) -> Node:
-        """The node of a key's value."""
-        return self.document.front.get(key) or self.document.front
+    def value(self, *keys: str) -> Node:
+        """The node of a key's value, or of one within it; else the last that exists."""
+        return inner(self.document.front, *keys)
 
 
-def resolution(draft: Draft, updates: tuple[Update, ...]) -> tuple[datetime, Placed] | None:
+def resolution(draft: Draft) -> tuple[datetime, Placed] | None:
     """When the incident ended and where that is said: the key, else the Resolved update."""
     if draft.document.front.get("resolved") is not None:
         at = draft.values.get("resolved")
         return (at, draft.value("resolved")) if at is not None else None
     found = None
-    for update in updates:
+    for update in draft.updates:
         if update.status is Status.RESOLVED:
             found = update
         elif update.status in REOPENING:
@@ -55,13 +58,13 @@ def resolution(draft: Draft, updates: tuple[Update, ...]) -> tuple[datetime, Pla
     return (found.at, found.location) if found else None
 
 
-def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
+def check_order(draft: Draft) -> None:
     """An end before the start is an error; an update before the start is worth a look."""
     started = draft.values.get("started")
     if started is None:
         return
     faults, zone = draft.context.faults, draft.context.zone
-    ended = resolution(draft, updates)
+    ended = resolution(draft)
     if ended and ended[0] < started:
         faults.error(
             ended[1],
@@ -71,8 +74,7 @@ def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
             "check the dates of both",
         )
         return
-    early = next((u for u in updates if u.at < started), None)
-    if early:
+    if early := next((u for u in draft.updates if u.at < started), None):
         faults.warning(
             early.location,
             "update-before-start",
@@ -82,10 +84,10 @@ def check_order(draft: Draft, updates: tuple[Update, ...]) -> None:
         )
 
 
-def check_resolved_once(draft: Draft, updates: tuple[Update, ...]) -> None:
+def check_resolved_once(draft: Draft) -> None:
     """A second Resolved makes sense only after the incident was opened again."""
     before: Update | None = None
-    for update in updates:
+    for update in draft.updates:
         if update.status in REOPENING:
             before = None
         elif update.status is Status.RESOLVED and before:
@@ -157,9 +159,8 @@ def check_window(draft: Draft) -> None:
             )
     actual = draft.values.get("actual", {})
     if "start" in actual and "end" in actual and actual["end"] < actual["start"]:
-        node = draft.value("actual")
         faults.error(
-            (node.get("end") if isinstance(node, MapNode) else None) or node,
+            draft.value("actual", "end"),
             "end-before-start",
             f"the work ended at {show(actual['end'], zone)}, before it began "
             f"at {show(actual['start'], zone)}",
@@ -175,6 +176,11 @@ def check_class(draft: Draft) -> None:
     if named and "class" not in draft.values:
         return
     klass = draft.values.get("class", DEFAULT_CLASS)
+    start = draft.values.get("start")
+    day = local_date(start, draft.context.zone) if start is not None else date.max
+    # the classes without notice under the agreement in force when the window starts
+    agreements = reversed(draft.context.exempt)
+    exempt = next((names for since, names in agreements if since is None or since <= day), ())
     if not named and classes is not None and klass not in classes:
         faults.error(
             front,
@@ -182,21 +188,10 @@ def check_class(draft: Draft) -> None:
             f"the notice names no class, and there is none called '{DEFAULT_CLASS}'",
             f"add class: with one of {', '.join(sorted(classes))}",
         )
-    elif klass in _exempt(draft) and front.get("reason") is None:
+    elif klass in exempt and front.get("reason") is None:
         faults.error(
             draft.value("class") if named else front,
             "missing-reason",
             f"work of the class '{klass}' needs no notice, but it needs a reason",
             "add a line like reason: Security fix for CVE-2026-0001",
         )
-
-
-def _exempt(draft: Draft) -> frozenset[str]:
-    """The classes without notice under the agreement in force when the window starts."""
-    start = draft.values.get("start")
-    day = local_date(start, draft.context.zone) if start is not None else date.max
-    found = frozenset[str]()
-    for since, exempt in draft.context.exempt:
-        if since is None or since <= day:
-            found = exempt
-    return found

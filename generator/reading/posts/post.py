@@ -9,20 +9,12 @@ from typing import Any
 
 from generator.diagnostics import Location
 from generator.model.content import Announcement, Incident, Maintenance, Post, Update
-from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Status
-from generator.reading.posts.contradictions import (
-    DEFAULT_CLASS,
-    Draft,
-    check_class,
-    check_file_date,
-    check_order,
-    check_resolved_once,
-    check_third_party,
-    check_window,
-)
+from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from generator.reading.posts import contradictions
+from generator.reading.posts.contradictions import DEFAULT_CLASS, Draft
 from generator.reading.posts.impact import read_impact
 from generator.reading.posts.timeline import read_updates, split_body
-from generator.reading.tables.fields import Context, Table, read_fields
+from generator.reading.tables.fields import Context, pick, read_fields
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.posts import INCIDENT, MAINTENANCE
 from generator.reading.tables.scalars import parse_id
@@ -31,12 +23,16 @@ from generator.reading.yaml.faults import Place, Trouble
 
 INCIDENTS = "incidents"
 MAINTENANCE_FOLDER = "maintenance"
-TABLES = {INCIDENTS: INCIDENT, MAINTENANCE_FOLDER: MAINTENANCE}
+KINDS = {
+    INCIDENTS: (INCIDENT, INCIDENT_STATUSES),
+    MAINTENANCE_FOLDER: (MAINTENANCE, MAINTENANCE_STATUSES),
+}
+"""What each folder's posts may say: the keys of their front matter, and the statuses of updates."""
 COPY = re.compile(r"(?:[ _-]|^)(?:copy|kopia|\(\d+\))(?: ?\(?\d+\)?)?$| \d$", re.IGNORECASE)
 """How file managers end the names of copies."""
 
 
-def read_post(path: str, stem: str, document: Document, context: Context) -> Post | None:
+def read_post(path: str, document: Document, context: Context) -> Post | None:
     """A post of its folder's kind; one that lies in the other kind's folder is noted as that."""
     folder, _, rest = path.partition("/")
     kind, telling = _kind(folder, document.front)
@@ -44,11 +40,11 @@ def read_post(path: str, stem: str, document: Document, context: Context) -> Pos
         context.faults.error(
             telling,
             "wrong-folder",
-            f"this is {TABLES[kind].what}, since it says '{telling.text}', but lies in {folder}/",
+            f"this is {KINDS[kind][0].what}, since it says '{telling.text}', but lies in {folder}/",
             f"move it to {kind}/{rest}",
         )
     read = read_incident if kind == INCIDENTS else read_maintenance
-    return read(path, stem, document, context)
+    return read(path, document, context)
 
 
 def _kind(folder: str, front: MapNode) -> tuple[str, Scalar | None]:
@@ -63,19 +59,17 @@ def _kind(folder: str, front: MapNode) -> tuple[str, Scalar | None]:
     return folder, None
 
 
-def read_incident(path: str, stem: str, document: Document, context: Context) -> Incident | None:
+def read_incident(path: str, document: Document, context: Context) -> Incident | None:
     """An incident; None where its file has an error (noted in the context's faults)."""
-    draft = _draft(path, stem, document, context, INCIDENT)
+    draft = _draft(path, document, context, INCIDENTS)
     values = draft.values
-    body = split_body(document.body, document.body_line, context.faults)
-    updates = read_updates(body.sections, INCIDENT_STATUSES, context)
-    impact = read_impact(draft, updates)
+    impact = read_impact(draft)
     before = context.faults.errors
-    check_order(draft, updates)
-    check_resolved_once(draft, updates)
-    check_third_party(draft, impact)
+    contradictions.check_order(draft)
+    contradictions.check_resolved_once(draft)
+    contradictions.check_third_party(draft, impact)
     if context.faults.errors == before:
-        check_file_date(draft, "started")
+        contradictions.check_file_date(draft, "started")
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
@@ -84,37 +78,28 @@ def read_incident(path: str, stem: str, document: Document, context: Context) ->
         path=path,
         location=Location(path),
         title=values["title"],
-        summary=body.summary,
+        summary=draft.body.summary,
         started_at=values["started"],
-        components=values["components"],
-        updates=updates,
-        priority=values.get("priority"),
+        updates=draft.updates,
         reported_at=values.get("reported"),
         acknowledged_at=values.get("acknowledged"),
         confirmed_at=values.get("confirmed"),
         resolved_at=values.get("resolved"),
-        cause=values.get("cause", Cause.OWN),
-        third_party=values.get("third_party"),
         impact=impact,
-        aliases=values.get("aliases", ()),
-        audience=values.get("audience", ()),
         places=draft.places,
+        **pick(values, "components", "priority", "cause", "third_party", "aliases", "audience"),
     )
 
 
-def read_maintenance(
-    path: str, stem: str, document: Document, context: Context
-) -> Maintenance | None:
+def read_maintenance(path: str, document: Document, context: Context) -> Maintenance | None:
     """A notice; None where its file has an error (noted in the context's faults)."""
-    draft = _draft(path, stem, document, context, MAINTENANCE)
+    draft = _draft(path, document, context, MAINTENANCE_FOLDER)
     values = draft.values
-    body = split_body(document.body, document.body_line, context.faults)
-    updates = read_updates(body.sections, MAINTENANCE_STATUSES, context)
     before = context.faults.errors
-    check_window(draft)
+    contradictions.check_window(draft)
     if context.faults.errors == before:
-        check_file_date(draft, "start")
-    check_class(draft)
+        contradictions.check_file_date(draft, "start")
+    contradictions.check_class(draft)
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
@@ -124,16 +109,14 @@ def read_maintenance(
         path=path,
         location=Location(path),
         title=values["title"],
-        summary=body.summary,
-        announced=announcement(values, cancelled_by(updates)),
-        updates=updates,
+        summary=draft.body.summary,
+        announced=announcement(values, cancelled_by(draft.updates)),
+        updates=draft.updates,
         actual_start_at=actual.get("start"),
         actual_end_at=actual.get("end"),
         late_acknowledged="late" in values,
-        reason=values.get("reason"),
-        aliases=values.get("aliases", ()),
-        audience=values.get("audience", ()),
         places=draft.places,
+        **pick(values, "reason", "aliases", "audience"),
     )
 
 
@@ -154,18 +137,19 @@ def cancelled_by(updates: tuple[Update, ...]) -> datetime | None:
     return max((u.at for u in updates if u.status is Status.CANCELLED), default=None)
 
 
-def _draft(path: str, stem: str, document: Document, context: Context, table: Table) -> Draft:
+def _draft(path: str, document: Document, context: Context, kind: str) -> Draft:
+    table, statuses = KINDS[kind]
     document = document._replace(front=respelt(document.front, table, context.faults))
     values = read_fields(document.front, table, context)
     places = {}
     for key, value in document.front.entries:
         places[key.text] = Location(path, value.line, value.column)
-        if isinstance(value, MapNode):
-            for inner, inner_value in value.entries:
-                places[f"{key.text}.{inner.text}"] = Location(
-                    path, inner_value.line, inner_value.column
-                )
-    return Draft(path, stem, document, context, values, places)
+        for name, deeper in value.entries if isinstance(value, MapNode) else ():
+            places[f"{key.text}.{name.text}"] = Location(path, deeper.line, deeper.column)
+    body = split_body(document.body, document.body_line, context.faults)
+    updates = read_updates(body.sections, statuses, context)
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    return Draft(path, stem, document, context, values, places, body, updates)
 
 
 def _id(draft: Draft) -> str | None:
@@ -175,21 +159,12 @@ def _id(draft: Draft) -> str | None:
     found = parse_id(draft.stem)
     if not isinstance(found, Trouble):
         return found
-    faults = draft.context.faults
-    copy = COPY.search(draft.stem)
     name = f"{found.remedy.removeprefix('write ')}.md"
-    if copy:
-        faults.error(
-            Place(1, 1),
-            "bad-file-name",
-            f"'{draft.stem}' looks like a copy that a file manager made, and cannot be an id",
-            f"delete it if it is one, else rename it to {name}",
-        )
+    if COPY.search(draft.stem):
+        message = f"'{draft.stem}' looks like a copy that a file manager made, and cannot be an id"
+        remedy = f"delete it if it is one, else rename it to {name}"
     else:
-        faults.error(
-            Place(1, 1),
-            "bad-file-name",
-            f"the file's name '{draft.stem}' cannot be an id",
-            f"rename it to {name}, or give it an id: key",
-        )
+        message = f"the file's name '{draft.stem}' cannot be an id"
+        remedy = f"rename it to {name}, or give it an id: key"
+    draft.context.faults.error(Place(1, 1), "bad-file-name", message, remedy)
     return None

@@ -8,6 +8,7 @@ blocks and comments hold no headings.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -76,44 +77,25 @@ class Body(NamedTuple):
     sections: tuple[Section, ...]
 
 
-class _Heading(NamedTuple):
-    start: int
-    end: int
-    line: int
-
-
 def split_body(body: str, first_line: int, faults: Faults) -> Body:
     """A body cut at its update headings; faulty headings are noted and cut nothing."""
-    cuts: list[tuple[_Heading, re.Match[str]]] = []
-    for heading in _headings(body, first_line, faults):
-        match = HEADING.match(body, heading.start, heading.end)
-        if match:
-            cuts.append((heading, match))
-        elif fault := _faulty(body[heading.start : heading.end]):
-            column = next(
-                n for n, sign in enumerate(body[heading.start : heading.end]) if sign not in "# "
-            )
-            faults.trouble(Place(heading.line, column + 1), fault)
+    cuts: list[tuple[int, re.Match[str]]] = []
+    for start, end, line in _headings(body, first_line, faults):
+        if match := HEADING.match(body, start, end):
+            cuts.append((line, match))
+        elif fault := _faulty(body[start:end]):
+            column = end - start - len(body[start:end].lstrip("# ")) + 1
+            faults.trouble(Place(line, column), fault)
     _note_missed(body, first_line, faults)
-    if not cuts:
-        return Body(_trimmed(body), ())
     sections = []
     until = len(body)
-    for (start, end, line), match in reversed(cuts):
-        time, status = match.span(1), match.span(2)
-        sections.append(
-            Section(
-                line,
-                match[1],
-                time[0] - start + 1,
-                match[2].rstrip("# \t"),
-                status[0] - start + 1,
-                body[end + 1 : until],
-            )
-        )
-        until = start
-    sections.reverse()
-    return Body(_trimmed(body[:until]), tuple(sections))
+    for line, match in reversed(cuts):
+        time_column, status_column = (match.start(half) - match.start() + 1 for half in (1, 2))
+        status = match[2].rstrip("# \t")
+        text = body[match.end() + 1 : until]
+        sections.append(Section(line, match[1], time_column, status, status_column, text))
+        until = match.start()
+    return Body(_trimmed(body[:until]), tuple(reversed(sections)))
 
 
 def _note_missed(body: str, first_line: int, faults: Faults) -> None:
@@ -145,8 +127,8 @@ def _trimmed(text: str) -> str:
     return text.strip("\n").rstrip()
 
 
-def _headings(body: str, first_line: int, faults: Faults) -> Iterator[_Heading]:
-    """The level-2 headings outside code blocks and comments, with their lines."""
+def _headings(body: str, first_line: int, faults: Faults) -> Iterator[tuple[int, int, int]]:
+    """The level-2 headings outside code blocks and comments: beginning, end and line of each."""
     position, counted, line = 0, 0, first_line - 1
     body = "\n" + body  # so that every line, the first too, follows a newline
     while match := MARKS.search(body, position):
@@ -158,7 +140,7 @@ def _headings(body: str, first_line: int, faults: Faults) -> Iterator[_Heading]:
             position = body.find("\n", start)
             if position < 0:
                 position = len(body)
-            yield _Heading(start - 1, position - 1, line)
+            yield start - 1, position - 1, line
             continue
         if kind == "comment":
             position = body.find("-->", match.end()) + len("-->")
@@ -186,9 +168,7 @@ def _faulty(line: str) -> Trouble | None:
         tidy = STRAY.sub(r"\1", " ".join(content.split()))
         odd_space = line[2:3] in ("\t", "\u00a0")
         if (odd_space or tidy != content) and HEADING.fullmatch(f"## {tidy}"):
-            odd = (
-                "the kind of space" if STRAY.match(content) is None else "the sign behind the time"
-            )
+            odd = "the sign behind the time" if STRAY.match(content) else "the kind of space"
             return Trouble(
                 "bad-heading", f"{odd} keeps this from being an update", f"write ## {tidy}"
             )
@@ -203,7 +183,8 @@ def _faulty(line: str) -> Trouble | None:
     alone = BY_WORD.get(letters) if CLOCK.search(word) or not re.search(r"\d", word) else None
     status = alone or next((s for w, s in BY_WORD.items() if re.match(rf"{w}\b", word)), None)
     dated = DATED.search(word)
-    if status and (alone or dated or _escalated(word)):
+    escalated = word.startswith("escalated ") and len(word.split()) == 2
+    if status and (alone or dated or escalated):
         clock = dated[0] if dated and len(dated[0]) > DAY_LENGTH else EXAMPLE
         words = status.value if dated or alone else content
         return Trouble(
@@ -224,10 +205,6 @@ def _time_of(content: str) -> str:
     return " ".join(words[:used])
 
 
-def _escalated(word: str) -> bool:
-    return word.startswith("escalated ") and len(word.split()) == 2
-
-
 def read_updates(
     sections: Sequence[Section], allowed: Sequence[Status], context: Context
 ) -> tuple[Update, ...]:
@@ -242,10 +219,10 @@ def read_updates(
     found.sort(key=itemgetter(0))
     path = context.faults.path
     updates = []
-    seen: dict[datetime, int] = {}
+    seen: Counter[datetime] = Counter()
     for at, line, status, text, team, priority in found:
-        number = seen[at] = seen.get(at, 0) + 1
-        key = update_key(at) if number == 1 else f"{update_key(at)}-{number}"
+        seen[at] += 1
+        key = update_key(at) if seen[at] == 1 else f"{update_key(at)}-{seen[at]}"
         updates.append(Update(at, status, text, key, Location(path, line), team, priority))
     return tuple(updates)
 
@@ -266,47 +243,32 @@ def _status(
     word, _, team = section.status.partition(" ")
     if word.lower() == "escalated" and Status.ESCALATED in allowed:
         return _escalation(team.strip(), place, context)
-    words = [s.value for s in allowed]
+    words = ", ".join(s.value for s in allowed)
     if not section.status:
-        context.faults.error(
-            place,
-            "unknown-status",
-            "the heading has a time but no status",
-            f"add one of {', '.join(words)}",
-        )
+        message, remedy = "the heading has a time but no status", f"add one of {words}"
     elif status:
-        context.faults.error(
-            place,
-            "unknown-status",
-            f"'{status.value}' is not a status of {_article(allowed)}",
-            f"use one of: {', '.join(words)}",
-        )
+        post = "an incident" if Status.RESOLVED in allowed else "planned maintenance"
+        message, remedy = f"'{status.value}' is not a status of {post}", f"use one of: {words}"
     else:
-        context.faults.error(place, "unknown-status", *_unknown_status(section.status, allowed))
+        message, remedy = _unknown_status(section.status, allowed)
+    context.faults.error(place, "unknown-status", message, remedy)
     return None, None
 
 
-def _article(allowed: Sequence[Status]) -> str:
-    return "an incident" if Status.RESOLVED in allowed else "planned maintenance"
-
-
 def _unknown_status(text: str, allowed: Sequence[Status]) -> tuple[str, str]:
-    for status in allowed:
-        if re.match(rf"{status.value}\b", text, re.IGNORECASE):
-            rest = text[len(status.value) :].lstrip(" :.,-–—")
-            return (
-                f"'{rest}' stands behind the status {status.value}",
-                "write it on the line below the heading",
-            )
-    bare = next(
-        (s.value for s in allowed if text.strip(" -:|*_.!").lower() == s.value.lower()), None
-    )
-    if bare:
-        return f"there are signs around the status: '{text}'", f"write {bare} alone"
-    return f"there is no status '{text}'", did_you_mean(text, [s.value for s in allowed])
+    words = [status.value for status in allowed]
+    for word in words:
+        if re.match(rf"{word}\b", text, re.IGNORECASE):
+            rest = text[len(word) :].lstrip(" :.,-–—")
+            message = f"'{rest}' stands behind the status {word}"
+            return message, "write it on the line below the heading"
+        if text.strip(" -:|*_.!").lower() == word.lower():
+            return f"there are signs around the status: '{text}'", f"write {word} alone"
+    return f"there is no status '{text}'", did_you_mean(text, words)
 
 
 def _escalation(team: str, place: Place, context: Context) -> tuple[Status | None, str | None]:
+    known = context.calendars
     if not team:
         context.faults.error(
             place,
@@ -314,11 +276,11 @@ def _escalation(team: str, place: Place, context: Context) -> tuple[Status | Non
             "the escalation names no team",
             "write Escalated and a calendar's name",
         )
-        return None, None
-    if context.calendars is not None and team not in context.calendars:
-        context.faults.trouble(place, unknown("team", team, sorted(context.calendars)))
-        return None, None
-    return Status.ESCALATED, team
+    elif known is not None and team not in known:
+        context.faults.trouble(place, unknown("team", team, sorted(known)))
+    else:
+        return Status.ESCALATED, team
+    return None, None
 
 
 def without_priority(text: str) -> str:

@@ -13,7 +13,7 @@ from generator.reading.tables.fields import Context, Table, read_fields, read_in
 from generator.reading.tables.instants import show
 from generator.reading.tables.posts import TITLE
 from generator.reading.yaml.document import Document
-from generator.reading.yaml.faults import Place
+from generator.reading.yaml.faults import Place, Trouble
 
 TRANSLATION = Table("a translation", (TITLE,))
 ALMOST = re.compile(r"(?P<base>.+)[_-](?P<language>[A-Za-z]{2,3})\.md")
@@ -53,34 +53,27 @@ def misnamed(path: str, document: Document, context: Context) -> bool:
 
 def accepted(name: TranslationName, exists: bool, context: Context) -> bool:
     """Whether a translation belongs to a post and to one of the site's languages; else noted."""
-    faults = context.faults
     main, *others = context.languages or (None, name.language)
     if name.language == main:
-        faults.error(
-            Place(1, 1),
+        trouble = Trouble(
             "unknown-language",
             f"{main} is the main language; its texts are in {name.post}",
             "put them there" if exists else f"rename the file to {name.post}",
         )
-        return False
-    if name.language not in others:
+    elif name.language not in others:
         near = did_you_mean(name.language, others) if others else "add it to languages in site.yaml"
-        faults.error(
-            Place(1, 1),
-            "unknown-language",
-            f"'{name.language}' is not one of the site's languages",
-            near,
-        )
-        return False
-    if not exists:
-        faults.error(
-            Place(1, 1),
+        message = f"'{name.language}' is not one of the site's languages"
+        trouble = Trouble("unknown-language", message, near)
+    elif not exists:
+        trouble = Trouble(
             "orphan-translation",
             f"there is no {name.post} that this could translate",
             "write the post itself first; its facts live there",
         )
-        return False
-    return True
+    else:
+        return True
+    context.faults.trouble(Place(1, 1), trouble)
+    return False
 
 
 def read_translation(

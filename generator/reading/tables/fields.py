@@ -5,20 +5,22 @@ The same tables read the files, suggest the key that was meant, and describe the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Generic, TypeVar, cast
+from enum import Enum
+from typing import Any, Generic, TypeVar
 
 from generator.diagnostics import did_you_mean
 from generator.reading.tables.instants import offset_trouble, parse_date, parse_instant
 from generator.reading.tables.key_slips import respelt, unknown_key
-from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, is_empty
 from generator.reading.yaml.faults import Faults, Placed, Trouble
 from generator.timespan import local_midnight
 
 T = TypeVar("T")
-U = TypeVar("U")
+E = TypeVar("E", bound=Enum)
 
 
 @dataclass(slots=True)
@@ -43,17 +45,7 @@ class Context:
 
     def of(self, faults: Faults) -> Context:
         """The same for another file."""
-        return Context(
-            faults,
-            self.zone,
-            self.languages,
-            self.components,
-            self.priorities,
-            self.classes,
-            self.calendars,
-            self.exempt,
-            self.strict,
-        )
+        return replace(self, faults=faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ def read_fields(node: MapNode, table: Table, context: Context) -> dict[str, Any]
         known = by_key.get(key.text)
         if known is None:
             meant.add(unknown_key(key, value, table, faults))
-        elif type(value) is Scalar and not value.text and not value.quoted:
+        elif is_empty(value):
             empty_value(key, faults)
             values[key.text] = None
         else:
@@ -152,9 +144,6 @@ def wrong_shape(node: Node, wanted: str, faults: Faults, remedy: str) -> None:
     faults.error(node, "wrong-shape", f"{wanted} is wanted here, not {found}", remedy)
 
 
-# --------------------------------------------------------------------------------------- kinds
-
-
 def scalar(parse: Callable[[str], T | Trouble], **schema: object) -> Kind[T]:
     """A single value, read by a function from text."""
 
@@ -181,19 +170,30 @@ def _words(text: str) -> str | Trouble:
     return " ".join(text.split()) or Trouble("empty-value", "the text is empty", "write one")
 
 
+TEXT = scalar(str)
 WORDS = scalar(_words, minLength=1)
 """A text in one line; runs of spaces and line breaks become one space."""
 
 
-def one_of(enum: type[U], *, allowed: Iterable[U] | None = None) -> Kind[U]:
-    """A word of an enumeration."""
-    members: list[Any] = list(allowed) if allowed is not None else list(cast("Any", enum))
-    by_word = {str(member.value): member for member in members}
+def matching(pattern: str, trouble: Trouble) -> Kind[str]:
+    """A text that matches a pattern as a whole; else the trouble, with the text for ``{}``."""
+    whole = re.compile(pattern)
 
-    def parse(text: str) -> U | Trouble:
-        found: U | None = by_word.get(text)
-        if found is not None:
-            return found
+    def parse(text: str) -> str | Trouble:
+        if whole.fullmatch(text):
+            return text
+        return trouble._replace(message=trouble.message.format(text))
+
+    return scalar(parse)
+
+
+def one_of(members: Iterable[E]) -> Kind[E]:
+    """A word of an enumeration, or of some of its members."""
+    by_word: dict[str, E] = {str(member.value): member for member in members}
+
+    def parse(text: str) -> E | Trouble:
+        if text in by_word:
+            return by_word[text]
         return Trouble(
             "unknown-value", f"'{text}' is none of the words for this", did_you_mean(text, by_word)
         )
@@ -224,6 +224,11 @@ def nested(table: Table) -> Kind[dict[str, Any]]:
     return Kind(read, table.schema())
 
 
+def pick(values: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """Those of the keys that have values, for what has defaults of its own."""
+    return {key: values[key] for key in keys if key in values}
+
+
 def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
     """A list; a single value stands for a list of one."""
 
@@ -252,7 +257,7 @@ def mapping_of(kind: Kind[T], what: str, names: Kind[str] = WORDS) -> Kind[dict[
                     f"there are two colons behind '{key.text.rstrip(': ')}'",
                     "write one",
                 )
-            if isinstance(value, Scalar) and not value.text and not value.quoted:
+            if is_empty(value):
                 empty_value(key, context.faults)
                 continue
             read_value = kind.read(value, context)
@@ -264,9 +269,8 @@ def mapping_of(kind: Kind[T], what: str, names: Kind[str] = WORDS) -> Kind[dict[
 
 
 def _read_instant(node: Node, context: Context) -> datetime | None:
-    if not isinstance(node, Scalar):
-        return _TEXT_INSTANT.read(node, context)
-    return read_instant(node.text, node, context)
+    text = TEXT.read(node, context)
+    return None if text is None else read_instant(text, node, context)
 
 
 def read_instant(text: str, at: Placed, context: Context) -> datetime | None:
@@ -280,7 +284,6 @@ def read_instant(text: str, at: Placed, context: Context) -> datetime | None:
     return result
 
 
-_TEXT_INSTANT: Kind[datetime] = scalar(lambda text: parse_instant(text, UTC))
 INSTANT: Kind[datetime] = Kind(_read_instant, {"type": "string", "examples": ["2026-11-18 09:12"]})
 """A point in time; local times are the site's."""
 

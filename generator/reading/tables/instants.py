@@ -8,16 +8,11 @@ RFC 3339 section 4.3) is refused because it says nothing.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from generator.reading.yaml.faults import Trouble
-from generator.timespan import (
-    EARLIEST,
-    LATEST,
-    local_candidates,
-    offset_at,
-    offset_text,
-)
+from generator.timespan import EARLIEST, LATEST, local_candidates, offset_at, offset_text, zone_of
 
 INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d[ Tt]\d\d:\d\d(?::\d\d)?)(?: ?([Zz]|[+-]\d\d:\d\d))?", re.ASCII
@@ -28,7 +23,6 @@ LOOSE = re.compile(
     re.ASCII,
 )
 EXAMPLE = "2026-11-18 09:12"
-MAX_OFFSET_HOURS = 14
 
 
 def parse_instant(text: str, zone: tzinfo) -> datetime | Trouble:
@@ -85,9 +79,8 @@ def parse_date(text: str) -> date | Trouble:
 def show(instant: datetime, zone: tzinfo) -> str:
     """An instant as it would be typed in a site with that zone, for messages."""
     local = instant.astimezone(zone)
-    clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
     twice = len(local_candidates(local.replace(tzinfo=None), zone)) > 1
-    return clock + offset_text(offset_at(zone, instant)) if twice else clock
+    return _clock(local) + (offset_text(offset_at(zone, instant)) if twice else "")
 
 
 def _with_offset(text: str, wall: datetime, offset: str) -> datetime | Trouble:
@@ -99,13 +92,12 @@ def _with_offset(text: str, wall: datetime, offset: str) -> datetime | Trouble:
             f"{text} ends in -00:00, which means that the offset is unknown",
             "write Z for UTC, or leave the offset out for the site's own time",
         )
-    hours, minutes = int(offset[1:3]), int(offset[4:])
-    if hours > MAX_OFFSET_HOURS or minutes > 59:
+    zone = zone_of(offset)
+    if zone is None:
         return Trouble(
             "bad-offset", f"{text}: no place on Earth is at {offset}", "write it like +01:00"
         )
-    delta = timedelta(hours=hours, minutes=minutes)
-    instant = (wall + delta if offset[0] == "-" else wall - delta).replace(tzinfo=UTC)
+    instant = wall.replace(tzinfo=zone).astimezone(UTC)
     return instant if EARLIEST <= instant < LATEST else _year(text)
 
 
@@ -129,12 +121,10 @@ def _impossible_date(text: str, match: re.Match[str]) -> Trouble:
     year = int(match[1])
     if year < 1:
         return _year(text)
-    after = date(year + month // 12, month % 12 + 1, 1) if year < LATEST.year else date(2001, 1, 1)
-    last = (after - timedelta(days=1)).day
     return Trouble(
         "impossible-date",
         f"{text}: {match[1]}-{match[2]} has no day {match[3]}",
-        f"its last day is {match[1]}-{match[2]}-{last:02}",
+        f"its last day is {match[1]}-{match[2]}-{monthrange(year, month)[1]}",
     )
 
 
@@ -142,7 +132,7 @@ def _impossible(text: str) -> Trouble:
     digits = re.match(r"(\d{4})-(\d\d)-(\d\d).(\d\d):(\d\d)(?::(\d\d))?", text)
     if not digits:
         return _not_a_time(text)
-    hour, minute, second = digits[4], digits[5], digits[6]
+    hour, minute, second = digits.group(4, 5, 6)
     try:
         day = date(int(digits[1]), int(digits[2]), int(digits[3]))
     except ValueError:
@@ -196,14 +186,13 @@ def _not_a_time(text: str) -> Trouble:
             f"write the time, like {EXAMPLE}",
         )
     match = LOOSE.fullmatch(text)
-    if not match and re.match(r"\d{1,2}:\d\d", text):
-        return Trouble("bad-time", f"'{text}' has no date", f"write it like {EXAMPLE}")
-    if not match and re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", text):
-        return Trouble(
-            "bad-time", f"'{text}' does not begin with the year", f"write it like {EXAMPLE}"
-        )
     if not match:
-        return Trouble("bad-time", f"'{text}' is not a time", f"write it like {EXAMPLE}")
+        what = "is not a time"
+        if re.match(r"\d{1,2}:\d\d", text):
+            what = "has no date"
+        elif re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", text):
+            what = "does not begin with the year"
+        return Trouble("bad-time", f"'{text}' {what}", f"write it like {EXAMPLE}")
     year, month, day, hour, minute, second, fraction, rest = match.groups()
     if hour is None:
         return Trouble(
@@ -220,21 +209,14 @@ def _not_a_time(text: str) -> Trouble:
     if fraction:
         return Trouble("bad-time", f"'{text}' has fractions of a second", f"write {clock}{rest}")
     if re.fullmatch(r"[+-]\d{1,2}", rest):
-        return Trouble(
-            "bad-offset",
-            f"{text} has the short offset {rest}",
-            f"write it with minutes: {clock}{rest[0]}{rest[1:]:0>2}:00",
-        )
-    if re.fullmatch(r"[+-]\d{4}", rest):
-        return Trouble(
-            "bad-offset",
-            f"{text} has the offset {rest} without a colon",
-            f"write {clock}{rest[:3]}:{rest[3:]}",
-        )
-    if rest and not rest.upper().startswith("Z"):
-        return Trouble(
-            "bad-offset",
-            f"'{rest}' after the time {clock} is no offset",
-            "leave it out for the site's own time, or write Z for UTC or an offset like +01:00",
-        )
-    return Trouble("bad-time", f"'{text}' is not a time", f"write {clock}{rest}")
+        what = f"{text} has the short offset {rest}"
+        remedy = f"write it with minutes: {clock}{rest[0]}{rest[1:]:0>2}:00"
+    elif re.fullmatch(r"[+-]\d{4}", rest):
+        what = f"{text} has the offset {rest} without a colon"
+        remedy = f"write {clock}{rest[:3]}:{rest[3:]}"
+    elif rest and not rest.upper().startswith("Z"):
+        what = f"'{rest}' after the time {clock} is no offset"
+        remedy = "leave it out for the site's own time, or write Z for UTC or an offset like +01:00"
+    else:
+        return Trouble("bad-time", f"'{text}' is not a time", f"write {clock}{rest}")
+    return Trouble("bad-offset", what, remedy)

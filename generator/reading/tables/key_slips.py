@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import did_you_mean, nearest
-from generator.reading.yaml.document import MapNode, Node, Scalar
+from generator.reading.yaml.document import MapNode, Node, Scalar, is_empty
 
 if TYPE_CHECKING:
     from generator.reading.tables.fields import Table
@@ -42,11 +42,7 @@ def respelt(node: MapNode, table: Table, faults: Faults) -> MapNode:
 
 def _indented(node: MapNode, table: Table, faults: Faults) -> MapNode:
     """The mapping with the keys below a key without a value that belong to it, and are not indented."""
-    empty = {
-        key.text
-        for key, value in node.entries
-        if isinstance(value, Scalar) and not value.text and not value.quoted
-    }
+    empty = {key.text for key, value in node.entries if is_empty(value)}
     below: dict[str, list[tuple[Scalar, Node]]] = {}
     for key, value in node.entries:
         outer = table.inside.get(key.text)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
-from enum import Enum
 from typing import Any
 
 from generator.model.mail import (
@@ -17,19 +15,23 @@ from generator.model.mail import (
     Subscription,
 )
 from generator.reading.tables.fields import (
+    TEXT,
     WORDS,
     Context,
     Field,
     Kind,
     Table,
     list_of,
+    matching,
     nested,
     one_of,
+    pick,
     scalar,
     unknown,
 )
-from generator.reading.tables.scalars import parse_bool, parse_duration, parse_id, parse_url
-from generator.reading.yaml.document import MapNode, Node
+from generator.reading.tables.scalars import BELOW, Nothing, parse_id, parse_url
+from generator.reading.tables.sla import BOOL, DURATION, DURATION_OR_NONE
+from generator.reading.yaml.document import MapNode, Node, inner
 from generator.reading.yaml.faults import Trouble
 
 ADDRESS = re.compile(
@@ -40,12 +42,6 @@ ADDRESS = re.compile(
 """An addr-spec of RFC 5322 without quoted local parts: nothing in it can break a header."""
 
 MOST_CONNECTIONS = 20
-
-
-class NoReminder(Enum):
-    """``reminder: none``."""
-
-    NONE = "none"
 
 
 def parse_address(text: str) -> str | Trouble:
@@ -60,54 +56,47 @@ def parse_address(text: str) -> str | Trouble:
     )
 
 
-def _number(text: str, least: int, most: int) -> int | Trouble:
-    if re.fullmatch(r"\d{1,9}", text, re.ASCII) and least <= int(text) <= most:
-        return int(text)
-    return Trouble("bad-value", f"'{text}' does not fit", f"write a number from {least} to {most}")
+def _number(least: int, most: int) -> Kind[int]:
+    """A whole number within limits."""
+
+    def parse(text: str) -> int | Trouble:
+        if re.fullmatch(r"\d{1,9}", text, re.ASCII) and least <= int(text) <= most:
+            return int(text)
+        remedy = f"write a number from {least} to {most}"
+        return Trouble("bad-value", f"'{text}' does not fit", remedy)
+
+    return scalar(parse)
 
 
-def _host(text: str) -> str | Trouble:
-    if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252})", text, re.ASCII):
-        return text
-    return Trouble("bad-value", f"'{text}' is not a host", "write a name like mail.example.com")
-
-
-def _endpoint(text: str) -> str | Trouble:
-    if re.fullmatch(r"https://[^\s/?#\"'<>,]+(?:/[^\s#\"'<>,?]*)?", text):
-        return text
-    return Trouble(
+HOST = matching(
+    r"[A-Za-z0-9][A-Za-z0-9.:-]{0,252}",
+    Trouble("bad-value", "'{}' is not a host", "write a name like mail.example.com"),
+)
+ENDPOINT = matching(
+    r"https://[^\s/?#\"'<>,]+(?:/[^\s#\"'<>,?]*)?",
+    Trouble(
         "bad-url",
-        f"'{text}' cannot take one-click requests",
+        "'{}' cannot take one-click requests",
         "write an https:// address without a question mark (RFC 8058)",
-    )
-
-
-def _path(text: str) -> str | Trouble:
-    if text and not re.search(r"[\x00-\x1f]", text):
-        return text
-    return Trouble("bad-path", f"'{text}' is not a file", "write a path, relative to the site")
-
-
-def _ledger(text: str) -> str | Trouble:
-    if re.fullmatch(r"(?!/)[^\s\\:]+\.jsonl", text) and ".." not in text.split("/"):
-        return text
-    return Trouble(
-        "bad-path", f"'{text}' is not a ledger", "write a path below the site that ends in .jsonl"
-    )
-
-
-def _uuid(text: str) -> str | Trouble:
-    if re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text):
-        return text
-    return Trouble("bad-value", f"'{text}' is not a list's UUID", "copy it from listmonk's lists")
-
-
-def _reminder(text: str) -> timedelta | NoReminder | Trouble:
-    return NoReminder.NONE if text == "none" else parse_duration(text)
+    ),
+)
+PATH = matching(
+    r"[^\x00-\x1f]+",
+    Trouble("bad-path", "'{}' is not a file", "write a path, relative to the site"),
+)
+LEDGER = matching(
+    BELOW + r"[^\s\\:]+\.jsonl",
+    Trouble("bad-path", "'{}' is not a ledger", "write a path below the site that ends in .jsonl"),
+)
+UUID = matching(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    Trouble("bad-value", "'{}' is not a list's UUID", "copy it from listmonk's lists"),
+)
+ROW_ID = _number(1, 10**9)
 
 
 def _read_language(node: Node, context: Context) -> str | None:
-    tag = scalar(lambda text: text).read(node, context)
+    tag = TEXT.read(node, context)
     if tag is not None and tag not in context.languages:
         context.faults.error(
             node,
@@ -129,26 +118,17 @@ def _read_components(node: Node, context: Context) -> tuple[str, ...] | None:
 
 
 ADDRESS_KIND = scalar(parse_address, format="email")
-DURATION = scalar(parse_duration, pattern="^[0-9]+[smh]$")
 
 SMTP = Table(
     "the mail server",
     (
-        Field("host", scalar(_host), "the server's name", "mail.example.com", required=True),
+        Field("host", HOST, "the server's name", "mail.example.com", required=True),
         Field(
-            "port",
-            scalar(lambda text: _number(text, 1, 65535)),
-            "its port; 587 for starttls, 465 for tls, 25 for none",
-            "587",
+            "port", _number(1, 65535), "its port; 587 for starttls, 465 for tls, 25 for none", "587"
         ),
         Field("security", one_of(Security), "how the connection is protected", "starttls"),
-        Field("username", scalar(_path), "who signs in; the password comes from the environment"),
-        Field(
-            "connections",
-            scalar(lambda text: _number(text, 1, MOST_CONNECTIONS)),
-            "how many are used at once",
-            "1",
-        ),
+        Field("username", PATH, "who signs in; the password comes from the environment"),
+        Field("connections", _number(1, MOST_CONNECTIONS), "how many are used at once", "1"),
     ),
 )
 
@@ -156,13 +136,8 @@ LISTMONK = Table(
     "the listmonk server",
     (
         Field("url", scalar(parse_url), "where it is", "https://lists.example.com", required=True),
-        Field("username", scalar(_path), "the API user's name", "statusmark"),
-        Field(
-            "template",
-            scalar(lambda text: _number(text, 1, 10**9)),
-            "the id of its template",
-            "2",
-        ),
+        Field("username", PATH, "the API user's name", "statusmark"),
+        Field("template", ROW_ID, "the id of its template", "2"),
     ),
 )
 
@@ -173,47 +148,32 @@ MAIL = Table(
         Field("reply_to", ADDRESS_KIND, "where answers go", "support@example.com"),
         Field("smtp", nested(SMTP), "the mail server", "{host: mail.example.com}"),
         Field("listmonk", nested(LISTMONK), "listmonk", "{url: https://lists.example.com}"),
-        Field("subscribers", scalar(_path), "the private address file", "../private/people.csv"),
+        Field("subscribers", PATH, "the private address file", "../private/people.csv"),
         Field(
             "unsubscribe",
-            scalar(_endpoint),
+            ENDPOINT,
             "takes one-click requests to leave",
             "https://www.example.com/unsubscribe",
         ),
-        Field(
-            "outbox", scalar(_path), "what was sent to whom; private", ".statusmark/outbox.jsonl"
-        ),
-        Field("ledger", scalar(_ledger), "what was sent when; public", "ledger/mail.jsonl"),
-        Field("reminder", scalar(_reminder), "so long before the start of work, or none", "24h"),
+        Field("outbox", PATH, "what was sent to whom; private", ".statusmark/outbox.jsonl"),
+        Field("ledger", LEDGER, "what was sent when; public", "ledger/mail.jsonl"),
+        Field("reminder", DURATION_OR_NONE, "so long before the start of work, or none", "24h"),
         Field("max_age", DURATION, "older news of what is over is not sent", "168h"),
-        Field(
-            "empty_digests",
-            scalar(parse_bool, type="boolean"),
-            "a digest even if nothing happened",
-            "false",
-        ),
+        Field("empty_digests", BOOL, "a digest even if nothing happened", "false"),
     ),
 )
+
+COMPONENTS = Kind(_read_components, {"type": ["string", "array"]})
 
 SUBSCRIPTION = Table(
     "a subscription",
     (
         Field("list", ADDRESS_KIND, "an announcement list", "status@lists.example.com"),
-        Field(
-            "listmonk",
-            scalar(lambda text: _number(text, 1, 10**9)),
-            "the id of a listmonk list",
-            "3",
-        ),
-        Field("form", scalar(_uuid), "the UUID of a public listmonk list"),
+        Field("listmonk", ROW_ID, "the id of a listmonk list", "3"),
+        Field("form", UUID, "the UUID of a public listmonk list"),
         Field("language", Kind(_read_language, {"type": "string"}), "its language", "en"),
         Field("frequency", one_of(Frequency), "at once, or in digests", "instant"),
-        Field(
-            "components",
-            Kind(_read_components, {"type": ["string", "array"]}),
-            "only what concerns these",
-            "[api]",
-        ),
+        Field("components", COMPONENTS, "only what concerns these", "[api]"),
         Field("audience", list_of(WORDS), "whose posts it gets beside the public's", "[internal]"),
     ),
 )
@@ -235,12 +195,8 @@ def _read_subscription(node: Node, context: Context) -> Subscription | None:
     return Subscription(
         language=values.get("language", context.languages[0]),
         location=context.faults.location(node),
-        frequency=values.get("frequency", Frequency.INSTANT),
-        components=values.get("components", ()),
-        audience=values.get("audience", ()),
         address=values.get("list"),
-        listmonk=values.get("listmonk"),
-        form=values.get("form"),
+        **pick(values, "frequency", "components", "audience", "listmonk", "form"),
     )
 
 
@@ -253,17 +209,14 @@ def _read_mail(node: Node, context: Context) -> MailSettings | None:
     values = nested(MAIL).read(node, context)
     if values is None:
         return None
-    smtp = _smtp(values["smtp"], node, context) if "smtp" in values else None
-    listmonk = ListmonkServer(**values["listmonk"]) if "listmonk" in values else None
-    plain = ("reply_to", "subscribers", "unsubscribe", "outbox", "ledger", "max_age")
-    kept: dict[str, Any] = {key: values[key] for key in plain if key in values}
+    kept = pick(values, "reply_to", "subscribers", "unsubscribe", "outbox", "ledger", "max_age")
     if "reminder" in values:
         wanted = values["reminder"]
-        kept["reminder"] = None if wanted is NoReminder.NONE else wanted
+        kept["reminder"] = None if wanted is Nothing.NONE else wanted
     return MailSettings(
         sender=values["from"],
-        smtp=smtp,
-        listmonk=listmonk,
+        smtp=_smtp(values["smtp"], node, context) if "smtp" in values else None,
+        listmonk=ListmonkServer(**values["listmonk"]) if "listmonk" in values else None,
         empty_digests=values.get("empty_digests", False),
         location=context.faults.location(node),
         **kept,
@@ -272,24 +225,16 @@ def _read_mail(node: Node, context: Context) -> MailSettings | None:
 
 def _smtp(values: Mapping[str, Any], node: Node, context: Context) -> SmtpServer:
     server = SmtpServer(**values)
-    if server.security is Security.NONE and server.username and not _is_local(server.host):
+    is_local = server.host in {"localhost", "::1"} or server.host.startswith("127.")
+    if server.security is Security.NONE and server.username and not is_local:
         context.faults.error(
-            _part(_part(node, "smtp"), "security"),
+            inner(node, "smtp", "security"),
             "bare-password",
             f"signing in to {server.host} with security: none would show the password to everybody "
             "on the way",
             "write security: starttls or security: tls",
         )
     return server
-
-
-def _part(node: Node, key: str) -> Node:
-    """The value of a key, to point at; the whole where it has none."""
-    return (isinstance(node, MapNode) and node.get(key)) or node
-
-
-def _is_local(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 MAIL_KIND: Kind[MailSettings] = Kind(_read_mail, MAIL.schema())

@@ -21,13 +21,13 @@ from generator.reading.tables.fields import (
     wrong_shape,
 )
 from generator.reading.tables.scalars import parse_id
-from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, is_empty
 
 ALL = "all"
 LEVEL = one_of(Level)
 
 
-class Late(Enum):
+class LateNotice(Enum):
     """What a notice may say about being late."""
 
     ACKNOWLEDGED = "acknowledged"
@@ -97,7 +97,7 @@ def _listed_levels(node: ListNode, default: Level, context: Context) -> None:
 
 
 def _level(key: Scalar, value: Node, context: Context) -> Level | None:
-    if isinstance(value, Scalar) and not value.text and not value.quoted:
+    if is_empty(value):
         name, colon, level = key.text.partition(":")
         if colon:
             context.faults.error(
@@ -141,7 +141,8 @@ def _expanded(entries: list[tuple[Node, Level | None]], context: Context) -> Lev
     return found if whole else None
 
 
-IDS = list_of(scalar(parse_id))
+ID = scalar(parse_id)
+IDS = list_of(ID)
 
 
 def _one_of_names(what: str, names: str) -> Kind[str]:
@@ -158,6 +159,10 @@ def _one_of_names(what: str, names: str) -> Kind[str]:
     return Kind(read, WORDS.schema)
 
 
+PRIORITY = _one_of_names("priority", "priorities")
+CLASS = _one_of_names("class", "classes")
+
+
 def _read_title(node: Node, context: Context) -> str | None:
     if not isinstance(node, MapNode):
         return WORDS.read(node, context)
@@ -171,21 +176,18 @@ def _read_title(node: Node, context: Context) -> str | None:
     return None
 
 
-TITLE = Field(
-    "title",
-    Kind(_read_title, WORDS.schema),
-    "what it is about, in one line",
-    "Sign-in fails",
-    required=True,
-)
+ONE_TITLE = Kind(_read_title, WORDS.schema)
+TITLE = Field("title", ONE_TITLE, "what it is about, in one line", "Sign-in fails", required=True)
 COMMON = (
-    Field("id", scalar(parse_id), "its id, if not the file's name", "2026-11-18-login"),
+    Field("id", ID, "its id, if not the file's name", "2026-11-18-login"),
     Field("aliases", IDS, "ids it had before", "[old-name]"),
     Field("audience", list_of(WORDS), "which pages show it", "[internal]"),
 )
 
 BEGINNINGS = ("start", "started", "from", "begin", "began", "begins", "beginning")
 ENDS = ("end", "ended", "ends", "until", "to", "finished")
+OUTAGES = levels(Level.MAJOR_OUTAGE)
+DOWN = "{api: major_outage}"
 AFFECTED = ("affected", "affects", "systems", "services", "affected_components")
 
 PHASE = Table(
@@ -193,18 +195,13 @@ PHASE = Table(
     (
         Field("from", INSTANT, "when it began", "2026-11-18 08:31", required=True, also=BEGINNINGS),
         Field("to", INSTANT, "when it ended", "2026-11-18 09:40", also=ENDS),
-        Field(
-            "components",
-            levels(Level.MAJOR_OUTAGE),
-            "what was hit",
-            "{api: major_outage}",
-            required=True,
-            also=AFFECTED,
-        ),
+        Field("components", OUTAGES, "what was hit", DOWN, required=True, also=AFFECTED),
         Field("cause", one_of(Cause), "who brought it about, if not as above", "third_party"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
     ),
 )
+
+PHASES = Kind(lambda node, _: node, {"type": "array", "items": PHASE.schema()})
 
 INCIDENT = Table(
     "an incident",
@@ -219,20 +216,9 @@ INCIDENT = Table(
             also=(*BEGINNINGS, "date", "created_at", "started_at"),
         ),
         Field(
-            "components",
-            levels(Level.MAJOR_OUTAGE),
-            "what is hit, and how badly",
-            "{api: major_outage}",
-            required=True,
-            also=AFFECTED,
+            "components", OUTAGES, "what is hit, and how badly", DOWN, required=True, also=AFFECTED
         ),
-        Field(
-            "priority",
-            _one_of_names("priority", "priorities"),
-            "a key of sla.priorities",
-            "P1",
-            also=("severity", "prio"),
-        ),
+        Field("priority", PRIORITY, "a key of sla.priorities", "P1", also=("severity", "prio")),
         Field(
             "reported", INSTANT, "first alert or report, if not at the start", "2026-11-18 09:15"
         ),
@@ -247,12 +233,7 @@ INCIDENT = Table(
         ),
         Field("cause", one_of(Cause), "who brought it about", "own"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
-        Field(
-            "impact",
-            Kind(lambda node, _: node, {"type": "array", "items": PHASE.schema()}),
-            "exact phases",
-            "[…]",
-        ),
+        Field("impact", PHASES, "exact phases", "[…]"),
         *COMMON,
     ),
 )
@@ -265,45 +246,28 @@ ACTUAL = Table(
     ),
 )
 
+FROM = (*BEGINNINGS, "scheduled_for")
+UNTIL = (*ENDS, "scheduled_until", "resolved")
+WORK = levels(Level.UNDER_MAINTENANCE)
+
 MAINTENANCE = Table(
     "planned maintenance",
     (
         TITLE,
         Field(
-            "start",
-            INSTANT,
-            "the announced start",
-            "2026-12-06 02:00",
-            required=True,
-            also=(*BEGINNINGS, "scheduled_for"),
+            "start", INSTANT, "the announced start", "2026-12-06 02:00", required=True, also=FROM
         ),
-        Field(
-            "end",
-            INSTANT,
-            "the announced end",
-            "2026-12-06 04:00",
-            required=True,
-            also=(*ENDS, "scheduled_until", "resolved"),
-        ),
-        Field(
-            "components",
-            levels(Level.UNDER_MAINTENANCE),
-            "what the work may do",
-            "[api]",
-            required=True,
-            also=AFFECTED,
-        ),
-        Field(
-            "class",
-            _one_of_names("class", "classes"),
-            "a key of sla.maintenance.classes",
-            "standard",
-        ),
+        Field("end", INSTANT, "the announced end", "2026-12-06 04:00", required=True, also=UNTIL),
+        Field("components", WORK, "what the work may do", "[api]", required=True, also=AFFECTED),
+        Field("class", CLASS, "a key of sla.maintenance.classes", "standard"),
         Field("published", INSTANT, "when it was announced elsewhere", "2026-12-01 12:00"),
         Field("actual", nested(ACTUAL), "times of the work itself", "{start: 2026-12-06 02:05}"),
         Field("cancelled", INSTANT, "when it was called off", "2026-12-04 12:00"),
         Field(
-            "late", one_of(Late), "acknowledged: short notice, and it will count", "acknowledged"
+            "late",
+            one_of(LateNotice),
+            "acknowledged: short notice, and it will count",
+            "acknowledged",
         ),
         Field("reason", WORDS, "why it could not be announced", "Security fix"),
         *COMMON,

@@ -7,17 +7,14 @@ raises. Exact fractions throughout, no floats.
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import time, timedelta, tzinfo
 from difflib import get_close_matches
+from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from generator.model.agreement import AgreedWindow, Limit, Target, Unit
+from generator.model.agreement import AgreedWindow, Limit, LimitUnit, Target
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import zone_of
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 DURATION = re.compile(r"(\d{1,6})([smh])", re.ASCII)
@@ -27,8 +24,9 @@ CLOCK = r"([01]\d|2[0-4]):([0-5]\d)"
 WINDOW = re.compile(rf"([A-Za-z]+) {CLOCK} ?[-–] ?(?:([A-Za-z]+) )?{CLOCK}", re.ASCII)
 HOURS = re.compile(rf"{CLOCK} ?[-–] ?{CLOCK}", re.ASCII)
 OFFSET = re.compile(r"(?:GMT|UTC)? ?([+-])(\d{1,2}):?([0-5]\d)?", re.ASCII | re.IGNORECASE)
+BELOW = r"(?!/)(?!(?:.*/)?\.\.(?:/|$))"
+"""How a path begins that leads nowhere but below the folder it is relative to."""
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -63,7 +61,11 @@ def parse_url(text: str) -> str | Trouble:
     )
 
 
-def parse_zone(text: str) -> tuple[tzinfo, str] | Trouble:
+NamedZone = tuple[tzinfo, str]
+"""A time zone and the name under which the file knows it."""
+
+
+def parse_zone(text: str) -> NamedZone | Trouble:
     """A zone and its name: IANA, or a fixed offset ``+01:00``."""
     if zone := zone_of(text):
         return zone, text
@@ -99,6 +101,17 @@ def parse_duration(text: str) -> timedelta | Trouble:
     return Trouble("bad-duration", f"'{text}' is not a length of time", remedy)
 
 
+class Nothing(Enum):
+    """``none``, said where a length of time could stand."""
+
+    NONE = "none"
+
+
+def parse_duration_or_none(text: str) -> timedelta | Nothing | Trouble:
+    """Elapsed time, or ``none``."""
+    return Nothing.NONE if text == "none" else parse_duration(text)
+
+
 def parse_limit(text: str) -> Limit | Trouble:
     """A promised duration: ``60m``, ``4h@office``, ``5d``, ``2d@always``, ``5bd``."""
     match = LIMIT.fullmatch(text)
@@ -117,8 +130,8 @@ def parse_limit(text: str) -> Limit | Trouble:
     count, unit, calendar = int(match[1]), match[2], match[3]
     if unit in UNITS:
         elapsed = timedelta(**{UNITS[unit]: count})
-        return Limit(Unit.ELAPSED, text, elapsed=elapsed, calendar=calendar)
-    return Limit(Unit(unit), text, days=count, calendar=calendar)
+        return Limit(LimitUnit.ELAPSED, text, elapsed=elapsed, calendar=calendar)
+    return Limit(LimitUnit(unit), text, days=count, calendar=calendar)
 
 
 def parse_ratio(text: str) -> Fraction | Trouble:
@@ -158,9 +171,7 @@ def parse_weight(text: str) -> Fraction | Trouble:
 def parse_weekday(text: str) -> int | None:
     """Monday is 0; short and long English names."""
     word = text.strip().lower()
-    if word in DAYS:
-        return DAYS.index(word)
-    return DAY_NAMES.index(word) if word in DAY_NAMES else None
+    return next((n for n, name in enumerate(DAY_NAMES) if word in (name, name[:3])), None)
 
 
 def parse_weekdays(text: str) -> frozenset[int] | Trouble:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import Enum
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
-from generator.model.agreement import (
-    MEASURES,
-    Base,
-    DaysEnd,
-    Extend,
-    Late,
-    Limit,
-    Outside,
-    Rounding,
-    Scope,
-)
+from generator.model import agreement
+from generator.model.agreement import MEASURES, Base, Extend, Limit, Outside
 from generator.model.levels import Cause
 from generator.model.mail import NoticeBy
+from generator.reading.tables import scalars
 from generator.reading.tables.fields import (
     DATE,
     TEXTS,
@@ -33,35 +24,10 @@ from generator.reading.tables.fields import (
     scalar,
     unknown,
 )
-from generator.reading.tables.scalars import (
-    parse_agreed_window,
-    parse_duration,
-    parse_hours,
-    parse_limit,
-    parse_ratio,
-    parse_target,
-    parse_weekdays,
-    parse_weight,
-    parse_zone,
-)
-from generator.reading.yaml.document import Scalar
+from generator.reading.tables.scalars import parse_duration, parse_ratio
+from generator.reading.yaml.document import Node, Scalar
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import PeriodKind
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from generator.reading.yaml.document import Node
-
-
-class NoNotice(Enum):
-    """``notice: none``: work that needs no announcement."""
-
-    NONE = "none"
-
-
-def _notice(text: str) -> timedelta | NoNotice | Trouble:
-    return NoNotice.NONE if text == "none" else parse_duration(text)
 
 
 def _measure(text: str) -> str | Trouble:
@@ -84,9 +50,9 @@ def _read_limit(node: Node, context: Context) -> Limit | None:
 
 
 def _read_credit(node: Node, context: Context) -> Fraction | dict[str, Fraction] | None:
-    kind: Kind[Fraction] | Kind[dict[str, Fraction]]
-    kind = RATIO if isinstance(node, Scalar) else mapping_of(RATIO, "a table of credits")
-    return kind.read(node, context)
+    if isinstance(node, Scalar):
+        return RATIO.read(node, context)
+    return mapping_of(RATIO, "a table of credits").read(node, context)
 
 
 def _extend(text: str) -> Extend | timedelta | Trouble:
@@ -102,16 +68,19 @@ def _maximum(text: str) -> Fraction | timedelta | Trouble:
     return parse_ratio(text) if text.endswith("%") else parse_duration(text)
 
 
+BOOL = scalar(scalars.parse_bool, type="boolean")
 DURATION = scalar(parse_duration, pattern="^[0-9]+[smh]$")
+DURATION_OR_NONE = scalar(scalars.parse_duration_or_none)
 RATIO = scalar(parse_ratio, pattern="^[0-9.]+ ?%$")
-ZONE = scalar(parse_zone)
-TARGET = scalar(parse_target)
-NOTICE = scalar(_notice)
-_LIMIT_TEXT = scalar(parse_limit)
+ZONE = scalar(scalars.parse_zone)
+TARGET = scalar(scalars.parse_target)
+_LIMIT_TEXT = scalar(scalars.parse_limit)
 LIMIT: Kind[Limit] = Kind(_read_limit, {"type": "string", "examples": ["4h", "4h@office", "5bd"]})
 CREDIT: Kind[Fraction | dict[str, Fraction]] = Kind(_read_credit, {"type": ["object", "string"]})
-DAYS = Kind(list_of(scalar(parse_weekdays)).read, {"type": ["string", "array"]})
-WEIGHT: Kind[Fraction] = Kind(scalar(parse_weight).read, {"type": ["string", "number"]})
+DAYS = Kind(list_of(scalar(scalars.parse_weekdays)).read, {"type": ["string", "array"]})
+WEIGHT = Kind(scalar(scalars.parse_weight).read, {"type": ["string", "number"]})
+EXCLUDED = list_of(one_of(c for c in Cause if c is not Cause.OWN))
+WINDOWS = list_of(scalar(scalars.parse_agreed_window))
 
 REMEDY = Table(
     "a remedy",
@@ -120,7 +89,7 @@ REMEDY = Table(
         Field("extend", scalar(_extend), "all, excess, or a length for each unit", "all"),
         Field("per", DURATION, "the unit of downtime that is paid for", "1h"),
         Field("of", one_of(Extend), "all downtime, or the excess over the budget", "excess"),
-        Field("round", one_of(Rounding), "how started units count", "up"),
+        Field("round", one_of(agreement.Rounding), "how started units count", "up"),
         Field("max", scalar(_maximum), "the most that is owed in a period", "100%"),
     ),
 )
@@ -140,13 +109,8 @@ AVAILABILITY = Table(
         Field("target", TARGET, "percentage, or hours in the period", "99.5%", required=True),
         Field("period", one_of(PeriodKind), "what the target is measured over", "month"),
         Field("counts", nested(COUNTS), "weight of a minute by level", "{partial_outage: 0.5}"),
-        Field("scope", one_of(Scope), "when the platform is down", "any"),
-        Field(
-            "excluded",
-            list_of(one_of(Cause, allowed=[c for c in Cause if c is not Cause.OWN])),
-            "causes that do not count",
-            "[force_majeure]",
-        ),
+        Field("scope", one_of(agreement.Scope), "when the platform is down", "any"),
+        Field("excluded", EXCLUDED, "causes that do not count", "[force_majeure]"),
         Field("base", one_of(Base), "whether excused minutes leave the denominator", "calendar"),
         Field("min_outage", DURATION, "shorter outages do not count", "5m"),
         Field("remedy", nested(REMEDY), "what is owed for a breach", "{extend: all}"),
@@ -156,29 +120,23 @@ AVAILABILITY = Table(
 CLASS = Table(
     "a maintenance class",
     (
-        Field("notice", NOTICE, "time between announcement and start", "48h"),
-        Field(
-            "windows",
-            list_of(scalar(parse_agreed_window)),
-            "when such work may be done",
-            "[Sun 02:00-06:00]",
-        ),
+        Field("notice", DURATION_OR_NONE, "time between announcement and start", "48h"),
+        Field("windows", WINDOWS, "when such work may be done", "[Sun 02:00-06:00]"),
     ),
 )
+
+CLASSES = mapping_of(nested(CLASS), "a table of classes")
 
 MAINTENANCE = Table(
     "maintenance",
     (
-        Field("notice", NOTICE, "time between announcement and start, or none", "48h"),
-        Field("late", one_of(Late), "what work with too little notice does", "count"),
+        Field("notice", DURATION_OR_NONE, "time between announcement and start, or none", "48h"),
+        Field("late", one_of(agreement.Late), "what work with too little notice does", "count"),
         Field("outside", one_of(Outside), "what work outside the agreed windows does", "count"),
         Field("notice_by", one_of(NoticeBy), "what counts as notice", "publication"),
         Field("timezone", ZONE, "the windows' clock", "Europe/Warsaw"),
         Field(
-            "classes",
-            mapping_of(nested(CLASS), "a table of classes"),
-            "kinds of planned work",
-            "{standard: {windows: [Sun 02:00-06:00]}}",
+            "classes", CLASSES, "kinds of planned work", "{standard: {windows: [Sun 02:00-06:00]}}"
         ),
         Field("max", DURATION, "the most that is excused in a period", "8h"),
     ),
@@ -189,24 +147,20 @@ CALENDAR = Table(
     "a calendar",
     (
         Field("days", DAYS, "working days", "Mon-Fri"),
-        Field("hours", scalar(parse_hours), "working hours of a day", "09:00-17:00"),
+        Field("hours", scalar(scalars.parse_hours), "working hours of a day", "09:00-17:00"),
         Field("holidays", scalar(_holidays), "country, or country and region", "PL"),
         Field("days_off", list_of(DATE), "further days off", "[2026-12-31]"),
         Field("timezone", ZONE, "the calendar's own clock", "America/New_York"),
     ),
 )
 
+ANSWERS = ("ack", "response", "respond", "reaction", "react", "first_response")
+
 PRIORITY = Table(
     "a priority",
     (
         Field("confirm", LIMIT, "report to automatic receipt", "2m"),
-        Field(
-            "acknowledge",
-            LIMIT,
-            "report to first update",
-            "1h",
-            also=("ack", "response", "respond", "reaction", "react", "first_response"),
-        ),
+        Field("acknowledge", LIMIT, "report to first update", "1h", also=ANSWERS),
         Field("update", DURATION, "longest gap between updates", "60m"),
         Field("resolve", LIMIT, "report to resolution", "4h", also=("fix", "repair", "resolution")),
         Field(
@@ -215,24 +169,22 @@ PRIORITY = Table(
     ),
 )
 
+CALENDARS = mapping_of(nested(CALENDAR), "a table of calendars")
+PRIORITIES = mapping_of(nested(PRIORITY), "a table of priorities")
+
 _SHARED = (
     Field("timezone", ZONE, "where months and days are cut", "Europe/Warsaw"),
     Field("availability", nested(AVAILABILITY), "the availability promise", "{target: 99.5%}"),
     Field("maintenance", nested(MAINTENANCE), "the rules for planned work", "{notice: 48h}"),
     Field(
         "calendars",
-        mapping_of(nested(CALENDAR), "a table of calendars"),
+        CALENDARS,
         "working time by name",
         "{office: {days: Mon-Fri, hours: 09:00-17:00}}",
     ),
-    Field(
-        "priorities",
-        mapping_of(nested(PRIORITY), "a table of priorities"),
-        "response times by priority",
-        "{P1: {acknowledge: 1h}}",
-    ),
+    Field("priorities", PRIORITIES, "response times by priority", "{P1: {acknowledge: 1h}}"),
     Field("goals", list_of(scalar(_measure, enum=list(MEASURES))), "aimed at only", "[resolve]"),
-    Field("days_end", one_of(DaysEnd), "when a deadline in days falls due", "midnight"),
+    Field("days_end", one_of(agreement.DaysEnd), "when a deadline in days falls due", "midnight"),
     Field("declared", list_of(TEXTS), "promises shown as text", "[Daily backups]"),
 )
 

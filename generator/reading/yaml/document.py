@@ -7,7 +7,7 @@ typed (``23:00`` does not become 1380 nor ``NO`` False). Anchors, aliases and ta
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -16,13 +16,15 @@ from generator.reading.yaml.messages import NOT_PRINTABLE, Complaint, explain, u
 from generator.reading.yaml.slips import Source, note_comments, swallowed, without_commas
 from generator.reading.yaml.text import place_after
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 DEPTH_LIMIT = 20
 SAFE_NESTING = 2000
 """How many opening signs a text may have before its depth is measured: libyaml's composer recurses
 on the C stack, where too deep a nesting would kill the process."""
+TOO_DEEP = Trouble(
+    "too-deep",
+    f"brackets nest more than {DEPTH_LIMIT} deep",
+    "nothing here needs more than six",
+)
 FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 
@@ -56,6 +58,21 @@ class MapNode(NamedTuple):
 
 
 Node = Scalar | ListNode | MapNode
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was typed as a value, not even quotes."""
+    return isinstance(node, Scalar) and not node.text and not node.quoted
+
+
+def inner(node: Node, *keys: str) -> Node:
+    """The value found by following keys, or the last that exists: a place to point at."""
+    for key in keys:
+        following = node.get(key) if isinstance(node, MapNode) else None
+        if following is None:
+            break
+        node = following
+    return node
 
 
 class Document(NamedTuple):
@@ -137,16 +154,22 @@ def split_post(text: str, faults: Faults) -> Document | None:
             "put a line with --- after the last key",
         )
         return None
-    keys = text[first + 1 : closing.start() + 1]
+    keys, body = text[first + 1 : closing.start() + 1], text[closing.end() + 1 :]
     if not keys.strip():
-        _no_keys(text[closing.end() + 1 :], faults)
+        begun = re.match(r"\s*[\w-]+:(?: |\n)", body)
+        faults.error(
+            Place(2, 1),
+            "missing-front-matter",
+            "there is nothing between the first --- and the second",
+            "delete the second one" if begun else "write the post's keys between them",
+        )
         return None
     front = compose(keys, 2, faults)
     if front is None:
         return None
     if " #" in keys:
         note_comments(Source(keys, 2, faults))
-    return Document(front, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
+    return Document(front, body, text.count("\n", 0, closing.end()) + 2)
 
 
 def _no_front_matter(text: str, faults: Faults) -> None:
@@ -173,36 +196,25 @@ def _no_front_matter(text: str, faults: Faults) -> None:
     faults.error(Place(number + 1, 1), "missing-front-matter", message, remedy)
 
 
-def _no_keys(body: str, faults: Faults) -> None:
-    """Note a front matter that ends at once: a --- too many, or keys that were never written."""
-    begun = re.match(r"\s*[\w-]+:(?: |\n)", body) is not None
-    faults.error(
-        Place(2, 1),
-        "missing-front-matter",
-        "there is nothing between the first --- and the second",
-        "delete the second one" if begun else "write the post's keys between them",
-    )
-
-
 def compose(text: str, first_line: int, faults: Faults) -> MapNode | None:
     """The mapping that a YAML text is; ``first_line`` is where in its file the text begins."""
+    found: tuple[Place, Trouble] | None = None
+    root = None
     try:
         if "&" in text or "*" in text or _signs(text) > SAFE_NESTING:
-            trouble = _event_trouble(text)
-            if trouble:
-                place, why = trouble
-                faults.trouble(Place(place.line + first_line - 1, place.column), why)
-                return None
-        root = _compose(text)
+            found = _event_trouble(text)
+        if not found:
+            root = LOADER(text).get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
-        place, why = explain(text, _complaint(text, error))
-        faults.trouble(Place(place.line + first_line - 1, place.column), why)
+        found = explain(text, _complaint(text, error))
+    if found:
+        place, why = found
+        faults.trouble(place._replace(line=place.line + first_line - 1), why)
         return None
     if root is None:
         return MapNode(first_line, 1, ())
-    before = faults.errors
     node = _converted(root, Source(text, first_line, faults), 0)
-    if faults.errors > before and node is None:
+    if node is None:
         return None
     if not isinstance(node, MapNode):
         faults.error(
@@ -215,15 +227,6 @@ def compose(text: str, first_line: int, faults: Faults) -> MapNode | None:
     return node
 
 
-def _compose(text: str) -> yaml.Node | None:
-    loader = LOADER(text)
-    try:
-        node: yaml.Node | None = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return node
-
-
 def front_range(text: str) -> tuple[int, int] | None:
     """Where the front matter's keys begin and end in a post's text; None where it has none."""
     first = text.find("\n")
@@ -231,23 +234,23 @@ def front_range(text: str) -> tuple[int, int] | None:
     return (first + 1, closing.start() + 1) if closing else None
 
 
-def extents(text: str) -> Extent | None:
-    """Where everything in a YAML text stands; None where it cannot be read."""
+def extents(text: str, begin: int = 0) -> Extent | None:
+    """Where everything in a YAML text stands that begins at an offset; None where it is unreadable."""
     if compose(text, 1, Faults("")) is None:
         return None
-    root = _compose(text)
-    return _extent(root) if root is not None else None
+    root = LOADER(text).get_single_node()
+    return _extent(root, begin) if root is not None else None
 
 
-def _extent(node: yaml.Node) -> Extent:
-    start, end = node.start_mark.index, node.end_mark.index
+def _extent(node: yaml.Node, begin: int) -> Extent:
+    start, end = node.start_mark.index + begin, node.end_mark.index + begin
     if not isinstance(node, yaml.CollectionNode):
         return Extent(start, end, "scalar", flow=False)
     flow = bool(node.flow_style)
     if isinstance(node, yaml.SequenceNode):
-        items = tuple(map(_extent, node.value))
+        items = tuple(_extent(item, begin) for item in node.value)
         return Extent(start, end if flow else items[-1].end, "list", flow, items)
-    entries = tuple((k.value, k.start_mark.index, _extent(v)) for k, v in node.value)
+    entries = tuple((k.value, k.start_mark.index + begin, _extent(v, begin)) for k, v in node.value)
     return Extent(start, end if flow else entries[-1][2].end, "map", flow, (), entries)
 
 
@@ -260,7 +263,9 @@ def _event_trouble(text: str) -> tuple[Place, Trouble] | None:
     """An anchor, an alias or too deep a nesting, found without following any of them."""
     anchored = False
     depth = 0
-    for event in _events(text):
+    loader = LOADER(text)
+    while loader.check_event():
+        event = loader.get_event()
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         if isinstance(event, yaml.AliasEvent) and not anchored:
@@ -277,27 +282,10 @@ def _event_trouble(text: str) -> tuple[Place, Trouble] | None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEPTH_LIMIT:
-                return place, _too_deep()
+                return place, TOO_DEEP
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    loader = LOADER(text)
-    try:
-        while loader.check_event():
-            yield loader.get_event()
-    finally:
-        loader.dispose()
-
-
-def _too_deep() -> Trouble:
-    return Trouble(
-        "too-deep",
-        f"brackets nest more than {DEPTH_LIMIT} deep",
-        "nothing here needs more than six",
-    )
 
 
 def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
@@ -311,20 +299,15 @@ def _complaint(text: str, error: yaml.YAMLError | RecursionError) -> Complaint:
         place = place_after(text[: match.start()])
         problem = f"control character U+{ord(match[0]):04X}"
         return Complaint(problem, place.line - 1, place.column - 1)
-    return Complaint(_too_deep().message, 0, 0)
-
-
-def _plain(node: yaml.Node, first_line: int) -> Scalar | None:
-    """A scalar without a tag, which nearly all nodes are."""
-    if type(node) is yaml.ScalarNode and not node.tag:
-        mark = node.start_mark
-        return Scalar(mark.line + first_line, mark.column + 1, node.value, bool(node.style))
-    return None
+    return Complaint(TOO_DEEP.message, 0, 0)
 
 
 def _converted(node: yaml.Node, source: Source, depth: int) -> Node | None:
     """PyYAML's node as ours; None where it cannot be used (the fault is noted)."""
-    place = source.place(node.start_mark)
+    mark = node.start_mark
+    if type(node) is yaml.ScalarNode and not node.tag:  # which nearly all nodes are
+        return Scalar(mark.line + source.first_line, mark.column + 1, node.value, bool(node.style))
+    place = source.place(mark)
     if node.tag:
         source.faults.error(
             place,
@@ -333,10 +316,8 @@ def _converted(node: yaml.Node, source: Source, depth: int) -> Node | None:
             "put it in double quotes",
         )
         return None
-    if plain := _plain(node, source.first_line):
-        return plain
     if depth >= DEPTH_LIMIT:
-        source.faults.trouble(place, _too_deep())
+        source.faults.trouble(place, TOO_DEEP)
         return None
     if type(node) is yaml.SequenceNode:
         items = [
@@ -353,38 +334,26 @@ def _mapping(node: yaml.Node, place: Place, source: Source, depth: int) -> MapNo
     entries: list[tuple[Scalar, Node]] = []
     seen: dict[str, int] = {}
     whole = True
-    _, first_line, faults = source
+    faults = source.faults
     for key_node, value_node in without_commas(node, source):
-        key = _plain(key_node, first_line) or _converted(key_node, source, depth + 1)
-        value = _plain(value_node, first_line) or _converted(value_node, source, depth + 1)
+        key = _converted(key_node, source, depth + 1)
+        value = _converted(value_node, source, depth + 1)
         if key is None or value is None:
             whole = False
         elif type(key) is not Scalar:
             faults.error(key, "yaml-syntax", "a key must be a single word", "write key: value")
             whole = False
-        elif key.text in seen and (index := _empty_before(entries, key.text)) is not None:
-            _twice(key, seen[key.text], faults)
-            entries[index] = (entries[index][0], value)
         elif key.text in seen:
-            _twice(key, seen[key.text], faults)
+            first, before = entries[seen[key.text]]
+            faults.error(
+                key,
+                "duplicate-key",
+                f"'{key.text}' is here a second time; the first is on line {first.line}",
+                "keep one of the two",
+            )
+            if is_empty(before):
+                entries[seen[key.text]] = (first, value)
         else:
-            seen[key.text] = key.line
+            seen[key.text] = len(entries)
             entries.append((key, value))
-    return MapNode(place.line, place.column, tuple(entries)) if whole else None
-
-
-def _empty_before(entries: list[tuple[Scalar, Node]], key: str) -> int | None:
-    """Where a key stands that has no value."""
-    for index, (name, value) in enumerate(entries):
-        if name.text == key and isinstance(value, Scalar) and not value.text and not value.quoted:
-            return index
-    return None
-
-
-def _twice(key: Scalar, first: int, faults: Faults) -> None:
-    faults.error(
-        key,
-        "duplicate-key",
-        f"'{key.text}' is here a second time; the first is on line {first}",
-        "keep one of the two",
-    )
+    return MapNode(*place, tuple(entries)) if whole else None

@@ -181,11 +181,9 @@ def _opened(lines: list[str], _: int, complaint: Complaint) -> Found:
         return None
     line, column = complaint.opened
     sign = lines[line][column : column + 1] if line < len(lines) else ""
-    if sign not in tuple("\"'[{"):
+    what = {"[": "list", "{": "braces", '"': "quote", "'": "quote"}.get(sign)
+    if not what or (what == "quote" and "end of stream" not in complaint.problem):
         return None
-    if sign in "\"'" and "end of stream" not in complaint.problem:
-        return None
-    what = {"[": "list", "{": "braces", '"': "quote", "'": "quote"}[sign]
     closing = {"[": "]", "{": "}"}.get(sign, sign)
     return Place(line + 1, column + 1), Trouble(
         "not-closed",

@@ -1,6 +1,6 @@
 """Slips that leave valid YAML which means something else, looked for in the parser's nodes.
 
-Each is noted once and mended in the nodes, so that nothing else is said about what follows from it.
+Each is noted once and corrected in the nodes, so that nothing else is said about what follows from it.
 """
 
 from __future__ import annotations

@@ -50,10 +50,8 @@ def _postmortem(edition: Edition, id: str, measure: Measure) -> Event:
     text = say("Done: root-cause analysis of %(title)s", title=title)
     if not done:
         text = say("Root-cause analysis due: %(title)s", title=title)
-    event = _event(edition, f"postmortem-{id}", measure.due_at, text)
+    event = _event(edition, f"postmortem-{id}", text, measure.due_at, measure.at or facts.end_at)
     event.add("sequence", int(done))
-    event.add("dtstamp", measure.at or facts.end_at)
-    event.add("last-modified", measure.at or facts.end_at)
     event.add("url", edition.address(post_path(facts.incident)))
     return event
 
@@ -75,17 +73,18 @@ def _notices(edition: Edition) -> Iterator[Event]:
             when = edition.words.window(window.start, window.end)
             text = say("Last moment to announce work for %(window)s", window=when)
             key = f"announce-{klass.name}-{basic_format(window.start).lower()}"
-            event = _event(edition, key, window.start - klass.notice, text)
+            due_at = window.start - klass.notice
+            event = _event(edition, key, text, due_at, due_at - AHEAD)
             event.add("sequence", 0)
-            event.add("dtstamp", window.start - klass.notice - AHEAD)
-            event.add("last-modified", window.start - klass.notice - AHEAD)
             event.add("url", edition.address("sla/"))
             yield event
 
 
-def _event(edition: Edition, key: str, due_at: datetime, text: str) -> Event:
+def _event(edition: Edition, key: str, text: str, due_at: datetime, changed_at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{key}@{edition.site.host}")
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
     event.add("dtstart", due_at - SHOWN)
     event.add("dtend", due_at)
     event.add("summary", text)

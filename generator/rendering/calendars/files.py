@@ -19,7 +19,7 @@ from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
-from generator.rendering.views.notices import notice_view
+from generator.rendering.views.maintenance import notice_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 from generator.rules.moments import written
@@ -112,7 +112,7 @@ def _description(edition: Edition, id: str) -> str:
     proof = notice_view(edition, notice)
     lines = [
         ", ".join(edition.component_name(c) for c in notice.components),
-        f"{proof.verdict.text} ({proof.announced})",
+        f"{proof.verdict.text} ({proof.announced})" if proof.proven else proof.announced,
         plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
         edition.address(post_path(post)),
     ]

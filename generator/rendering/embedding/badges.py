@@ -5,11 +5,11 @@ The SVG is drawn at the width that Verdana at 11 px needs, and ``textLength`` ma
 
 from __future__ import annotations
 
-import json
 from unicodedata import normalize
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.model.levels import Level
+from generator.notation import json_line
 from generator.rendering.edition import Edition
 from generator.rendering.theme.colours import FIELDS
 
@@ -67,7 +67,7 @@ def endpoint(label: str, message: str, level: Level) -> bytes:
         "isError": level is Level.MAJOR_OUTAGE,
         "cacheSeconds": 300,
     }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+    return json_line(document)
 
 
 def badge_files(edition: Edition) -> dict[str, bytes]:

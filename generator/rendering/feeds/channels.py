@@ -18,7 +18,7 @@ NEWEST, ARCHIVED = 50, 1000
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed without its items. ``path`` is within the edition; ``older`` the newest archive's."""
+    """A feed without its items. ``path`` is within the edition; ``older`` the newest archive's; ``described`` by the site's own words."""
 
     path: str
     title: str
@@ -27,6 +27,7 @@ class Channel:
     older: str | None = None
     newer: str | None = None
     archive: bool = False
+    described: bool = True
 
 
 def current_feeds(
@@ -42,18 +43,19 @@ def current_feeds(
     for line in history:
         for id in line.components:
             by_component.setdefault(id, []).append(line)
+    feeds: list[tuple[str, str, str, Sequence[FeedItem]]] = [
+        ("history", say("%(site)s: history", site=site), home, newest),
+        ("updates", say("%(site)s: updates", site=site), home, updates[:NEWEST]),
+        ("maintenance", say("%(site)s: maintenance", site=site), home, planned),
+    ]
+    for component in edition.site.components:
+        folder, title = f"components/{component.id}/", f"{site}: {edition.text(component.name)}"
+        own = _items(by_component.get(component.id, [])[:NEWEST])
+        feeds.append((f"{folder}history", title, home + folder, own))
     for kind in ("rss", "atom"):
-        title = say("%(site)s: history", site=site)
-        yield Channel(f"history.{kind}", title, home, "history", older), newest
-        title = say("%(site)s: updates", site=site)
-        yield Channel(f"updates.{kind}", title, home, "updates"), updates[:NEWEST]
-        title = say("%(site)s: maintenance", site=site)
-        yield Channel(f"maintenance.{kind}", title, home, "maintenance"), planned
-        for component in edition.site.components:
-            folder = f"components/{component.id}/"
-            title = f"{site}: {edition.text(component.name)}"
-            channel = Channel(f"{folder}history.{kind}", title, home + folder, f"{folder}history")
-            yield channel, _items(by_component.get(component.id, [])[:NEWEST])
+        for name, title, place, items in feeds:
+            archive = older if name == "history" else None
+            yield Channel(f"{name}.{kind}", title, place, name, archive), items
 
 
 def archive_feeds(

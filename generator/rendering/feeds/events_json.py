@@ -6,17 +6,16 @@ ids never change.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from generator.model.content import Incident, Post
-from generator.notation import rfc3339
+from generator.notation import json_line, rfc3339
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html, status_text
-from generator.rendering.prose.for_feeds_and_mail import feed_html
+from generator.rendering.prose.placing import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.posts import post_view
-from generator.rules.moments import Moment, written
+from generator.rules.moments import Moment
 
 SCHEMA = "statusmark/events/1"
 KEPT = 200
@@ -25,21 +24,19 @@ KEPT = 200
 
 def events_file(edition: Edition) -> bytes:
     """The document, ending in a line feed."""
-    found = [m for moments in edition.moments.values() for m in written(moments)]
-    found.sort(key=lambda moment: (moment.at, moment.post.id, moment.name))
     document = {
         "schema": SCHEMA,
         "page": {"name": edition.text(edition.site.name), "url": f"{edition.site.url}/"},
         "language": edition.words.language,
-        "events": [_event(edition, moment) for moment in found[-KEPT:]],
+        "events": [_event(edition, moment) for moment in edition.news[-KEPT:]],
     }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+    return json_line(document)
 
 
 def _event(edition: Edition, moment: Moment) -> dict[str, Any]:
     post = moment.post
     view, url = post_view(edition, post.id), edition.address(post_path(post))
-    html = feed_html(str(moment_html(edition, post, moment)), url)
+    html = feed_html(str(moment_html(edition, moment)), url)
     window = moment.announcement
     return {
         "id": f"{post.id}.{moment.name}",

@@ -13,8 +13,7 @@ from functools import cached_property
 
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
-from generator.rendering.feeds.item_html import history_html, moment_markup
-from generator.rendering.feeds.moment_texts import status_text
+from generator.rendering.feeds.moment_texts import history_html, moment_markup, status_text
 from generator.rendering.views.posts import post_view
 from generator.rules.moments import Moment, written
 
@@ -48,7 +47,7 @@ class HistoryLine:
     edition: Edition
     updated_at: datetime
     post: Post
-    components: frozenset[str]
+    components: tuple[str, ...]
     month: str
 
     @property
@@ -69,7 +68,7 @@ def history_lines(edition: Edition) -> tuple[HistoryLine, ...]:
             edition=edition,
             updated_at=written(edition.moments[post.id])[-1].at,
             post=post,
-            components=_components(edition, post),
+            components=edition.touched(post),
             month=f"{post_view(edition, post.id).day:%Y-%m}",
         )
         for post in edition.posts
@@ -79,9 +78,7 @@ def history_lines(edition: Edition) -> tuple[HistoryLine, ...]:
 
 def update_items(edition: Edition, newest: int) -> tuple[FeedItem, ...]:
     """One item a moment, newest first; no more than ``newest`` of them are made at all."""
-    found = [m for moments in edition.moments.values() for m in written(moments)]
-    found.sort(key=lambda moment: (moment.at, moment.post.id, moment.name), reverse=True)
-    return tuple(_update_item(edition, moment) for moment in found[:newest])
+    return tuple(_update_item(edition, m) for m in edition.news[: -newest - 1 : -1])
 
 
 def _history_item(edition: Edition, post: Post) -> FeedItem:
@@ -94,7 +91,7 @@ def _history_item(edition: Edition, post: Post) -> FeedItem:
         title=post_view(edition, post.id).title or post.id,
         published_at=moments[0].at,
         updated_at=moments[-1].at,
-        html=history_html(edition, post, moments, url),
+        html=history_html(edition, moments, url),
         categories=_categories(edition, post),
     )
 
@@ -110,22 +107,15 @@ def _update_item(edition: Edition, moment: Moment) -> FeedItem:
         title=f"{status_text(edition, moment)}: {title}",
         published_at=moment.at,
         updated_at=moment.at,
-        html=moment_markup(edition, post, moment, url),
+        html=moment_markup(edition, moment, url),
         categories=_categories(edition, post),
     )
-
-
-def _components(edition: Edition, post: Post) -> frozenset[str]:
-    if isinstance(post, Incident):
-        impacts = edition.status.incidents[post.id].impacts
-        return frozenset(post.components) | {id for i in impacts for id in i.levels}
-    return frozenset(edition.assessment.notices[post.id].components)
 
 
 def _categories(edition: Edition, post: Post) -> tuple[Category, ...]:
     """Kind, impact, components in the site's order."""
     say = edition.words.gettext
-    view, touched = post_view(edition, post.id), _components(edition, post)
+    view, touched = post_view(edition, post.id), edition.touched(post)
     kind = ("maintenance", say("Maintenance")) if view.planned else ("incident", say("Incident"))
     return (
         Category("kind", *kind),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from generator.notation import rfc3339
+from generator.notation import json_line, rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.channels import NEWEST
 from generator.rendering.feeds.items import FeedItem, HistoryLine
@@ -41,7 +40,7 @@ def _feed(edition: Edition, path: str, title: str, items: Sequence[FeedItem]) ->
         "authors": [{"name": name, "url": f"{site.url}/"}],
         "items": [_item(item) for item in items],
     }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+    return json_line(document)
 
 
 def _item(item: FeedItem) -> dict[str, Any]:

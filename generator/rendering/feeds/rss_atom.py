@@ -8,16 +8,17 @@ characters that XML forbids raise (the items have none).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import partial
 
 from feedgen.feed import FeedGenerator
 from lxml import etree
+from markupsafe import Markup
 
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.channels import Channel, archive_feeds, current_feeds
 from generator.rendering.feeds.items import FeedItem, HistoryLine
 from generator.rendering.reuse.unchanged import Keep
+from generator.rendering.theme_api.history import DigestView
 from generator.timespan import EARLIEST
 
 RSS, ATOM = "application/rss+xml", "application/atom+xml"
@@ -25,6 +26,9 @@ HISTORY_XML = "http://purl.org/syndication/history/1.0"
 ATOM_XML = "http://www.w3.org/2005/Atom"
 COPIES = {"history.rss": ("feed.rss", "index.xml"), "history.atom": ("feed.atom",)}
 """The same feed under the names that people try first; each copy says its own address."""
+
+DIGEST_FEED, DIGESTS = "digests/feed.atom", 24
+"""The feed of monthly digests, and how many it lists."""
 
 
 def feed_files(
@@ -43,6 +47,46 @@ def feed_files(
     return found
 
 
+def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> dict[str, bytes]:
+    """The feed of months that are over, where there are any digests; an entry never changes its date."""
+    if not digests:
+        return {}
+    home, name = edition.address(), edition.text(edition.site.name)
+    title = edition.words.gettext("%(site)s: digests", site=name)
+    channel = Channel(DIGEST_FEED, title, f"{home}digests/", "digests", described=False)
+    items = [
+        FeedItem(
+            id=edition.tag(view.path or ""),
+            url=f"{home}{view.path}",
+            title=f"{view.kind}: {view.name}",
+            published_at=view.end_at,
+            updated_at=view.end_at,
+            html=str(_digest(view, home)),
+            categories=(),
+        )
+        for view in digests
+        if view.end_at <= edition.now
+    ][:DIGESTS]
+    path, make = edition.prefix + DIGEST_FEED, partial(_feed, edition, channel, items, DIGEST_FEED)
+    return {path: keep(path, (channel, items), make)}
+
+
+def _digest(view: DigestView, home: str) -> Markup:
+    parts = [
+        Markup("<p><strong>{}: {}</strong> {}</p>").format(
+            result.name, result.verdict.text, result.sentence
+        )
+        for result in view.results
+    ]
+    rows = [
+        Markup('<li><a href="{}">{}</a> ({})</li>').format(
+            home + row.post.path, row.post.title, row.post.components
+        )
+        for row in view.happened
+    ]
+    return Markup("").join([*parts, Markup("<ul>"), *rows, Markup("</ul>")])
+
+
 def _feed(edition: Edition, channel: Channel, items: Sequence[FeedItem], path: str) -> bytes:
     """A feed as bytes; ``path`` is its own address, which may be a copy's."""
     site, home = edition.site, edition.address()
@@ -51,7 +95,8 @@ def _feed(edition: Edition, channel: Channel, items: Sequence[FeedItem], path: s
     feed = FeedGenerator()
     feed.id(edition.tag(channel.name))
     feed.title(channel.title)
-    feed.description(edition.text(site.description) or name)
+    if channel.described:
+        feed.description(edition.text(site.description) or name)
     feed.language(edition.words.language)
     feed.author({"name": name, "uri": f"{site.url}/"})
     feed.generator("Statusmark")
@@ -105,24 +150,13 @@ def _add(feed: FeedGenerator, edition: Edition, item: FeedItem, *, atom: bool) -
     entry.title(item.title)
     entry.link(href=item.url)
     entry.guid(item.id, permalink=False)
-    entry.published(_published(item, atom=atom))
+    # RSS has one date, the one that readers sort by: when the item moved last
+    entry.published(item.published_at if atom else item.updated_at)
     entry.updated(item.updated_at)
-    entry.category(
-        [
-            {
-                "term": category.term,
-                "label": category.label,
-                "scheme": f"{edition.site.url}/#{category.kind}",
-            }
-            for category in item.categories
-        ]
-    )
+    for category in item.categories:
+        scheme = f"{edition.site.url}/#{category.kind}"
+        entry.category(term=category.term, label=category.label, scheme=scheme)
     if atom:
         entry.content(item.html, type="html")
     else:
         entry.description(item.html)
-
-
-def _published(item: FeedItem, *, atom: bool) -> datetime:
-    """RSS has one date, the one that readers sort by: when the item moved last."""
-    return item.published_at if atom else item.updated_at

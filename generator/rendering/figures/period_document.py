@@ -1,4 +1,4 @@
-"""One period of the report as plain values: its figures, its ledger, what was published of it."""
+"""One period as plain values: its figures, its ledger, what was published of it, what changes make of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from generator.model.closed_periods import ClosedResult, Publication
 from generator.notation import rfc3339
 from generator.rendering.figures.numbers import number, percent
-from generator.rules.closed import MILLION, compare
+from generator.rules.closed import MILLION, told_and_today
+from generator.rules.effects import Effect
 from generator.rules.judgements import (
     Assessment,
     ComponentFigures,
@@ -45,24 +46,21 @@ def period_document(result: PeriodResult) -> dict[str, Any]:
 
 def published_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
     """What was published of a closed period; nothing for one that is not closed."""
-    closed = next((c for c in assessment.content.closed if c.label == result.period.label), None)
-    published = [(p, r) for p in closed.publications for r in p.results] if closed else []
-    published = [(p, r) for p, r in published if r.tier == result.tier]
-    if closed is None or not published:
+    found = told_and_today(assessment.content, result)
+    if found is None:
         return {}
-    first, *corrections = (_publication(publication, figures) for publication, figures in published)
-    changed = compare(closed, published[-1][1], result).changed
+    told, comparison = found
+    first, *corrections = (_publication(publication, figures) for publication, figures in told)
+    changed = comparison.changed
     return {"published": {**first, "corrections": corrections, "changed": changed}}
 
 
 def _publication(publication: Publication, figures: ClosedResult) -> dict[str, Any]:
-    availability = figures.availability
+    share = figures.availability
     return {
         "at": rfc3339(publication.published_at),
         "commit": publication.commit,
-        "availability_percent": None
-        if availability is None
-        else number(Fraction(availability, MILLION)),
+        "availability_percent": None if share is None else number(Fraction(share, MILLION)),
         "downtime_minutes": number(Fraction(figures.downtime, MILLION)),
         "verdict": figures.verdict,
     }
@@ -105,4 +103,24 @@ def ledger_row(row: LedgerRow) -> dict[str, Any]:
         "counted": row.counted,
         "reason": row.reason.value,
         "basis": row.basis.value,
+    }
+
+
+def effect_document(effect: Effect) -> dict[str, Any]:
+    """An effect as JSON values: the figures of the whole period before and after."""
+    return {
+        "period": effect.after.period.label,
+        "tier": effect.after.tier,
+        "before": _effect_figures(effect.before),
+        "after": _effect_figures(effect.after),
+    }
+
+
+def _effect_figures(result: PeriodResult) -> dict[str, Any]:
+    return {
+        "availability_percent": percent(result.availability),
+        "downtime_minutes": number(result.downtime),
+        "excluded_minutes": number(result.excluded),
+        "budget_left_minutes": number(result.budget_left),
+        "verdict": result.verdict.value,
     }

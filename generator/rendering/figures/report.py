@@ -1,5 +1,7 @@
 """The report: every figure as JSON for machines and the ledger as CSV (tables for people: report_text).
 
+``sla/PERIOD.json`` and ``.csv`` are the report of one period, for whoever wants to recompute it.
+
 Times are UTC, RFC 3339; numbers as in :mod:`.numbers`. The schema is ``statusmark/report/1``.
 """
 
@@ -8,13 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from bisect import bisect_left
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from generator.model.content import Content
-from generator.notation import rfc3339
+from generator.notation import json_line, rfc3339
 from generator.rendering.figures.numbers import minutes_of, number, plain
 from generator.rendering.figures.period_document import (
     ledger_row,
@@ -35,7 +38,7 @@ from generator.rules.judgements import (
 from generator.timespan import local_date
 
 SCHEMA = "statusmark/report/1"
-LEDGER_COLUMNS = (
+LEDGER_COLUMNS = [
     "period",
     "tier",
     "id",
@@ -49,7 +52,7 @@ LEDGER_COLUMNS = (
     "counted",
     "reason",
     "basis",
-)
+]
 
 
 def report_json(assessment: Assessment) -> str:
@@ -88,16 +91,59 @@ def _deleted(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
 def report_csv(assessment: Assessment) -> str:
     """The ledger of all listed periods as RFC 4180 text (lines end in CR LF, first one names the columns)."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(LEDGER_COLUMNS)
+    writer = csv.DictWriter(text, LEDGER_COLUMNS)
+    writer.writeheader()
     for result in assessment.periods:
         for row in result.ledger:
-            values = ledger_row(row)
             counted = "true" if row.counted else "false"
-            cells = {**values, "minutes": plain(row.minutes), "weight": plain(row.weight)}
-            cells |= {"counted": counted, "period": result.period.label, "tier": result.tier or ""}
-            writer.writerow([cells[column] for column in LEDGER_COLUMNS])
+            cells = {"period": result.period.label, "tier": result.tier or "", **ledger_row(row)}
+            cells |= {
+                "minutes": plain(row.minutes),
+                "weight": plain(row.weight),
+                "counted": counted,
+            }
+            writer.writerow(cells)
     return text.getvalue()
+
+
+def period_files(assessment: Assessment) -> dict[str, bytes]:
+    """Two files for each period; the notices and responses are those that the period's posts have."""
+    by_label: dict[str, list[PeriodResult]] = {}
+    for result in assessment.periods:
+        by_label.setdefault(result.period.label, []).append(result)
+    starts = [(notice.window.start, id) for id, notice in assessment.notices.items()]
+    starts += [
+        (post.reported_at or post.started_at, post.id)
+        for post in assessment.content.incidents
+        if post.id in assessment.responses
+    ]
+    begun, found = sorted(starts), {}
+    for label, results in by_label.items():
+        part = _only(assessment, results, begun)
+        found[f"sla/{label}.json"] = json_line(report(part))
+        found[f"sla/{label}.csv"] = report_csv(part).encode()
+    return found
+
+
+def _only(
+    assessment: Assessment, results: list[PeriodResult], begun: list[tuple[datetime, str]]
+) -> Assessment:
+    """The assessment of one period.
+
+    Its instant is the period's end once that is past: a closed period's file then stays as it is.
+    """
+    span = results[0].period.span
+    first, last = (bisect_left(begun, (at, "")) for at in (span.start, span.end))
+    named = {row.id for result in results for row in result.ledger if row.id}
+    named |= {id for _, id in begun[first:last]}
+    ids = sorted(named)
+    return replace(
+        assessment,
+        now=min(assessment.now, span.end),
+        periods=tuple(results),
+        notices={id: assessment.notices[id] for id in ids if id in assessment.notices},
+        responses={id: assessment.responses[id] for id in ids if id in assessment.responses},
+    )
 
 
 def zone_name(content: Content, now: datetime) -> str:
@@ -131,15 +177,10 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _responses(responses: Responses) -> dict[str, Any]:
-    written: dict[str, Any] = {"priority": responses.priority, "tier": None}
-    written |= _response(responses.plain)
+    written = {"priority": responses.priority, "tier": None, **_response(responses.plain)}
     if responses.tiers:
-        written["tiers"] = _tiers(responses.tiers)
+        written["tiers"] = {name: _response(r) for name, r in responses.tiers.items()}
     return written
-
-
-def _tiers(tiers: Mapping[str, Response]) -> dict[str, Any]:
-    return {name: _response(response) for name, response in tiers.items()}
 
 
 def _response(response: Response) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
-from generator.model.content import Component, Content, Provenance
+from generator.model.content import Content, Provenance
 from generator.notation import Precision, amount, english, length
 from generator.rendering.figures.numbers import plain
 from generator.rules.judgements import (
@@ -15,15 +15,15 @@ from generator.rules.judgements import (
     Cadence,
     CreditOwed,
     ExtensionOwed,
+    Measure,
     Notice,
     NoticeVerdict,
     PeriodResult,
-    Response,
-    Responses,
 )
 from generator.rules.wording import duration_text, promise_text, spent_text
 
 PLACES = 3
+Row = tuple[str, str, str, str, str]
 PROVENANCE = {
     Provenance.GIT: "publication times proven by git",
     Provenance.DECLARED: "publication times declared, not proven",
@@ -78,7 +78,8 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
             )
         case None:
             pass
-    names = {c.id: _name(c, content) for c in content.site.components}
+    main = content.site.main_language
+    names = {c.id: c.name.get(main, c.id) for c in content.site.components}
     rows = [("component", "availability", "downtime", "excused")]
     rows += [
         (
@@ -109,10 +110,6 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def _name(component: Component, content: Content) -> str:
-    return component.name.get(content.site.main_language, component.id)
-
-
 def _notices(assessment: Assessment) -> str:
     rows = [("notice", "starts", "published", "ahead", "verdict")]
     for id_, notice in assessment.notices.items():
@@ -120,59 +117,38 @@ def _notices(assessment: Assessment) -> str:
     return "\n".join(["Planned maintenance", *_table(rows)])
 
 
-def _notice(id_: str, notice: Notice, content: Content) -> list[tuple[str, str, str, str, str]]:
-    short = notice.verdict in {NoticeVerdict.LATE, NoticeVerdict.PARTLY_LATE}
-    first = (
-        id_,
-        _time(notice.window.start, content),
-        _time(notice.first_published_at, content),
-        duration_text(notice.window.start - notice.first_published_at, days=not short),
-        notice.verdict.value,
-    )
-    if len(notice.parts) < 2:
-        return [first]
-    return [
-        first,
-        *(
-            (
-                f"  part {number}",
-                _time(part.span.start, content),
-                _time(part.published_at, content),
-                duration_text(part.lead, days=not short),
-                part.verdict.value,
-            )
-            for number, part in enumerate(notice.parts, 1)
-        ),
-    ]
+def _notice(id_: str, notice: Notice, content: Content) -> Iterator[Row]:
+    """A notice and, where there are several, the parts of its window."""
+    days = notice.verdict not in {NoticeVerdict.LATE, NoticeVerdict.PARTLY_LATE}
+
+    def row(name: str, start: datetime, published: datetime, verdict: NoticeVerdict) -> Row:
+        ahead = duration_text(start - published, days=days)
+        return name, _time(start, content), _time(published, content), ahead, verdict.value
+
+    yield row(id_, notice.window.start, notice.first_published_at, notice.verdict)
+    if len(notice.parts) > 1:
+        for number, part in enumerate(notice.parts, 1):
+            yield row(f"  part {number}", part.span.start, part.published_at, part.verdict)
 
 
 def _all_responses(assessment: Assessment) -> str:
     rows: list[tuple[str, ...]] = [("incident", "priority", "promise", "due", "done", "verdict")]
     for id_, responses in assessment.responses.items():
-        rows += _responses(id_, responses, assessment.content)
+        for tier, response in responses.by_tier:
+            for name, measure in response.measures:
+                promise = f"{name} ({tier})" if tier else name
+                told = _measured(measure, assessment.content)
+                rows.append((id_, responses.priority or "–", promise, *told))
     return "\n".join(["Responses", *_table(rows)])
 
 
-def _responses(id_: str, responses: Responses, content: Content) -> list[tuple[str, ...]]:
-    return [
-        (id_, responses.priority or "–", f"{name} ({tier})" if tier else name, *row)
-        for tier, response in responses.by_tier
-        for name, *row in _measures(response, content)
-    ]
-
-
-def _measures(response: Response, content: Content) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    for name, measure in response.measures:
-        if isinstance(measure, Cadence):
-            done = f"longest gap {duration_text(measure.longest_gap, Precision.UP)}"
-            due = promise_text(measure.limit)
-        else:
-            done = _time(measure.at, content) if measure.at else "–"
-            due = _time(measure.due_at, content)
-        goal = " (goal)" if measure.goal else ""
-        rows.append((name, due, done, measure.verdict.value + goal))
-    return rows
+def _measured(measure: Measure | Cadence, content: Content) -> tuple[str, str, str]:
+    verdict = measure.verdict.value + (" (goal)" if measure.goal else "")
+    if isinstance(measure, Cadence):
+        gap = f"longest gap {duration_text(measure.longest_gap, Precision.UP)}"
+        return promise_text(measure.limit), gap, verdict
+    done = _time(measure.at, content) if measure.at else "–"
+    return _time(measure.due_at, content), done, verdict
 
 
 def _time(instant: datetime, content: Content) -> str:

@@ -20,9 +20,8 @@ from babel import Locale
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from markupsafe import Markup, escape
 
-from generator.notation import Parts, Precision, Unit, amount, length, rfc3339
+from generator.notation import Parts, Precision, Unit, amount, length
 from generator.rendering.language.locales import (
     babel_locale,
     clock_text,
@@ -97,6 +96,10 @@ class Words:
         """``20 November 2026, 14:05``."""
         return f"{self.day(at)}, {self.clock(at)}"
 
+    def zoned(self, at: datetime) -> str:
+        """``20 November 2026, 14:05 CET``."""
+        return f"{self.full(at)} {self.zone_name(at)}"
+
     def short(self, at: datetime) -> str:
         """``20 Nov, 14:05``."""
         return f"{self.day(at, 'MMMd')}, {self.clock(at)}"
@@ -160,10 +163,11 @@ class Words:
         """A number with the language's separators."""
         return number_text(self.language, str(value))
 
-    def percent(self, ratio: Fraction, places: int = 2) -> str:
-        """A ratio as a percentage, cut after ``places``: ``99.46%``, in Polish ``99,46%``."""
-        if ratio == 1:
-            places = 0
+    def percent(self, ratio: Fraction | None) -> str:
+        """A ratio as a percentage, cut after two places: ``99.46%``; a dash where nothing is measured."""
+        if ratio is None:
+            return "–"
+        places = 0 if ratio == 1 else 2
         text = percent_text(self.language, str(cut(ratio * 100, places)), places)
         return self.gettext("%(number)s%%", number=text)
 
@@ -177,9 +181,3 @@ def cut(value: Fraction, places: int) -> Decimal:
     """The value floored to a number of decimal places."""
     scaled = value * 10**places
     return Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
-
-
-def time_tag(at: datetime, text: str, form: str) -> Markup:
-    """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
-    shown = escape(text)
-    return Markup(f'<time datetime="{rfc3339(at)}" data-form="{escape(form)}">{shown}</time>')  # noqa: S704 - escaped

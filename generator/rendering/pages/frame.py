@@ -4,24 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import jinja2
 from babel import Locale
 
+from generator.model.levels import Level
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.language.locales import language_name
 from generator.rendering.pages.hosting import policy
 from generator.rendering.pages.json_ld import json_ld
-from generator.rendering.pages.page import Page
 from generator.rendering.pages.when import when_in
 from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.theme.assets import Assets
-from generator.rendering.theme_api.frame import EveryPage, FeedView, LinkView, PageView, SiteView
+from generator.rendering.theme_api.frame import (
+    EveryPage,
+    FeedView,
+    LinkView,
+    LiveView,
+    PageView,
+    SiteView,
+)
 from generator.rendering.theme_api.functions import When
-from generator.rendering.views.bars import BARS_VIEW_BOX
-from generator.rendering.views.feed_list import feed_views
-from generator.rendering.views.mail_lists import form_targets
+from generator.rendering.theme_api.pages import MissingPage, PageValues
+from generator.rendering.views.components import BARS_VIEW_BOX
+from generator.rendering.views.subscribe import feed_views, form_targets
+
+FOLDERS = {"month": "history", "period": "agreement", "year": "agreement", "digest": "digests"}
+"""The kinds of pages that count as part of another one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be made. ``level`` colours it; ``changed_at`` is for the sitemap, ``data`` is JSON-LD.
+
+    ``path`` is within the edition. ``card`` is the state in its picture, None the service's own.
+    """
+
+    values: PageValues
+    path: str
+    title: str
+    description: str
+    live: LiveView | None = None
+    level: str = "neutral"
+    icon: str | None = None
+    card: Level | None = None
+    changed_at: datetime | None = None
+    data: Mapping[str, object] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What part of the site it belongs to, for the navigation."""
+        name = self.values.template.removesuffix(".html")
+        return FOLDERS.get(name, name)
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is what servers answer in place of any page: it cannot know where it is shown."""
+        return isinstance(self.values, MissingPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +107,6 @@ def frame_of(edition: Edition, assets: Assets) -> Frame:
             logo=logo,
             icon=own_icon or "icon.svg",
             links=tuple(LinkView(edition.text(link.text), link.url) for link in site.links),
-            has_periods=bool(edition.assessment.periods),
             has_agreement=bool(site.agreements),
         ),
         feeds=feed_views(edition),
@@ -97,31 +137,16 @@ def every_page(frame: Frame, page: Page) -> EveryPage:
     up = upwards(edition, page)
     home = f"{up}{edition.prefix}" if page.missing else "../" * page.path.count("/")
 
-    def asset(name: str) -> str:
-        return up + frame.asset(name)
-
-    def absolute(name: str) -> str:
-        return f"{site.url}/{frame.asset(name)}"
-
-    def to(path: str) -> str:
-        return f"{home}{path}" or "./"
-
-    def once(path: str) -> str:
-        return up + path
-
-    def webcal(path: str) -> str:
-        return "webcal:" + edition.address(path).partition(":")[2]
-
     return EveryPage(
         site=frame.site,
         page=_page_view(edition, page, up),
         feeds=frame.feeds,
-        to=to,
-        once=once,
+        to=lambda path: f"{home}{path}" or "./",
+        once=lambda path: up + path,
         absolute_to=edition.address,
-        webcal=webcal,
-        asset=asset,
-        absolute=absolute,
+        webcal=lambda path: "webcal:" + edition.address(path).partition(":")[2],
+        asset=lambda name: up + frame.asset(name),
+        absolute=lambda name: f"{site.url}/{frame.asset(name)}",
         when=frame.when,
         iso=rfc3339,
         words=edition.words,

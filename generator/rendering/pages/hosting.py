@@ -1,12 +1,15 @@
-"""What crawlers and web servers read: robots.txt, sitemap.xml, _headers."""
+"""What crawlers and web servers read: robots.txt, sitemap.xml, _headers, _redirects."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from generator.model.content import Post
 from generator.notation import rfc3339
+from generator.rendering.edition import Edition, post_path
+from generator.rendering.pages.markdown_copies import markdown_path
 
 POLICY = {
     "default-src": "'none'",
@@ -119,3 +122,23 @@ def sitemap_xml(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
         lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
     lines.append("</urlset>\n")
     return "\n".join(lines).encode()
+
+
+def moved(edition: Edition) -> Iterator[tuple[str, Post]]:
+    """Former path and post, for each alias of the posts that have a page."""
+    for post in edition.posts:
+        folder = post_path(post).partition("/")[0]
+        for alias in post.aliases:
+            yield f"{folder}/{alias}/", post
+
+
+def redirects_file(editions: Iterable[Edition]) -> bytes:
+    """``_redirects`` (Netlify, Cloudflare Pages and others); empty where nothing was renamed."""
+    lines = []
+    for edition in editions:
+        base = f"{edition.site.base_path}/{edition.prefix}"
+        for old, post in moved(edition):
+            new = post_path(post)
+            lines.append(f"{base}{old} {base}{new} 301")
+            lines.append(f"{base}{markdown_path(old)} {base}{markdown_path(new)} 301")
+    return "".join(f"{line}\n" for line in lines).encode()

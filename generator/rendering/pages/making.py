@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
 
-from generator.rendering.pages.frame import Frame, every_page, page_file, upwards
-from generator.rendering.pages.page import Page
-from generator.rendering.pages.redirects import moved_pages
+from generator.rendering.edition import post_path
+from generator.rendering.pages.frame import Frame, Page, every_page, page_file, upwards
+from generator.rendering.pages.hosting import moved
 from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.reuse.two_processes import in_two
 from generator.rendering.reuse.unchanged import Unchanged, digest
 from generator.rendering.theme.templates import given, render_page
 from generator.rendering.theme.themes import Theme
+from generator.rendering.theme_api.pages import MovedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class PageMaker:
         files.update(zip((page.file for page in anew), in_two(made, anew), strict=True))
         for page in planned:
             self.unchanged.found[page.file] = (page.key, digest(files[page.file]))
-        for file, values in moved_pages(frame):
+        for file, values in _moved_pages(frame):
             files[file] = render_page(self.env, self.theme, values.template, given(values))
         return files
 
@@ -68,3 +69,22 @@ def _planned(frame: Frame, page: Page, edition_key: str, prints: Fingerprints) -
     card = (shared.icon, shared.card, shared.card_text)
     key = prints.of((edition_key, template, file, card, shared.page, page.values))
     return PlannedPage(template, file, upwards(edition, page), given(shared, page.values), key)
+
+
+def _moved_pages(frame: Frame) -> Iterator[tuple[str, MovedPage]]:
+    """For each former address its file and what its template is given."""
+    edition = frame.edition
+    for old, post in moved(edition):
+        file, path = f"{edition.prefix}{old}index.html", post_path(post)
+        title, lang = edition.title(post)
+        values = MovedPage(
+            site=frame.site,
+            title=title or post.id,
+            lang=lang,
+            target=f"../../{path}",
+            canonical=edition.address(path),
+            icon="../" * file.count("/") + frame.asset(frame.site.icon),
+            policy=frame.policy,
+            words=edition.words,
+        )
+        yield file, values

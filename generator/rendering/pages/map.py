@@ -2,93 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.model.levels import Level
 from generator.rendering.edition import Edition
-from generator.rendering.embedding.page import embed_view
-from generator.rendering.pages.agreement import agreement_pages
-from generator.rendering.pages.json_ld import site_data
-from generator.rendering.pages.page import Page
-from generator.rendering.pages.posts import post_pages
+from generator.rendering.embedding.notice import embed_view
+from generator.rendering.pages.frame import Page
+from generator.rendering.pages.json_ld import incident_data, maintenance_data, site_data
+from generator.rendering.theme_api import pages as given
 from generator.rendering.theme_api.frame import LinkView
-from generator.rendering.theme_api.pages import (
-    ComponentPage,
-    EmbedPage,
-    HistoryPage,
-    IndexPage,
-    MissingPage,
-    MonthPage,
-    SubscribePage,
-)
+from generator.rendering.theme_api.history import DigestView
+from generator.rendering.views.agreement import terms_views
 from generator.rendering.views.components import component_view
 from generator.rendering.views.history import month_views, year_views
-from generator.rendering.views.live import component_plan, live_view, overview_plan
-from generator.rendering.views.mail_lists import mail_view
+from generator.rendering.views.incidents import incident_view, responses_to
+from generator.rendering.views.live import Plan, live_view, overview_plan, window_plan
+from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.overview import overview_view
+from generator.rendering.views.period_pages import period_pages, year_pages
+from generator.rendering.views.subscribe import mail_view
+from generator.rules.status import Progress
+
+LOOSE_RESPONSES = 50
+"""So many incidents' responses are listed where no period's page would show them."""
 
 
-def pages_of(edition: Edition, broken: tuple[str, ...]) -> Iterator[Page]:
-    """Every page of an edition but the digests; ``broken`` are the files of posts left out."""
-    yield _index(edition, broken)
-    yield from post_pages(edition)
-    yield from _component_pages(edition)
+def pages_of(
+    edition: Edition, broken: tuple[str, ...], digests: Sequence[DigestView]
+) -> Iterator[Page]:
+    """Every page of an edition; ``broken`` are the files of posts left out."""
+    plan = overview_plan(edition)
+    yield _index(edition, broken, plan)
+    yield from _post_pages(edition)
+    yield from _component_pages(edition, plan)
     yield from _history_pages(edition)
     if edition.site.agreements:
-        yield from agreement_pages(edition)
+        yield from _agreement_pages(edition)
     say, name = edition.words.gettext, edition.text(edition.site.name)
-    components = edition.site.components
+    components = tuple(
+        LinkView(edition.text(c.name), f"components/{c.id}/") for c in edition.site.components
+    )
     yield Page(
-        SubscribePage(
-            components=tuple(
-                LinkView(edition.text(c.name), f"components/{c.id}/") for c in components
-            ),
-            mail=mail_view(edition),
-        ),
-        "subscribe",
+        given.SubscribePage(components, mail_view(edition)),
         "subscribe/",
         say("Subscribe"),
         say("Ways to hear of incidents and maintenance at %(site)s", site=name),
     )
     yield Page(
-        EmbedPage(embed_view(edition)),
-        "embed",
+        given.EmbedPage(embed_view(edition)),
         "embed/",
         say("On your own pages"),
         say("The state of %(site)s in other pages: a notice, badges, an error page", site=name),
     )
-    yield Page(MissingPage(), "404", "404.html", say("There is no such page"), name)
+    yield Page(given.MissingPage(), "404.html", say("There is no such page"), name)
+    if digests:
+        yield from _digest_pages(edition, digests)
 
 
-def _index(edition: Edition, broken: tuple[str, ...]) -> Page:
+def _index(edition: Edition, broken: tuple[str, ...], plan: Plan) -> Page:
     overview = overview_view(edition, broken)
     name = edition.text(edition.site.name)
     description = edition.text(edition.site.description)
     return Page(
-        IndexPage(overview),
-        "index",
+        given.IndexPage(overview),
         "",
         overview.headline,
         f"{overview.headline}. {name}{f': {description}' if description else ''}",
-        live=live_view(edition, overview_plan(edition)),
+        live=live_view(edition, plan),
         level=overview.level.slug,
         data=site_data(edition, overview.headline),
         icon=f"icon-{overview.level.slug.replace('_', '-')}.svg",
-        card=edition.status.level,
         changed_at=edition.now,
     )
 
 
-def _component_pages(edition: Edition) -> Iterator[Page]:
+def _component_pages(edition: Edition, plan: Plan) -> Iterator[Page]:
     for component in edition.site.components:
         view = component_view(edition, component, whole=True)
+        title, own = f"{view.name}: {view.level.text}", view.anchor
         yield Page(
-            ComponentPage(view),
-            "component",
+            given.ComponentPage(view),
             view.path,
-            f"{view.name}: {view.level.text}",
-            f"{view.name}: {view.level.text}. {view.bars.label}",
-            live=live_view(edition, component_plan(edition, component.id)),
+            title,
+            f"{title}. {view.bars.label}",
+            live=live_view(edition, {own: plan[own]} if own in plan else {}),
             level=view.level.slug,
             icon=f"icon-{view.level.slug.replace('_', '-')}.svg",
             card=Level(view.level.slug),
@@ -96,21 +93,97 @@ def _component_pages(edition: Edition) -> Iterator[Page]:
         )
 
 
+def _post_pages(edition: Edition) -> Iterator[Page]:
+    """A page for each incident and each maintenance notice."""
+    for id, facts in edition.status.incidents.items():
+        view = incident_view(edition, id)
+        level, ended_at = view.post.level.slug, facts.resolved_at or facts.incident.started_at
+        changed_at = max([ended_at, *(update.at for update in facts.updates)])
+        yield Page(
+            given.IncidentPage(view),
+            view.post.path,
+            view.post.title,
+            view.excerpt or f"{view.post.state.text}: {view.post.components}",
+            live=live_view(edition, {}) if view.open else None,
+            level=level if view.open else "past",
+            data=incident_data(edition, view, changed_at),
+            card=Level(level),
+            changed_at=changed_at,
+        )
+    for id, progress in edition.status.progress.items():
+        work = maintenance_view(edition, id)
+        ahead = progress in {Progress.SCHEDULED, Progress.IN_PROGRESS}
+        yield Page(
+            given.MaintenancePage(work),
+            work.post.path,
+            work.post.title,
+            f"{work.window}. {work.excerpt or work.post.components}",
+            live=live_view(edition, window_plan(edition, (id,))) if ahead else None,
+            level="under_maintenance" if progress is Progress.IN_PROGRESS else "past",
+            data=maintenance_data(edition, work),
+            card=Level.UNDER_MAINTENANCE,
+        )
+
+
 def _history_pages(edition: Edition) -> Iterator[Page]:
-    say, name = edition.words.gettext, edition.text(edition.site.name)
-    months = month_views(edition)
+    say, months = edition.words.gettext, month_views(edition)
     yield Page(
-        HistoryPage(year_views(months)),
-        "history",
+        given.HistoryPage(year_views(months)),
         "history/",
         say("History"),
-        say("All incidents and maintenance at %(site)s, by month", site=name),
+        say(
+            "All incidents and maintenance at %(site)s, by month",
+            site=edition.text(edition.site.name),
+        ),
     )
     for month in months:
+        title = say("History: %(month)s", month=month.name)
+        yield Page(given.MonthPage(month), month.path, title, f"{month.name}: {month.summary}")
+
+
+def _agreement_pages(edition: Edition) -> Iterator[Page]:
+    """The agreement, each period, each year of months."""
+    say, name, live = edition.words.gettext, edition.text(edition.site.name), live_view(edition, {})
+    periods, years = period_pages(edition), year_pages(edition)
+    loose = () if periods else tuple(edition.assessment.responses)[-LOOSE_RESPONSES:]
+    yield Page(
+        given.AgreementPage(terms_views(edition), periods, years, responses_to(edition, loose)),
+        "sla/",
+        say("Service level"),
+        say("What %(site)s promises, and what was kept", site=name),
+        live=live,
+        changed_at=edition.now,
+    )
+    for period in periods:
+        result = period.results[0]
         yield Page(
-            MonthPage(month),
-            "history",
-            month.path,
-            say("History: %(month)s", month=month.name),
-            f"{month.name}: {month.summary}",
+            given.PeriodPage(period),
+            period.path,
+            say("Service level in %(period)s", period=period.name),
+            f"{period.name}: {result.availability}. {result.sentence}",
+            live=None if period.computed_at else live,
+            changed_at=edition.now if period.running else result.end_at,
         )
+    for year in years:
+        yield Page(
+            given.YearPage(year),
+            year.path,
+            say("Service level in %(period)s", period=year.label),
+            f"{year.label}: {year.availability}",
+            live=live if year.running else None,
+            changed_at=edition.now if year.running else None,
+        )
+
+
+def _digest_pages(edition: Edition, digests: Sequence[DigestView]) -> Iterator[Page]:
+    """A page for each month in which something happened, newest first, and the list of them."""
+    say, name = edition.words.gettext, edition.text(edition.site.name)
+    yield Page(
+        given.DigestsPage(tuple(digests)),
+        "digests/",
+        say("Digests"),
+        say("Each month at %(site)s, told in one page", site=name),
+    )
+    for view in digests:
+        title, changed_at = f"{view.kind}: {view.name}", min(view.end_at, edition.now)
+        yield Page(given.DigestPage(view), view.path or "", title, title, changed_at=changed_at)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from generator.model.content import Post, Update
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import STATUSES
-from generator.rendering.views.headline import headline
+from generator.rendering.views.overview import headline
 from generator.rendering.views.posts import post_view
 
 LISTED = 50
@@ -39,7 +38,6 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     """A post in Markdown: its facts, its summary, its timeline with the newest update last."""
     words, view = edition.words, post_view(edition, post.id)
     say = words.gettext
-    translation = post.translations.get(words.language)
     yield f"# {view.title or post.id}\n"
     yield f"- {say('Status')}: {view.state.text}"
     yield f"- {say('Components')}: {view.components}"
@@ -48,41 +46,28 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
         yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
     else:
         yield f"- {say('Impact')}: {view.level.text}"
-        yield f"- {say('Began')}: {_time(edition, view.start_at)}"
+        yield f"- {say('Began')}: {words.zoned(view.start_at)}"
         if view.end_at:
-            yield f"- {say('Resolved')}: {_time(edition, view.end_at)} ({view.length})"
+            yield f"- {say('Resolved')}: {words.zoned(view.end_at)} ({view.length})"
     yield f"- {say('Page')}: <{edition.address(view.path)}>\n"
-    summary = (translation.summary if translation else "") or post.summary
-    if summary.strip():
-        yield f"{_prose(edition, post, summary)}\n"
+    yield from _prose(edition, post)
     for update in post.updates:
         if update.at <= edition.now:
-            yield from _update(edition, post, update)
+            who = f" {update.team}" if update.team else ""
+            yield f"## {words.zoned(update.at)} – {say(STATUSES[update.status])}{who}\n"
+            yield from _prose(edition, post, update)
 
 
-def _update(edition: Edition, post: Post, update: Update) -> Iterator[str]:
-    status = edition.words.gettext(STATUSES[update.status])
-    who = f" {update.team}" if update.team else ""
-    yield f"## {_time(edition, update.at)} – {status}{who}\n"
-    translation = post.translations.get(edition.words.language)
-    text = (translation.texts.get(update.at, "") if translation else "") or update.text
-    if text.strip():
-        yield f"{_prose(edition, post, text)}\n"
-
-
-def _prose(edition: Edition, post: Post, text: str) -> str:
+def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterator[str]:
     """The author's Markdown; pictures of the site at their published address."""
-    origin = edition.site.origin
+    origin, (text, _) = edition.site.origin, edition.markdown(post, update)
 
     def published(match: re.Match[str]) -> str:
         found = edition.picture(post.path, match[2])
         return f"{match[1]}{f'{origin}{found}' if found else match[2]}"
 
-    return PICTURE.sub(published, text.strip())
-
-
-def _time(edition: Edition, at: datetime) -> str:
-    return f"{edition.words.full(at)} {edition.words.zone_name(at)}"
+    if text.strip():
+        yield f"{PICTURE.sub(published, text.strip())}\n"
 
 
 def _llms(edition: Edition) -> Iterator[str]:
@@ -91,7 +76,7 @@ def _llms(edition: Edition) -> Iterator[str]:
     say = words.gettext
     levels = {id_: state.level for id_, state in status.components.items()}
     yield f"# {edition.text(site.name)}: {say('Status')}\n"
-    said = headline(edition, levels, status.level, open_=bool(status.open_ids))
+    said = headline(edition, levels, status.level)
     about = edition.text(site.description)
     yield f"> {said}. {about}\n" if about else f"> {said}.\n"
     yield f"- [{say('Status')}]({edition.address('')})"

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from generator.rendering.language.words import Words, time_tag
+from generator.notation import rfc3339
+from generator.rendering.language.words import Words
 from generator.rendering.theme_api.functions import When
 
 
@@ -20,21 +21,26 @@ def when_in(words: Words) -> When:
             case "window" if end is not None:
                 return _window(words, at, end)
             case "clock":
-                return time_tag(at, words.clock(at), "clock")
+                return _tag(at, words.clock(at), "clock")
             case "zoned":
-                return time_tag(at, f"{words.full(at)} {words.zone_name(at)}", "full")
+                return _tag(at, words.zoned(at), "full")
             case "short":
-                return time_tag(at, words.short(at), "short")
+                return _tag(at, words.short(at), "short")
             case _:
-                return time_tag(at, words.full(at), "full")
+                return _tag(at, words.full(at), "full")
 
     return when
 
 
 def _window(words: Words, start: datetime, end: datetime) -> Markup:
     first, last = words.local(start).date(), words.local(end).date()
-    opening = time_tag(start, f"{words.day(first, 'full')}, {words.clock(start)}", "window")
+    opening = _tag(start, f"{words.day(first, 'full')}, {words.clock(start)}", "window")
     if first == last:
-        return opening + "–" + time_tag(end, words.clock(end), "clock")
+        return opening + "–" + _tag(end, words.clock(end), "clock")
     closing = f"{words.day(last, 'full')}, {words.clock(end)}"
-    return opening + " – " + time_tag(end, closing, "window")
+    return opening + " – " + _tag(end, closing, "window")
+
+
+def _tag(at: datetime, text: str, form: str) -> Markup:
+    """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
+    return Markup('<time datetime="{}" data-form="{}">{}</time>').format(rfc3339(at), form, text)

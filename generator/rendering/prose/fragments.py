@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 
 from generator.rendering.prose.markdown import render
 from generator.rendering.reuse.two_processes import in_two
+from generator.rules.judgements import Assessment
 
 REVISION = 2
 """Raised whenever the same text gives other markup, so that cached fragments are forgotten."""
+
+SUMMARY_HEADING, UPDATE_HEADING = 2, 4
+"""Where a text's own headings begin. The outline of a post's page: title 1, timeline 2, an update 3."""
+
+
+def prose_of(assessment: Assessment) -> Iterator[tuple[str, int]]:
+    """Every text of every post with the level of its headings."""
+    for post in assessment.content.posts:
+        words = [(post.summary, SUMMARY_HEADING)]
+        words += [(update.text, UPDATE_HEADING) for update in post.updates]
+        for translation in post.translations.values():
+            words.append((translation.summary, SUMMARY_HEADING))
+            words += [(text, UPDATE_HEADING) for text in translation.texts.values()]
+        yield from ((text, level) for text, level in words if text.strip())
 
 
 @cache
@@ -28,16 +43,9 @@ def fragment_key(text: str, heading: int) -> str:
 
 def render_missing(wanted: Iterable[tuple[str, int]], known: Mapping[str, str]) -> dict[str, str]:
     """Renders each (text, heading) that ``known`` lacks; the result is by :func:`fragment_key`."""
-    missing: dict[str, tuple[str, int]] = {}
-    for text, heading in wanted:
-        key = fragment_key(text, heading)
-        if key not in known:
-            missing[key] = (text, heading)
-    return dict(zip(missing, in_two(_render_one, list(missing.values())), strict=True))
-
-
-def _render_one(wanted: tuple[str, int]) -> str:
-    return render(*wanted)
+    keyed = {fragment_key(*one): one for one in wanted}
+    missing = {key: one for key, one in keyed.items() if key not in known}
+    return dict(zip(missing, in_two(lambda one: render(*one), [*missing.values()]), strict=True))
 
 
 def dump_fragments(fragments: Mapping[str, str]) -> bytes:

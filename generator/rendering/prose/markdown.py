@@ -146,13 +146,16 @@ def _tables(html: str) -> str:
 def _picture(match: re.Match[str]) -> str:
     """A picture that loads late; one from another host becomes a link: a status page asks nobody else."""
     tag = match[0]
-    source = re.search(r' src="([^"]*)"', tag)
+    source = attribute(tag, "src")
     if source is None:
         return ""
-    if not re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", source[1], re.IGNORECASE):
+    if not re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", source, re.IGNORECASE):
         return f'{tag[:-1]} loading="lazy" decoding="async">'
-    alt = re.search(r' alt="([^"]*)"', tag)
-    words = (alt[1] if alt else "") or source[1]
-    return (
-        f'<a class="picture" href="{source[1]}" rel="noopener noreferrer">{PICTURE_MARK}{words}</a>'
-    )
+    words = attribute(tag, "alt") or source
+    return f'<a class="picture" href="{source}" rel="noopener noreferrer">{PICTURE_MARK}{words}</a>'
+
+
+def attribute(tag: str, name: str) -> str | None:
+    """An attribute of a sanitised tag, still escaped; None where it has none."""
+    found = re.search(rf' {name}="([^"]*)"', tag)
+    return found[1] if found else None

@@ -52,9 +52,7 @@ def _period() -> Json:
         "excluded_minutes": {**LENGTH, "description": "excused, weighted"},
         "availability_percent": PERCENT,
     }
-    component = object_of(
-        figures, {"target_percent": {**PERCENT, "maximum": 100}, "verdict": one_of(Verdict)}
-    )
+    component = object_of(figures, {"target_percent": PERCENT, "verdict": one_of(Verdict)})
     remedy = {
         "anyOf": [
             {"type": "null"},
@@ -65,7 +63,7 @@ def _period() -> Json:
     return object_of(
         {
             "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
-            "tier": {"type": ["string", "null"]},
+            "tier": NULLABLE,
             "start": INSTANT,
             "end": INSTANT,
             "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
@@ -94,7 +92,7 @@ def _published() -> Json:
     """What was published of a closed period; not there for one that is not closed."""
     figures = {
         "at": INSTANT,
-        "commit": {"type": ["string", "null"], "description": "what the content was at"},
+        "commit": {**NULLABLE, "description": "what the content was at"},
         "availability_percent": PERCENT,
         "downtime_minutes": LENGTH,
         "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
@@ -159,6 +157,6 @@ def _responses() -> Json:
         "postmortem": measure,
     }
     return object_of(
-        {"priority": {"type": ["string", "null"]}, "tier": {"type": "null"}},
+        {"priority": NULLABLE, "tier": {"type": "null"}},
         {**measures, "tiers": map_of(object_of({}, measures))},
     )

@@ -8,12 +8,11 @@ unchanged bytes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from generator.model.levels import Level
-from generator.notation import rfc3339_milliseconds
+from generator.notation import json_line, rfc3339_milliseconds
 from generator.rendering.edition import Edition
 from generator.rendering.statuspage.components import Json, api_components
 from generator.rendering.statuspage.posts import ApiPosts
@@ -27,9 +26,7 @@ LISTED = 50
 
 def api_files(edition: Edition) -> dict[str, bytes]:
     """The eight documents by path."""
-    return {
-        f"api/v2/{name}.json": _bytes(document) for name, document in documents(edition).items()
-    }
+    return {f"api/v2/{name}.json": json_line(one) for name, one in documents(edition).items()}
 
 
 def whole_history(edition: Edition) -> Json:
@@ -106,7 +103,3 @@ def _page(edition: Edition) -> tuple[Json, datetime]:
         "updated_at": rfc3339_milliseconds(min(changed_at, edition.now)),
     }
     return page, created_at
-
-
-def _bytes(document: Json) -> bytes:
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()

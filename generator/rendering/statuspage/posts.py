@@ -65,7 +65,7 @@ class ApiPosts:
     def _event(self, post: Post, impact: str) -> Json:
         """What incidents and maintenance have in common."""
         edition, moments = self.edition, listed(self.edition.moments[post.id])
-        touched = self._touched(post)
+        touched = edition.touched(post)
         monitored = [m.at for m in moments if m.state == "monitoring"]
         return {
             "id": post.id,
@@ -84,16 +84,8 @@ class ApiPosts:
             "reminder_intervals": None,
         }
 
-    def _touched(self, post: Post) -> list[str]:
-        if isinstance(post, Maintenance):
-            return list(self.edition.assessment.notices[post.id].components)
-        found = dict.fromkeys(post.components)
-        for impact in self.edition.status.incidents[post.id].impacts:
-            found.update(dict.fromkeys(impact.levels))
-        return list(found)
-
     def _updates(self, post: Post, moments: Sequence[Moment]) -> list[Json]:
-        before = dict.fromkeys(self._touched(post), Level.OPERATIONAL)
+        before = dict.fromkeys(self.edition.touched(post), Level.OPERATIONAL)
         found = []
         for moment in moments:
             after = {id: self._level_at(post, id, moment) for id in before}
@@ -122,7 +114,7 @@ class ApiPosts:
         return {
             "id": f"{post.id}.{moment.name}",
             "status": moment.state,
-            "body": plain_lines(str(moment_html(self.edition, post, moment))),
+            "body": plain_lines(str(moment_html(self.edition, moment))),
             "incident_id": post.id,
             "created_at": at,
             "updated_at": at,

@@ -36,7 +36,6 @@ class BarsView:
     shapes: tuple[tuple[str, str], ...]
     count: int
     first: date
-    last: date
     label: str
     short: str
     days: tuple[DayView, ...]
@@ -58,7 +57,6 @@ class FigureView:
 class ComponentView:
     """A component: its state, its bars, its figures; newest period first."""
 
-    id: str
     anchor: str
     path: str
     name: str
@@ -66,8 +64,6 @@ class ComponentView:
     description: str
     level: Word
     since_at: datetime | None
-    born_at: datetime | None
-    counted: bool
     bars: BarsView
     current: FigureView | None
     figures: tuple[FigureView, ...] = ()

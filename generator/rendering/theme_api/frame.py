@@ -47,7 +47,6 @@ class SiteView:
     logo: str | None
     icon: str
     links: tuple[LinkView, ...]
-    has_periods: bool
     has_agreement: bool
 
 

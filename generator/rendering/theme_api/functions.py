@@ -13,15 +13,12 @@ class Texts(Protocol):
 
     def _(self, message: str, /, **values: object) -> str:
         """A text, its ``%(name)s`` filled in: ``_("Times are those of %(zone)s.", zone=site.zone_name)``."""
-        ...
 
     def gettext(self, message: str, /, **values: object) -> str:
         """The same as ``_``."""
-        ...
 
     def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
         """A text in the plural form of ``count``, which fills ``%(num)s``."""
-        ...
 
 
 class WordsView(Protocol):
@@ -30,27 +27,21 @@ class WordsView(Protocol):
     @property
     def language(self) -> str:
         """The language's tag: ``pl``."""
-        ...
 
     def day(self, at: datetime | date, form: str = "long") -> str:
         """``20 November 2026``; ``full`` adds the weekday, a CLDR skeleton or pattern gives other forms."""
-        ...
 
     def clock(self, at: datetime) -> str:
         """``14:05``."""
-        ...
 
     def full(self, at: datetime) -> str:
         """``20 November 2026, 14:05``."""
-        ...
 
     def short(self, at: datetime) -> str:
         """``20 Nov, 14:05``."""
-        ...
 
     def number(self, value: int) -> str:
         """A number with the language's separators."""
-        ...
 
 
 class OfPath(Protocol):
@@ -58,7 +49,6 @@ class OfPath(Protocol):
 
     def __call__(self, path: str) -> str:
         """An address."""
-        ...
 
 
 class OfName(Protocol):
@@ -66,7 +56,6 @@ class OfName(Protocol):
 
     def __call__(self, name: str) -> str:
         """An address."""
-        ...
 
 
 class OfText(Protocol):
@@ -74,7 +63,6 @@ class OfText(Protocol):
 
     def __call__(self, text: str) -> str:
         """Another text."""
-        ...
 
 
 class Iso(Protocol):
@@ -82,7 +70,6 @@ class Iso(Protocol):
 
     def __call__(self, instant: datetime) -> str:
         """``2026-11-20T13:05:00Z``."""
-        ...
 
 
 class When(Protocol):
@@ -90,4 +77,3 @@ class When(Protocol):
 
     def __call__(self, at: datetime, form: str = "full", end: datetime | None = None) -> Markup:
         """``<time>`` in one of several forms."""
-        ...

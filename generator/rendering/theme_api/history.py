@@ -1,13 +1,13 @@
-"""What a theme may see of the past."""
+"""What a theme may see of the past: months, years, digests on pages and in mail."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.periods import PeriodView
-from generator.rendering.theme_api.posts import PostView
+from generator.rendering.theme_api.posts import MaintenanceView, PostView
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,6 @@ class MonthView:
     label: str
     path: str
     name: str
-    incidents: int
-    maintenance: int
     summary: str
     days: tuple[DayListView, ...]
     period: PeriodView | None
@@ -42,3 +40,44 @@ class YearView:
 
     year: int
     months: tuple[MonthView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """An event in a line: when, what, and the beginning of its words; ``lang`` if not translated."""
+
+    at: datetime
+    word: str
+    excerpt: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotifiedView:
+    """A post with its news, newest first."""
+
+    post: PostView
+    news: tuple[NewsView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimeView:
+    """A component's counted downtime within a digest's period."""
+
+    name: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest. ``path`` is its page's, where it has one; it grows until ``end_at``."""
+
+    kind: str
+    name: str
+    path: str | None
+    end_at: datetime
+    results: tuple[PeriodView, ...]
+    downtime: tuple[DowntimeView, ...]
+    happened: tuple[NotifiedView, ...]
+    late: tuple[NotifiedView, ...]
+    upcoming: tuple[MaintenanceView, ...]

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from generator.rendering.theme_api.digests import DigestView
 from generator.rendering.theme_api.functions import OfText, WordsView
+from generator.rendering.theme_api.history import DigestView
 
 
 @dataclass(frozen=True, slots=True)

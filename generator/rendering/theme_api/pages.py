@@ -11,14 +11,12 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from generator.rendering.theme_api.agreement import TermsView
 from generator.rendering.theme_api.components import ComponentView, OverviewView
-from generator.rendering.theme_api.digests import DigestView
 from generator.rendering.theme_api.embedding import EmbedView, ErrorView, MailView
 from generator.rendering.theme_api.frame import LinkView, SiteView
 from generator.rendering.theme_api.functions import WordsView
-from generator.rendering.theme_api.history import MonthView, YearView
-from generator.rendering.theme_api.periods import PeriodPageView, YearPageView
+from generator.rendering.theme_api.history import DigestView, MonthView, YearView
+from generator.rendering.theme_api.periods import PeriodPageView, TermsView, YearPageView
 from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, ResponseView
 
 

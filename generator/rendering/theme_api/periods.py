@@ -1,4 +1,4 @@
-"""What a theme may see of periods: the formula with its numbers, the ledger, what was published."""
+"""What a theme may see of the agreement and its periods: the terms, the formula with its numbers, the ledger, what was published."""
 
 from __future__ import annotations
 
@@ -10,6 +10,36 @@ from generator.rendering.theme_api.posts import MaintenanceView, PostView, Respo
 
 
 @dataclass(frozen=True, slots=True)
+class PriorityView:
+    """A priority's promises, one text per measure; empty where nothing is promised."""
+
+    name: str
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team's hours; ``on_duty`` is whether they are working now."""
+
+    name: str
+    hours: str
+    on_duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """An agreement in words, for one tier or all customers. ``dates`` says since and until when."""
+
+    tier: str | None
+    dates: str
+    rules: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...]
+    priorities: tuple[PriorityView, ...]
+    teams: tuple[TeamView, ...]
+    declared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRowView:
     """A span of downtime in the ledger; ``others`` instead of a post for another audience."""
 
@@ -17,7 +47,6 @@ class LedgerRowView:
     end_at: datetime
     component: str
     level: Word
-    minutes: str
     weight: str
     counts: str
     counted: bool
@@ -57,7 +86,6 @@ class PublicationView:
 
     at: datetime
     availability: str
-    downtime: str
     verdict: Word
     commit: str | None
     href: str | None
@@ -87,7 +115,6 @@ class PeriodView:
     that nothing proves, and posts that were deleted.
     """
 
-    label: str
     path: str
     name: str
     tier: str | None
@@ -103,9 +130,7 @@ class PeriodView:
     base: str
     excluded: str
     downtime: str
-    downtime_length: str
     budget: str
-    budget_left: str
     used: int
     used_text: str
     over: bool

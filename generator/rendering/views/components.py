@@ -1,24 +1,39 @@
-"""Views of components: state, the last 90 days as bars, availability per period."""
+"""Views of components: state, the last 90 days as bars, availability per period.
+
+Bars speak by height first and colour second: a quiet day is a short tick on the ground line, a
+worse day stands taller, planned work is hollow, a day before the component existed is a dot.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from generator.model.content import Component
+from generator.model.levels import Level
+from generator.notation import Precision
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import VERDICTS
+from generator.rendering.language.vocabulary import OTHERS, VERDICTS
 from generator.rendering.theme_api.components import (
+    BarsView,
     ComponentView,
+    DayView,
     FigureView,
     GroupView,
 )
-from generator.rendering.theme_api.posts import PostView
-from generator.rendering.views.bars import bars_view
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import PeriodResult
-from generator.rules.status import Day, recent_days
+from generator.rules.status import DAYS_SHOWN, Day, recent_days
 
 PERIODS_SHOWN = 12
+STEP, WIDTH, HEIGHT = 6, 4, 32
+TALL = {
+    Level.OPERATIONAL: 8,
+    Level.UNDER_MAINTENANCE: 16,
+    Level.DEGRADED_PERFORMANCE: 16,
+    Level.PARTIAL_OUTAGE: 24,
+    Level.MAJOR_OUTAGE: 32,
+}
+ABSENT = "absent"
+BARS_VIEW_BOX = f"0 0 {DAYS_SHOWN * STEP} {HEIGHT}"
+"""The drawing's coordinates; templates print it into the SVG."""
 
 
 def component_view(edition: Edition, component: Component, *, whole: bool = False) -> ComponentView:
@@ -26,17 +41,10 @@ def component_view(edition: Edition, component: Component, *, whole: bool = Fals
     state = edition.status.components[component.id]
     disruptions = edition.status.disruptions[component.id]
     days = recent_days(component, disruptions, edition.site.zone, edition.now)
-    current = edition.current
-    upcoming: tuple[PostView, ...] = ()
-    if whole:
-        ids = (*edition.status.active_ids, *edition.status.upcoming_ids)
-        upcoming = tuple(
-            post_view(edition, id)
-            for id in ids
-            if component.id in edition.assessment.notices[id].components
-        )
+    current, notices = edition.current, edition.assessment.notices
+    happened = dict.fromkeys(id for day in reversed(days) for id in day.posts) if whole else ()
+    planned = (*edition.status.active_ids, *edition.status.upcoming_ids) if whole else ()
     return ComponentView(
-        id=component.id,
         anchor=f"c-{component.id}",
         path=f"components/{component.id}/",
         name=edition.text(component.name),
@@ -44,18 +52,14 @@ def component_view(edition: Edition, component: Component, *, whole: bool = Fals
         description=edition.text(component.description),
         level=edition.level(state.level),
         since_at=state.since_at,
-        born_at=_before(component.since_at, edition.now),
-        counted=component.counted,
         bars=bars_view(edition, days),
         current=_figure(edition, component, current) if current else None,
         figures=_figures(edition, component) if whole else (),
-        posts=_posts(edition, days) if whole else (),
-        upcoming=upcoming,
+        posts=tuple(post_view(edition, id) for id in happened),
+        upcoming=tuple(
+            post_view(edition, id) for id in planned if component.id in notices[id].components
+        ),
     )
-
-
-def _before(at: datetime | None, now: datetime) -> datetime | None:
-    return at if at is not None and at <= now else None
 
 
 def groups_view(edition: Edition) -> tuple[GroupView, ...]:
@@ -73,13 +77,12 @@ def _figure(edition: Edition, component: Component, result: PeriodResult) -> Fig
     if figures is None or availability is None:
         return None
     words = edition.words
-    target = figures.target
     return FigureView(
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
         availability=words.percent(availability),
         downtime=words.minutes(figures.downtime),
-        target=words.target(target) if target is not None else None,
+        target=words.target(figures.target) if figures.target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
     )
 
@@ -87,11 +90,6 @@ def _figure(edition: Edition, component: Component, result: PeriodResult) -> Fig
 def _figures(edition: Edition, component: Component) -> tuple[FigureView, ...]:
     results = [r for r in edition.assessment.periods if r.tier is None][-PERIODS_SHOWN:]
     return tuple(f for r in reversed(results) if (f := _figure(edition, component, r)))
-
-
-def _posts(edition: Edition, days: tuple[Day, ...]) -> tuple[PostView, ...]:
-    ids = dict.fromkeys(id for day in reversed(days) for id in day.posts)
-    return tuple(post_view(edition, id) for id in ids)
 
 
 def period_name(edition: Edition, result: PeriodResult) -> str:
@@ -104,3 +102,51 @@ def period_name(edition: Edition, result: PeriodResult) -> str:
             return edition.words.day(first, "yQQQQ")
         case _:
             return result.period.label
+
+
+def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
+    """The bars of consecutive days and, for those that were not quiet, what happened."""
+    shapes: dict[str, list[str]] = {}
+    eventful = []
+    words = edition.words
+    for index, day in enumerate(days):
+        slug = day.level.value if day.level else ABSENT
+        shapes.setdefault(slug, []).append(_bar(index, day.level))
+        if day.level and (day.posts or day.others):
+            eventful.append(
+                DayView(
+                    index=index,
+                    date=day.date,
+                    text=words.day(day.date),
+                    level=edition.level(day.level),
+                    length=words.length(day.seconds, Precision.UP),
+                    posts=tuple(post_view(edition, id) for id in day.posts),
+                    others=words.gettext(OTHERS) if day.others else "",
+                )
+            )
+    bad = [d for d in days if d.level not in {None, Level.OPERATIONAL, Level.UNDER_MAINTENANCE}]
+    short = words.gettext("No trouble")
+    if bad:
+        short = words.ngettext(
+            "%(count)s day with trouble", "%(count)s days with trouble", len(bad)
+        )
+    span = words.ngettext("Last day", "Last %(count)s days", len(days))
+    return BarsView(
+        shapes=tuple((slug, "".join(found)) for slug, found in shapes.items()),
+        count=len(days),
+        first=days[0].date,
+        label=f"{span}: {short}",
+        short=short,
+        days=tuple(reversed(eventful)),
+    )
+
+
+def _bar(index: int, level: Level | None) -> str:
+    """One bar as a closed path, standing on the ground line."""
+    x = index * STEP + (STEP - WIDTH) // 2
+    if level is None:
+        return f"M{x} {HEIGHT - 2}h{WIDTH}v2h-{WIDTH}z"
+    tall = TALL[level]
+    if level is Level.UNDER_MAINTENANCE:  # a frame, drawn with a stroke: inset by half its width
+        return f"M{x + 0.5} {HEIGHT - tall + 0.5}h{WIDTH - 1}v{tall - 1}h-{WIDTH - 1}z"
+    return f"M{x} {HEIGHT - tall}h{WIDTH}v{tall}h-{WIDTH}z"

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+
+from markupsafe import Markup
 
 from generator.model.mail import Frequency
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.theme_api.digests import DigestView, DowntimeView, NewsView, NotifiedView
+from generator.rendering.theme_api.history import DigestView, DowntimeView, NewsView, NotifiedView
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 from generator.rules.digests import Digest, DigestPeriod, digest_of, digest_period
-from generator.rules.moments import Kind, Moment, Origin
+from generator.rules.moments import Moment, MomentKind, Origin
 from generator.rules.notifications import notifications
 
 EVENTS = {
-    Kind.OPENED: N_("New incident"),
-    Kind.UPDATED: N_("Update"),
-    Kind.RESOLVED: N_("Resolved"),
-    Kind.POSTMORTEM: N_("Postmortem"),
-    Kind.ANNOUNCED: N_("Maintenance announced"),
-    Kind.CHANGED: N_("Announcement changed"),
-    Kind.PLANNED: N_("Scheduled"),
-    Kind.WORK_UPDATED: N_("Update"),
-    Kind.REMINDER: N_("Reminder"),
-    Kind.STARTED: N_("The announced window has begun"),
-    Kind.DONE: N_("The announced window has ended"),
-    Kind.CANCELLED: N_("Cancelled"),
+    MomentKind.OPENED: N_("New incident"),
+    MomentKind.UPDATED: N_("Update"),
+    MomentKind.RESOLVED: N_("Resolved"),
+    MomentKind.POSTMORTEM: N_("Postmortem"),
+    MomentKind.ANNOUNCED: N_("Maintenance announced"),
+    MomentKind.CHANGED: N_("Announcement changed"),
+    MomentKind.PLANNED: N_("Scheduled"),
+    MomentKind.WORK_UPDATED: N_("Update"),
+    MomentKind.REMINDER: N_("Reminder"),
+    MomentKind.STARTED: N_("The announced window has begun"),
+    MomentKind.DONE: N_("The announced window has ended"),
+    MomentKind.CANCELLED: N_("Cancelled"),
 }
 
 DIGESTS = {
@@ -52,11 +54,6 @@ def event_word(edition: Edition, event: Moment) -> str:
     return edition.words.gettext(EVENTS[event.kind])
 
 
-def digest_path(period: DigestPeriod) -> str | None:
-    """Where a digest's page lies; only months have one."""
-    return f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None
-
-
 def period_words(edition: Edition, period: DigestPeriod) -> str:
     """``november 2026``, ``16–22 November 2026`` or ``friday, 20 november 2026``: within a sentence."""
     words = edition.words
@@ -64,7 +61,7 @@ def period_words(edition: Edition, period: DigestPeriod) -> str:
         case Frequency.MONTHLY:
             return words.day(period.first_day, "yMMMM")
         case Frequency.WEEKLY:
-            last: date = period.first_day + timedelta(days=6)
+            last = period.first_day + timedelta(days=6)
             return f"{words.day(period.first_day)} – {words.day(last)}"
         case Frequency.DAILY | Frequency.INSTANT:
             return words.day(period.first_day, "full")
@@ -76,18 +73,15 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     return DigestView(
         kind=edition.words.gettext(DIGESTS[period.frequency]),
         name=edition.words.capital(period_words(edition, period)),
-        label=period.label,
-        path=digest_path(period),
-        start_at=period.span.start,
+        path=f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None,
         end_at=period.span.end,
-        ended=period.span.end <= edition.now,
         results=tuple(period_view(edition, result) for result in digest.results),
         downtime=tuple(
             DowntimeView(edition.component_name(id), edition.words.minutes(minutes))
             for id, minutes in digest.downtime.items()
         ),
-        happened=notified_views(edition, digest.events),
-        late=notified_views(edition, digest.late),
+        happened=_notified(edition, digest.events),
+        late=_notified(edition, digest.late),
         upcoming=tuple(maintenance_view(edition, id) for id in digest.upcoming),
     )
 
@@ -104,7 +98,7 @@ def month_digests(edition: Edition) -> tuple[DigestView, ...]:
     )
 
 
-def notified_views(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:
+def _notified(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:
     """The posts of these events, the latest first, each with its news."""
     by_post: dict[str, list[Moment]] = {}
     for event in sorted(events, key=lambda event: event.at, reverse=True):
@@ -120,9 +114,9 @@ def _news(edition: Edition, events: Iterable[Moment]) -> Iterable[NewsView]:
         post = event.post
         if event.update is not None:
             html, foreign = edition.update_text(post, event.update)
-        elif event.kind in {Kind.OPENED, Kind.ANNOUNCED}:
+        elif event.kind in {MomentKind.OPENED, MomentKind.ANNOUNCED}:
             html, foreign = edition.summary(post)
         else:
-            html, foreign = edition.prose("", 2, post), None
+            html, foreign = Markup(), None
         excerpt = plain_text(HEADING.sub("", str(html)), EXCERPT)
         yield NewsView(event.at, event_word(edition, event), excerpt, foreign)

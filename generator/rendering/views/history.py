@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from generator.rendering.edition import Edition
@@ -13,13 +13,15 @@ from generator.rendering.theme_api.posts import PostView
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 
+Neighbours = tuple[LinkView | None, LinkView, LinkView | None]
+"""A page between the one before and the one after it."""
+
 
 def month_views(edition: Edition) -> tuple[MonthView, ...]:
     """Each month with posts, oldest first; upcoming work is left to the start page."""
-    ids = [*edition.status.incidents, *edition.assessment.notices]
     upcoming = set(edition.status.upcoming_ids)
     by_month: dict[str, list[PostView]] = {}
-    for id in ids:
+    for id in (*edition.status.incidents, *edition.assessment.notices):
         if id not in upcoming:
             view = post_view(edition, id)
             by_month.setdefault(f"{view.day:%Y-%m}", []).append(view)
@@ -29,58 +31,47 @@ def month_views(edition: Edition) -> tuple[MonthView, ...]:
         for r in edition.assessment.periods
         if r.tier is None and r.period.label in by_month
     }
+    first_days = [date.fromisoformat(f"{label}-01") for label in labels]
+    links = [LinkView(edition.words.month(day), f"history/{day:%Y-%m}/") for day in first_days]
     return tuple(
-        _month(edition, label, by_month[label], periods.get(label), _around(edition, labels, index))
-        for index, label in enumerate(labels)
+        _month(edition, label, by_month[label], periods.get(label), neighbours)
+        for label, neighbours in zip(labels, around(links), strict=True)
     )
 
 
-def _around(
-    edition: Edition, labels: list[str], index: int
-) -> tuple[LinkView | None, LinkView | None]:
-    before = labels[index - 1] if index else None
-    after = labels[index + 1] if index + 1 < len(labels) else None
-    return (
-        LinkView(_name(edition, before), f"history/{before}/") if before else None,
-        LinkView(_name(edition, after), f"history/{after}/") if after else None,
-    )
-
-
-def _name(edition: Edition, label: str) -> str:
-    return edition.words.month(date.fromisoformat(f"{label}-01"))
+def around(links: Sequence[LinkView]) -> Iterator[Neighbours]:
+    """Each of these pages with its neighbours."""
+    return zip((None, *links), links, (*links[1:], None), strict=False)
 
 
 def _month(
     edition: Edition,
     label: str,
-    posts: Iterable[PostView],
+    posts: Sequence[PostView],
     period: PeriodView | None,
-    around: tuple[LinkView | None, LinkView | None],
+    neighbours: Neighbours,
 ) -> MonthView:
+    previous, link, following = neighbours
     by_day: dict[date, list[PostView]] = {}
     for post in sorted(posts, key=lambda p: (p.start_at, p.id), reverse=True):
         by_day.setdefault(post.day, []).append(post)
-    incidents = sum(not p.planned for found in by_day.values() for p in found)
-    maintenance = sum(p.planned for found in by_day.values() for p in found)
-    words = edition.words
+    words, planned = edition.words, sum(post.planned for post in posts)
     parts = [
-        words.ngettext("%(count)s incident", "%(count)s incidents", incidents),
-        words.ngettext("%(count)s maintenance", "%(count)s maintenances", maintenance),
+        words.ngettext("%(count)s incident", "%(count)s incidents", len(posts) - planned),
+        words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
     ]
     return MonthView(
         label=label,
-        path=f"history/{label}/",
-        name=_name(edition, label),
-        incidents=incidents,
-        maintenance=maintenance,
+        path=link.href,
+        name=link.text,
         summary=", ".join(parts),
         days=tuple(
             DayListView(day, f"d-{day.isoformat()}", words.day(day, "full"), tuple(found))
             for day, found in sorted(by_day.items(), reverse=True)
         ),
         period=period,
-        previous=around[0],
-        next=around[1],
+        previous=previous,
+        next=following,
     )
 
 

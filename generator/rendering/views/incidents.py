@@ -1,16 +1,21 @@
-"""Views of incidents."""
+"""Views of incidents, and of responses: what an incident was promised, and what it got."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from generator.model.agreement import Limit
 from generator.model.levels import Cause, Level
 from generator.notation import Precision
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import CAUSES
+from generator.rendering.language.vocabulary import CAUSES, GOAL_MISSED, MEASURES, RESPONSES
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.theme_api.posts import IncidentView, PhaseView
+from generator.rendering.theme_api.frame import Word
+from generator.rendering.theme_api.posts import IncidentView, PhaseView, PostView, ResponseView
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
-from generator.rendering.views.responses import next_due, responses_of
 from generator.rules.facts import IncidentFacts
+from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 from generator.rules.status import worst
 
 
@@ -43,7 +48,7 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
         phases=_phases(edition, facts),
         updates=updates,
         latest=updates[0] if updates else None,
-        responses=tuple(responses_of(edition, id)),
+        responses=tuple(_responses(edition, id)),
         source=edition.source(incident.path),
     )
 
@@ -69,3 +74,88 @@ def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:
         )
         for impact in facts.impacts
     )
+
+
+def next_due(edition: Edition, id: str) -> datetime | None:
+    """When the next update of an open incident was promised; the earliest of all tiers."""
+    responses = edition.assessment.responses.get(id)
+    return responses.next_update_at if responses else None
+
+
+def responses_to(edition: Edition, ids: Iterable[str]) -> tuple[ResponseView, ...]:
+    """What several incidents were promised and got, each row with its post."""
+    return tuple(row for id in ids for row in _responses(edition, id, post_view(edition, id)))
+
+
+def _responses(edition: Edition, id: str, post: PostView | None = None) -> Iterator[ResponseView]:
+    responses = edition.assessment.responses.get(id)
+    if responses is None:
+        return
+    for tier, response in responses.by_tier:
+        for name, measure in response.measures:
+            yield _response(edition, name, measure, tier, responses.priority, post)
+
+
+def _response(
+    edition: Edition,
+    name: str,
+    measure: Measure | Cadence,
+    tier: str | None,
+    priority: str | None,
+    post: PostView | None,
+) -> ResponseView:
+    words = edition.words
+    verdict = edition.word(RESPONSES, measure.verdict)
+    if measure.goal and measure.verdict is ResponseVerdict.MISSED:
+        verdict = Word("goal-missed", words.gettext(GOAL_MISSED))
+    if isinstance(measure, Cadence):
+        promise = promise_text(edition, measure.limit)
+        gap = words.length(measure.longest_gap, Precision.UP)
+        note = words.gettext("longest gap %(gap)s", gap=gap)
+        if measure.violations:
+            note += "; " + words.ngettext(
+                "%(count)s gap too long", "%(count)s gaps too long", measure.violations
+            )
+        due_at, at = measure.next_due_at, None
+    else:
+        limit = promise_text(edition, measure.limit)
+        promise = words.gettext("within %(limit)s", limit=limit)
+        note = ""
+        due_at, at = measure.due_at, measure.at
+    return ResponseView(
+        name=words.gettext(MEASURES[name]),
+        promise=promise,
+        due_at=due_at,
+        at=at,
+        note=note,
+        verdict=verdict,
+        tier=tier,
+        priority=priority,
+        post=post,
+    )
+
+
+def promise_text(edition: Edition, limit: Limit | timedelta) -> str:
+    """A promised duration in words: ``4h@office`` → ``4 h (office)``, ``5bd`` → ``5 business days``.
+
+    One that comes again and again is ``every 2 h``.
+    """
+    words = edition.words
+    if isinstance(limit, timedelta):
+        return words.gettext("every %(limit)s", limit=words.length(limit, Precision.SECONDS))
+    amount, _, calendar = limit.text.partition("@")
+    number = int("".join(c for c in amount if c.isdigit()) or 0)
+    match "".join(c for c in amount if c.isalpha()):
+        case "bd":
+            shown = words.ngettext("%(count)s business day", "%(count)s business days", number)
+        case "d":
+            shown = words.ngettext("%(count)s day", "%(count)s days", number)
+        case "h":
+            shown = words.length(timedelta(hours=number), Precision.SECONDS)
+        case "m":
+            shown = words.length(timedelta(minutes=number), Precision.SECONDS)
+        case _:
+            shown = words.length(number, Precision.SECONDS)
+    if calendar == "always":
+        return words.gettext("%(limit)s (days off included)", limit=shown)
+    return f"{shown} ({calendar})" if calendar else shown

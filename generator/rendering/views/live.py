@@ -8,7 +8,7 @@ from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.theme_api.frame import LiveView
-from generator.rendering.views.headline import headline
+from generator.rendering.views.overview import headline
 
 Plan = dict[str, list[tuple[str, str, str]]]
 """Element id → its changes: instant, level (or state), text."""
@@ -17,25 +17,17 @@ Plan = dict[str, list[tuple[str, str, str]]]
 def live_view(edition: Edition, plan: Plan) -> LiveView:
     """The build's instant and a page's plan as JSON."""
     text = json.dumps(plan, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return LiveView(
-        edition.now,
-        int(edition.site.stale_after.total_seconds()),
-        text,
-    )
+    return LiveView(edition.now, int(edition.site.stale_after.total_seconds()), text)
 
 
 def overview_plan(edition: Edition) -> Plan:
     """The changes of the headline, the components and the windows."""
     plan: Plan = {}
-    open_ = bool(edition.status.open_ids)
     before = {id: state.level for id, state in edition.status.components.items()}
-    shown = (edition.status.level, headline(edition, before, edition.status.level, open_=open_))
+    shown = (edition.status.level, headline(edition, before, edition.status.level))
     for change in edition.status.changes:
         at = rfc3339(change.at)
-        after = (
-            change.level,
-            headline(edition, change.components, change.level, open_=open_),
-        )
+        after = (change.level, headline(edition, change.components, change.level))
         if after != shown:
             plan.setdefault("state", []).append((at, after[0].value, after[1]))
             shown = after
@@ -64,14 +56,3 @@ def window_plan(edition: Edition, ids: tuple[str, ...]) -> Plan:
         if moments:
             plan[f"w-{id}"] = moments
     return plan
-
-
-def component_plan(edition: Edition, id: str) -> Plan:
-    """The announced changes of one component's page."""
-    changes, level = [], edition.status.components[id].level
-    for change in edition.status.changes:
-        if change.components[id] is not level:
-            level = change.components[id]
-            word = edition.words.gettext(LEVELS[level])
-            changes.append((rfc3339(change.at), level.value, word))
-    return {f"c-{id}": changes} if changes else {}

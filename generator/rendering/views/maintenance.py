@@ -1,15 +1,20 @@
-"""Views of maintenance."""
+"""Views of maintenance: the announced work, how long before it was announced, and what proves it."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from generator.model.content import Proof
 from generator.notation import Precision
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import REASONS
+from generator.rendering.language.vocabulary import NOTICES, REASONS
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.theme_api.posts import CountedView, MaintenanceView
-from generator.rendering.views.notices import notice_view
+from generator.rendering.theme_api.frame import Word
+from generator.rendering.theme_api.posts import CountedView, MaintenanceView, NoticeView, PartView
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rules.facts import Basis
+from generator.rules.judgements import Notice, Part
+from generator.rules.proof import is_unproven
 from generator.rules.status import Progress
 from generator.timespan import minutes
 
@@ -54,3 +59,91 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         updates=updates,
         source=edition.source(post.path),
     )
+
+
+def notice_view(edition: Edition, notice: Notice) -> NoticeView:
+    """The judgement of a maintenance post, part by part."""
+    words = edition.words
+    if is_unproven(edition.assessment, notice):
+        said = words.gettext("not proven here")
+        return NoticeView(Word("none", said), "–", said, "", (), proven=False)
+    required = _required(edition, notice)
+    lead = notice.window.start - notice.first_published_at
+    if notice.parts:
+        lead = min(part.lead for part in notice.parts)
+    parts = tuple(_part(edition, part, required) for part in notice.parts)
+    return NoticeView(
+        verdict=edition.word(NOTICES, notice.verdict),
+        lead=_signed(edition, lead, required),
+        announced=_announced(edition, lead, required),
+        required=words.gettext("%(lead)s promised", lead=words.length(required, Precision.SECONDS))
+        if required
+        else "",
+        parts=parts,
+        mailed=next((part.mailed for part in parts if part.mailed), ""),
+    )
+
+
+def _required(edition: Edition, notice: Notice) -> timedelta | None:
+    agreement = edition.site.agreement_on(edition.words.local(notice.window.start).date())
+    if agreement is None:
+        return None
+    klass = agreement.maintenance.classes.get(notice.klass)
+    return klass.notice if klass else agreement.maintenance.notice
+
+
+def _announced(edition: Edition, lead: timedelta, required: timedelta | None) -> str:
+    """``announced 5 days 15 h ahead``, or how long after the start."""
+    words = edition.words
+    if lead < timedelta(0):
+        return words.gettext("announced %(time)s after the start", time=words.length(-lead))
+    return words.gettext("announced %(time)s ahead", time=_signed(edition, lead, required))
+
+
+def _part(edition: Edition, part: Part, required: timedelta | None) -> PartView:
+    words = edition.words
+    if part.proof is Proof.NONE:
+        proof = words.gettext("not committed yet")
+    elif part.proof is Proof.DECLARED and part.commit:
+        proof = words.gettext("declared in site.yaml, not proven by git alone; commit")
+    elif part.proof is Proof.DECLARED:
+        proof = words.gettext("declared in the file, not proven by git")
+    elif part.commit:
+        proof = words.gettext("proven by commit")
+    else:
+        proof = words.gettext("declared in the file, proven by git")
+    return PartView(
+        start_at=part.span.start,
+        end_at=part.span.end,
+        published_at=part.published_at,
+        lead=_signed(edition, part.lead, required),
+        verdict=edition.word(NOTICES, part.verdict),
+        proof=proof,
+        commit=part.commit[:10] if part.commit else None,
+        href=edition.commit_address(part.commit),
+        mailed=_mailed(edition, part),
+    )
+
+
+def _mailed(edition: Edition, part: Part) -> str:
+    """``e-mailed 2 days 15 h ahead to 1,204 addresses``, where the ledger of mailings shows it."""
+    words = edition.words
+    if part.mailed_at is None or not part.addresses + part.lists:
+        return ""
+    counts = []
+    if part.addresses:
+        counts.append(words.ngettext("%(count)s address", "%(count)s addresses", part.addresses))
+    if part.lists:
+        counts.append(words.ngettext("%(count)s list", "%(count)s lists", part.lists))
+    lead = part.span.start - part.mailed_at
+    values = {"time": words.length(abs(lead)), "addresses": words.join(counts)}
+    if lead < timedelta(0):
+        return words.gettext("e-mailed %(time)s after the start to %(addresses)s", **values)
+    return words.gettext("e-mailed %(time)s ahead to %(addresses)s", **values)
+
+
+def _signed(edition: Edition, lead: timedelta, required: timedelta | None) -> str:
+    """A lead time, in hours where it falls short; negative where publication came after the start."""
+    days = required is None or lead >= required
+    shown = edition.words.length(abs(lead), days=days)
+    return shown if lead >= timedelta(0) else f"−{shown}"

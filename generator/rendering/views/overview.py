@@ -9,12 +9,13 @@ from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.components import groups_view
-from generator.rendering.views.headline import headline
-from generator.rendering.views.incidents import incident_view
+from generator.rendering.views.incidents import incident_view, next_due
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
-from generator.rendering.views.responses import next_due
+
+NAMED = 3
+"""More components than this are counted in the headline, not named."""
 
 RECENT = 8
 
@@ -23,20 +24,25 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
+    more = sum(level not in {status.level, Level.OPERATIONAL} for level in levels.values())
     dues = [due for id in status.open_ids if (due := next_due(edition, id))]
     next_due_at = min(dues, default=None)
-    working = status.level is Level.OPERATIONAL
+    quiet = status.level is Level.OPERATIONAL and not status.open_ids
     return OverviewView(
         level=edition.level(status.level),
-        headline=headline(edition, levels, status.level, open_=bool(status.open_ids)),
-        since=words.gettext("No trouble since")
-        if working and not status.open_ids
-        else words.gettext("Since"),
+        headline=headline(edition, levels, status.level),
+        since=words.gettext("No trouble since") if quiet else words.gettext("Since"),
         since_at=status.since_at,
         doing=_doing(edition),
         next_due_at=next_due_at,
         overdue=next_due_at is not None and next_due_at <= edition.now,
-        more=_more(edition, levels),
+        more=words.ngettext(
+            "%(count)s more component is affected.",
+            "%(count)s more components are affected.",
+            more,
+        )
+        if more
+        else "",
         incidents=tuple(incident_view(edition, id) for id in status.open_ids),
         active=tuple(maintenance_view(edition, id) for id in status.active_ids),
         upcoming=tuple(maintenance_view(edition, id) for id in status.upcoming_ids),
@@ -54,6 +60,52 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     )
 
 
+def headline(edition: Edition, levels: Mapping[str, Level], level: Level) -> str:
+    """Whether things work, in one sentence."""
+    words = edition.words
+    if level is Level.OPERATIONAL:
+        if edition.status.open_ids:
+            return words.gettext("All systems are working; we are watching an incident")
+        return words.gettext("All systems are working")
+    ids = [id for id, found in levels.items() if found is level]
+    names, count = words.join([edition.component_name(id) for id in ids]), len(ids)
+    say, ngettext = words.gettext, words.ngettext
+    match level:
+        case Level.MAJOR_OUTAGE:
+            of_all = say("All systems are down")
+            counted = ngettext("%(count)s system is down", "%(count)s systems are down", count)
+            named = ngettext("%(names)s is down", "%(names)s are down", count, names=names)
+        case Level.PARTIAL_OUTAGE:
+            of_all = say("All systems are partly down")
+            counted = ngettext(
+                "%(count)s system is partly down", "%(count)s systems are partly down", count
+            )
+            named = ngettext(
+                "%(names)s is partly down", "%(names)s are partly down", count, names=names
+            )
+        case Level.DEGRADED_PERFORMANCE:
+            of_all = say("All systems are slow or limited")
+            counted = ngettext(
+                "%(count)s system is slow or limited",
+                "%(count)s systems are slow or limited",
+                count,
+            )
+            named = ngettext(
+                "%(names)s is slow or limited", "%(names)s are slow or limited", count, names=names
+            )
+        case _:
+            of_all = say("Planned maintenance is under way on all systems")
+            counted = ngettext(
+                "Planned maintenance is under way on %(count)s system",
+                "Planned maintenance is under way on %(count)s systems",
+                count,
+            )
+            named = say("Planned maintenance is under way: %(names)s", names=names)
+    if count == len(levels) > 1:
+        return of_all
+    return counted if count > NAMED else named
+
+
 def _doing(edition: Edition) -> str:
     """What is being done, by the latest word on the worst open incident."""
     status = edition.status
@@ -62,24 +114,11 @@ def _doing(edition: Edition) -> str:
         return f"{edition.words.capital(edition.words.gettext(OTHERS))}."
     if not status.open_ids:
         return ""
-    facts = edition.status.incidents[edition.status.open_ids[0]]
+    facts = status.incidents[status.open_ids[0]]
     said = [u.status for u in reversed(facts.updates) if u.status in DOING]
     if not facts.updates:
         return edition.words.gettext(DOING[Status.INVESTIGATING])
     return edition.words.gettext(DOING[said[0]] if said else DOING_ELSE)
-
-
-def _more(edition: Edition, levels: Mapping[str, Level]) -> str:
-    """How many other components are affected less than the worst."""
-    worst = edition.status.level
-    others = [level for level in levels.values() if level not in {worst, Level.OPERATIONAL}]
-    if not others:
-        return ""
-    return edition.words.ngettext(
-        "%(count)s more component is affected.",
-        "%(count)s more components are affected.",
-        len(others),
-    )
 
 
 def _recent(edition: Edition) -> list[str]:

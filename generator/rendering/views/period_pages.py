@@ -11,10 +11,10 @@ from generator.rendering.edition import Edition
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.periods import PeriodPageView, YearMonthView, YearPageView
 from generator.rendering.views.components import period_name
+from generator.rendering.views.history import around
+from generator.rendering.views.incidents import responses_to
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
-from generator.rendering.views.posts import post_view
-from generator.rendering.views.responses import responses_of
 from generator.rules.judgements import PeriodResult, Verdict
 from generator.timespan import PeriodKind, period_at
 
@@ -24,7 +24,6 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
     by_label: dict[str, list[PeriodResult]] = {}
     for result in edition.assessment.periods:
         by_label.setdefault(result.period.label, []).append(result)
-    labels = list(by_label)
     notices = _by_period(
         by_label, {id: n.window.start for id, n in edition.assessment.notices.items()}
     )
@@ -36,28 +35,27 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
             for id in edition.assessment.responses
         },
     )
-    pages = []
-    for index, label in enumerate(labels):
-        results = by_label[label]
-        pages.append(
-            PeriodPageView(
-                label=label,
-                path=f"sla/{label}/",
-                name=period_name(edition, results[0]),
-                running=results[0].elapsed < results[0].total,
-                computed_at=_computed_at(edition, results),
-                results=tuple(period_view(edition, r) for r in results),
-                notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
-                responses=tuple(
-                    row
-                    for id in responses.get(label, [])
-                    for row in responses_of(edition, id, post_view(edition, id))
-                ),
-                previous=_neighbour(edition, by_label, labels, index - 1),
-                next=_neighbour(edition, by_label, labels, index + 1),
-            )
+    links = [
+        LinkView(period_name(edition, results[0]), f"sla/{label}/")
+        for label, results in by_label.items()
+    ]
+    return tuple(
+        PeriodPageView(
+            label=label,
+            path=link.href,
+            name=link.text,
+            running=results[0].elapsed < results[0].total,
+            computed_at=_computed_at(edition, results),
+            results=tuple(period_view(edition, r) for r in results),
+            notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
+            responses=responses_to(edition, responses.get(label, [])),
+            previous=previous,
+            next=following,
         )
-    return tuple(pages)
+        for (label, results), (previous, link, following) in zip(
+            by_label.items(), around(links), strict=True
+        )
+    )
 
 
 def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime | None:
@@ -70,14 +68,6 @@ def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime 
         return None
     changes = [at for path in paths if (at := commits[path].at) <= now]
     return max([results[0].period.span.end, *changes])
-
-
-def _neighbour(
-    edition: Edition, by_label: Mapping[str, list[PeriodResult]], labels: list[str], index: int
-) -> LinkView | None:
-    if not 0 <= index < len(labels):
-        return None
-    return LinkView(period_name(edition, by_label[labels[index]][0]), f"sla/{labels[index]}/")
 
 
 def _by_period(
@@ -113,16 +103,10 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
     by_month = {result.period.first_day.month: result for result in results}
     elapsed = sum((r.elapsed for r in results), Fraction(0))
     downtime = sum((r.downtime for r in results), Fraction(0))
-    kept = words.ngettext(
-        "%(count)s promise kept",
-        "%(count)s promises kept",
-        sum(r.verdict is Verdict.MET for r in results),
-    )
-    broken = words.ngettext(
-        "%(count)s promise broken",
-        "%(count)s promises broken",
-        sum(r.verdict is Verdict.BREACHED for r in results),
-    )
+    verdicts = [r.verdict for r in results]
+    met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
+    kept = words.ngettext("%(count)s promise kept", "%(count)s promises kept", met)
+    broken = words.ngettext("%(count)s promise broken", "%(count)s promises broken", breached)
     months = []
     for month in range(1, 13):
         found = by_month.get(month)
@@ -135,7 +119,7 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
         elapsed=words.minutes(elapsed, Precision.DOWN),
         downtime=words.minutes(downtime),
         excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))),
-        availability=words.percent((elapsed - downtime) / elapsed) if elapsed else "–",
+        availability=words.percent((elapsed - downtime) / elapsed if elapsed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),
     )

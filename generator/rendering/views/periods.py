@@ -1,24 +1,22 @@
-"""Views of periods: the formula with its numbers, and the ledger."""
+"""Views of periods: the formula with its numbers, the ledger, what was published of a closed one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 
 from generator.model.agreement import Base, Scope
+from generator.model.closed_periods import ClosedResult, Edit, Publication
 from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
-from generator.rendering.theme_api.periods import (
-    ComponentFigureView,
-    LedgerRowView,
-    PeriodView,
-)
+from generator.rendering.language.words import N_
+from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
-from generator.rendering.views.closed_periods import published_view
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
+from generator.rules.closed import MILLION, edits_of, told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     CreditOwed,
@@ -30,8 +28,25 @@ from generator.rules.judgements import (
 )
 from generator.rules.proof import counts_unproven, rests_on_declared
 
+SENTENCES = {
+    Verdict.MET: N_("%(used)s of downtime, %(budget)s allowed: the promise was kept."),
+    Verdict.BREACHED: N_(
+        "%(used)s of downtime, %(budget)s allowed: the promise was broken by %(left)s."
+    ),
+    Verdict.ON_TRACK: N_("%(used)s of downtime so far, %(budget)s allowed: %(left)s left."),
+}
+PLATFORM = {
+    Scope.ANY: N_("Platform: minutes of several components at once count once"),
+    Scope.ALL: N_("Platform: minutes in which all components were down"),
+    Scope.MEAN: N_("Platform: the mean of its components"),
+}
+"""How minutes of several components make minutes of the platform."""
 
-def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
+SHORT = 7
+"""So many digits of a commit are shown."""
+
+
+def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
     """A period's result; made once per edition."""
     key = (result.period.label, result.tier)
     if key not in edition.period_views:
@@ -39,7 +54,7 @@ def period_view(edition: Edition, result: PeriodResult) -> PeriodView:
     return edition.period_views[key]
 
 
-def _period(edition: Edition, result: PeriodResult) -> PeriodView:
+def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
     used = Fraction(0)
@@ -47,67 +62,47 @@ def _period(edition: Edition, result: PeriodResult) -> PeriodView:
         used = result.downtime / result.budget
     elif result.downtime:
         used = Fraction(2)
-    spent, allowed, left = budget(result.downtime, result.budget)
+    spent, allowed, left = map(words.parts, budget(result.downtime, result.budget))
     shown = result.availability_to_date if running else result.availability
-    counted = [row for row in result.ledger if row.counted]
-    excused = [row for row in result.ledger if not row.counted]
+    terms = result.agreement.availability
+    sums = dict.fromkeys((True, False), Fraction(0))
+    for row in result.ledger:
+        sums[row.counted] += row.weighted_minutes
     declared = rests_on_declared(edition.assessment, result)
-    return PeriodView(
-        label=result.period.label,
+    sentence = words.gettext(SENTENCES[result.verdict], used=spent, budget=allowed, left=left)
+    if counts_unproven(edition.assessment, result):
+        sentence += f" ({words.gettext('not proven here')})"
+    return given.PeriodView(
         path=f"sla/{result.period.label}/",
         name=period_name(edition, result),
         tier=result.tier,
         running=running,
         start_at=result.period.span.start,
         end_at=result.period.span.end,
-        availability=words.percent(shown) if shown is not None else "–",
+        availability=words.percent(shown),
         target=words.target(result.target) if result.target is not None else "–",
         verdict=edition.word(VERDICTS, result.verdict),
-        sentence=_sentence(edition, result),
+        sentence=sentence,
         total=words.minutes(result.total, Precision.DOWN),
         elapsed=words.minutes(result.elapsed, Precision.DOWN),
         base=words.minutes(result.base, Precision.DOWN),
         excluded=words.minutes(result.excluded),
-        downtime=words.parts(spent),
-        downtime_length=words.length(ceil(result.downtime * 60), Precision.UP),
-        budget=words.parts(allowed),
-        budget_left=words.parts(left),
+        downtime=spent,
+        budget=allowed,
         used=min(100, int(used * 100)),
         used_text=words.gettext("%(number)s%%", number=words.number(int(used * 100))),
         over=result.verdict is Verdict.BREACHED,
-        agreed_base=_base(result) is Base.AGREED,
+        agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
         ledger=tuple(_row(edition, row, declared) for row in result.ledger),
-        counted_sum=words.minutes(
-            sum((r.weighted_minutes for r in counted), Fraction(0)), Precision.SECONDS
-        ),
-        excluded_sum=words.minutes(
-            sum((r.weighted_minutes for r in excused), Fraction(0)), Precision.SECONDS
-        ),
-        published=published_view(edition, result),
+        counted_sum=words.minutes(sums[True], Precision.SECONDS),
+        excluded_sum=words.minutes(sums[False], Precision.SECONDS),
+        published=_published(edition, result),
         agreement=agreement_name(edition, result.agreement),
-        platform=_platform(edition, result),
+        platform=words.gettext(PLATFORM[terms.scope if terms else Scope.ANY]),
         remarks=tuple(_remarks(edition, result)),
     )
-
-
-def _base(result: PeriodResult) -> Base:
-    availability = result.agreement.availability
-    return availability.base if availability else Base.CALENDAR
-
-
-def _platform(edition: Edition, result: PeriodResult) -> str:
-    """How minutes of several components make minutes of the platform."""
-    say = edition.words.gettext
-    availability = result.agreement.availability
-    match availability.scope if availability else Scope.ANY:
-        case Scope.ANY:
-            return say("Platform: minutes of several components at once count once")
-        case Scope.ALL:
-            return say("Platform: minutes in which all components were down")
-        case Scope.MEAN:
-            return say("Platform: the mean of its components")
 
 
 def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
@@ -121,34 +116,6 @@ def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
         yield words.gettext(
             "Deleted on %(date)s, after it had begun: %(post)s", date=day, post=what
         )
-
-
-def _sentence(edition: Edition, result: PeriodResult) -> str:
-    said = _verdict_sentence(edition, result)
-    if counts_unproven(edition.assessment, result):
-        unproven = edition.words.gettext("not proven here")
-        return f"{said} ({unproven})"
-    return said
-
-
-def _verdict_sentence(edition: Edition, result: PeriodResult) -> str:
-    words = edition.words
-    names, parts = ("used", "budget", "left"), budget(result.downtime, result.budget)
-    values = {name: words.parts(part) for name, part in zip(names, parts, strict=True)}
-    match result.verdict:
-        case Verdict.MET:
-            return words.gettext(
-                "%(used)s of downtime, %(budget)s allowed: the promise was kept.", **values
-            )
-        case Verdict.BREACHED:
-            return words.gettext(
-                "%(used)s of downtime, %(budget)s allowed: the promise was broken by %(left)s.",
-                **values,
-            )
-        case Verdict.ON_TRACK:
-            return words.gettext(
-                "%(used)s of downtime so far, %(budget)s allowed: %(left)s left.", **values
-            )
 
 
 def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
@@ -167,17 +134,15 @@ def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
             )
 
 
-def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigureView, ...]:
+def _components(edition: Edition, result: PeriodResult) -> tuple[given.ComponentFigureView, ...]:
     words = edition.words
     return tuple(
-        ComponentFigureView(
+        given.ComponentFigureView(
             name=edition.component_name(figures.id),
             path=f"components/{figures.id}/",
             downtime=words.minutes(figures.downtime),
             excluded=words.minutes(figures.excluded),
-            availability=words.percent(shown)
-            if (shown := result.component_to_date(figures)) is not None
-            else "–",
+            availability=words.percent(result.component_to_date(figures)),
             target=words.target(figures.target) if figures.target is not None else None,
             verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
         )
@@ -185,17 +150,16 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[ComponentFigure
     )
 
 
-def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> LedgerRowView:
+def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> given.LedgerRowView:
     words = edition.words
     basis = words.gettext(BASES[row.basis])
     if row.id in declared:
         basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
-    return LedgerRowView(
+    return given.LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,
         component=edition.component_name(row.component),
         level=edition.level(row.level),
-        minutes=words.minutes(row.minutes, Precision.SECONDS),
         weight="" if row.weight == 1 else f"× {words.target(row.weight)}",
         counts=words.minutes(row.weighted_minutes, Precision.SECONDS),
         counted=row.counted,
@@ -204,4 +168,40 @@ def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> LedgerR
         post=post_view(edition, row.id) if row.id else None,
         source=edition.source(row.path) if row.path else None,
         others="" if row.id else words.gettext(OTHERS),
+    )
+
+
+def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | None:
+    """What was published of a period under the agreement or one tier; None where it is not closed."""
+    content = edition.assessment.content
+    found = told_and_today(content, result)
+    if found is None:
+        return None
+    told, comparison = found
+    return given.PublishedView(
+        publications=tuple(_publication(edition, p, r) for p, r in told),
+        changed=comparison.changed,
+        paths=comparison.paths,
+        edits=_edits(edition, edits_of(comparison, content.edits)),
+    )
+
+
+def _publication(
+    edition: Edition, published: Publication, figures: ClosedResult
+) -> given.PublicationView:
+    share, words = figures.availability, edition.words
+    return given.PublicationView(
+        at=published.published_at,
+        availability=words.percent(None if share is None else Fraction(share, 100 * MILLION)),
+        verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
+        commit=published.commit[:SHORT] if published.commit else None,
+        href=edition.commit_address(published.commit),
+        edits=_edits(edition, published.edits),
+    )
+
+
+def _edits(edition: Edition, edits: Iterable[Edit]) -> tuple[given.EditView, ...]:
+    return tuple(
+        given.EditView(edit.at, edit.path, edit.commit[:SHORT], edition.commit_address(edit.commit))
+        for edit in edits
     )

@@ -31,8 +31,7 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
     incident, words = facts.incident, edition.words
     title, lang = edition.title(incident)
     if facts.open:
-        last = next((u for u in reversed(facts.updates)), None)
-        status = last.status if last else Status.INVESTIGATING
+        status = facts.updates[-1].status if facts.updates else Status.INVESTIGATING
         state = Word("open", words.gettext(STATUSES[status]))
     else:
         state = Word("resolved", words.gettext(STATUSES[Status.RESOLVED]))
@@ -57,9 +56,7 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
     title, lang = edition.title(post)
     progress = edition.status.progress[id]
     shown = notice.work if notice.work and progress is Progress.COMPLETED else notice.window
-    level = Level.UNDER_MAINTENANCE
-    if notice.reasons:
-        level = worst(notice.components.values())
+    level = worst(notice.components.values()) if notice.reasons else Level.UNDER_MAINTENANCE
     return PostView(
         id=id,
         path=post_path(post),
@@ -91,13 +88,11 @@ def affected_views(edition: Edition, levels: Mapping[str, Level]) -> tuple[Affec
 def update_view(edition: Edition, post: Post, update: Update) -> UpdateView:
     """An update of a post, in this language where it is translated."""
     html, lang = edition.update_text(post, update)
+    slug = update.status.value.lower().replace(" ", "_")
     return UpdateView(
         anchor=update.key,
         at=update.at,
-        status=Word(
-            update.status.value.lower().replace(" ", "_"),
-            edition.words.gettext(STATUSES[update.status]),
-        ),
+        status=Word(slug, edition.words.gettext(STATUSES[update.status])),
         team=update.team,
         priority=update.priority,
         html=html,

@@ -9,10 +9,9 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.model.agreement import Agreement
 from generator.model.content import Maintenance
 from generator.notation import Precision
-from generator.rules.calendars import window_spans
+from generator.rules.calendars import earliest_start, legal_windows, window_spans
 from generator.rules.checks.findings import place_of, warning
 from generator.rules.judgements import Assessment, Notice, NoticeVerdict
-from generator.rules.windows import earliest_start, legal_windows
 from generator.rules.wording import duration_text, local_text, promise_text
 from generator.timespan import Span, Spans
 

@@ -1,6 +1,7 @@
-"""What happened to planned work: announcements, updates, and begin and end where no update tells of them.
+"""What happened to incidents and planned work: updates, announcements, and what no update tells of.
 
-The last need nobody to write a word: work runs by ``actual:``, else by the announced window.
+The latter are an incident's beginning and ``resolved:``, and begin and end of work: they need nobody to
+write a word, for work runs by ``actual:``, else by the announced window.
 """
 
 from __future__ import annotations
@@ -13,12 +14,46 @@ from typing import TYPE_CHECKING
 from generator.model.content import Maintenance, completed_at
 from generator.model.levels import Status
 from generator.model.version_keys import announcement_keys
-from generator.rules.facts import known
-from generator.rules.moments import Kind, Moment, Origin, by_time, of_update
+from generator.rules.facts import REOPENING, IncidentFacts, known, resolved_by
+from generator.rules.moments import OVER, Moment, MomentKind, Origin, by_time, of_update
 from generator.timespan import EARLIEST
 
 if TYPE_CHECKING:
     from generator.rules.judgements import Notice
+
+
+def incident_moments(facts: IncidentFacts) -> tuple[Moment, ...]:
+    """The moments of an incident up to the horizon, oldest first."""
+    incident = facts.incident
+    touched = (component for impact in facts.impacts for component in impact.levels)
+    components = tuple(dict.fromkeys((*incident.components, *touched)))
+
+    def moment(name: str, at: datetime, kind: MomentKind, origin: Origin) -> Moment:
+        return Moment(incident, name, at, kind, origin, components)
+
+    found = [moment("opened", incident.started_at, MomentKind.OPENED, Origin.OPENED)]
+    found += [of_update(incident, update, components) for update in facts.updates]
+    if facts.resolved_at and not resolved_by(facts.updates):
+        found.append(moment("resolved", facts.resolved_at, MomentKind.RESOLVED, Origin.RESOLVED))
+    found = _incident_states(by_time(found))
+    first = next((m for m in found if m.origin is not Origin.OPENED), None)
+    if first and first.state not in OVER:
+        found = [replace(m, repeated=m.origin is Origin.OPENED) for m in found]
+    return tuple(found)
+
+
+def _incident_states(moments: list[Moment]) -> list[Moment]:
+    """``resolved:`` ends an incident for good; Resolved updates end it until work goes on."""
+    state, ended, found = "investigating", False, []
+    for moment in moments:
+        if moment.kind is MomentKind.RESOLVED:
+            state, ended = "resolved", ended or moment.origin is Origin.RESOLVED
+        elif moment.kind is MomentKind.POSTMORTEM:
+            state = "postmortem" if state in OVER else state
+        elif moment.origin is Origin.UPDATE and moment.status in REOPENING and not ended:
+            state = moment.status.value.lower()
+        found.append(replace(moment, state=state))
+    return found
 
 
 def work_moments(post: Maintenance, notice: Notice, now: datetime) -> tuple[Moment, ...]:
@@ -28,7 +63,7 @@ def work_moments(post: Maintenance, notice: Notice, now: datetime) -> tuple[Mome
     components = tuple(notice.components)
     found = [*_announcements(post, components, now), *clock]
     found += [of_update(post, update, components) for update in updates]
-    return tuple(_with_states(by_time(found)))
+    return tuple(_work_states(by_time(found)))
 
 
 def begin_and_end(post: Maintenance, notice: Notice, now: datetime) -> Iterator[Moment]:
@@ -43,10 +78,10 @@ def begin_and_end(post: Maintenance, notice: Notice, now: datetime) -> Iterator[
     begun = any(u.status is Status.IN_PROGRESS for u in updates)
     if not begun and (over_at is None or notice.begins_at < over_at):
         origin = Origin.ACTUAL if known(post.actual_start_at, now) else Origin.CLOCK
-        yield Moment(post, "begun", notice.begins_at, Kind.STARTED, origin, components)
+        yield Moment(post, "begun", notice.begins_at, MomentKind.STARTED, origin, components)
     if notice.ends_at and not completed:
         origin = Origin.ACTUAL if known(post.actual_end_at, now) else Origin.CLOCK
-        yield Moment(post, "ended", notice.ends_at, Kind.DONE, origin, components)
+        yield Moment(post, "ended", notice.ends_at, MomentKind.DONE, origin, components)
 
 
 def _announcements(
@@ -62,15 +97,15 @@ def _announcements(
         touched = components
         if announcement:
             kind, origin = (
-                (Kind.CHANGED, Origin.MOVED)
+                (MomentKind.CHANGED, Origin.MOVED)
                 if announced_before
-                else (Kind.ANNOUNCED, Origin.ANNOUNCED)
+                else (MomentKind.ANNOUNCED, Origin.ANNOUNCED)
             )
             repeated = not announced_before and Status.SCHEDULED in updates
             touched = tuple(dict.fromkeys((*announcement.components, *components)))
             announced_before = True
         elif standing:
-            kind, origin = Kind.CANCELLED, Origin.CANCELLED
+            kind, origin = MomentKind.CANCELLED, Origin.CANCELLED
             update = updates.get(Status.CANCELLED)
             repeated = update is not None
         else:
@@ -80,19 +115,19 @@ def _announcements(
         yield Moment(post, name, at, kind, origin, touched, update, announcement, repeated)
 
 
-def _with_states(moments: list[Moment]) -> Iterator[Moment]:
+def _work_states(moments: list[Moment]) -> Iterator[Moment]:
     """Stated ends hold for good; a Completed update holds until work goes on, a cancellation until a return."""
     begun = verifying = over = ended = cancelled = called_off = False
     for moment in moments:
         by_update = moment.origin is Origin.UPDATE
         match moment.kind:
-            case Kind.ANNOUNCED | Kind.CHANGED:
+            case MomentKind.ANNOUNCED | MomentKind.CHANGED:
                 cancelled = called_off
-            case Kind.CANCELLED:
+            case MomentKind.CANCELLED:
                 cancelled, called_off = True, called_off or by_update
-            case Kind.STARTED:
+            case MomentKind.STARTED:
                 begun, verifying, over = True, False, ended
-            case Kind.DONE:
+            case MomentKind.DONE:
                 over, ended = True, ended or not by_update
             case _:
                 if moment.status is Status.VERIFYING:

@@ -1,4 +1,4 @@
-"""The words of a message in one language: subject, text and HTML, the same for everybody who reads it."""
+"""What a message says in one language: subject, text and HTML, the same for everybody who reads it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from generator.mail.groups import Group
 from generator.mail.post_messages import post_message
+from generator.mail.recipients import Recipient
 from generator.rendering.edition import Edition, editions
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import wrap
@@ -36,16 +37,8 @@ BIGGEST = 90_000
 
 
 @dataclass(frozen=True, slots=True)
-class Foot:
-    """The end of a message: how its reader leaves. ``kind`` is direct, list, listmonk or nothing."""
-
-    kind: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message's words. ``text`` and ``html`` hold LEAVE where the way out is the reader's own."""
+class MessageText:
+    """What a message says. ``text`` and ``html`` hold LEAVE where the way out is the reader's own."""
 
     language: str
     site_name: str
@@ -55,8 +48,8 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What letters are written with: an edition per language and the templates."""
+class MessageWriter:
+    """What messages are written with: an edition per language and the templates."""
 
     editions: dict[str, Edition]
     theme: Theme
@@ -65,18 +58,23 @@ class Desk:
     inliner: css_inline.CSSInliner
     style: str
 
-    def edition(self, language: str) -> Edition:
-        """The edition in a language; the main one where the site does not speak it."""
-        return self.editions.get(language) or next(iter(self.editions.values()))
+    def write(self, group: Group, reader: Recipient) -> MessageText:
+        """A group's message. Texts that would make it too big are cut and end with a link to the page."""
+        message = _write(self, group, reader, None)
+        for limit in (6000, 2000, 500):
+            if _weight(message) <= BIGGEST:
+                break
+            message = _write(self, group, reader, limit)
+        return message
 
 
-def desk_of(assessment: Assessment, root: Path) -> Desk:
-    """A desk for a site. ThemeError comes up for a mistake in the site's own theme."""
+def writer_of(assessment: Assessment, root: Path) -> MessageWriter:
+    """The writer of a site's messages. ThemeError comes up for a mistake in the site's own theme."""
     theme = Theme.of(root)
     env = checked_environment(theme, MAIL)
     style = theme.find("mail/style.css")
     found = editions(assessment, theme, root, Assets(), {})
-    return Desk(
+    return MessageWriter(
         {edition.words.language: edition for edition in found},
         theme,
         env,
@@ -86,25 +84,18 @@ def desk_of(assessment: Assessment, root: Path) -> Desk:
     )
 
 
-def write_letter(desk: Desk, group: Group, language: str, foot: Foot) -> Letter:
-    """A group's letter. Texts that would make it too big are cut and end with a link to the page."""
-    letter = _write(desk, group, language, foot, None)
-    for limit in (6000, 2000, 500):
-        if _weight(letter) <= BIGGEST:
-            break
-        letter = _write(desk, group, language, foot, limit)
-    return letter
-
-
-def _weight(letter: Letter) -> int:
+def _weight(message: MessageText) -> int:
     """How many octets quoted-printable makes of it, at the most."""
-    both = (letter.text + letter.html).encode()
+    both = (message.text + message.html).encode()
     odd = sum(byte > 126 or byte == 61 for byte in both)
     return (len(both) + 2 * odd) * 40 // 39
 
 
-def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | None) -> Letter:
-    edition = desk.edition(language)
+def _write(
+    writer: MessageWriter, group: Group, reader: Recipient, limit: int | None
+) -> MessageText:
+    main = next(iter(writer.editions.values()))  # for languages that the site does not speak
+    edition = writer.editions.get(reader.language, main)
     name = " ".join(edition.text(edition.site.name).split())
     values: MailValues
     if group.digest is not None:
@@ -119,22 +110,22 @@ def _write(desk: Desk, group: Group, language: str, foot: Foot, limit: int | Non
         site_name=name,
         home=edition.address(),
         subject=_subject(name, title),
-        leave=foot.kind,
+        leave=reader.channel.value,
         leave_url=LEAVE,
-        leave_address=foot.address,
-        style=Markup(desk.style),  # noqa: S704 - the theme's own style sheet
+        leave_address=reader.list_leave_address,
+        style=Markup(writer.style),  # noqa: S704 - the theme's own style sheet
         wrap=wrap,
         words=edition.words,
     )
     names = given(shared, values)
-    html = render_text(desk.html, desk.theme, f"{values.template}.html", names)
-    text = render_text(desk.text, desk.theme, f"{values.template}.txt", names)
-    return Letter(
+    html = render_text(writer.html, writer.theme, f"{values.template}.html", names)
+    text = render_text(writer.text, writer.theme, f"{values.template}.txt", names)
+    return MessageText(
         edition.words.language,
         name,
         shared.subject,
         re.sub(r"\n{3,}", "\n\n", clean_text(text)).strip("\n") + "\n",
-        clean_text(desk.inliner.inline(html)),
+        clean_text(writer.inliner.inline(html)),
     )
 
 

@@ -1,6 +1,6 @@
-"""The notice for other pages: ``embed.json``, the small file that ``embed.js`` asks for.
+"""The notice for other pages: the page about it, its script, and ``embed.json``, which the script asks for.
 
-It holds every sentence in the language of the edition, so that the script only chooses by the clock.
+The file holds every sentence in the language of the edition, so that the script only chooses by the clock.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import json
 from generator.model.levels import Level
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
+from generator.rendering.theme.themes import Theme
+from generator.rendering.theme_api.embedding import EmbedView
+from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.views.posts import post_view
 
 SCHEMA = "statusmark/embed/1"
+SCRIPT = "embed/embed.js"
 
 
 def embed_files(edition: Edition) -> dict[str, bytes]:
@@ -49,18 +53,43 @@ def _work(edition: Edition, id_: str) -> dict[str, object]:
     """Work says ``soon`` before its window starts and ``text`` within it."""
     say, words = edition.words.gettext, edition.words
     view, notice = post_view(edition, id_), edition.assessment.notices[id_]
-    window = f"{words.window(notice.window.start, notice.window.end)}"
-    zone = words.zone_name(notice.window.start)
+    window, zone = notice.window, words.zone_name(notice.window.start)
+    what = f"{words.window(window.start, window.end)} {zone}. {view.components}."
     return {
         "id": id_,
         "level": Level.UNDER_MAINTENANCE.value,
         "components": list(notice.components),
         "title": view.title or id_,
         "lang": view.lang or words.language,
-        "start": rfc3339(notice.window.start),
-        "end": rfc3339(notice.window.end),
+        "start": rfc3339(window.start),
+        "end": rfc3339(window.end),
         "begun": id_ in edition.status.active_ids,
-        "soon": say("Planned: %(window)s", window=f"{window} {zone}. {view.components}."),
-        "text": say("Under way: %(window)s", window=f"{window} {zone}. {view.components}."),
+        "soon": say("Planned: %(window)s", window=what),
+        "text": say("Under way: %(window)s", window=what),
         "url": edition.address(view.path),
     }
+
+
+def embed_script(theme: Theme) -> dict[str, bytes]:
+    """``embed.js`` under a name that stays."""
+    path = theme.find(SCRIPT)
+    return {"embed.js": path.read_bytes()} if path else {}
+
+
+def embed_view(edition: Edition) -> EmbedView:
+    """How to show the notice and the badges on other pages."""
+    site, status = edition.site, edition.status
+    language = edition.words.language if edition.prefix else ""
+    attribute = f' data-lang="{language}"' if language else ""
+    states = [(edition.text(site.name), "overall", status.level)]
+    states += [(edition.text(c.name), c.id, status.components[c.id].level) for c in site.components]
+    return EmbedView(
+        language=language,
+        tag=f'<script src="{site.url}/embed.js" defer{attribute}></script>',
+        policy=f"script-src {site.origin}; connect-src {site.origin}",
+        components=tuple(c.id for c in site.components),
+        badges=tuple(
+            LinkView(f"{name}: {edition.level(level).text}", id_) for name, id_, level in states
+        ),
+        error=f"{site.url}/error.html",
+    )

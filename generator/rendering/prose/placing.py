@@ -1,13 +1,39 @@
-"""A fragment of a page as it may stand elsewhere: in feeds and in mail, with absolute addresses."""
+"""A fragment where it stands: on a page in the page's language, or in feeds and mail, with absolute addresses."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from generator.rendering.prose.markdown import clean_text
+from generator.rendering.prose.markdown import (
+    CODE_MARK,
+    PICTURE_MARK,
+    TABLE_MARK,
+    attribute,
+    clean_text,
+)
+
+
+def localised(html: str, table: str, code: str, picture: str) -> str:
+    """A fragment with the interface's words in place of the marks."""
+    html = html.replace(TABLE_MARK, escape(table)).replace(CODE_MARK, escape(code))
+    return html.replace(PICTURE_MARK, f"{escape(picture)}: ")
+
+
+def map_pictures(html: str, published: Callable[[str], str | None]) -> str:
+    """Points each picture at its published address; one without becomes its alternative text."""
+    return re.sub(r"<img [^>]*>", partial(_published_picture, published), html)
+
+
+def _published_picture(published: Callable[[str], str | None], match: re.Match[str]) -> str:
+    source, alt = attribute(match[0], "src"), attribute(match[0], "alt")
+    address = None if source is None else published(unescape(source))
+    if address:
+        return match[0].replace(f' src="{source}"', f' src="{escape(address)}"')
+    return f"<em>{alt}</em>" if alt else ""
 
 
 def feed_html(html: str, url: str) -> str:
@@ -27,9 +53,9 @@ def mail_html(html: str, url: str, picture: str, shift: int = 0) -> str:
         return f"<{match[1]}h{min(6, int(match[2]) + shift)}>"
 
     def linked(match: re.Match[str]) -> str:
-        source = re.search(r' src="([^"]*)"', match[0])
-        alt = re.search(r' alt="([^"]*)"', match[0])
-        return f'<a href="{source[1] if source else escape(url)}">{(alt[1] if alt else "") or picture}</a>'
+        source = attribute(match[0], "src")
+        words = attribute(match[0], "alt") or picture
+        return f'<a href="{escape(url) if source is None else source}">{words}</a>'
 
     html = re.sub(r"</?div[^>]*>", "", html)
     html = re.sub(r"<(/?)h([2-6])>", heading, html)
