@@ -50,7 +50,8 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
                 words.minutes(minutes(span.seconds), Precision.SECONDS),
                 words.gettext(REASONS[reason]),
             )
-            for span, reason in notice.reasons
+            for window in notice.windows
+            for span, reason in window.reasons
         ),
         summary=summary,
         summary_lang=summary_lang,
