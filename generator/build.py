@@ -6,7 +6,7 @@ all of them leave out, excuse and judge alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.drawing import has_errors, in_order
-from generator.reading.content import Reading, read_content, read_site
+from generator.reading.content import Reading, read_content, read_names, read_site
 from generator.rules.judgements import Assessment
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ Clock = Callable[[tzinfo], datetime]
 HEAD = "HEAD"
 SHORT_NOTICE = "short-notice"
 """An error for ``check`` alone: a page that is not rebuilt is worse than a notice that comes too late."""
+
+
+REFUSED = frozenset({"pointer-file"})
+"""Errors of files that are elsewhere: what is here is not the whole site."""
 
 
 def _silent(what: str) -> None:
@@ -145,15 +149,15 @@ def build_site(
     from generator.rules.audience import named
 
     kept = {} if fragments is None else fragments
-    shown = with_commits(site.root, site.assessment, site.base)
+    shown = with_commits(site.assessment)
     broken = site.broken
     if site.audience is not None:
         broken = named(site.content, broken, site.audience)
     return render_site(shown, site.root, broken, kept, unchanged or Unchanged())
 
 
-def with_commits(root: Path, assessment: Assessment, base: str) -> Assessment:
-    """The assessment with the commits that pages name; git is asked only where there are any.
+def with_commits(assessment: Assessment) -> Assessment:
+    """The assessment with the commits that pages name.
 
     Those are the last commits of the ledger's files, where a repository is there to link to, and the
     commits that changed closed periods.
@@ -161,16 +165,17 @@ def with_commits(root: Path, assessment: Assessment, base: str) -> Assessment:
     content = assessment.content
     if not content.closed and not content.site.repository:
         return assessment
-    from generator.reading.git.commits import last_commits, read_edits
     from generator.rules.closed import changed_paths
 
     if content.closed:
         first = min(c.publications[0].published_at for c in content.closed)
-        edits = read_edits(root, base, changed_paths(assessment), first)
-        content = replace(content, edits=edits)
+        wanted = frozenset(changed_paths(assessment))
+        edits = [e for e in content.changes if e.path in wanted and e.at > first]
+        content = replace(content, edits=tuple(edits[::-1]))
     if content.site.repository:
         paths = {row.path for result in assessment.periods for row in result.ledger if row.path}
-        content = replace(content, commits=last_commits(root, base, paths))
+        last = {e.path: e for e in reversed(content.changes) if e.path in paths}
+        content = replace(content, commits=last)
     return replace(assessment, content=content)
 
 
@@ -186,24 +191,34 @@ def read_all(
 
     ``files`` is where an earlier state of the site's files lies, if that is wanted.
     """
+    from generator.reading.git.history import start_history
     from generator.reading.git.notices import read_history
 
     progress("reading the files")
-    reading = read_content(files or root)
+    history = start_history(root, base)
+    said = read_names(files or root)
+    if said.site:
+        history.start_reading(said.site.proof)
+    reading = read_content(files or root, site=said)
     content: Content | None = reading.content
     at = now(content.site.zone if content else UTC)
     more: tuple[Diagnostic, ...] = ()
     if content:
         progress("reading the history")
-        content, more = read_history(root, content, at, base)
+        content, more = read_history(
+            root, content, at, base, history=history, living=_names_of(reading.broken)
+        )
+    history.end()
     return _joined(Prepared(root, at, base, content, ()), reading, more, files or root)
 
 
 def _read_some(root: Path, now: Clock, base: str, only: tuple[str, ...]) -> Prepared:
     """A few files; what is needed to judge them is loaded while git looks for posts of the same ids."""
+    from generator.reading.git.history import start_history
     from generator.reading.git.search import start_searches
 
     searches = start_searches(root, only, now(UTC))
+    history = start_history(root, base, only)
     from generator.reading.single_files import read_some
     from generator.rules import judge
     from generator.rules.checks import posts
@@ -211,7 +226,8 @@ def _read_some(root: Path, now: Clock, base: str, only: tuple[str, ...]) -> Prep
     del judge, posts
     site, _ = read_site(root)
     at = now(site.zone if site else UTC)
-    reading, more = read_some(root, only, at, base, searches)
+    reading, more = read_some(root, only, at, base, searches, history)
+    history.end()
     read = Prepared(root, at, base, reading.content, (), only=only)
     return _joined(read, reading, more, root)
 
@@ -229,8 +245,13 @@ def _joined(
     found = in_order([*reading.diagnostics, *history, *mailings])
     faulty = sorted({d.location.path for d in found if d.severity is Severity.ERROR})
     broken = tuple(path for path in faulty if path.startswith(("incidents/", "maintenance/")))
-    refused = has_errors(history)
+    refused = has_errors(history) or any(d.code in REFUSED for d in found)
     return replace(site, content=content, diagnostics=found, broken=broken, refused=refused)
+
+
+def _names_of(paths: Iterable[str]) -> frozenset[str]:
+    """The ids that posts have by the names of their files."""
+    return frozenset(path.rpartition("/")[2].removesuffix(".md") for path in paths)
 
 
 def _judged(site: Prepared, content: Content, period: str | None) -> Assessment:

@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-ELSEWHERE = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_QUARANTINE_PATH",
-        "GIT_WORK_TREE",
-    }
-)
-"""By these git tells its hooks which repository is theirs; names, addresses and access settings stay."""
+from generator.reading.git.commands import GitError, literal, write_git
 
 
 class CommitError(Exception):
-    """Git refused; the text is git's own."""
+    """Git refused; the text is git's own, or says what to do."""
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> None:
     """Commit these files alone, whatever else is staged. Raises CommitError."""
-    git(root, "--literal-pathspecs", "add", "--", *paths)
-    git(root, "--literal-pathspecs", "commit", "--quiet", f"--message={message}", "--", *paths)
+    wanted = [literal(path) for path in paths]
+    git(root, "add", "--", *wanted)
+    git(root, "commit", "--quiet", f"--message={message}", "--", *wanted)
 
 
 def push(root: Path) -> None:
-    """Push the current branch to where it is set to go. Raises CommitError."""
-    git(root, "push", "--quiet")
+    """Push the current branch to where it is set to go. Raises CommitError, which says what to do."""
+    try:
+        write_git(root, "push", "--porcelain")
+    except GitError as error:
+        if b"\t[rejected]" in error.output:
+            advice = (
+                "the server has commits that are not here. Say 'git pull --rebase', then 'git push' "
+                "(a pull that merges would turn the history around that proves notices)"
+            )
+            raise CommitError(advice) from error
+        if (command := _first_push(root)) is not None:
+            advice = f"this branch is not set to go anywhere yet. Say '{command}' once"
+            raise CommitError(advice) from error
+        raise CommitError(str(error)) from error
+
+
+def _first_push(root: Path) -> str | None:
+    """The command that pushes this branch for the first time; None where it has somewhere to go."""
+    try:
+        branch = git(root, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
+    except CommitError:
+        return None
+    remotes = git(root, "remote").split()
+    if not remotes:
+        return f"git remote add origin ADDRESS && git push --set-upstream origin {branch}"
+    try:
+        git(root, "config", f"branch.{branch}.merge")
+    except CommitError:
+        remote = "origin" if "origin" in remotes else remotes[0]
+        return f"git push --set-upstream {remote} {branch}"
+    return None
 
 
 def git(root: Path, *arguments: str, stdin: bytes | None = None) -> str:
-    """Run git in a folder and return what it prints. Raises CommitError with git's words.
-
-    It finds the repository from the folder, whatever repository's hook has called this program.
-    """
-    kept = {k: v for k, v in os.environ.items() if k not in ELSEWHERE}  # noqa: TID251 - see ELSEWHERE
+    """Run git in a folder and return what it prints. Raises CommitError with git's words."""
     try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=root,
-            input=stdin,
-            stdin=None if stdin is not None else subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            env=kept,
-        )
-    except FileNotFoundError as error:
-        raise CommitError("git is not installed") from error
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise CommitError(said or done.stdout.decode(errors="replace").strip() or "git failed")
-    return done.stdout.decode(errors="replace")
+        return write_git(root, *arguments, stdin=stdin).decode(errors="replace")
+    except GitError as error:
+        raise CommitError(str(error)) from error

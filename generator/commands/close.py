@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from generator.build import HEAD, with_commits
+from generator.build import with_commits
 from generator.commands.shared.loading import CONTENT, judged, site_at
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import emit, ends
@@ -57,7 +57,7 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
         document["corrections"] = []
         what = "Closed"
     else:
-        changes = _changes(root, assessment, closed)
+        changes = _changes(assessment, closed)
         if changes is None:
             emit(f"Nothing to correct: the files say of {period} what was published.\n")
             return
@@ -119,12 +119,10 @@ def _publication(
     }
 
 
-def _changes(
-    root: Path, assessment: Assessment, closed: ClosedPeriod
-) -> list[dict[str, str]] | None:
+def _changes(assessment: Assessment, closed: ClosedPeriod) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
-    explained = with_commits(root, alone, HEAD)
+    explained = with_commits(alone)
     found = [c for c in comparisons(explained) if c.changed]
     if not found:
         return None

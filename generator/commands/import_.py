@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from generator.authoring.importers.components import components_change, proposal
 from generator.authoring.importers.dated_commits import check_ready, commit_history
 from generator.authoring.importers.import_posts import Arrived, Names, arrive
 from generator.authoring.importers.markdown_posts import read_cstate, read_markdown, read_statusfy
+from generator.authoring.importers.proof_since import proof_since_change
 from generator.authoring.importers.records import Found, Named, SourceError
 from generator.authoring.importers.settling import naive_times, settled
 from generator.authoring.importers.statuspage import read_statuspage
@@ -37,6 +38,11 @@ IMPORTERS = {
 """The reader of each tool that can be moved in from."""
 SHOWN = 20
 """How many of the named posts are listed unless --all asks for each."""
+
+PROOF = (
+    "{verb} proof_since: {day} to site.yaml: work that starts before is judged by the 'published:' of "
+    "its file, and git proves the rest.\n"
+)
 
 
 @click.command(name="import")
@@ -95,18 +101,22 @@ def command(
             check_ready(workspace.root)
     if not dry_run:
         _write(workspace, arrived, names, propose=no_components)
+    since = _proof_since(workspace, arrived)
+    if since and not dry_run:
+        _write_proof_since(workspace, since)
     _tell(arrived, [*found.named, *named], show_all=show_all, dry_run=dry_run)
     if names.new:
         proposed = no_components or dry_run
         what = "New components, for" if proposed else "Added to the components of"
         emit(f"{what} site.yaml:\n{proposal(names.new)}")
-    _tell_proof(workspace, arrived)
+    if since:
+        emit(PROOF.format(verb="Would add" if dry_run else "Added", day=since))
     if history and arrived and not dry_run:
         with ends(CommitError, "the posts are written, but git refused: {}".format):
             number = commit_history(workspace.root, arrived)
         emit(
-            f"Made {plural(number, 'commit')} with the original dates. Look over site.yaml and "
-            "commit it.\n"
+            f"Made {plural(number, 'commit')} with the original dates, for readers of the history. "
+            "Look over site.yaml and commit it.\n"
         )
 
 
@@ -187,12 +197,22 @@ def _list(heading: str, rows: Sequence[tuple[str, str]], *, show_all: bool) -> N
     emit("\n".join(lines) + "\n")
 
 
-def _tell_proof(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
-    """The day from which git proves notice, unless site.yaml says one."""
-    if workspace.site.proof_since_at or not any(p.path.startswith("maintenance/") for p in arrived):
-        return
-    day = local_date(workspace.now, workspace.site.zone) + timedelta(days=1)
-    emit(
-        "Notices were published elsewhere. To take their dates as they stand, add to site.yaml:\n"
-        f"proof_since: {day}\n"
-    )
+def _proof_since(workspace: Workspace, arrived: Sequence[Arrived]) -> date | None:
+    """The day from which git proves notice; None where site.yaml says one, or nothing arrived."""
+    if workspace.site.proof_since_at or not arrived:
+        return None
+    return local_date(workspace.now, workspace.site.zone) + timedelta(days=1)
+
+
+def _write_proof_since(workspace: Workspace, day: date) -> None:
+    """Adds ``proof_since`` to site.yaml. Raises ClickException where that cannot be done."""
+    place = (workspace.root / "site.yaml").resolve()
+    try:
+        data = place.read_bytes()
+        change = proof_since_change(plain_text(data), day)
+        if change is None:
+            raise click.ClickException(f"add this line to site.yaml: proof_since: {day}")
+        change_whole(place, data, apply(data, [change]))
+    except (OSError, ChangedError) as error:
+        message = f"the posts are written, but not site.yaml ({error}); add proof_since: {day}"
+        raise click.ClickException(message) from error

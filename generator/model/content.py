@@ -6,7 +6,7 @@ from a file carries its :class:`~generator.diagnostics.Location`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
@@ -43,6 +43,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofSettings:
+    """What site.yaml says of the history: ``proof``. Commits are abbreviated to 7 digits or more.
+
+    ``branches`` are the names of the published branch; ``wrong_clock`` commits whose times are not
+    believed; ``published_parent`` says of merges which parent was published. ``places`` are where each
+    commit is named.
+    """
+
+    branches: tuple[str, ...] = ("main", "master")
+    wrong_clock: tuple[str, ...] = ()
+    published_parent: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """site.yaml. ``languages[0]`` is the main language; ``agreements`` are sorted by ``since``.
 
@@ -60,6 +75,7 @@ class Site:
     location: Location
     description: Text | None = None
     proof_since_at: datetime | None = None
+    proof: ProofSettings = field(default_factory=ProofSettings)
     repository: str | None = None
     stale_after: timedelta = timedelta(hours=24)
     accent: str | None = None
@@ -127,6 +143,22 @@ class Update:
     priority: str | None = None
 
 
+def started_at(updates: Iterable[Update]) -> datetime | None:
+    """When work began, by its updates: the first In progress."""
+    return next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
+
+
+def completed_at(updates: Iterable[Update]) -> datetime | None:
+    """The last Completed update, unless work went on after it."""
+    found = None
+    for update in updates:
+        if update.status is Status.COMPLETED:
+            found = update.at
+        elif update.status in {Status.IN_PROGRESS, Status.VERIFYING}:
+            found = None
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A post's words in another language; ``texts`` by the instant of the update."""
@@ -178,6 +210,11 @@ class Incident:
     translations: Mapping[str, Translation] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
 
+    @property
+    def began_at(self) -> datetime:
+        """Its start, or its first phase's, if that is earlier."""
+        return min([self.started_at, *(phase.start_at for phase in self.impact)])
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -194,28 +231,51 @@ class Announcement:
     published_at: datetime | None = None
 
 
+class Proof(Enum):
+    """What a publication rests on, the weakest first: nothing, the file's word, a commit."""
+
+    NONE = "none"
+    DECLARED = "declared"
+    GIT = "git"
+
+    @property
+    def rank(self) -> int:
+        """Its strength, from 0."""
+        return list(Proof).index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """An announcement (None: a cancellation or deletion) and the instant it took effect.
 
-    ``commit`` is the git commit that proves it; without one the time is ``declared`` by the file.
+    ``commit`` is the git commit that brought it; ``proof`` is what the time rests on.
     ``mailed_at`` is when it had been e-mailed to so many ``addresses`` and ``lists``.
     """
 
     announcement: Announcement | None
     published_at: datetime
     commit: str | None = None
-    declared: bool = False
+    proof: Proof = Proof.NONE
     mailed_at: datetime | None = None
     addresses: int = 0
     lists: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class StatedTimes:
+    """When the work in one window began and ended, as last stated; ``declared`` by the key ``actual``."""
+
+    start_at: datetime | None = None
+    end_at: datetime | None = None
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Maintenance:
     """maintenance/**/ID.md as written, and its ``versions`` as git tells them, in order of publication.
 
-    ``announced`` is what the file says now; ``actual_*_at`` and ``cancelled_at`` are the keys alone,
+    ``proven`` are the versions as git alone tells them; None: the same. ``begun`` are the times of the
+    work in windows before the last one. ``announced`` is what the file says now; ``actual_*_at`` and ``cancelled_at`` are the keys alone,
     updates are evaluated in ``rules``.
     """
 
@@ -234,10 +294,46 @@ class Maintenance:
     audience: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+    proven: tuple[Version, ...] | None = None
+    begun: tuple[StatedTimes, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def actual(self) -> tuple[datetime | None, datetime | None]:
+        """When the work began and ended by the keys alone."""
+        return self.actual_start_at, self.actual_end_at
 
 
 Post = Incident | Maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedPost:
+    """A post whose file a commit deleted after it had begun; its minutes went with it.
+
+    ``id`` and ``path`` are None where the post was for another audience.
+    """
+
+    id: str | None
+    path: str | None
+    commit: str
+    deleted_at: datetime
+    began_at: datetime
+    ended_at: datetime | None
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A merge that names the published branch as what was merged, and what the other parent would prove.
+
+    ``followed`` is the parent taken as published; ``versions`` those of each notice by its id, were it
+    the other one.
+    """
+
+    commit: str
+    followed: int
+    versions: Mapping[str, tuple[Version, ...]]
 
 
 class Provenance(Enum):
@@ -252,6 +348,7 @@ class Content:
     """Everything a site's files say. Posts are sorted by id, closed periods by label.
 
     ``edits`` are the changes after publication of the files that closed periods differ in;
+    ``changes`` are all that commits made, newest first; ``deleted`` are posts that are gone, ``turned`` merges that may be read in two ways;
     ``commits`` the last change of each file in the ledger, for links.
     """
 
@@ -262,6 +359,9 @@ class Content:
     mailings: Mailings = field(default_factory=Mailings)
     closed: tuple[ClosedPeriod, ...] = ()
     edits: tuple[Edit, ...] = ()
+    changes: tuple[Edit, ...] = ()
+    deleted: tuple[DeletedPost, ...] = ()
+    turned: tuple[Turned, ...] = ()
     commits: Mapping[str, Edit] = field(default_factory=dict)
 
     @property

@@ -58,13 +58,15 @@ def read_one(path: str, data: bytes | None, context: Context) -> Post | None:
     return read_post(path, document, context)
 
 
-def read_content(root: Path, only: Sequence[str] | None = None) -> Reading:
+def read_content(
+    root: Path, only: Sequence[str] | None = None, site: SiteReading | None = None
+) -> Reading:
     """Everything that a site's files say; notices have no versions yet (git knows them).
 
     ``only`` are the paths of the files to read beside site.yaml, in order; the others are taken as
-    not being there.
+    not being there. ``site`` is site.yaml, where it has been read.
     """
-    site = read_names(root)
+    site = site or read_names(root)
     if any(d.code == "no-site" for d in site.diagnostics):
         return Reading(None, site.diagnostics, ())
     notes: list[Diagnostic] = []

@@ -15,20 +15,26 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.model.content import Content
 from generator.reading.content import Reading, read_content
+from generator.reading.git.history import History
 from generator.reading.git.notices import read_history
 from generator.reading.git.search import FOLDERS, Searches, found_by, start_words, stems_of
 from generator.reading.posts.translations import translation_name
 
 
 def read_some(
-    root: Path, wanted: Sequence[str], now: datetime, base: str, searches: Searches
+    root: Path,
+    wanted: Sequence[str],
+    now: datetime,
+    base: str,
+    searches: Searches,
+    history: History,
 ) -> tuple[Reading, tuple[Diagnostic, ...]]:
     """The named files as the whole site's reading has them, with the versions of notices.
 
     ``wanted`` are paths of posts and translations. The content holds further posts; findings in
     files that are not named are not complete. ``searches`` are those of :func:`start_searches` for
-    the same files. The second result is what :func:`read_history` says; it is asked only of work
-    that is not over.
+    the same files, ``history`` is what was started for them. The second result is what
+    :func:`read_history` says; of work that is over only whether all is here.
     """
     named = {*wanted, *(name.post for path in wanted if (name := translation_name(path)))}
     reading = read_content(root, _in_order(root, named))
@@ -43,11 +49,13 @@ def read_some(
     if needed != named:
         reading = read_content(root, _in_order(root, needed))
     content = reading.content
-    coming = tuple(p for p in content.maintenance if p.announced.end_at > now) if content else ()
-    if content is None or not coming:
+    if content is None:
         return reading, ()
+    coming = tuple(p for p in content.maintenance if p.announced.end_at > now)
     over = tuple(p for p in content.maintenance if p.announced.end_at <= now)
-    judged, more = read_history(root, replace(content, maintenance=coming), now, base, recent=True)
+    judged, more = read_history(
+        root, replace(content, maintenance=coming), now, base, history=history, recent=True
+    )
     whole = tuple(sorted((*judged.maintenance, *over), key=lambda post: post.id))
     return replace(reading, content=replace(judged, maintenance=whole)), more
 

@@ -29,6 +29,7 @@ from generator.reading.tables.fields import (
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
 from generator.reading.tables.posts import ID
+from generator.reading.tables.proof import PROOF_KIND
 from generator.reading.tables.scalars import BELOW, parse_url
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose
@@ -135,6 +136,7 @@ SITE = Table(
         ),
         Field("sla", SLA_KIND, "the agreement, or a list of dated ones", "{…}"),
         Field("proof_since", BEGINNING, "from when git proves notice", "2026-11-01"),
+        Field("proof", PROOF_KIND, "how the history is read that proves notice", "{branch: main}"),
         Field("repository", URL, "where its files are shown", "https://git.example.com/status"),
         Field("stale_after", DURATION, "how old a page may be before it warns", "24h"),
         Field("accent", ACCENT, "the colour of links and marks", '"#2f6fed"'),
@@ -198,7 +200,7 @@ def read_site_file(data: bytes) -> SiteReading:
         location=Location(SITE_FILE),
         proof_since_at=values.get("proof_since"),
         links=tuple(Link(**raw) for raw in values.get("links", ())),
-        **pick(values, "name", "url", "subscriptions", *OPTIONAL),
+        **pick(values, "name", "url", "subscriptions", "proof", *OPTIONAL),
     )
     return SiteReading(site, context_of(site, faults), tuple(dict.fromkeys(faults.found)))
 

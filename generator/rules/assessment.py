@@ -49,8 +49,8 @@ def _periods(
     starts = [
         *(f.incident.started_at for f in incidents),
         *(i.span.start for f in incidents for i in f.impacts),
-        *(n.window.start for n in notices),
-        *(n.work.start for n in notices if n.work),
+        *(w.window.start for n in notices for w in n.windows),
+        *(w.work.start for n in notices for w in n.windows if w.work),
     ]
     earliest = min([*starts, now])
     tiers = _tiers(site)

@@ -29,6 +29,12 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
     content = assessment.content
     hidden = [post for post in content.posts if not is_for(post.audience, names)]
     lists = tuple(s for s in content.site.subscriptions if is_for(s.audience, names))
+    deleted = tuple(
+        post if is_for(post.audience, names) else replace(post, id=None, path=None)
+        for post in content.deleted
+    )
+    assessment = replace(assessment, content=replace(content, deleted=deleted))
+    content = assessment.content
     if not hidden and lists == content.site.subscriptions:
         return assessment
     ids = {name for post in hidden for name in (post.id, *post.aliases)}
@@ -63,6 +69,7 @@ def _content(content: Content, ids: Collection[str], paths: Collection[str]) -> 
         incidents=tuple(post for post in content.incidents if post.id not in ids),
         maintenance=tuple(post for post in content.maintenance if post.id not in ids),
         closed=tuple(_closed(closed, ids, paths) for closed in content.closed),
+        changes=tuple(edit for edit in content.changes if edit.path not in paths),
     )
 
 

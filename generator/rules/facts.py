@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from generator.model.content import Announcement, Incident, Maintenance, Update
+from generator.model.content import Announcement, Incident, StatedTimes, Update
 from generator.model.levels import Cause, Levels, Status
 from generator.timespan import Span
 
@@ -134,28 +134,13 @@ class WorkTimes:
     basis: Basis
 
 
-def work_times(post: Maintenance, announced: Announcement, now: datetime) -> WorkTimes:
+def work_times(stated: StatedTimes, announced: Announcement) -> WorkTimes:
     """When work begins and ends (contract 8, "Work under way"), unless it is cancelled.
 
     Of which nobody says that it began or ended runs exactly over the announced window, whatever else
     was written of it.
     """
-    updates = [u for u in post.updates if u.at <= now]
-    key_start, key_end = known(post.actual_start_at, now), known(post.actual_end_at, now)
-    start_at = key_start or next((u.at for u in updates if u.status is Status.IN_PROGRESS), None)
-    end_at = key_end or completed_at(updates)
-    if start_at is None and end_at is None:
+    if stated.start_at is None and stated.end_at is None:
         return WorkTimes(announced.start_at, announced.end_at, Basis.ANNOUNCED)
-    basis = Basis.DECLARED if key_start or key_end else Basis.POSTED
-    return WorkTimes(start_at or announced.start_at, end_at, basis)
-
-
-def completed_at(updates: Iterable[Update]) -> datetime | None:
-    """The last Completed update, unless work went on after it."""
-    completed_at = None
-    for update in updates:
-        if update.status is Status.COMPLETED:
-            completed_at = update.at
-        elif update.status in {Status.IN_PROGRESS, Status.VERIFYING}:
-            completed_at = None
-    return completed_at
+    basis = Basis.DECLARED if stated.declared else Basis.POSTED
+    return WorkTimes(stated.start_at or announced.start_at, stated.end_at, basis)

@@ -30,8 +30,13 @@ class Judge:
         return self.judged[key]
 
     def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
-        """Every known notice, judged by the terms of one agreement."""
-        return [(p, n) for p in self.content.maintenance if (n := self.notice(p, agreement))]
+        """The work in every window of every known notice, judged by the terms of one agreement."""
+        return [
+            (post, window)
+            for post in self.content.maintenance
+            if (notice := self.notice(post, agreement))
+            for window in notice.windows
+        ]
 
     @cached_property
     def incidents(self) -> dict[str, IncidentFacts]:

@@ -6,14 +6,14 @@ Figures are exact: seconds as integers, minutes and ratios as fractions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
 from generator.model.agreement import MEASURES, Agreement, Base, Limit
-from generator.model.content import Content
+from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.moments import Moment
@@ -36,7 +36,8 @@ class Part:
     """A stretch of an announced window with one publication. ``verdict`` is OK, LATE or EXEMPT.
 
     ``published_at`` is from when it counts as notice. ``mailed_at`` is when it had been e-mailed to
-    so many ``addresses`` and ``lists``; None without evidence.
+    so many ``addresses`` and ``lists``; None without evidence. ``proof`` is the strongest evidence with
+    which the verdict still holds; ``declared`` is whether the publication is not as git alone tells it.
     """
 
     span: Span
@@ -44,6 +45,7 @@ class Part:
     verdict: NoticeVerdict
     commit: str | None
     declared: bool
+    proof: Proof = Proof.NONE
     mailed_at: datetime | None = None
     addresses: int = 0
     lists: int = 0
@@ -62,6 +64,13 @@ class Notice:
     come, unless it is cancelled; ``ends_at`` None is until somebody says so. ``work`` is when it was
     under way (as far as it is known now); ``excused`` the stretches of it that do not count;
     ``reasons`` why the rest does. ``first_published_at`` is when anybody could first read of it.
+    ``begun_at`` is when work is stated to have begun. ``beyond`` are levels that were stated of a window
+    after it had begun, and that are worse than announced.
+
+    ``told`` is what the last version rests on.
+    ``since_at`` is from when the file's times of work are those of this window; None where it is the first.
+    ``earlier`` are the windows before the last one that had begun when further work was announced: each
+    judged by itself, ``parts``, ``verdict`` and the seconds of the last one being those of all.
     """
 
     id: str
@@ -80,6 +89,26 @@ class Notice:
     reasons: tuple[tuple[Span, Reason], ...]
     outside_window_seconds: int
     unannounced_seconds: int
+    begun_at: datetime | None = None
+    since_at: datetime | None = None
+    told: Proof = Proof.NONE
+    beyond: Mapping[str, Level] = field(default_factory=dict)
+    earlier: tuple[Notice, ...] = ()
+
+    @property
+    def proof(self) -> Proof:
+        """The weakest that a part rests on; that of the last version where there is none."""
+        return min((part.proof for part in self.parts), key=lambda p: p.rank, default=self.told)
+
+    @property
+    def windows(self) -> tuple[Notice, ...]:
+        """The work in each window, the earliest first."""
+        return (*self.earlier, self)
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """What the work does to its components, levels beyond the announced ones included."""
+        return {**self.components, **self.beyond}
 
 
 class Reason(Enum):

@@ -9,9 +9,9 @@ weight 0 do not exist.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -27,6 +27,10 @@ EXCLUDED_REASONS = {
     Cause.CUSTOMER: Reason.CUSTOMER,
     Cause.THIRD_PARTY: Reason.THIRD_PARTY,
 }
+
+
+LONG_WORK = timedelta(hours=24)
+"""Longer work excuses an incident only from when it is stated to have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +56,56 @@ class Item:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A stretch of excused work, announced by one publication, and the rank of its announced level.
+
+    ``for_incidents`` is False where it excuses other work alone.
+    """
+
+    span: Span
+    rank: int
+    published_at: datetime
+    for_incidents: bool
+
+
 class Shield:
-    """Excused work on one component: when, and up to which level."""
+    """Excused work on one component: when, up to which level, and since when it was announced.
 
-    def __init__(self, works: Iterable[tuple[Spans, Level]]) -> None:
-        found = [(span, level.rank) for spans, level in works for span in spans]
-        self._up_to = [Spans(span for span, rank in found if rank >= least) for least in range(4)]
+    It excuses what began no earlier than it was published: neither an outage nor work that began
+    before becomes planned afterwards (contract 9).
+    """
 
-    def up_to(self, level: Level) -> Spans:
-        """When work announced for that level or a worse one is excused."""
-        return self._up_to[level.rank]
+    def __init__(self, covers: Iterable[Cover]) -> None:
+        self._covers = sorted(covers, key=lambda cover: cover.span)
+        self._all = Spans(cover.span for cover in self._covers)
+        longest = max((c.span.end - c.span.start for c in self._covers), default=timedelta(0))
+        self._longest = longest
 
-    @property
-    def at_all(self) -> Spans:
-        """When any excused work is under way."""
-        return self._up_to[0]
+    def at_all(self, item: Span, began_at: datetime, *, incident: bool) -> Spans:
+        """When work that may excuse something is under way, whatever its level."""
+        return self.up_to(0, item, began_at, incident=incident)
+
+    def up_to(self, rank: int, item: Span, began_at: datetime, *, incident: bool) -> Spans:
+        """When work announced for that level or a worse one excuses what began at ``began_at``.
+
+        ``item`` is the stretch in question; what lies outside it is not looked at.
+        """
+        if not Spans([item]) & self._all:
+            return Spans()
+        first = bisect_left(self._covers, item.start - self._longest, key=_cover_start)
+        last = bisect_left(self._covers, item.end, key=_cover_start)
+        return Spans(
+            cover.span
+            for cover in self._covers[first:last]
+            if cover.rank >= rank
+            and cover.published_at <= began_at
+            and (cover.for_incidents or not incident)
+        )
+
+
+def _cover_start(cover: Cover) -> datetime:
+    return cover.span.start
 
 
 def items_of(
@@ -87,14 +126,12 @@ def items_of(
         for post, notice in works
         if notice.work
     ]
-    shields = {
-        id_: Shield(
-            (excused, notice.components[id_])
-            for _, notice, excused, _ in judged
-            if id_ in notice.components
-        )
-        for id_ in begins
-    }
+    covers: dict[str, list[Cover]] = {id_: [] for id_ in begins}
+    for _, notice, excused, _ in judged:
+        for id_, level in notice.components.items():
+            if id_ in covers:
+                covers[id_] += _covers(notice, excused, level)
+    shields = {id_: Shield(found) for id_, found in covers.items()}
     found: list[Item] = []
     for post, notice, excused, over in judged:
         found += _work_items(post, notice, excused, over, shields)
@@ -108,6 +145,16 @@ def items_of(
     return items
 
 
+def _covers(notice: Notice, excused: Spans, level: Level) -> Iterator[Cover]:
+    """What a piece of excused work excuses: minutes that somebody announced, each since its part."""
+    lengths = [notice.window.end - notice.window.start]
+    lengths += [notice.work.end - notice.work.start] if notice.work else []
+    for_incidents = notice.begun_at is not None or max(lengths) <= LONG_WORK
+    for part in notice.parts:
+        for span in excused & [part.span]:
+            yield Cover(span, level.rank, part.published_at, for_incidents)
+
+
 def _work_items(
     post: Maintenance,
     notice: Notice,
@@ -119,25 +166,60 @@ def _work_items(
     counted = [*notice.reasons, *((span, Reason.OVER_MAXIMUM) for span in over_maximum)]
     found = []
     for component, level in notice.components.items():
-        if component not in shields or not level.rank:
-            continue
-        shield = shields[component].up_to(level)
         stretches = [(span, False, Reason.MAINTENANCE) for span in excused]
-        for span, reason in counted:
-            stretches += [(cut, True, reason) for cut in Spans([span]) - shield]
-            stretches += [(cut, False, Reason.MAINTENANCE) for cut in Spans([span]) & shield]
-        found += [
-            Item(post.id, post.path, component, level, span, is_counted, reason,
-                 notice.work_basis, is_work=True, began_at=began_at)
-            for span, is_counted, reason in stretches
-        ]  # fmt: skip
+        stretches += _excused_by_others(component, level, counted, began_at, shields)
+        found += _items(post, notice, component, level, stretches, began_at, shields)
+    beyond = [(notice.work, Reason.BEYOND_ANNOUNCED)] if notice.work else []
+    for component, level in notice.beyond.items():
+        stretches = _excused_by_others(component, level, beyond, began_at, shields)
+        found += _items(post, notice, component, level, stretches, began_at, shields)
     return found
+
+
+Stretches = list[tuple[Span, bool, Reason]]
+
+
+def _excused_by_others(
+    component: str,
+    level: Level,
+    counted: Iterable[tuple[Span, Reason]],
+    began_at: datetime,
+    shields: Mapping[str, Shield],
+) -> Stretches:
+    """Counted stretches of work, excused where other work is that was announced before it began."""
+    found: Stretches = []
+    if component not in shields:
+        return found
+    for span, reason in counted:
+        shield = shields[component].up_to(level.rank, span, began_at, incident=False)
+        found += [(cut, True, reason) for cut in Spans([span]) - shield]
+        found += [(cut, False, Reason.MAINTENANCE) for cut in Spans([span]) & shield]
+    return found
+
+
+def _items(
+    post: Maintenance,
+    notice: Notice,
+    component: str,
+    level: Level,
+    stretches: Stretches,
+    began_at: datetime,
+    shields: Mapping[str, Shield],
+) -> list[Item]:
+    if component not in shields or not level.rank:
+        return []
+    return [
+        Item(post.id, post.path, component, level, span, is_counted, reason,
+             notice.work_basis, is_work=True, began_at=began_at)
+        for span, is_counted, reason in stretches
+    ]  # fmt: skip
 
 
 def _incident_items(
     facts: IncidentFacts, excluded: frozenset[Cause], shields: Mapping[str, Shield]
 ) -> list[Item]:
     incident = facts.incident
+    began_at = incident.began_at
     found = []
     for impact in facts.impacts:
         if not impact.span.seconds:
@@ -145,11 +227,11 @@ def _incident_items(
         for component, level in impact.levels.items():
             if component not in shields or not level.rank:
                 continue
-            stretches: list[tuple[Span, bool, Reason]]
+            stretches: Stretches
             if impact.cause in excluded:
                 stretches = [(impact.span, False, EXCLUDED_REASONS[impact.cause])]
             else:
-                stretches = _beside_work(impact.span, level, shields[component])
+                stretches = _beside_work(impact.span, level, shields[component], began_at)
             found += [
                 Item(incident.id, incident.path, component, level, span, is_counted, reason,
                      impact.basis, is_work=False, began_at=incident.started_at)
@@ -158,11 +240,11 @@ def _incident_items(
     return found
 
 
-def _beside_work(span: Span, level: Level, shield: Shield) -> list[tuple[Span, bool, Reason]]:
+def _beside_work(span: Span, level: Level, shield: Shield, began_at: datetime) -> Stretches:
     """An incident during excused work is excused up to the announced level, else it counts."""
     whole = Spans([span])
-    any_work = whole & shield.at_all
-    enough = whole & shield.up_to(level)
+    any_work = whole & shield.at_all(span, began_at, incident=True)
+    enough = whole & shield.up_to(level.rank, span, began_at, incident=True)
     return [
         *((cut, False, Reason.MAINTENANCE) for cut in enough),
         *((cut, True, Reason.BEYOND_ANNOUNCED) for cut in any_work - enough),

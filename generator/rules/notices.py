@@ -6,20 +6,30 @@ one since which it has been announced without a break: shortening never hurts, a
 stretch needs its own notice. A component added, a level raised, the class changed, a return after
 cancellation or deletion announces everything anew.
 
-The class and levels judged are the present ones, so a version that promised another class, fewer
-components or lower levels announces nothing of the work as it is described now.
+The class and levels judged are those that hold when the window begins, so a version that promised
+another class, fewer components or lower levels announces nothing of the work. A window that has begun is
+fixed, and later windows are judged by themselves (:mod:`generator.model.windows`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from generator.model.agreement import Agreement, Late, MaintenanceClass, Outside
-from generator.model.content import Announcement, Maintenance, Version
+from generator.model.content import (
+    Announcement,
+    Maintenance,
+    Proof,
+    StatedTimes,
+    Version,
+)
+from generator.model.levels import Level
 from generator.model.mail import NoticeBy
+from generator.model.windows import Window, stated_times, windows_of
 from generator.rules.calendars import window_spans
-from generator.rules.facts import Basis, WorkTimes, work_times
+from generator.rules.facts import Basis, WorkTimes, known, work_times
 from generator.rules.judgements import Notice, NoticeVerdict, Part, Reason
 from generator.timespan import EARLIEST, LATEST, Span, Spans
 
@@ -39,22 +49,55 @@ class _InForce:
 
 def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Notice | None:
     """The judgement of one notice at ``now``; None before it is published (contract 3.1, 3.2)."""
-    versions = [v for v in post.versions if v.published_at <= now]
-    announced = [v for v in versions if v.announcement]
-    if not announced or not (present := announced[-1].announcement):
+    windows = windows_of(v for v in post.versions if v.published_at <= now)
+    if not windows:
         return None
-    ends = [v.published_at for v in versions[1:]] + [LATEST]
-    history = [
-        _InForce(v, Span(v.published_at, end)) for v, end in zip(versions, ends, strict=True)
+    mailed_by = now if agreement.maintenance.notice_by is NoticeBy.EMAIL else None
+    proven = windows_of(v for v in post.proven or () if v.published_at <= now)
+    evidence = None
+    if post.proven is not None:
+        evidence = [part for window in proven for part in _parts_of(window, agreement, mailed_by)]
+    judged = [
+        _judge_window(post, windows, number, agreement, now, evidence)
+        for number in range(len(windows))
     ]
+    *earlier, last = judged
+    if not earlier:
+        return last
+    parts = tuple(part for notice in judged for part in notice.parts)
+    return replace(
+        last,
+        verdict=last.verdict if last.cancelled_at else _joint(notice.verdict for notice in judged),
+        parts=tuple(sorted(parts, key=lambda part: part.span)),
+        first_published_at=judged[0].first_published_at,
+        outside_window_seconds=sum(notice.outside_window_seconds for notice in judged),
+        unannounced_seconds=sum(notice.unannounced_seconds for notice in judged),
+        earlier=tuple(earlier),
+    )
+
+
+def _judge_window(
+    post: Maintenance,
+    windows: Sequence[Window],
+    number: int,
+    agreement: Agreement,
+    now: datetime,
+    evidence: Sequence[Part] | None,
+) -> Notice:
+    window = windows[number]
+    present = window.present
+    history = _history(window)
+    versions = window.versions
     cancelled_at = None if versions[-1].announcement else versions[-1].published_at
     terms = agreement.maintenance
-    klass = terms.classes.get(present.klass) or MaintenanceClass(present.klass, terms.notice)
-    parts = _parts(history, present, klass, now if terms.notice_by is NoticeBy.EMAIL else None)
-    times = work_times(post, present, now)
-    work = _under_way(times, cancelled_at, now)
+    klass = _class_of(window, agreement)
+    mailed_by = now if terms.notice_by is NoticeBy.EMAIL else None
+    parts = tuple(_weighed(part, evidence) for part in _parts_of(window, agreement, mailed_by))
+    stated = _stated(post, windows, number, now)
+    times = work_times(stated, present)
+    work = _under_way(times, min(now, cancelled_at or now, window.until or now))
     excused, reasons, outside, unannounced = _judge_work(
-        work, history, parts, klass, agreement, first=announced[0].announcement
+        work, history, parts, klass, agreement, first=versions[0].announcement
     )
     return Notice(
         id=post.id,
@@ -63,7 +106,7 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
         components=present.components,
         verdict=_verdict(parts, klass, cancelled=cancelled_at is not None),
         parts=parts,
-        first_published_at=announced[0].published_at,
+        first_published_at=versions[0].published_at,
         cancelled_at=cancelled_at,
         begins_at=times.start_at,
         ends_at=times.end_at,
@@ -73,7 +116,71 @@ def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Noti
         reasons=reasons,
         outside_window_seconds=outside,
         unannounced_seconds=unannounced,
+        begun_at=stated.start_at,
+        told=versions[-1].proof,
+        since_at=versions[0].published_at if number else None,
+        beyond=_beyond(window),
     )
+
+
+def _class_of(window: Window, agreement: Agreement) -> MaintenanceClass:
+    terms, name = agreement.maintenance, window.present.klass
+    return terms.classes.get(name) or MaintenanceClass(name, terms.notice)
+
+
+def _history(window: Window) -> list[_InForce]:
+    """The window's versions, each with when it was the latest word."""
+    versions = window.versions
+    ends = [*(v.published_at for v in versions[1:]), window.until or LATEST]
+    return [_InForce(v, Span(v.published_at, end)) for v, end in zip(versions, ends, strict=True)]
+
+
+def _parts_of(window: Window, agreement: Agreement, mailed_by: datetime | None) -> tuple[Part, ...]:
+    klass = _class_of(window, agreement)
+    return _parts(_history(window), window.present, klass, mailed_by)
+
+
+def _weighed(part: Part, evidence: Sequence[Part] | None) -> Part:
+    """A part with the strongest proof with which its verdict holds; ``evidence`` is what git alone tells."""
+    if evidence is None or part.proof is Proof.NONE:
+        return part
+    as_good = {part.verdict, NoticeVerdict.OK}
+    alike = Spans(other.span for other in evidence if other.verdict in as_good)
+    holds = not (Spans([part.span]) - alike)
+    return replace(part, proof=Proof.GIT if holds else Proof.DECLARED)
+
+
+def _joint(verdicts: Iterable[NoticeVerdict]) -> NoticeVerdict:
+    """The verdict of several windows together; what was exempt or cancelled is as good as in time."""
+    found = set(verdicts)
+    if len(found) == 1:
+        return found.pop()
+    failing = found - {NoticeVerdict.OK, NoticeVerdict.EXEMPT, NoticeVerdict.CANCELLED}
+    return NoticeVerdict.PARTLY_LATE if failing else NoticeVerdict.OK
+
+
+def _beyond(window: Window) -> dict[str, Level]:
+    """What the last version says of the components that is worse than was announced when work began."""
+    fixed = window.present.components
+    return {
+        id_: level
+        for id_, level in window.stated.components.items()
+        if level.rank > (fixed[id_].rank if id_ in fixed else 0)
+    }
+
+
+def _stated(
+    post: Maintenance, windows: Sequence[Window], number: int, now: datetime
+) -> StatedTimes:
+    """When the work in a window began and ended, as far as it is stated and known at ``now``."""
+    since = windows[number].versions[0].published_at if number else None
+    until = windows[number].until
+    if until is not None and number < len(post.begun):
+        times = post.begun[number]
+        return StatedTimes(known(times.start_at, now), known(times.end_at, now), times.declared)
+    updates = [update for update in post.updates if update.at <= now]
+    start_at, end_at = (known(at, now) for at in post.actual)
+    return stated_times((start_at, end_at), updates, since, until or LATEST)
 
 
 def _covers(promise: Announcement, present: Announcement) -> bool:
@@ -169,7 +276,8 @@ def _part(span: Span, told: _Told, klass: MaintenanceClass) -> Part:
         published_at=told.at,
         verdict=verdict,
         commit=version.commit,
-        declared=version.declared,
+        declared=version.commit is None or version.proof is not Proof.GIT,
+        proof=version.proof,
         mailed_at=version.mailed_at,
         addresses=version.addresses,
         lists=version.lists,
@@ -185,9 +293,8 @@ def _verdict(parts: tuple[Part, ...], klass: MaintenanceClass, *, cancelled: boo
     return verdicts.pop() if len(verdicts) == 1 else NoticeVerdict.PARTLY_LATE
 
 
-def _under_way(times: WorkTimes, cancelled_at: datetime | None, now: datetime) -> Span | None:
-    """When work was under way up to now; what nobody stated is cut at a cancellation."""
-    until = min(now, cancelled_at or now)
+def _under_way(times: WorkTimes, until: datetime) -> Span | None:
+    """When work was under way up to now; what nobody stated is cut at a cancellation or further work."""
     stated = times.end_at if times.basis is not Basis.ANNOUNCED else None
     span = Span(times.start_at, stated or min(times.end_at or until, until))
     return span if span.seconds else None

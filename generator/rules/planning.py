@@ -77,7 +77,7 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
 
 
 def _post(announcement: Announcement, now: datetime) -> Maintenance:
-    version = Version(announcement, now, declared=True, mailed_at=now)
+    version = Version(announcement, now, mailed_at=now)
     return Maintenance("", "", NOWHERE, "", "", announcement, versions=(version,))
 
 

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from generator.model.content import Maintenance
+from generator.model.content import Maintenance, completed_at
 from generator.model.levels import Status
 from generator.model.version_keys import announcement_keys
-from generator.rules.facts import REOPENING, IncidentFacts, completed_at, known, resolved_by
+from generator.rules.facts import REOPENING, IncidentFacts, known, resolved_by
 from generator.rules.moments import OVER, Moment, MomentKind, Origin, by_time, of_update
+from generator.timespan import EARLIEST
 
 if TYPE_CHECKING:
     from generator.rules.judgements import Notice
@@ -69,7 +70,8 @@ def begin_and_end(post: Maintenance, notice: Notice, now: datetime) -> Iterator[
     """Begin and end of work that no update tells of, also to come; cancelled work has none."""
     if notice.cancelled_at is not None:
         return
-    updates = [u for u in post.updates if u.at <= now]
+    since_at = notice.since_at or EARLIEST
+    updates = [u for u in post.updates if since_at <= u.at <= now]
     components = tuple(notice.components)
     completed = completed_at(updates)
     over_at = completed or notice.ends_at

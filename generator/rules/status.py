@@ -184,18 +184,31 @@ def _disruptions(
                         Disruption(impact.span, level, id, False, impact.ongoing)
                     )
     for id, notice in assessment.notices.items():
-        ongoing = progress[id] is Progress.IN_PROGRESS
-        for span, excused in _work_pieces(notice, ongoing=ongoing):
-            for component, level in notice.components.items():
-                if component in found and level is not Level.OPERATIONAL:
-                    shown = Level.UNDER_MAINTENANCE if excused else level
-                    running = ongoing and span.end == assessment.now
-                    found[component].append(Disruption(span, shown, id, True, running))
+        for window in notice.windows:
+            ongoing = window is notice and progress[id] is Progress.IN_PROGRESS
+            for component, disruption in _work_disruptions(
+                id, window, now=assessment.now, ongoing=ongoing
+            ):
+                if component in found:
+                    found[component].append(disruption)
     return {id: tuple(sorted(rows, key=_by_time)) for id, rows in found.items()}
 
 
 def _by_time(disruption: Disruption) -> tuple[Span, str]:
     return disruption.span, disruption.id or ""
+
+
+def _work_disruptions(
+    id: str, notice: Notice, *, now: datetime, ongoing: bool
+) -> Iterator[tuple[str, Disruption]]:
+    """What work in one window does to components: excused pieces are maintenance, others their level."""
+    for span, excused in _work_pieces(notice, ongoing=ongoing):
+        for component, level in notice.levels.items():
+            if level is Level.OPERATIONAL:
+                continue
+            spared = excused and component not in notice.beyond
+            shown = Level.UNDER_MAINTENANCE if spared else level
+            yield component, Disruption(span, shown, id, True, ongoing and span.end == now)
 
 
 def _work_pieces(notice: Notice, *, ongoing: bool) -> Iterator[tuple[Span, bool]]:

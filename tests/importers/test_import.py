@@ -129,7 +129,7 @@ def test_dry_run_and_proposals_write_nothing_they_should_not(site, cstate):
     assert "New components, for site.yaml:\n  - id: " in tried.out
     assert sorted(p.name for p in site.root.iterdir()) == ["site.yaml"]
     site.run("import", "cstate", cstate, *ZONE, "--no-components", *AT_NOW)
-    assert (site.root / "site.yaml").read_bytes() == before
+    assert (site.root / "site.yaml").read_bytes() == before + b"proof_since: 2026-11-21\n"
     assert site.run("check", *AT_NOW).code == 1
 
 

@@ -86,18 +86,22 @@ def test_statuspage_with_phases_old_addresses_and_publication_times(site, tmp_pa
     assert "completed before it begins" in ended.out
 
 
-def test_history_makes_commits_that_prove_notice(repository, tmp_path):
+def test_history_makes_commits_for_readers_that_prove_nothing(repository, tmp_path):
     source = old(tmp_path, {"x.json": STATUSPAGE})
     ended = repository.run("import", "statuspage", source, "--history", *AT_NOW)
     assert ended.code == 0, ended.err
     assert "Made 2 commits with the original dates" in ended.out
-    log = repository.git("log", "-2", "--format=%cI %s", "--date=iso").splitlines()
+    log = repository.git("log", "-2", "--format=%aI %s").splitlines()
     assert log == ["2024-03-01T09:00:00+00:00 Upgrade", "2024-02-01T10:00:00+00:00 Errors"]
     assert repository.git("status", "--porcelain") == "M site.yaml"
     notices = json.loads(repository.run("report", "--format", "json", *AT_NOW).out)["notices"]
     (part,) = notices["2024-03-05-upgrade"]["parts"]
-    assert part["published"] == "2024-03-01T09:00:00Z"
-    assert "declared" not in part
+    assert (part["published"], part["declared"]) == ("2024-03-01T09:00:00Z", True)
+    assert part["proof"] == "declared"
+    assert "proof_since: 2026-11-21" in (repository.root / "site.yaml").read_text("utf-8")
+    assert repository.git("log", "-1", "--format=%ct") != repository.git(
+        "log", "-1", "--format=%at"
+    )
     assert repository.git("fsck", "--strict", "--no-dangling") == ""
 
 
@@ -139,7 +143,7 @@ def test_components_are_added_in_the_files_own_style(site, tmp_path, style):
     assert len(passes(site).site.components) == 2
     text = (site.root / "site.yaml").read_text("utf-8")
     assert text.startswith(head)
-    assert text.endswith("\n# the end\nsla: {}\n")
+    assert text.endswith("\n# the end\nsla: {}\nproof_since: 2026-11-21\n")
 
 
 def test_git_is_asked_nothing_without_history(site, tmp_path, monkeypatch):

@@ -72,16 +72,41 @@ def test_the_shape_of_history_changes_nothing(tmp_path: Path):
     assert reports[0]["notices"]["db"]["verdict"] == "partly-late"
 
 
-@pytest.mark.parametrize("identified", [True, False], ids=["by its id", "by git"])
-def test_a_renamed_file_keeps_its_publication(repository: Repository, identified: bool):
-    extra = "id: db" if identified else "class: standard"
-    repository.write("maintenance/old.md", notice(extra=extra))
+def test_a_renamed_file_keeps_its_publication_by_its_id(repository: Repository):
+    repository.write("maintenance/old.md", notice(extra="id: db"))
     repository.commit("2026-10-05T10:00:00+02:00")
     (repository.root / "maintenance/2026").mkdir()
     repository.git("mv", "maintenance/old.md", "maintenance/2026/new.md")
     repository.commit("2026-10-10T20:00:00+02:00")
-    id_ = "db" if identified else "new"
-    assert parts(repository, id_=id_) == [("2026-10-05T08:00:00Z", "ok", False)]
+    assert parts(repository) == [("2026-10-05T08:00:00Z", "ok", False)]
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected"),
+    [
+        ("class: standard", [("2026-10-10T18:00:00Z", "late", False)]),
+        ("aliases: [old]", [("2026-10-05T08:00:00Z", "ok", False)]),
+    ],
+)
+def test_another_id_is_another_notice_unless_it_is_an_alias(
+    repository: Repository, extra: str, expected: list
+):
+    repository.write("maintenance/old.md", notice())
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.remove("maintenance/old.md")
+    repository.write("maintenance/new.md", notice(extra=extra))
+    repository.commit("2026-10-10T20:00:00+02:00")
+    assert parts(repository, id_="new") == expected
+
+
+def test_another_id_in_the_same_file_is_another_notice(repository: Repository):
+    repository.write(FILE, notice(extra="id: one"))
+    repository.commit("2026-10-05T10:00:00+02:00")
+    repository.write(FILE, notice(extra="id: two"))
+    repository.commit("2026-10-10T20:00:00+02:00")
+    assert parts(repository, id_="two") == [("2026-10-10T18:00:00Z", "late", False)]
+    repository.write(FILE, notice(extra="id: two\n    aliases: [one]"))
+    assert parts(repository, id_="two") == [("2026-10-05T08:00:00Z", "ok", False)]
 
 
 def test_two_lookalikes_moved_in_one_commit_are_told_apart_by_id(repository: Repository):

@@ -24,7 +24,7 @@ from generator.model.agreement import (
     MaintenanceTerms,
     Target,
 )
-from generator.model.content import Component, Content, Provenance, Site
+from generator.model.content import Component, Content, Proof, Provenance, Site
 from generator.model.levels import Level
 from generator.rendering.figures.numbers import number, plain
 from generator.rendering.figures.report import report_csv, report_json
@@ -98,8 +98,10 @@ NOTICE = Notice(
     components={"api": Level.MAJOR_OUTAGE},
     verdict=NoticeVerdict.LATE,
     parts=(
-        Part(ROW.span, at("2026-10-02T02:01+02:00"), NoticeVerdict.LATE, "abc", False),
-        Part(ROW.span, at("2026-10-02T02:00:30+02:00"), NoticeVerdict.OK, None, True),
+        Part(ROW.span, at("2026-10-02T02:01+02:00"), NoticeVerdict.LATE, "abc", False, Proof.GIT),
+        Part(
+            ROW.span, at("2026-10-02T02:00:30+02:00"), NoticeVerdict.OK, None, True, Proof.DECLARED
+        ),
     ),
     first_published_at=at("2026-10-02T02:01+02:00"),
     cancelled_at=None,
@@ -210,6 +212,7 @@ def test_the_whole_document():
                         "published": "2026-10-02T00:01:00Z",
                         "lead_minutes": 2879,
                         "verdict": "late",
+                        "proof": "git",
                     },
                     {
                         "start": "2026-10-04T00:00:00Z",
@@ -217,6 +220,7 @@ def test_the_whole_document():
                         "published": "2026-10-02T00:00:30Z",
                         "lead_minutes": 2879.5,
                         "verdict": "ok",
+                        "proof": "declared",
                         "declared": True,
                     },
                 ],

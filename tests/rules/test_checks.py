@@ -18,8 +18,15 @@ SECTIONS = dict(
     re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## [A-Za-z]|\Z)", TEXT, re.MULTILINE | re.DOTALL)
 )
 FILE = re.compile(r"`([a-z/-]+\.md)`, checked at ([^:]+:\d\d):\n\n```markdown\n(.*?)```", re.DOTALL)
-ELSEWHERE = {"closed-period-changed", "future-time"}
-"""Told in docs/checks.md, and shown by tests/rules/test_closed.py and tests/errors/future-time."""
+ELSEWHERE = {
+    "closed-period-changed",
+    "future-time",
+    "notice-used-again",
+    "post-deleted",
+    "turned-history",
+}
+"""Told in docs/checks.md, and shown by tests/rules/test_closed.py, tests/errors/future-time and, with a
+history, by tests/reading."""
 
 
 def test_every_check_is_documented():

@@ -6,7 +6,7 @@ All instants and lengths of a case must be multiples of TICK.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -19,31 +19,90 @@ MINUTES = 20
 
 
 @dataclass
+class Chapter:
+    """One window of a notice: what was said of it, from when on it is the file's, and until when."""
+
+    versions: list
+    present: Announcement
+    stated: Announcement
+    end: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    gone: datetime | None = None
+
+    def begun(self, t: datetime) -> bool:
+        return self.present.start_at < (min(t, self.gone) if self.gone else t)
+
+
+def chapters(versions, now):
+    """The windows of a notice as versions come in one after the other."""
+    found = []
+    for version in versions:
+        if version.published_at > now:
+            continue
+        said, t = version.announcement, version.published_at
+        here = found[-1] if found else None
+        if said is None:
+            if here:
+                if here.begun(t):
+                    here.end = min(here.end, max(t, here.present.start_at))
+                here.gone = here.gone or t
+                here.versions.append(version)
+            continue
+        apart = here and (said.start_at > here.end or said.end_at < here.present.start_at)
+        if here is None or (here.begun(t) and apart):
+            if here:
+                here.until = t
+            found.append(Chapter([version], said, said, said.end_at, t if here else None))
+            continue
+        here.stated = said
+        if here.begun(t):
+            kept = here.present
+            fixed = replace(
+                said, start_at=kept.start_at, klass=kept.klass, components=kept.components
+            )
+            here.versions.append(replace(version, announcement=fixed))
+            here.end = max(said.end_at, min(here.end, t))
+        else:
+            here.versions.append(version)
+            here.present, here.end = said, said.end_at
+        here.gone = None
+    return found
+
+
+@dataclass
 class Work:
     """A notice at ``now``, answered minute by minute."""
 
     post: Maintenance
+    chapter: Chapter
     agreement: Agreement
     now: datetime
 
     def __post_init__(self):
-        self.known = [v for v in self.post.versions if v.published_at <= self.now]
+        self.known = list(self.chapter.versions)
         windows = [v for v in self.known if v.announcement]
-        self.first = windows[0].announcement if windows else None
-        self.present = windows[-1].announcement if windows else None
-        self.cancelled = bool(self.known) and self.known[-1].announcement is None
-        if self.present:
-            self.klass = self.agreement.maintenance.classes[self.present.klass]
-            self.start, self.end = self._times()
+        self.first = windows[0].announcement
+        self.present = self.chapter.present
+        self.end_announced = self.chapter.end
+        self.cancelled = self.known[-1].announcement is None
+        self.klass = self.agreement.maintenance.classes[self.present.klass]
+        self.start, self.end = self._times()
 
     def _times(self):
-        updates = [u for u in self.post.updates if u.at <= self.now]
+        updates = [
+            u
+            for u in self.post.updates
+            if u.at <= self.now
+            and (self.chapter.since is None or u.at >= self.chapter.since)
+            and (self.chapter.until is None or u.at < self.chapter.until)
+        ]
         start = end = None
-        if self.post.actual_start_at and self.post.actual_start_at <= self.now:
+        if self._mine(self.post.actual_start_at):
             start = self.post.actual_start_at
         elif began := [u.at for u in updates if u.status is Status.IN_PROGRESS]:
             start = began[0]
-        if self.post.actual_end_at and self.post.actual_end_at <= self.now:
+        if self._mine(self.post.actual_end_at):
             end = self.post.actual_end_at
         else:
             for update in updates:
@@ -51,19 +110,52 @@ class Work:
                     end = update.at
                 if update.status in (Status.IN_PROGRESS, Status.VERIFYING):
                     end = None
-        limit = min(self.now, self.known[-1].published_at) if self.cancelled else self.now
+        self.began = start
+        limit = min(self.now, self.chapter.until or self.now)
+        if self.cancelled:
+            limit = min(limit, self.known[-1].published_at)
         if start is None and end is None:
-            return self.present.start_at, min(self.present.end_at, limit)
+            return self.present.start_at, min(self.end_announced, limit)
         return start or self.present.start_at, end or limit
 
+    def _mine(self, instant):
+        return (
+            instant is not None
+            and instant <= self.now
+            and (self.chapter.since is None or instant >= self.chapter.since)
+            and (self.chapter.until is None or instant < self.chapter.until)
+        )
+
+    @property
+    def long(self) -> bool:
+        announced = self.end_announced - self.present.start_at
+        return max(announced, self.end - self.start) > timedelta(hours=24)
+
+    def spares(self, t: datetime, began: datetime, *, incident: bool) -> bool:
+        """Whether an excused minute excuses something else that began at an instant."""
+        if not self.excused(t) or not self.announced(t):
+            return False
+        if incident and self.long and self.began is None:
+            return False
+        return self.publication(t) <= began
+
+    def beyond(self):
+        """Components whose level was stated worse after the window had begun."""
+        for id_, level in self.chapter.stated.components.items():
+            fixed = self.present.components.get(id_)
+            if level.rank > (fixed.rank if fixed else 0):
+                yield id_, level
+
     def under_way(self, t: datetime) -> bool:
-        return self.present is not None and self.start <= t < self.end
+        return self.start <= t < self.end
 
     def force(self, t: datetime) -> int | None:
         found = None
         for index, version in enumerate(self.known):
             if version.published_at <= t:
                 found = index
+        if self.chapter.until is not None and t >= self.chapter.until:
+            return None
         return found
 
     def announced(self, t: datetime) -> bool:
@@ -187,8 +279,12 @@ def incident_levels(incident: Incident, t: datetime, now: datetime):
 def step(content: Content, agreement: Agreement, now: datetime, first: datetime, last: datetime):
     """Figures of the minutes of ``[first, last)`` before ``now``; facts beyond ``now`` are unknown."""
     promise = agreement.availability
-    works = [Work(p, agreement, now) for p in content.maintenance]
-    works = [w for w in works if w.present and w.start < w.end]
+    works = [
+        Work(p, chapter, agreement, now)
+        for p in content.maintenance
+        for chapter in chapters(p.versions, now)
+    ]
+    works = [w for w in works if w.start < w.end]
     counted_ids = [c.id for c in content.site.components if c.counted]
     since = {c.id: c.since_at for c in content.site.components}
     minutes = []
@@ -220,32 +316,47 @@ def one_minute(content, works, promise, now, t, ids, since):
     rows, existing = {}, [i for i in ids if not since[i] or since[i] <= t]
     for id_ in existing:
         counted, excused = [], []
-        shields = [
-            w.present.components[id_].rank
-            for w in works
-            if id_ in w.present.components and w.excused(t)
-        ]
+
+        def shields(began, *, incident, id_=id_):
+            return [
+                w.present.components[id_].rank
+                for w in works
+                if id_ in w.present.components and w.spares(t, began, incident=incident)
+            ]
+
         for work in works:
-            if id_ not in work.present.components or not work.under_way(t):
+            if not work.under_way(t):
                 continue
-            level = work.present.components[id_]
-            spared = work.excused(t) or any(rank >= level.rank for rank in shields)
-            entry = (level.rank, True, work.start, work.post.id, level)
-            if spared:
-                excused.append((entry, "maintenance"))
-            else:
-                counted.append((entry, work.reason(t)))
+            spared_by = shields(work.start, incident=False)
+            if id_ in work.present.components:
+                level = work.present.components[id_]
+                spared = work.excused(t) or any(rank >= level.rank for rank in spared_by)
+                entry = (level.rank, True, work.start, work.post.id, level)
+                if spared:
+                    excused.append((entry, "maintenance"))
+                else:
+                    counted.append((entry, work.reason(t)))
+            for component, level in work.beyond():
+                if component != id_:
+                    continue
+                entry = (level.rank, True, work.start, work.post.id, level)
+                if any(rank >= level.rank for rank in spared_by):
+                    excused.append((entry, "maintenance"))
+                else:
+                    counted.append((entry, "beyond_announced"))
         for incident in content.incidents:
+            began = min([incident.started_at, *(p.start_at for p in incident.impact)])
+            spared_by = shields(began, incident=True)
             for component, level, cause in incident_levels(incident, t, now):
                 if component != id_:
                     continue
                 entry = (level.rank, False, incident.started_at, incident.id, level)
                 if cause in promise.excluded:
                     excused.append((entry, cause.value))
-                elif any(rank >= level.rank for rank in shields):
+                elif any(rank >= level.rank for rank in spared_by):
                     excused.append((entry, "maintenance"))
                 else:
-                    counted.append((entry, "beyond_announced" if shields else "outage"))
+                    counted.append((entry, "beyond_announced" if spared_by else "outage"))
         top = min(counted, key=lambda e: (-e[0][0], e[0][1], e[0][2], e[0][3]), default=None)
         off = min(excused, key=lambda e: (-e[0][0], not e[0][1], e[0][2], e[0][3]), default=None)
         taken = weights[top[0][4]] if top else Fraction(0)

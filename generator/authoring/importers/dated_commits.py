@@ -1,8 +1,8 @@
 """Moved-in posts as commits with the dates on which the originals were published.
 
 One stream to ``git fast-import``, whatever the number of posts. The commits follow the branch's last
-one, since what was pushed is not rewritten; their dates are the original ones, and so they prove when a
-notice was published as well as the original's own date does.
+one, since what was pushed is not rewritten. The original date is that of the author, as ``git log``
+shows it; the committer's is that of the import, so the commits prove nothing that is older.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
     check_ready(root)
     branch = git(root, "symbolic-ref", "HEAD").strip()
     prefix = git(root, "rev-parse", "--show-prefix").strip()
-    who = git(root, "var", "GIT_COMMITTER_IDENT").rpartition(" ")[0].rpartition(" ")[0]
+    committer = git(root, "var", "GIT_COMMITTER_IDENT").strip()
+    who = committer.rpartition(" ")[0].rpartition(" ")[0]
     stream = [b"feature done\n"]
     for number, post in enumerate(sorted(posts, key=lambda p: (p.published_at, p.path))):
         stamp = f"{int(post.published_at.astimezone(UTC).timestamp())} +0000"
@@ -34,7 +35,7 @@ def commit_history(root: Path, posts: Sequence[Arrived]) -> int:
         place = (prefix + post.path).replace("\\", "\\\\").replace('"', '\\"')
         start = f"from {branch}^0\n" if number == 0 else ""
         stream.append(
-            f"commit {branch}\nauthor {who} {stamp}\ncommitter {who} {stamp}\n"
+            f"commit {branch}\nauthor {who} {stamp}\ncommitter {committer}\n"
             f"data {len(message)}\n".encode()
             + message
             + f'\n{start}M 100644 inline "{place}"\ndata {len(data)}\n'.encode()

@@ -151,7 +151,7 @@ def finish(workspace: Workspace, path: str, done: str) -> NoReturn:
     found = [
         d
         for d in findings(site, strict=True, theme=False)
-        if d.location.path == path or d.code == "shallow-clone"
+        if d.location.path == path or (site.refused and path.startswith("maintenance/"))
     ]
     draw(found, workspace.root, err=True)
     failed = has_errors(found)

@@ -2,37 +2,117 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
+from typing import Any
 
-from generator.model.content import Announcement, Site
-from generator.model.levels import MAINTENANCE_STATUSES
+from generator.model.content import Announcement, Site, StatedTimes, Update
+from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from generator.model.windows import stated_times
 from generator.reading.posts.post import announcement, cancelled_by
 from generator.reading.posts.timeline import read_updates, split_body
 from generator.reading.tables.fields import Context, Table, read_fields
-from generator.reading.tables.posts import MAINTENANCE
+from generator.reading.tables.posts import INCIDENT, MAINTENANCE
 from generator.reading.tables.scalars import parse_id
-from generator.reading.yaml.document import Document, MapNode, Node, Scalar, split_post
+from generator.reading.yaml.document import Document, split_post
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
 
-PROMISES = Table(
-    MAINTENANCE.what,
-    tuple(
-        f
-        for f in MAINTENANCE.fields
-        if f.key in ("id", "start", "end", "class", "components", "cancelled", "published")
-    ),
+
+def _only(table: Table, keys: Collection[str]) -> Table:
+    """A table with some of the keys; the others may be as wrong as they like."""
+    return Table(table.what, tuple(f for f in table.fields if f.key in keys))
+
+
+PROMISES = _only(
+    MAINTENANCE, ("id", "start", "end", "class", "components", "cancelled", "published")
 )
-"""The keys that say what is announced; the others may be as wrong as they like."""
+"""The keys that say what is announced."""
+WORK = _only(MAINTENANCE, ("actual",))
+EXTENTS = {
+    "incidents": _only(INCIDENT, ("id", "started", "resolved", "components", "audience")),
+    "maintenance": _only(MAINTENANCE, ("id", "start", "end", "actual", "components", "audience")),
+}
+"""The keys that say who a post is for, when it began and ended, and what it concerned."""
 
 
-def read_announcement(data: bytes, path: str, site: Site) -> tuple[str, Announcement] | None:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """When a post began and ended (None: it does not say), what it concerned, and whom it is for."""
+
+    id: str
+    began_at: datetime
+    ended_at: datetime | None
+    components: tuple[str, ...]
+    audience: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    document: Document
+    values: dict[str, Any]
+    context: Context
+    id: str | None
+
+
+def read_announcement(
+    data: bytes, path: str, site: Site, zone: tzinfo | None = None
+) -> tuple[str, Announcement] | None:
     """A notice's id and what it announced, or None where that cannot be read.
 
-    Components that have gone since are kept; ``all`` means today's; local times are read in
-    today's zone. A cancellation is the key's time, else the last Cancelled update's.
+    Components that have gone since are kept; ``all`` means today's; local times are read in ``zone``
+    (None: today's). A cancellation is the key's time, else the last Cancelled update's.
     """
+    old = _read(data, path, PROMISES, site, zone)
+    if old is None or old.id is None or not {"start", "end", "components"} <= old.values.keys():
+        return None
+    if old.values["start"] >= old.values["end"]:
+        return None
+    cancelled = "cancelled" in old.document.body.lower()
+    at = cancelled_by(_updates(old, MAINTENANCE_STATUSES)) if cancelled else None
+    return old.id, announcement(old.values, at)
+
+
+def read_work(
+    data: bytes,
+    path: str,
+    site: Site,
+    zone: tzinfo | None,
+    since: datetime | None,
+    until: datetime,
+) -> StatedTimes:
+    """When work was under way, by what a version of a notice says of the time from ``since`` to ``until``."""
+    old = _read(data, path, WORK, site, zone)
+    if old is None:
+        return StatedTimes()
+    actual = old.values.get("actual", {})
+    pair = actual.get("start"), actual.get("end")
+    return stated_times(pair, _updates(old, MAINTENANCE_STATUSES), since, until)
+
+
+def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | None:
+    """A post's id and extent; None where they cannot be read. ``folder`` tells the kind of post."""
+    old = _read(data, path, EXTENTS[folder], site, None)
+    if old is None or old.id is None or "components" not in old.values:
+        return None
+    values = old.values
+    if folder == "incidents":
+        began, ended = values.get("started"), values.get("resolved")
+        resolved = [u.at for u in _updates(old, INCIDENT_STATUSES) if u.status is Status.RESOLVED]
+        ended = ended or (max(resolved) if resolved else None)
+    else:
+        actual = values.get("actual", {})
+        began = actual.get("start") or values.get("start")
+        ended = actual.get("end") or values.get("end")
+    if began is None:
+        return None
+    audience = values.get("audience", ())
+    return Extent(old.id, began, ended, tuple(values["components"]), audience)
+
+
+def _read(data: bytes, path: str, table: Table, site: Site, zone: tzinfo | None) -> _Old | None:
     faults = Faults(path)
     text = decode(data, faults)
     document = split_post(text, faults) if text is not None else None
@@ -40,27 +120,17 @@ def read_announcement(data: bytes, path: str, site: Site) -> tuple[str, Announce
         return None
     context = Context(
         faults,
-        site.zone,
+        zone or site.zone,
         site.languages,
         components=tuple(c.id for c in site.components),
         strict=False,
     )
-    front = document.front._replace(entries=_promising(document.front))
-    values = read_fields(front, PROMISES, context)
-    post_id = values.get("id") or parse_id(PurePosixPath(path).stem)
-    if isinstance(post_id, Trouble) or not {"start", "end", "components"} <= values.keys():
-        return None
-    if values["start"] >= values["end"]:
-        return None
-    return post_id, announcement(values, _cancellation(document, context))
+    known = tuple((key, value) for key, value in document.front.entries if key.text in table.by_key)
+    values = read_fields(document.front._replace(entries=known), table, context)
+    id_ = values.get("id") or parse_id(PurePosixPath(path).stem)
+    return _Old(document, values, context, None if isinstance(id_, Trouble) else id_)
 
 
-def _promising(front: MapNode) -> tuple[tuple[Scalar, Node], ...]:
-    return tuple((key, value) for key, value in front.entries if key.text in PROMISES.by_key)
-
-
-def _cancellation(document: Document, context: Context) -> datetime | None:
-    if "cancelled" not in document.body.lower():
-        return None
-    body = split_body(document.body, document.body_line, context.faults)
-    return cancelled_by(read_updates(body.sections, MAINTENANCE_STATUSES, context))
+def _updates(old: _Old, statuses: tuple[Status, ...]) -> tuple[Update, ...]:
+    body = split_body(old.document.body, old.document.body_line, old.context.faults)
+    return read_updates(body.sections, statuses, old.context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from generator.reading.git.commands import REGULAR_FILES, read_blobs, run_git
+from generator.reading.git.commands import DIFF, REGULAR_FILES, read_blobs, run_git
 
 
 def fork_of(root: Path, base: str) -> str:
@@ -17,8 +17,8 @@ def changed_files(root: Path, commit: str, paths: Iterable[str]) -> frozenset[st
     """The files at or below some paths that are not as in a commit, those unknown to git included."""
     wanted = tuple(paths)
     said = run_git(
-        root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *wanted
-    )
+        root, *DIFF, "--name-only", "--relative", "-z", commit, "--", *wanted,
+    )  # fmt: skip
     new = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *wanted)
     names = (said + new).decode("utf-8", "surrogateescape").split("\0")
     return frozenset(filter(None, names))
@@ -26,7 +26,7 @@ def changed_files(root: Path, commit: str, paths: Iterable[str]) -> frozenset[st
 
 def extract_files(root: Path, commit: str, paths: Iterable[str], target: Path) -> None:
     """Writes a commit's regular files at or below some paths to a folder."""
-    listed = run_git(root, "--literal-pathspecs", "ls-tree", "-r", "-z", commit, "--", *paths)
+    listed = run_git(root, "ls-tree", "-r", "-z", commit, "--", *paths)
     blobs = {}
     for line in listed.decode("utf-8", "surrogateescape").split("\0"):
         meta, _, path = line.partition("\t")

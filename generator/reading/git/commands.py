@@ -1,50 +1,91 @@
-"""What git is asked: one log over the first parents, one batch of old files. No library, no checkout.
+"""How git is run: by this module alone, for reading and for writing alike. No library, no checkout.
 
-The commands are immune to the caller's settings: no hook's GIT_DIR, no user's rename or colour options.
+For reading, only plumbing is asked, with everything stated that a setting or the environment could
+change: no pathspec is a pattern, grafts and replacements are off, no program of the user's is run, and
+the repository is the one that the folder lies in, whatever repository's hook has called this program.
+What gives git access (``safe.directory``, ssh, credentials) reaches it.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import IO
 
-EPOCH = datetime.fromtimestamp(0, UTC)
 REGULAR_FILES = frozenset({"100644", "100755"})
+ELSEWHERE = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+"""What ``git rev-parse --local-env-vars`` lists, less GIT_CONFIG_COUNT and GIT_CONFIG_PARAMETERS: by
+these git tells its hooks which repository is theirs."""
+MEANINGS = frozenset(
+    {
+        "GIT_ATTR_SOURCE",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_NAMESPACE",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_QUARANTINE_PATH",
+    }
+)
+"""What would give our arguments another meaning."""
+NOT_INSTALLED = "git is not installed"
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One file in one commit: ``blob`` None where it is gone; ``old_path`` set where git saw a rename.
-
-    ``added`` is True where there was no such file before.
-    """
-
-    path: str
-    blob: str | None
-    old_path: str | None = None
-    added: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A first-parent commit: its committer time (for a merge, the merge's) and what it changed."""
-
-    sha: str
-    at: datetime
-    changes: tuple[Change, ...]
+READING = (
+    "--no-pager",
+    "--literal-pathspecs",
+    "--no-replace-objects",
+    "--no-optional-locks",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.quotePath=false",
+    "-c", "core.untrackedCache=false",
+)  # fmt: skip
+DIFF = (
+    "diff",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "-O/dev/null",
+    "--ignore-submodules=all",
+)
+"""A comparison with the files as they lie here, whatever the settings; plumbing would not look into them."""
 
 
 class GitError(Exception):
-    """Git answered with an error; the text is git's own."""
+    """Git answered with an error; the text is git's own, ``output`` what it had printed before."""
+
+    def __init__(self, text: str, output: bytes = b"") -> None:
+        super().__init__(text)
+        self.output = output
 
 
-def run_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """Runs git in a folder and returns its output. Raises GitError with git's words."""
-    return answer_of(start_git(root, *arguments, feed=stdin is not None), stdin)
+def run_git(
+    root: Path, *arguments: str, stdin: bytes | None = None, worktree: Path | None = None
+) -> bytes:
+    """Asks git something in a folder and returns its output. Raises GitError with git's words.
+
+    ``worktree`` is the folder with the repository's ``.git``, whatever ``core.worktree`` says.
+    """
+    started = start_git(root, *arguments, feed=stdin is not None, worktree=worktree)
+    return answer_of(started, stdin)
 
 
 def run_all(root: Path, *commands: Sequence[str]) -> list[bytes]:
@@ -62,21 +103,61 @@ def run_all(root: Path, *commands: Sequence[str]) -> list[bytes]:
     return answers
 
 
-def start_git(root: Path, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
-    """Starts git without waiting for it; see :func:`answer_of`. Raises GitError where there is no git."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}  # noqa: TID251 - a hook's GIT_DIR must not reach this git
-    environment = kept | {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0"}
+def start_git(
+    root: Path,
+    *arguments: str,
+    feed: bool | IO[bytes] = False,
+    output: IO[bytes] | None = None,
+    worktree: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Starts a git that reads, without waiting for it; see :func:`answer_of`. Raises GitError where there is none.
+
+    ``feed`` is whether its input follows, or the file with it; ``output`` a file to write to.
+    """
+    environment = _environment() | {"LC_ALL": "C", "GIT_GRAFT_FILE": os.devnull}
+    if worktree is not None:
+        environment["GIT_WORK_TREE"] = str(worktree)
+    return _start(root, (*READING, *arguments), environment, feed=feed, output=output)
+
+
+def write_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    """Runs a git that changes something, with the engineer's own name, hooks and settings. Raises GitError."""
+    command = ("--no-pager", "--no-replace-objects", *arguments)
+    return answer_of(_start(root, command, _environment(), feed=stdin is not None), stdin)
+
+
+def literal(path: str) -> str:
+    """A path as a pathspec that is no pattern; for commands whose hooks must not inherit an option."""
+    return f":(literal){path}"
+
+
+def _environment() -> dict[str, str]:
+    away = ELSEWHERE | MEANINGS
+    return {k: v for k, v in os.environ.items() if k not in away}  # noqa: TID251 - see ELSEWHERE
+
+
+def _start(
+    root: Path,
+    arguments: Sequence[str],
+    environment: dict[str, str],
+    *,
+    feed: bool | IO[bytes],
+    output: IO[bytes] | None = None,
+) -> subprocess.Popen[bytes]:
+    standing = subprocess.PIPE if feed is True else subprocess.DEVNULL
     try:
         return subprocess.Popen(
-            ["git", "--no-pager", *arguments],
+            ["git", *arguments],
             cwd=root,
-            stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdin=standing if isinstance(feed, bool) else feed,
+            stdout=output or subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,
         )
     except FileNotFoundError as error:
-        raise GitError("git is not installed") from error
+        raise GitError(NOT_INSTALLED if root.is_dir() else f"there is no folder {root}") from error
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror or error}") from error
 
 
 def answer_of(started: subprocess.Popen[bytes], stdin: bytes | None = None) -> bytes:
@@ -84,56 +165,9 @@ def answer_of(started: subprocess.Popen[bytes], stdin: bytes | None = None) -> b
     with started:
         output, complaint = started.communicate(stdin)
     if started.returncode:
-        raise GitError(complaint.decode(errors="replace").strip() or f"exit {started.returncode}")
-    return output
-
-
-def first_parent_log(
-    root: Path, revision: str, folder: str, latest: int | None = None
-) -> list[Commit]:
-    """The commits that changed a folder below ``root``, oldest first; paths are relative to ``root``.
-
-    ``latest`` looks at no more than that many commits, those of other folders included.
-    Renames are followed, copies are not: people write a notice by copying the last one.
-    """
-    output = run_git(
-        root, "-c", "core.quotePath=false", "log", "--first-parent", "-m", "--raw", "-z",
-        "--no-abbrev", "-M", "-l0", "--no-ext-diff", "--no-color", "--no-notes",
-        "--no-show-signature", "--no-mailmap", "--relative", "--format=%x01%H %ct",
-        "--end-of-options", *_revisions(root, revision, latest), "--", folder,
-    )  # fmt: skip
-    return list(_parse_log(output))[::-1]
-
-
-def _revisions(root: Path, revision: str, latest: int | None) -> tuple[str, ...]:
-    """The revision, less what comes before its latest commits."""
-    if latest is None:
-        return (revision,)
-    try:
-        before = run_git(root, "rev-parse", "--verify", "--quiet", f"{revision}~{latest}")
-    except GitError:
-        return (revision,)
-    return (revision, f"^{before.decode().strip()}")
-
-
-def _parse_log(output: bytes) -> Iterator[Commit]:
-    fields = iter(output.decode("utf-8", "surrogateescape").split("\0"))
-    sha, at, changes = "", EPOCH, list[Change]()
-    for field in fields:
-        if field.startswith("\x01"):
-            if sha:
-                yield Commit(sha, at, tuple(changes))
-            sha, seconds = field[1:].split()
-            at, changes = datetime.fromtimestamp(int(seconds), UTC), []
-        elif meta := field.strip():
-            _, mode, _, blob, status = meta.split(" ")
-            path, old_path = next(fields), None
-            if status[0] == "R":
-                old_path, path = path, next(fields)
-            present = status != "D" and mode in REGULAR_FILES
-            changes.append(Change(path, blob if present else None, old_path, status == "A"))
-    if sha:
-        yield Commit(sha, at, tuple(changes))
+        said = complaint.decode(errors="replace").strip()
+        raise GitError(said or f"exit {started.returncode}", output or b"")
+    return output or b""
 
 
 def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
@@ -152,25 +186,3 @@ def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
         found[blob] = output[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
     return found
-
-
-def moved_from(top: Path, commit: str, folder: str) -> str | None:
-    """The folder whose files a commit moved into ``folder``; None if it moved none.
-
-    Both are relative to ``top``, the repository's root. Asked once, of the commit that first filled ``folder``: a site that was moved to another place of
-    its repository keeps its history.
-    """
-    output = run_git(
-        top, "diff-tree", "-r", "-m", "--root", "--raw", "-z", "--no-abbrev", "-M", "-l0",
-        "--no-commit-id", commit,
-    )  # fmt: skip
-    fields = iter(output.decode("utf-8", "surrogateescape").split("\0"))
-    for field in fields:
-        if not field.startswith(":"):
-            continue
-        old = next(fields)
-        if field.rpartition(" ")[2].startswith("R"):
-            name = next(fields).removeprefix(f"{folder}/")
-            if old.endswith(f"/{name}") and not old.startswith(f"{folder}/"):
-                return old.removesuffix(f"/{name}")
-    return None

@@ -91,7 +91,11 @@ def join_mailings(root: Path, content: Content) -> tuple[Content, tuple[Diagnost
     for post in content.maintenance:
         keys = announcement_keys(post)
         versions = tuple(_mailed(key, version, first, begun_at) for key, version in keys)
-        posts.append(replace(post, versions=versions))
+        proven = post.proven
+        if proven is not None:
+            again = announcement_keys(replace(post, versions=proven))
+            proven = tuple(_mailed(key, version, first, begun_at) for key, version in again)
+        posts.append(replace(post, versions=versions, proven=proven))
     return replace(content, maintenance=tuple(posts), mailings=mailings), found
 
 

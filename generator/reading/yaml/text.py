@@ -9,6 +9,13 @@ from generator.reading.yaml.faults import Faults, Place
 CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 """What git writes around the two sides of a merge that it could not make by itself."""
 
+LFS = b"version https://git-lfs.github.com/spec/"
+GIT_CRYPT = b"\0GITCRYPT\0"
+TRANSCRYPT = b"U2FsdGVkX1"
+"""How files begin that git keeps as pointers, or encrypted."""
+
+POINTER = "pointer-file"
+
 SIZE_LIMIT = 1024 * 1024
 """Bytes a file may have; the longest real post seen has 60 KB."""
 
@@ -16,6 +23,9 @@ SIZE_LIMIT = 1024 * 1024
 def decode(data: bytes, faults: Faults) -> str | None:
     """A file's text with plain newlines and without byte order mark; None where it is none."""
     start = Place(1, 1)
+    if is_pointer(data):
+        faults.error(start, POINTER, *pointer_words(data))
+        return None
     if len(data) > SIZE_LIMIT:
         faults.error(
             start,
@@ -57,6 +67,25 @@ def decode(data: bytes, faults: Faults) -> str | None:
         )
         return None
     return text
+
+
+def is_pointer(data: bytes) -> bool:
+    """Whether a file holds no text of its own: a pointer of Git LFS, or what git-crypt encrypted."""
+    return data.startswith((LFS, GIT_CRYPT, TRANSCRYPT))
+
+
+def pointer_words(data: bytes, *, in_history: bool = False) -> tuple[str, str]:
+    """What is wrong with such a file, and what to do; ``in_history``: the file here is readable."""
+    if data.startswith(LFS):
+        what, remedy = "a pointer of Git LFS", "run 'git lfs pull'; in CI set lfs: true"
+        undo = "git lfs untrack"
+    else:
+        what, remedy = "an encrypted file", "unlock the repository (git-crypt unlock)"
+        undo = "remove the filter from .gitattributes"
+    if in_history:
+        message = f"git keeps this post as {what}, so its history cannot be read"
+        return message, f"keep posts as plain text in git: {undo}, then commit them anew"
+    return f"this is not the post but {what}", f"{remedy}; better keep posts as plain text in git"
 
 
 def place_after(before: str) -> Place:

@@ -112,7 +112,7 @@ def _description(edition: Edition, id: str) -> str:
     proof = notice_view(edition, notice)
     lines = [
         ", ".join(edition.component_name(c) for c in notice.components),
-        f"{proof.verdict.text} ({proof.announced})",
+        f"{proof.verdict.text} ({proof.announced})" if proof.proven else proof.announced,
         plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
         edition.address(post_path(post)),
     ]

@@ -65,10 +65,10 @@ def history_html(edition: Edition, moments: tuple[Moment, ...], url: str) -> str
     if not isinstance(post, Incident):
         view = maintenance_view(edition, post.id)
         window = f"{view.window} {edition.words.zone_name(view.start_at)}"
+        notice = view.notice
+        said = f"{notice.verdict.text}, {notice.announced}" if notice.proven else notice.announced
         parts.append(
-            f"<p><strong>{escape(window, quote=False)}</strong> "
-            f"{escape(view.notice.verdict.text, quote=False)}, "
-            f"{escape(view.notice.announced, quote=False)}</p>"
+            f"<p><strong>{escape(window, quote=False)}</strong> {escape(said, quote=False)}</p>"
         )
     parts += [moment_markup(edition, m, url) for m in reversed(moments)]
     if isinstance(post, Incident) and moments[0].update:

@@ -24,6 +24,7 @@ from generator.rendering.figures.period_document import (
     period_document,
     published_document,
 )
+from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     Assessment,
     Cadence,
@@ -67,12 +68,24 @@ def report(assessment: Assessment) -> dict[str, Any]:
         "timezone": zone_name(assessment.content, assessment.now),
         "provenance": assessment.content.provenance.value,
         "periods": [
-            period_document(result) | published_document(result, assessment)
+            {
+                **period_document(result),
+                **published_document(result, assessment),
+                **_deleted(result, assessment),
+            }
             for result in assessment.periods
         ],
         "notices": {id_: _notice(notice) for id_, notice in assessment.notices.items()},
         "responses": {id_: _responses(r) for id_, r in assessment.responses.items()},
     }
+
+
+def _deleted(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
+    """The posts that were deleted after they began, of an open period; nothing where there are none."""
+    found = deleted_in(assessment, result.period)
+    if not found:
+        return {}
+    return {"deleted": [{"id": p.id, "file": p.path, "commit": p.commit} for p in found]}
 
 
 def report_csv(assessment: Assessment) -> str:
@@ -156,8 +169,9 @@ def _part(part: Part) -> dict[str, Any]:
         "published": rfc3339(part.published_at),
         "lead_minutes": minutes_of(part.lead),
         "verdict": part.verdict.value,
+        "proof": part.proof.value,
     }
-    if part.declared or part.commit is None:
+    if part.declared:
         written["declared"] = True
     return written
 

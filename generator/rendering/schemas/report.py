@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model.content import Provenance
+from generator.model.content import Proof, Provenance
 from generator.model.levels import Level
 from generator.rendering.figures.report import SCHEMA
 from generator.rendering.schemas.parts import (
@@ -78,7 +78,13 @@ def _period() -> Json:
             "components": map_of(component),
             "ledger": list_of(_row()),
         },
-        {"published": _published()},
+        {
+            "published": _published(),
+            "deleted": {
+                **list_of(object_of({"id": NULLABLE, "file": NULLABLE, "commit": TEXT})),
+                "description": "posts deleted after they began; null: for another audience",
+            },
+        },
     )
 
 
@@ -121,8 +127,12 @@ def _notice() -> Json:
             "published": INSTANT,
             "lead_minutes": NUMBER,
             "verdict": one_of((NoticeVerdict.OK, NoticeVerdict.LATE, NoticeVerdict.EXEMPT)),
+            "proof": {
+                **one_of(Proof),
+                "description": "the strongest evidence with which the verdict still holds",
+            },
         },
-        {"declared": {"const": True, "description": "not proven by a commit"}},
+        {"declared": {"const": True, "description": "published is not as git alone tells it"}},
     )
     return object_of(
         {

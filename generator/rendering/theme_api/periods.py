@@ -111,7 +111,8 @@ class PeriodView:
 
     ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
     the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated;
-    ``platform`` how the components' minutes make the platform's.
+    ``platform`` how the components' minutes make the platform's. ``remarks`` are what the figure rests on
+    that nothing proves, and posts that were deleted.
     """
 
     path: str
@@ -142,6 +143,7 @@ class PeriodView:
     published: PublishedView | None = None
     agreement: str = ""
     platform: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

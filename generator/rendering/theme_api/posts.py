@@ -121,7 +121,11 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """Whether planned work was announced in time. ``announced`` says how far ahead, ``lead`` is the bare time."""
+    """Whether planned work was announced in time. ``announced`` says how far ahead, ``lead`` is the bare time.
+
+    ``proven`` is False for past work of which nothing here tells when it was announced: then the verdict
+    says so, and there are no parts.
+    """
 
     verdict: Word
     lead: str
@@ -129,6 +133,7 @@ class NoticeView:
     required: str
     parts: tuple[PartView, ...]
     mailed: str = ""
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)

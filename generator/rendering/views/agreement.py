@@ -51,6 +51,10 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
         rules += _availability_rules(edition, agreement)
     if overrides is None or "maintenance" in overrides:
         rules += _maintenance_rules(edition, agreement.maintenance)
+    if tier is None and in_force and edition.site.proof_since_at:
+        day = edition.words.day(edition.site.proof_since_at)
+        since = say("since %(date)s; what is older is as its file declares it", date=day)
+        rules.append((say("Proof of notice by git"), since))
     return TermsView(
         tier=tier,
         dates=agreement_name(edition, agreement),

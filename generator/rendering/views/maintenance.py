@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from generator.model.content import Proof
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES, REASONS
 from generator.rendering.prose.plain import plain_text
+from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import CountedView, MaintenanceView, NoticeView, PartView
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rules.facts import Basis
 from generator.rules.judgements import Notice, Part
+from generator.rules.proof import is_unproven
 from generator.rules.status import Progress
 from generator.timespan import minutes
 
@@ -47,7 +50,8 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
                 words.minutes(minutes(span.seconds), Precision.SECONDS),
                 words.gettext(REASONS[reason]),
             )
-            for span, reason in notice.reasons
+            for window in notice.windows
+            for span, reason in window.reasons
         ),
         summary=summary,
         summary_lang=summary_lang,
@@ -61,6 +65,9 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     """The judgement of a maintenance post, part by part."""
     words = edition.words
+    if is_unproven(edition.assessment, notice):
+        said = words.gettext("not proven here")
+        return NoticeView(Word("none", said), "–", said, "", (), proven=False)
     required = _required(edition, notice)
     lead = notice.window.start - notice.first_published_at
     if notice.parts:
@@ -96,12 +103,16 @@ def _announced(edition: Edition, lead: timedelta, required: timedelta | None) ->
 
 def _part(edition: Edition, part: Part, required: timedelta | None) -> PartView:
     words = edition.words
-    if part.commit:
-        proof = words.gettext("proven by commit")
-    elif part.declared:
-        proof = words.gettext("declared in the file, not proven by git")
-    else:
+    if part.proof is Proof.NONE:
         proof = words.gettext("not committed yet")
+    elif part.proof is Proof.DECLARED and part.commit:
+        proof = words.gettext("declared in site.yaml, not proven by git alone; commit")
+    elif part.proof is Proof.DECLARED:
+        proof = words.gettext("declared in the file, not proven by git")
+    elif part.commit:
+        proof = words.gettext("proven by commit")
+    else:
+        proof = words.gettext("declared in the file, proven by git")
     return PartView(
         start_at=part.span.start,
         end_at=part.span.end,

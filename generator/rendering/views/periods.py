@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 
@@ -17,6 +17,7 @@ from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
 from generator.rules.closed import MILLION, edits_of, told_and_today
+from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     CreditOwed,
     ExtensionOwed,
@@ -25,6 +26,7 @@ from generator.rules.judgements import (
     RemedyOwed,
     Verdict,
 )
+from generator.rules.proof import counts_unproven, rests_on_declared
 
 SENTENCES = {
     Verdict.MET: N_("%(used)s of downtime, %(budget)s allowed: the promise was kept."),
@@ -66,6 +68,10 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
+    declared = rests_on_declared(edition.assessment, result)
+    sentence = words.gettext(SENTENCES[result.verdict], used=spent, budget=allowed, left=left)
+    if counts_unproven(edition.assessment, result):
+        sentence += f" ({words.gettext('not proven here')})"
     return given.PeriodView(
         path=f"sla/{result.period.label}/",
         name=period_name(edition, result),
@@ -76,7 +82,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         availability=words.percent(shown),
         target=words.target(result.target) if result.target is not None else "–",
         verdict=edition.word(VERDICTS, result.verdict),
-        sentence=words.gettext(SENTENCES[result.verdict], used=spent, budget=allowed, left=left),
+        sentence=sentence,
         total=words.minutes(result.total, Precision.DOWN),
         elapsed=words.minutes(result.elapsed, Precision.DOWN),
         base=words.minutes(result.base, Precision.DOWN),
@@ -89,13 +95,27 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
-        ledger=tuple(_row(edition, row) for row in result.ledger),
+        ledger=tuple(_row(edition, row, declared) for row in result.ledger),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),
         agreement=agreement_name(edition, result.agreement),
         platform=words.gettext(PLATFORM[terms.scope if terms else Scope.ANY]),
+        remarks=tuple(_remarks(edition, result)),
     )
+
+
+def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
+    """What the figure counts that nothing here proves, and the posts whose minutes are gone."""
+    words, assessment = edition.words, edition.assessment
+    if counts_unproven(assessment, result):
+        yield words.gettext("The downtime of work whose notice is not proven here counts.")
+    for post in deleted_in(assessment, result.period):
+        what = f"{post.path} ({post.commit[:10]})" if post.path else words.gettext(OTHERS)
+        day = words.day(post.deleted_at)
+        yield words.gettext(
+            "Deleted on %(date)s, after it had begun: %(post)s", date=day, post=what
+        )
 
 
 def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
@@ -130,8 +150,11 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
     )
 
 
-def _row(edition: Edition, row: LedgerRow) -> given.LedgerRowView:
+def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> given.LedgerRowView:
     words = edition.words
+    basis = words.gettext(BASES[row.basis])
+    if row.id in declared:
+        basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
     return given.LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,
@@ -141,7 +164,7 @@ def _row(edition: Edition, row: LedgerRow) -> given.LedgerRowView:
         counts=words.minutes(row.weighted_minutes, Precision.SECONDS),
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
-        basis=words.gettext(BASES[row.basis]),
+        basis=basis,
         post=post_view(edition, row.id) if row.id else None,
         source=edition.source(row.path) if row.path else None,
         others="" if row.id else words.gettext(OTHERS),

@@ -14,6 +14,12 @@ from generator.diagnostics import Diagnostic
 from generator.rules.checks import posts
 from generator.rules.checks.findings import warning
 from generator.rules.checks.posts import POST_CHECKS
+from generator.rules.checks.proof import (
+    not_proven,
+    post_deleted,
+    repair_of_open_incident,
+    turned_history,
+)
 from generator.rules.closed import closed_period_changed
 from generator.rules.judgements import Assessment, Verdict
 from generator.rules.wording import percent_text, spent_text
@@ -43,4 +49,12 @@ def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
             )
 
 
-CHECKS = (*POST_CHECKS, budget_nearly_spent, closed_period_changed)
+CHECKS = (
+    *POST_CHECKS,
+    budget_nearly_spent,
+    closed_period_changed,
+    repair_of_open_incident,
+    turned_history,
+    post_deleted,
+    not_proven,
+)

@@ -19,6 +19,7 @@ from generator.rules.checks.notices import (
     overlapping_windows,
     short_notice,
 )
+from generator.rules.checks.proof import notice_used_again
 from generator.rules.checks.times import in_the_future
 from generator.rules.judgements import Assessment
 
@@ -28,6 +29,7 @@ POST_CHECKS: tuple[Check, ...] = (
     short_notice,
     outside_agreed_window,
     overlapping_windows,
+    notice_used_again,
     update_overdue,
     acknowledgement_overdue,
     postmortem_overdue,
