@@ -16,6 +16,7 @@ from generator.commands.shared.options import (
     public_option,
 )
 from generator.commands.shared.terminal import draw, ends, plural, say, stage
+from generator.diagnostics import Diagnostic
 from generator.disk.publish import Published, PublishError, publish
 from generator.drawing import has_errors
 from generator.rendering.figures.report_text import month_line
