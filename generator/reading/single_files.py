@@ -17,7 +17,8 @@ from generator.model.content import Content
 from generator.reading.content import Reading, read_content
 from generator.reading.git.history import History
 from generator.reading.git.notices import read_history
-from generator.reading.git.search import FOLDERS, Searches, found_by, start_words, stems_of
+from generator.reading.git.repository import FOLDERS
+from generator.reading.git.search import Searches, found_by, start_words, stems_of
 from generator.reading.posts.translations import translation_name
 
 

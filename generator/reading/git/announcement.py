@@ -1,10 +1,11 @@
-"""What an old version of a post's file said, read leniently: history cannot be corrected."""
+"""What an old version of a post's file, or of site.yaml, said, read leniently: history cannot be corrected."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,10 +14,10 @@ from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Stat
 from generator.model.windows import stated_times
 from generator.reading.posts.post import announcement, cancelled_by
 from generator.reading.posts.timeline import read_updates, split_body
-from generator.reading.tables.fields import Context, Table, read_fields
+from generator.reading.tables.fields import BEGINNING, Context, Table, read_fields
 from generator.reading.tables.posts import INCIDENT, MAINTENANCE
-from generator.reading.tables.scalars import parse_id
-from generator.reading.yaml.document import Document, split_post
+from generator.reading.tables.scalars import parse_id, parse_zone
+from generator.reading.yaml.document import Document, Scalar, compose, split_post
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
 
@@ -112,6 +113,21 @@ def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | Non
     return Extent(old.id, began, ended, tuple(values["components"]), audience)
 
 
+def read_zone(data: bytes) -> tzinfo | None:
+    """The zone of local times; None where it cannot be told."""
+    said = _value(data, "timezone")
+    zone = parse_zone(said) if said else (UTC, "UTC")
+    return zone[0] if len(zone) == 2 else None
+
+
+def read_proof_since(data: bytes) -> datetime | None:
+    """From when git proves notices; None where no such day is stated."""
+    said, zone = _value(data, "proof_since"), read_zone(data)
+    if said is None or zone is None:
+        return None
+    return BEGINNING.read(Scalar(1, 1, said, False), Context(Faults(""), zone))
+
+
 def _read(data: bytes, path: str, table: Table, site: Site, zone: tzinfo | None) -> _Old | None:
     faults = Faults(path)
     text = decode(data, faults)
@@ -134,3 +150,20 @@ def _read(data: bytes, path: str, table: Table, site: Site, zone: tzinfo | None)
 def _updates(old: _Old, statuses: tuple[Status, ...]) -> tuple[Update, ...]:
     body = split_body(old.document.body, old.document.body_line, old.context.faults)
     return read_updates(body.sections, statuses, old.context)
+
+
+def _value(data: bytes, key: str) -> str | None:
+    """The value of a key of site.yaml's top level, looked for by its line: a whole reading would be slow."""
+    text = decode(data, Faults(""))
+    if text is None:
+        return None
+    if text.lstrip().startswith("{"):
+        root = compose(text, 1, Faults(""))
+        node = root.get(key) if root else None
+        return node.text if isinstance(node, Scalar) else None
+    match = re.search(
+        rf"^[\"']?{key}[\"']?[ \t]*:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#][^#\n]*))",
+        text,
+        re.MULTILINE,
+    )
+    return next(group for group in match.groups() if group).strip() if match else None

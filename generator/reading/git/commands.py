@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -77,6 +80,34 @@ class GitError(Exception):
         self.output = output
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A git that is running; ``output`` is the file that it writes to (None: a pipe)."""
+
+    process: subprocess.Popen[bytes]
+    output: IO[bytes] | None = None
+
+    def answer(self) -> bytes:
+        """Waits for its end and returns what it said. Raises GitError with git's words."""
+        with self.process, self.output or nullcontext():
+            said, complaint = self.process.communicate()
+            if self.output is not None:
+                self.output.seek(0)
+                said = self.output.read()
+        if self.process.returncode:
+            words = complaint.decode(errors="replace").strip()
+            raise GitError(words or f"exit {self.process.returncode}", said)
+        return said
+
+    def stop(self) -> None:
+        """Ends it, where nobody has waited for its answer."""
+        if self.process.returncode is None:
+            self.process.kill()
+            self.process.communicate()
+        if self.output is not None:
+            self.output.close()
+
+
 def run_git(
     root: Path, *arguments: str, stdin: bytes | None = None, worktree: Path | None = None
 ) -> bytes:
@@ -84,8 +115,7 @@ def run_git(
 
     ``worktree`` is the folder with the repository's ``.git``, whatever ``core.worktree`` says.
     """
-    started = start_git(root, *arguments, feed=stdin is not None, worktree=worktree)
-    return answer_of(started, stdin)
+    return start_git(root, *arguments, stdin=stdin, worktree=worktree).answer()
 
 
 def run_all(root: Path, *commands: Sequence[str]) -> list[bytes]:
@@ -95,7 +125,7 @@ def run_all(root: Path, *commands: Sequence[str]) -> list[bytes]:
     failed: GitError | None = None
     for one in started:
         try:
-            answers.append(answer_of(one))
+            answers.append(one.answer())
         except GitError as error:
             failed = failed or error
     if failed:
@@ -106,24 +136,24 @@ def run_all(root: Path, *commands: Sequence[str]) -> list[bytes]:
 def start_git(
     root: Path,
     *arguments: str,
-    feed: bool | IO[bytes] = False,
-    output: IO[bytes] | None = None,
+    stdin: bytes | None = None,
+    kept: bool = False,
     worktree: Path | None = None,
-) -> subprocess.Popen[bytes]:
-    """Starts a git that reads, without waiting for it; see :func:`answer_of`. Raises GitError where there is none.
+) -> Asked:
+    """Starts a git that reads, without waiting for it. Raises GitError where there is none.
 
-    ``feed`` is whether its input follows, or the file with it; ``output`` a file to write to.
+    ``kept``: it may say more than a pipe holds before anybody listens.
     """
     environment = _environment() | {"LC_ALL": "C", "GIT_GRAFT_FILE": os.devnull}
     if worktree is not None:
         environment["GIT_WORK_TREE"] = str(worktree)
-    return _start(root, (*READING, *arguments), environment, feed=feed, output=output)
+    return _start(root, (*READING, *arguments), environment, stdin, kept=kept)
 
 
 def write_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     """Runs a git that changes something, with the engineer's own name, hooks and settings. Raises GitError."""
     command = ("--no-pager", "--no-replace-objects", *arguments)
-    return answer_of(_start(root, command, _environment(), feed=stdin is not None), stdin)
+    return _start(root, command, _environment(), stdin).answer()
 
 
 def literal(path: str) -> str:
@@ -140,34 +170,30 @@ def _start(
     root: Path,
     arguments: Sequence[str],
     environment: dict[str, str],
+    stdin: bytes | None,
     *,
-    feed: bool | IO[bytes],
-    output: IO[bytes] | None = None,
-) -> subprocess.Popen[bytes]:
-    standing = subprocess.PIPE if feed is True else subprocess.DEVNULL
-    try:
-        return subprocess.Popen(
-            ["git", *arguments],
-            cwd=root,
-            stdin=standing if isinstance(feed, bool) else feed,
-            stdout=output or subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-        )
-    except FileNotFoundError as error:
-        raise GitError(NOT_INSTALLED if root.is_dir() else f"there is no folder {root}") from error
-    except OSError as error:
-        raise GitError(f"git cannot be started: {error.strerror or error}") from error
-
-
-def answer_of(started: subprocess.Popen[bytes], stdin: bytes | None = None) -> bytes:
-    """Waits for a git that was started and returns its output. Raises GitError with git's words."""
-    with started:
-        output, complaint = started.communicate(stdin)
-    if started.returncode:
-        said = complaint.decode(errors="replace").strip()
-        raise GitError(said or f"exit {started.returncode}", output or b"")
-    return output or b""
+    kept: bool = False,
+) -> Asked:
+    output = tempfile.TemporaryFile() if kept else None  # noqa: SIM115 - closed with the answer
+    with tempfile.TemporaryFile() if stdin is not None else nullcontext() as fed:
+        if fed is not None and stdin is not None:
+            fed.write(stdin)
+            fed.seek(0)
+        try:
+            process = subprocess.Popen(
+                ["git", *arguments],
+                cwd=root,
+                stdin=fed or subprocess.DEVNULL,
+                stdout=output or subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment,
+            )
+        except FileNotFoundError as error:
+            known = root.is_dir()
+            raise GitError(NOT_INSTALLED if known else f"there is no folder {root}") from error
+        except OSError as error:
+            raise GitError(f"git cannot be started: {error.strerror or error}") from error
+    return Asked(process, output)
 
 
 def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:

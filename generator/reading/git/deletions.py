@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model.content import Content, DeletedPost, Incident, Post, Site
+from generator.model.content import Content, DeletedPost, Incident, Post
 from generator.reading.git.announcement import Extent, read_extent
 from generator.reading.git.commands import DIFF, REGULAR_FILES, read_blobs
-from generator.reading.git.diffs import Change
-from generator.reading.git.repository import Repository
-from generator.reading.git.threads import Happened
-from generator.reading.posts.translations import translation_name
+from generator.reading.git.commits import Step
+from generator.reading.git.repository import FOLDERS, Repository
+from generator.reading.git.threads import post_folder
 
-FOLDERS = ("incidents", "maintenance")
 ALIKE = 0.6
 """How like two names are at least of which one may have become the other."""
 
 
-def post_folder(path: str, prefix: str) -> str | None:
-    """The folder of posts in which a path is a post's own file; None where it is none."""
-    if not path.endswith(".md") or translation_name(path) is not None:
-        return None
-    return next((f for f in FOLDERS if path.startswith(f"{prefix}{f}/")), None)
-
-
 def read_deleted(
     repository: Repository,
-    happened: Iterable[Happened],
+    steps: Iterable[Step],
     content: Content,
     living: Collection[str],
     now: datetime,
@@ -39,51 +30,42 @@ def read_deleted(
 
     ``living`` are the names that files have now, whatever is wrong with them.
     """
-    prefix = repository.prefix
     ids = {name for post in content.posts for name in (post.id, *post.aliases)} | {*living}
-    with_loss = [
-        (one, [c for c in one.changes if c.blob is None and c.before])
-        for one in happened
-        if one.published.at is not None and one.published.at <= now
+    losses = [
+        step
+        for step in steps
+        if step.at is not None
+        and step.at <= now
+        and any(c.before and c.blob is None for c in step.changes)
     ]
-    with_loss = [(one, lost) for one, lost in with_loss if lost]
-    wanted = {c.before for _, lost in with_loss for c in lost if c.before}
-    wanted |= {c.blob for one, _ in with_loss for c in one.changes if c.blob and not c.before}
-    texts = read_blobs(repository.root, wanted)
+    changes = [c for step in losses for c in step.changes if not (c.before and c.blob)]
+    texts = read_blobs(repository.root, (blob for c in changes if (blob := c.blob or c.before)))
+
+    def extent(path: str, blob: str | None) -> Extent | None:
+        folder = post_folder(path, repository.prefix)
+        if folder is None or blob not in texts:
+            return None
+        return read_extent(texts[blob], path, folder, content.site)
+
     found: dict[str, DeletedPost] = {}
-    for one, lost in with_loss:
-        come = [e for c in one.changes if (e := _extent(c, c.blob, texts, prefix, content.site))]
-        for change in lost:
-            gone = _extent(change, change.before, texts, prefix, content.site)
-            at = one.published.at
-            if gone is None or at is None or gone.began_at > at or gone.id in ids:
+    for step in losses:
+        come = [extent(c.path, c.blob) for c in step.changes]
+        like = {(new.began_at, new.components) for new in come if new}
+        for change in step.changes:
+            gone = extent(change.path, change.before) if change.blob is None else None
+            if gone is None or step.at is None or gone.began_at > step.at or gone.id in ids:
                 continue
-            if any(_same(gone, other) for other in come):
-                continue
-            path = change.path.removeprefix(prefix)
-            found[gone.id] = DeletedPost(
-                gone.id,
-                path,
-                one.published.commit.sha,
-                at,
-                gone.began_at,
-                gone.ended_at,
-                gone.audience,
-            )
+            if (gone.began_at, gone.components) not in like:
+                found[gone.id] = DeletedPost(
+                    gone.id,
+                    change.path.removeprefix(repository.prefix),
+                    step.commit.sha,
+                    step.at,
+                    gone.began_at,
+                    gone.ended_at,
+                    gone.audience,
+                )
     return tuple(found[id_] for id_ in sorted(found))
-
-
-def _extent(
-    change: Change, blob: str | None, texts: Mapping[str, bytes], prefix: str, site: Site
-) -> Extent | None:
-    folder = post_folder(change.path, prefix)
-    if folder is None or blob is None or blob not in texts:
-        return None
-    return read_extent(texts[blob], change.path, folder, site)
-
-
-def _same(one: Extent, other: Extent) -> bool:
-    return (one.began_at, one.components) == (other.began_at, other.components)
 
 
 def changed_ids(repository: Repository, commit: str, content: Content) -> Iterator[Diagnostic]:

@@ -2,59 +2,32 @@
 
 First parents are followed, except in a merge by which git pulled the published branch into another
 line: there the published commits are the second parent's. ``published_parent`` wins over the words.
+
+A committer time is typed by whoever commits. It is believed unless the commit contradicts itself, or
+the commits before it on the line do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.model.content import ProofSettings
 from generator.reading.git.commands import GitError, run_git
+from generator.reading.git.commits import Commit, Step, parse_commits
 
-LATEST_SECOND = 253402300799
-"""The end of the year 9999; no later instant can be told."""
-HEADERS = re.compile(
-    rb"([0-9a-f]{40,64})\ntree [0-9a-f]+\n((?:parent [0-9a-f]+\n)*)"
-    rb"author [^\n]*?> ?([^\n>]*)\ncommitter [^\n]*?> ?([^\n>]*)\n"
-)
-STAMP = re.compile(rb"(\d{1,12}) [+-]\d+")
+SLACK = 10 * 60
+"""By how many seconds the clocks of two computers may differ before one of them is not believed."""
 PULLED = re.compile(
     r"Merge (?:branch '([^']+)' of .+|remote-tracking branch '[^'/]+/([^']+)'(?: into .+)?)"
 )
 """git's own first line of a merge that a pull makes."""
 MERGED = re.compile(r"Merge (?:remote-tracking )?branch '([^']+)'")
 """How the first line of a merge of one branch begins, whoever made it."""
-
-
-class Commit(NamedTuple):
-    """A commit with the times that it states, in seconds (None: git cannot tell).
-
-    ``subject`` is a merge's first line.
-    """
-
-    sha: str
-    parents: tuple[str, ...]
-    committed: int | None
-    authored: int | None
-    subject: str = ""
-
-    @property
-    def committed_at(self) -> datetime | None:
-        """The committer time."""
-        return None if self.committed is None else datetime.fromtimestamp(self.committed, UTC)
-
-
-class Step(NamedTuple):
-    """A commit of a line, and the one before it there (None: the first)."""
-
-    commit: Commit
-    before: str | None
 
 
 @dataclass(frozen=True)
@@ -89,11 +62,11 @@ def line_of(headers: bytes, root: Path, tip: str, proof: ProofSettings) -> Line:
 
     Raises GitError where it cannot be read whole.
     """
-    commits = _parsed(headers)
+    commits = parse_commits(headers)
     missing, steps = walk(tip, commits, proof, {})
     if missing or any(names_branch(step.commit, proof) for step in steps):
         command = (word for word in header_command(tip) if word != "--first-parent")
-        commits = _parsed(run_git(root, *command, worktree=root))
+        commits = parse_commits(run_git(root, *command, worktree=root))
         missing, steps = walk(tip, commits, proof, {})
     if missing:
         raise GitError(f"commit {missing} is missing from the repository")
@@ -159,52 +132,42 @@ def names_branch(commit: Commit, proof: ProofSettings) -> bool:
     return match[1] in proof.branches or match[1].partition("/")[2] in proof.branches
 
 
-def _parsed(headers: bytes) -> dict[str, Commit]:
-    found: dict[str, Commit] = {}
-    for record in headers.split(b"\0"):
-        match = HEADERS.match(record)
-        if match is None:
-            commit = _odd(record)
-            if commit:
-                found[commit.sha] = commit
+def publications(
+    steps: Sequence[Step], now: datetime, wrong_clock: Iterable[str] = ()
+) -> list[Step]:
+    """Each commit of a line with its publication, oldest first.
+
+    Times after ``now`` contradict nothing. The versions of a commit with a wrong clock, or without a
+    time that git can tell, count from the next dated commit on.
+    """
+    wrong, horizon = tuple(wrong_clock), now.timestamp()
+    found: list[Step] = []
+    dated = True
+    latest_second, latest = -1, None
+    for commit, before, *_ in steps:
+        stated = commit.committed
+        if stated is None or (wrong and commit.sha.startswith(wrong)):
+            found.append(Step(commit, before, None))
+            dated = False
             continue
-        name, above, authored, committed = match.groups()
-        sha = name.decode()
-        parents = tuple(above.decode().replace("parent ", "").split())
-        subject = _subject(record) if len(parents) > 1 else ""
-        found[sha] = Commit(sha, parents, instant(committed), instant(authored), subject)
+        second, against = stated, None
+        authored = commit.authored
+        if authored is not None and stated + SLACK < authored <= horizon:
+            second, against = authored, commit
+        if latest_second > stated + SLACK and latest_second > second:
+            second, against = latest_second, latest
+        found.append(Step(commit, before, second, against))
+        if latest_second < stated <= horizon:
+            latest_second, latest = stated, commit
+    return found if dated else _dated(found)
+
+
+def _dated(found: list[Step]) -> list[Step]:
+    """What has no time that counts gets that of the next one that has."""
+    following: int | None = None
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].second is None:
+            found[at] = found[at]._replace(second=following)
+        else:
+            following = found[at].second
     return found
-
-
-def _odd(record: bytes) -> Commit | None:
-    """A commit whose header is not as git writes it: its times cannot be told."""
-    lines = record.strip(b"\n").partition(b"\n\n")[0].split(b"\n")
-    if not re.fullmatch(rb"[0-9a-f]{40,64}", lines[0]):
-        return None
-    parents = tuple(line[7:].decode() for line in lines[1:] if line.startswith(b"parent "))
-    stamps: dict[bytes, int | None] = {}
-    for line in lines[1:]:
-        word, _, ident = line.partition(b" ")
-        if word in (b"author", b"committer"):
-            stamps.setdefault(word, instant(ident.rpartition(b">")[2].strip()))
-    return Commit(
-        lines[0].decode(),
-        parents,
-        stamps.get(b"committer"),
-        stamps.get(b"author"),
-        _subject(record) if len(parents) > 1 else "",
-    )
-
-
-def _subject(record: bytes) -> str:
-    message = record.partition(b"\n\n")[2].partition(b"\n")[0]
-    return message.decode("utf-8", "replace").removeprefix("    ").rstrip()
-
-
-def instant(stamp: bytes) -> int | None:
-    """The second of ``1795227261 +0100``; None where it is none, or later than the year 9999."""
-    match = STAMP.fullmatch(stamp)
-    if match is None:
-        return None
-    second = int(match[1])
-    return second if second <= LATEST_SECOND else None

@@ -7,7 +7,7 @@ marked by what it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.model.closed_periods import Edit
 from generator.model.content import (
-    Announcement,
     Content,
     Maintenance,
     Proof,
@@ -23,14 +22,17 @@ from generator.model.content import (
     Provenance,
     Site,
     StatedTimes,
+    Turned,
     Version,
 )
 from generator.model.windows import stated_times, windows_of
-from generator.reading.git.announcement import read_announcement, read_work
+from generator.reading.git.announcement import read_work
 from generator.reading.git.changes import fork_of
 from generator.reading.git.commands import GitError
 from generator.reading.git.deletions import changed_ids, read_deleted
-from generator.reading.git.history import RECENT, History, start_history
+from generator.reading.git.following import recent_threads, threads_of
+from generator.reading.git.history import History, start_history
+from generator.reading.git.line import Line, followed, names_branch, publications, stated_parent
 from generator.reading.git.presence import missing_posts
 from generator.reading.git.proof_checks import (
     clock_findings,
@@ -38,15 +40,19 @@ from generator.reading.git.proof_checks import (
     raised_proof_since,
     wrong_commits,
 )
-from generator.reading.git.recent import all_begin, begin_in
-from generator.reading.git.repository import BUILT_BRANCH, refusal
-from generator.reading.git.threads import SITE_FILE, Entry, Happened, Names, Thread
-from generator.reading.git.turned import turned_merges
-from generator.reading.git.versions import declared, same, versions_of
-from generator.reading.git.wherever import threads_of
+from generator.reading.git.repository import BUILT_BRANCH, NOTICES, refusal
+from generator.reading.git.threads import Entry, Threads
+from generator.reading.git.versions import (
+    entries_of,
+    same,
+    uncommitted,
+    versions_by_id,
+    versions_of,
+)
 from generator.timespan import LATEST
 
-Threads = Mapping[str, Thread]
+RECENT = 500
+"""How many commits are looked at first for notices that are new."""
 
 
 def read_history(
@@ -74,91 +80,92 @@ def read_history(
         if history.error:
             return content, (refusal(history.error, base),)
         if history.repository is None:
-            return _without_history(content, now), ()
+            posts = tuple(
+                replace(post, versions=tuple(uncommitted(post.announced, now)))
+                for post in content.maintenance
+            )
+            return replace(content, maintenance=posts, provenance=Provenance.DECLARED), ()
         if recent and not content.maintenance:
             return replace(content, provenance=Provenance.GIT), ()
-        line = history.read_line(content.site.proof)
-        if wrong := tuple(wrong_commits(line, content.site.proof)):
+        proof = content.site.proof
+        line = history.read_line(proof)
+        if wrong := tuple(wrong_commits(line, proof)):
             return content, wrong
-        if recent and (threads := _recent(history, content, now)) is not None:
-            judged, found = _joined(history, content, threads, threads, now)
-            return judged, tuple(found)
-        return _whole(history, content, now, living)
+        if recent and not (proof.wrong_clock or proof.published_parent):
+            latest = publications(line.steps, now)[-RECENT:]
+            steps = history.of_notices(latest, history.here.prefix)
+            whole = len(line.steps) <= RECENT
+            threads = recent_threads(history, steps, content, now, whole=whole)
+            if threads is not None:
+                judged, found = _joined(history, content, threads, threads, now)
+                return judged, tuple(found)
+        return _whole(history, line, content, now, living)
     except GitError as error:
         return content, (refusal(str(error), base),)
 
 
-def _without_history(content: Content, now: datetime) -> Content:
-    maintenance = tuple(
-        replace(post, versions=tuple(_uncommitted(post.announced, now)))
-        for post in content.maintenance
-    )
-    return replace(content, maintenance=maintenance, provenance=Provenance.DECLARED)
-
-
-def _recent(history: History, content: Content, now: datetime) -> Threads | None:
-    """The threads of a few notices from the latest commits; None where they go on before those."""
-    happened = history.latest(RECENT, now, content.site.proof.wrong_clock)
-    whole = len(history.line.steps) <= RECENT if history.line else False
-    proof = content.site.proof
-    if proof.wrong_clock or proof.published_parent:
-        return None
-    if not whole and not all_begin(history, content, happened):
-        return None
-    return begin_in(history, content, happened, now)
-
-
 def _whole(
-    history: History, content: Content, now: datetime, living: Collection[str]
+    history: History, line: Line, content: Content, now: datetime, living: Collection[str]
 ) -> tuple[Content, tuple[Diagnostic, ...]]:
-    if history.line is None or history.repository is None:
-        raise GitError("there is no history")
-    site, repository = content.site, history.repository
-    names = names_of(content)
-    happened = history.happened(history.line.steps, now, site.proof.wrong_clock)
-    threads = threads_of(history, happened, names, site, now)
-    plain = _plain_threads(history, content, names, now) or threads
+    site, proof, prefix = content.site, content.site.proof, history.here.prefix
+    steps = history.happened(line.steps, now, proof.wrong_clock)
+    threads = plain = threads_of(history, steps, content, now)
+    if proof.wrong_clock or proof.published_parent:
+        alone = line.walked(ProofSettings(proof.branches)).steps
+        plain = threads_of(history, history.happened(alone, now), content, now)
     judged, found = _joined(history, content, threads, plain, now)
     named = {d.message.split()[2] for d in found if d.code == "committed-in-the-future"}
-    found += future_commits(happened, named, site, now)
-    prefix = repository.prefix
+    found += future_commits(steps, named, site, now)
     judged = replace(
         judged,
-        changes=_edits(happened, prefix, now),
-        deleted=read_deleted(repository, happened, content, living, now),
-        turned=turned_merges(history, judged, threads, names, now, versions_by_id),
-    )
-    texts = history.read(
-        c.blob for one in happened for c in one.changes if c.path == prefix + SITE_FILE and c.blob
+        changes=tuple(
+            Edit(change.path.removeprefix(prefix), step.commit.sha, step.at or now)
+            for step in reversed(steps)
+            for change in step.changes
+        ),
+        deleted=read_deleted(history.here, steps, content, living, now),
+        turned=tuple(_turned(history, line, judged, threads, now)),
     )
     starts = [
-        (e.announcement.start_at, e.at)
-        for thread in threads.values()
-        for e in thread.entries
-        if e.announcement and e.commit
+        (entry.announcement.start_at, entry.at)
+        for entries in threads.values()
+        for entry in entries
+        if entry.announcement
     ]
-    found += raised_proof_since(happened, texts, prefix, site, starts)
+    found += raised_proof_since(history.here, steps, site, starts)
     compared = "HEAD" if history.base == BUILT_BRANCH else fork_of(history.root, history.base)
-    found += changed_ids(repository, compared, content)
+    found += changed_ids(history.here, compared, content)
     return judged, tuple(found)
 
 
-def names_of(content: Content) -> Names:
-    """The ids and former ids of the present notices."""
-    former = {post.id: post.aliases for post in content.maintenance if post.aliases}
-    return Names({raw: id_ for id_, raws in former.items() for raw in raws}, former)
+def _turned(
+    history: History, line: Line, content: Content, threads: Threads, now: datetime
+) -> Iterator[Turned]:
+    """The merges that name the published branch as what was merged, by the other parent of which some notice has other versions.
 
-
-def _plain_threads(
-    history: History, content: Content, names: Names, now: datetime
-) -> Threads | None:
-    """The threads as git alone tells them; None where site.yaml says nothing of clocks and merges."""
-    proof = content.site.proof
-    if history.line is None or not (proof.wrong_clock or proof.published_parent):
-        return None
-    plain = ProofSettings(proof.branches)
-    steps = history.line.walked(plain).steps
-    return threads_of(history, history.happened(steps, now, ()), names, content.site, now)
+    Those alone of which site.yaml does not say which parent was published. Raises GitError.
+    """
+    proof, at_head = content.site.proof, history.base == BUILT_BRANCH
+    folder = f"{history.here.prefix}{NOTICES}/"
+    for commit in (step.commit for step in line.steps):
+        if not names_branch(commit, proof) or stated_parent(commit, proof) is not None:
+            continue
+        parent = followed(commit, proof)
+        other = line.walked(proof, {commit.sha: 3 - parent})
+        apart = [
+            *(s for s in line.steps if s.commit.sha not in other.index),
+            *(s for s in other.steps if s.commit.sha not in line.index),
+        ]
+        changes = (c for step in history.happened(apart, now) for c in step.changes)
+        if not any(change.path.startswith(folder) for change in changes):
+            continue
+        steps = history.happened(other.steps, now, proof.wrong_clock)
+        there = threads_of(history, steps, content, now)
+        ours = versions_by_id(content, threads, now, at_head=at_head)
+        versions = versions_by_id(content, there, now, at_head=at_head)
+        changed = {id_: said for id_, said in versions.items() if said != ours[id_]}
+        if changed:
+            yield Turned(commit.sha, parent, changed)
 
 
 def _joined(
@@ -170,13 +177,13 @@ def _joined(
     found: list[Diagnostic] = []
     for post in content.maintenance:
         entries = entries_of(post, threads.get(post.id), content, now, at_head=at_head)
-        versions = _versions(post, entries, site.proof_since_at, now)
+        versions = versions_of(post, entries, site.proof_since_at, now)
         proven = None
         if entries is not None:
             other = entries if plain is threads else entries_of(
                 post, plain.get(post.id), content, now, at_head=at_head
             )  # fmt: skip
-            proven = _versions(post, other, None, now)
+            proven = versions_of(post, other, None, now)
         judged = replace(post, versions=versions, begun=_begun(post, versions, entries, site, now))
         if proven is not None and proven != versions:
             judged = replace(judged, versions=_weighed(versions, proven), proven=proven)
@@ -184,59 +191,6 @@ def _joined(
         found += clock_findings(judged, entries or (), site, now)
     whole = replace(content, maintenance=tuple(posts), provenance=Provenance.GIT)
     return whole, found
-
-
-def versions_by_id(
-    content: Content, threads: Threads, now: datetime, *, at_head: bool
-) -> dict[str, tuple[Version, ...]]:
-    """The versions of each notice, were these its threads."""
-    return {
-        post.id: _versions(
-            post,
-            entries_of(post, threads.get(post.id), content, now, at_head=at_head),
-            content.site.proof_since_at,
-            now,
-        )
-        for post in content.maintenance
-    }
-
-
-def entries_of(
-    post: Maintenance, thread: Thread | None, content: Content, now: datetime, *, at_head: bool
-) -> list[Entry] | None:
-    """A notice's thread up to the file as it lies here; None where no commit knows it, nor has to."""
-    if thread is None and at_head:
-        return None
-    entries = list(thread.entries) if thread else []
-    said = post.announced
-    if not entries or not _says(entries[-1], post, said, content):
-        entries.append(Entry(now, None, said))
-    return entries
-
-
-def _says(last: Entry, post: Maintenance, said: Announcement, content: Content) -> bool:
-    """Whether the last commit's file says what the present one does, be it in another zone."""
-    if last.announcement == said:
-        return True
-    if last.announcement is None:
-        return False
-    today = read_announcement(last.text, post.path, content.site)
-    return today is not None and today[1] == said
-
-
-def _versions(
-    post: Maintenance, entries: Sequence[Entry] | None, since_at: datetime | None, now: datetime
-) -> tuple[Version, ...]:
-    if entries is None:
-        return tuple(_uncommitted(post.announced, now))
-    return versions_of(entries, since_at, now)
-
-
-def _uncommitted(said: Announcement, now: datetime) -> list[Version]:
-    """What a file says that no commit has: published as it declares, else now."""
-    if said.published_at:
-        return declared(said, said.published_at)
-    return declared(said, min(now, said.cancelled_at or now), Proof.NONE)
 
 
 def _weighed(versions: Sequence[Version], proven: Sequence[Version]) -> tuple[Version, ...]:
@@ -275,12 +229,3 @@ def _begun(
             )
         )
     return tuple(found)
-
-
-def _edits(happened: Sequence[Happened], prefix: str, now: datetime) -> tuple[Edit, ...]:
-    """Every change of the site's posts and of site.yaml, newest first."""
-    return tuple(
-        Edit(change.path.removeprefix(prefix), one.published.commit.sha, one.published.at or now)
-        for one in reversed(happened)
-        for change in one.changes
-    )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location
-from generator.reading.git.commands import GitError, answer_of, read_blobs, run_git, start_git
-from generator.reading.git.repository import top_of
+from generator.reading.git.commands import Asked, GitError, read_blobs, run_git, start_git
+from generator.reading.git.repository import FOLDERS, SITE_FILE, top_of
 from generator.reading.yaml.text import POINTER, is_pointer, pointer_words
 
-FOLDERS = ("incidents", "maintenance")
 SUBMODULE = b"160000"
 SKIPPED = b"S"
 
@@ -24,7 +22,7 @@ class Listing:
 
     root: Path
     top: Path
-    asked: subprocess.Popen[bytes]
+    asked: Asked
 
 
 def start_listing(root: Path, paths: Sequence[str] = FOLDERS) -> Listing | None:
@@ -46,7 +44,7 @@ def missing_posts(listing: Listing | None) -> tuple[Diagnostic, ...]:
     blobs: dict[str, str] = {}
     skipped: list[str] = []
     modules: list[str] = []
-    for row in answer_of(listing.asked).split(b"\0"):
+    for row in listing.asked.answer().split(b"\0"):
         meta, _, name = row.partition(b"\t")
         if not name:
             continue
@@ -58,38 +56,27 @@ def missing_posts(listing: Listing | None) -> tuple[Diagnostic, ...]:
             blobs[path] = blob.decode()
             if tag == SKIPPED and not os.path.lexists(listing.root / path):
                 skipped.append(path)
-    found = [*_left_out(skipped), *_not_there(listing.root, modules)]
-    return tuple(found or _pointers(listing, blobs))
-
-
-def _left_out(skipped: Sequence[str]) -> list[Diagnostic]:
-    if not skipped:
-        return []
-    return [
-        Diagnostic(
-            "sparse-checkout",
-            f"this checkout leaves {len(skipped)} of the site's posts out, {skipped[0]} among them",
-            "run 'git sparse-checkout disable'; in CI remove 'sparse-checkout:'",
-            Location("site.yaml"),
+    found = []
+    if skipped:
+        found.append(
+            Diagnostic(
+                "sparse-checkout",
+                f"this checkout leaves {len(skipped)} of the site's posts out, {skipped[0]} among them",
+                "run 'git sparse-checkout disable'; in CI remove 'sparse-checkout:'",
+                Location(SITE_FILE),
+            )
         )
-    ]
-
-
-def _not_there(root: Path, modules: Sequence[str]) -> list[Diagnostic]:
-    return [
+    found += [
         Diagnostic(
             "missing-submodule",
             f"the submodule {path}, in which posts lie, is not here",
             "run 'git submodule update --init'; in CI set submodules: true",
-            Location("site.yaml"),
+            Location(SITE_FILE),
         )
         for path in modules
-        if not _filled(root / path)
+        if not (listing.root / path).is_dir() or not any((listing.root / path).iterdir())
     ]
-
-
-def _filled(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+    return tuple(found or _pointers(listing, blobs))
 
 
 def _has_attributes(listing: Listing, paths: Sequence[str]) -> bool:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location
-from generator.reading.git.commands import NOT_INSTALLED, GitError, answer_of, run_git, start_git
+from generator.reading.git.commands import NOT_INSTALLED, GitError, run_git, start_git
 
 BUILT_BRANCH = "HEAD"
+SITE_FILE = "site.yaml"
+NOTICES = "maintenance"
+FOLDERS = ("incidents", NOTICES)
 SHALLOW = "this clone is shallow: the commits that prove when notices were published are missing"
 UNKNOWN_BASE = "there is no commit"
 NO_COMMIT = "HEAD names no commit, though the repository has commits"
@@ -60,7 +63,7 @@ def open_repository(root: Path, base: str) -> Repository | None:
         shallow = run_git(top, "rev-parse", "--is-shallow-repository", worktree=top).strip()
     finally:
         try:
-            tip = answer_of(asked).decode().strip()
+            tip = asked.answer().decode().strip()
         except GitError:
             tip = ""
     if not tip:
@@ -112,4 +115,4 @@ def refusal(reason: str, base: str) -> Diagnostic:
         code = "git-failed"
         remedy = "repair the repository or clone it anew ('git fsck' says what is damaged), then try again"
     message = reason if code != "git-failed" else f"git could not read the history: {reason}"
-    return Diagnostic(code, " ".join(message.split()), remedy, Location("site.yaml"))
+    return Diagnostic(code, " ".join(message.split()), remedy, Location(SITE_FILE))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from generator.reading.git.commands import GitError, answer_of, start_git
+from generator.reading.git.commands import Asked, GitError, start_git
+from generator.reading.git.repository import FOLDERS, NOTICES
 
-FOLDERS = ("incidents", "maintenance")
 GREP = (
     "-c", "grep.lineNumber=false", "-c", "grep.column=false", "-c", "grep.fullName=false",
     "grep", "--no-color", "--untracked", "--threads=1",
@@ -21,7 +20,7 @@ One thread: small files are read faster than they are handed out.
 """
 
 NOTHING_FOUND = "exit 1"
-Answer = subprocess.Popen[bytes] | None
+Answer = Asked | None
 """A search under way; None where git cannot make it."""
 
 
@@ -44,7 +43,7 @@ class Searches:
 def start_searches(root: Path, paths: Iterable[str], now: datetime) -> Searches:
     """Starts what checking these files will ask of the others."""
     paths = tuple(paths)
-    planned = any(path.startswith("maintenance/") for path in paths)
+    planned = any(path.startswith(f"{NOTICES}/") for path in paths)
     unfinished = start_unfinished(root, now) if planned else None
     return Searches(start_words(root, stems_of(paths)), unfinished)
 
@@ -64,7 +63,7 @@ def start_unfinished(root: Path, now: datetime) -> Answer:
         *(f"{limit:%Y-%m}-{day:02}" for day in range(1, limit.day)),
     ]
     end = f"^[ \t]*[\"']?end[\"']?[ \t]*:[ \t]*[\"']?({'|'.join(over)})"
-    return _start(root, "-L", "-E", "-e", end, "--", "maintenance")
+    return _start(root, "-L", "-E", "-e", end, "--", NOTICES)
 
 
 def _start(root: Path, *arguments: str) -> Answer:
@@ -79,7 +78,7 @@ def found_by(search: Answer) -> set[str] | None:
     if search is None:
         return None
     try:
-        found = answer_of(search).decode("utf-8", "surrogateescape")
+        found = search.answer().decode("utf-8", "surrogateescape")
     except GitError as error:
         return set() if str(error) == NOTHING_FOUND else None
     return {path for path in found.split("\0") if path.endswith(".md")}

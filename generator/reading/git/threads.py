@@ -5,67 +5,40 @@ Git's guesses at renames are not asked. Another id in the same file is another n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from generator.model.content import Announcement, Site
-from generator.reading.git.announcement import read_announcement
-from generator.reading.git.clocks import Published
-from generator.reading.git.diffs import Change, Changes
-from generator.reading.git.site_versions import read_zone
+from generator.model.content import Announcement, Content, Site
+from generator.reading.git.announcement import read_announcement, read_zone
+from generator.reading.git.commits import Change, Step
+from generator.reading.git.repository import FOLDERS, NOTICES, SITE_FILE
 from generator.reading.posts.translations import translation_name
 from generator.reading.tables.scalars import parse_id
-
-SITE_FILE = "site.yaml"
-FOLDER = "maintenance/"
-ELSEWHERE = re.compile(r"(?:(?P<site>.+)/)?maintenance/.+\.md")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a notice's file said from a commit on; None: the file was gone. No commit: not committed.
+    """What a notice's file said from a commit on; None: the file was gone. No step: not committed.
 
-    ``text`` is the file, its local times are in ``zone``; ``published`` is the commit with its clock. ``path`` is the file's.
+    ``text`` is the file at ``path``, its local times are in ``zone``.
     """
 
     at: datetime
-    commit: str | None
+    step: Step | None
     announcement: Announcement | None
     text: bytes = b""
-    published: Published | None = None
     zone: tzinfo | None = None
     path: str | None = None
 
-
-@dataclass(slots=True)
-class Thread:
-    """One notice through history, oldest entry first; ``raw`` is the id that its first file had."""
-
-    id: str
-    raw: str
-    entries: list[Entry] = field(default_factory=list)
+    @property
+    def commit(self) -> str | None:
+        """The commit's id."""
+        return self.step.commit.sha if self.step else None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The present notices' ids: what each former id has become, and the former ids of each in order."""
-
-    now: Mapping[str, str]
-    former: Mapping[str, Sequence[str]]
-
-    def of(self, raw: str) -> str:
-        """The id that a notice has today."""
-        return self.now.get(raw, raw)
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A commit of the line, its publication, and what it changed of a site's folder."""
-
-    published: Published
-    changes: Changes
+Threads = dict[str, list[Entry]]
+"""Each notice through history by its id today, oldest entry first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +50,16 @@ class _File:
 
 @dataclass(slots=True)
 class _State:
-    """What lies in the folder at a commit, by path, and the zone of local times there."""
+    """What lies in the folder at a commit, by path, and the zone of local times there.
+
+    ``former`` are the former ids of the present notices, in order.
+    """
 
     zone: tzinfo
+    former: Mapping[str, Sequence[str]]
     files: dict[str, _File] = field(default_factory=dict)
     paths: dict[str, list[str]] = field(default_factory=dict)
-    threads: dict[str, Thread] = field(default_factory=dict)
+    threads: Threads = field(default_factory=dict)
 
     def put(self, path: str, file: _File) -> None:
         self.files[path] = file
@@ -94,60 +71,62 @@ class _State:
             self.paths[file.id].remove(path)
         return file
 
-    def governing(self, id_: str, names: Names) -> tuple[str, _File] | None:
+    def governing(self, id_: str) -> tuple[str, _File] | tuple[None, None]:
         """The file that is the notice: one with the id itself before one with a former id."""
-        for raw in (id_, *names.former.get(id_, ())):
+        for raw in (id_, *self.former.get(id_, ())):
             if paths := self.paths.get(raw):
                 return paths[0], self.files[paths[0]]
+        return None, None
+
+
+def post_folder(path: str, prefix: str) -> str | None:
+    """The folder in which a path is a post's own file, in the site at a prefix; None where it is none."""
+    if not path.endswith(".md") or translation_name(path) is not None:
         return None
+    return next((f for f in FOLDERS if path.startswith(f"{prefix}{f}/")), None)
 
 
-def blobs_of(happened: Iterable[Happened], prefix: str) -> set[str]:
+def blobs_of(steps: Iterable[Step], prefix: str) -> set[str]:
     """The objects that :func:`follow` wants to read."""
     return {
         change.blob
-        for one in happened
-        for change in one.changes
-        if change.blob and (change.path == f"{prefix}{SITE_FILE}" or is_notice(change.path, prefix))
+        for step in steps
+        for change in step.changes
+        if change.blob
+        and (change.path == prefix + SITE_FILE or post_folder(change.path, prefix) == NOTICES)
     }
 
 
-def is_notice(path: str, prefix: str) -> bool:
-    """Whether a path is a notice's own file in the site at a prefix."""
-    return (
-        path.startswith(f"{prefix}{FOLDER}")
-        and path.endswith(".md")
-        and translation_name(path) is None
-    )
-
-
 def follow(
-    happened: Iterable[Happened],
+    steps: Iterable[Step],
     blobs: Mapping[str, bytes],
     prefix: str,
-    names: Names,
-    site: Site,
+    content: Content,
     now: datetime,
     zone: tzinfo | None = None,
-) -> dict[str, Thread]:
-    """Each notice's thread by its id today. ``zone`` is that of local times before the first commit."""
-    state = _State(zone or site.zone)
-    for one in happened:
-        at = one.published.at or now
-        touched = _changed_zone(one, blobs, prefix, state, site, at)
-        for change in one.changes:
-            if is_notice(change.path, prefix):
+) -> Threads:
+    """Each notice's thread in the site at a prefix.
+
+    ``zone`` is that of local times before the first commit.
+    """
+    site = content.site
+    state = _State(zone or site.zone, {p.id: p.aliases for p in content.maintenance if p.aliases})
+    today = {raw: id_ for id_, raws in state.former.items() for raw in raws}
+    for step in steps:
+        touched = _changed_zone(step, blobs, prefix, state, site, step.at or now)
+        for change in step.changes:
+            if post_folder(change.path, prefix) == NOTICES:
                 touched |= _changed_file(change, blobs, state, site)
-        for id_ in dict.fromkeys(names.of(raw) for raw in touched):
-            _note(id_, one.published, at, state, names, now)
+        for id_ in dict.fromkeys(today.get(raw, raw) for raw in touched):
+            _note(id_, step, state, now)
     return state.threads
 
 
 def _changed_zone(
-    one: Happened, blobs: Mapping[str, bytes], prefix: str, state: _State, site: Site, at: datetime
+    step: Step, blobs: Mapping[str, bytes], prefix: str, state: _State, site: Site, at: datetime
 ) -> set[str]:
     """The ids of notices that a new zone gives another window: of those that have not begun."""
-    said = [c.blob for c in one.changes if c.path == f"{prefix}{SITE_FILE}" and c.blob]
+    said = [c.blob for c in step.changes if c.path == prefix + SITE_FILE and c.blob]
     zone = read_zone(blobs[said[0]]) if said else None
     if zone is None or zone == state.zone:
         return set()
@@ -185,27 +164,17 @@ def _changed_file(
     return set()
 
 
-def _note(
-    id_: str, published: Published, at: datetime, state: _State, names: Names, now: datetime
-) -> None:
-    thread = state.threads.get(id_)
-    path, file = state.governing(id_, names) or (None, None)
+def _note(id_: str, step: Step, state: _State, now: datetime) -> None:
+    entries = state.threads.get(id_, [])
+    path, file = state.governing(id_)
     if file is None:
-        if thread is None or thread.entries[-1].announcement is None:
+        if not entries or entries[-1].announcement is None:
             return
     elif file.announcement is None:
         return
-    elif thread is None:
-        thread = state.threads[id_] = Thread(id_, file.id)
-    earlier = [entry.at for entry in thread.entries if entry.at <= now]
-    thread.entries.append(
-        Entry(
-            max([at, *earlier[-1:]]) if at <= now else at,
-            published.commit.sha,
-            file.announcement if file else None,
-            file.text if file else b"",
-            published,
-            state.zone,
-            path,
-        )
-    )
+    at = step.at or now
+    if at <= now:
+        earlier = [entry.at for entry in entries if entry.at <= now]
+        at = max([at, *earlier[-1:]])
+    said, text = (file.announcement, file.text) if file else (None, b"")
+    state.threads.setdefault(id_, entries).append(Entry(at, step, said, text, state.zone, path))

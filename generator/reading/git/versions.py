@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from generator.model.content import Announcement, Proof, Version
-from generator.reading.git.threads import Entry
+from generator.model.content import Announcement, Content, Maintenance, Proof, Version
+from generator.reading.git.announcement import read_announcement
+from generator.reading.git.threads import Entry, Threads
 
 
 def versions_of(
-    entries: Sequence[Entry], proof_since_at: datetime | None, now: datetime
+    post: Maintenance,
+    entries: Sequence[Entry] | None,
+    proof_since_at: datetime | None,
+    now: datetime,
 ) -> tuple[Version, ...]:
     """The versions that a file's entries make, in order of publication, then history.
 
@@ -19,6 +23,8 @@ def versions_of(
     ``proof_since``, where it is taken as it stands. What a commit after ``now`` says of an older
     version's publication is not known yet.
     """
+    if entries is None:
+        return tuple(uncommitted(post.announced, now))
     found: list[Version] = []
     segments = _segments(entries)
     ends = [segment[0].at for segment in segments[1:]]
@@ -31,7 +37,7 @@ def versions_of(
             continue
         declared_at = said.published_at
         if proof_since_at and declared_at and said.start_at < proof_since_at:
-            found += declared(said, declared_at)
+            found += _declared(said, declared_at)
             continue
         public_at = max(_public_at(segment), declared_at or first.at)
         if _withdrawn(public_at, first.at, superseded_at):
@@ -41,7 +47,7 @@ def versions_of(
     return tuple(sorted(found, key=lambda version: version.published_at))
 
 
-def declared(
+def _declared(
     said: Announcement, published_at: datetime, proof: Proof = Proof.DECLARED
 ) -> list[Version]:
     """What a file alone says: an announcement with its publication, and perhaps its cancellation."""
@@ -105,3 +111,49 @@ def _cancellation(
     if _withdrawn(at, entry.at, superseded_at):
         return []
     return [_version(None, at, entry)]
+
+
+def uncommitted(said: Announcement, now: datetime) -> list[Version]:
+    """What a file says that no commit has: published as it declares, else now."""
+    if said.published_at:
+        return _declared(said, said.published_at)
+    return _declared(said, min(now, said.cancelled_at or now), Proof.NONE)
+
+
+def entries_of(
+    post: Maintenance,
+    thread: Sequence[Entry] | None,
+    content: Content,
+    now: datetime,
+    *,
+    at_head: bool,
+) -> list[Entry] | None:
+    """A notice's thread up to the file as it lies here; None where no commit knows it, nor has to."""
+    if thread is None and at_head:
+        return None
+    entries = list(thread or ())
+    said = post.announced
+    if not entries or not _says(entries[-1], post, said, content):
+        entries.append(Entry(now, None, said))
+    return entries
+
+
+def _says(last: Entry, post: Maintenance, said: Announcement, content: Content) -> bool:
+    """Whether the last commit's file says what the present one does, be it in another zone."""
+    if last.announcement == said:
+        return True
+    if last.announcement is None:
+        return False
+    today = read_announcement(last.text, post.path, content.site)
+    return today is not None and today[1] == said
+
+
+def versions_by_id(
+    content: Content, threads: Threads, now: datetime, *, at_head: bool
+) -> dict[str, tuple[Version, ...]]:
+    """The versions of each notice, were these its threads."""
+    found = {}
+    for post in content.maintenance:
+        entries = entries_of(post, threads.get(post.id), content, now, at_head=at_head)
+        found[post.id] = versions_of(post, entries, content.site.proof_since_at, now)
+    return found
