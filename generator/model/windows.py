@@ -27,82 +27,48 @@ class Window:
 
     ``versions`` made it, in order of publication (None: cancelled). ``stated`` is what the last of
     them says, worse levels included. ``until`` is when further work was announced; None for the last
-    window of a notice.
+    window of a notice. ``cancelled_at`` is since when it is cancelled.
     """
 
     versions: tuple[Version, ...]
     present: Announcement
     stated: Announcement
     until: datetime | None = None
-
-
-@dataclass(slots=True)
-class _Open:
-    """A window while versions are added to it. ``start_at`` is set once it has begun."""
-
-    versions: list[Version]
-    present: Announcement
-    stated: Announcement
-    end_at: datetime
     cancelled_at: datetime | None = None
-
-    def begun_by(self, at: datetime) -> bool:
-        """Whether its start passed before an instant, or before it was cancelled."""
-        return self.present.start_at < min(at, self.cancelled_at or at)
-
-    def near(self, said: Announcement) -> bool:
-        """Whether another window overlaps or touches this one."""
-        return said.start_at <= self.end_at and said.end_at >= self.present.start_at
-
-    def change(self, version: Version, said: Announcement) -> None:
-        """Take a later version: of a window that has begun only its end can change, and only from now on."""
-        at = version.published_at
-        self.stated = said
-        if not self.begun_by(at):
-            self.present, self.end_at = said, said.end_at
-            self.versions.append(version)
-        else:
-            kept = replace(
-                said,
-                start_at=self.present.start_at,
-                klass=self.present.klass,
-                components=self.present.components,
-            )
-            self.versions.append(replace(version, announcement=kept))
-            self.end_at = max(said.end_at, min(self.end_at, at))
-        self.cancelled_at = None
-
-    def cancel(self, version: Version) -> None:
-        """Take a cancellation or deletion."""
-        if self.begun_by(version.published_at):
-            self.end_at = min(self.end_at, max(version.published_at, self.present.start_at))
-        self.cancelled_at = self.cancelled_at or version.published_at
-        self.versions.append(version)
-
-    def closed(self, until: datetime | None) -> Window:
-        """The window, with the end that it has got."""
-        present = replace(self.present, end_at=self.end_at)
-        return Window(tuple(self.versions), present, self.stated, until)
 
 
 def windows_of(versions: Iterable[Version]) -> tuple[Window, ...]:
     """The windows that versions make, in order of publication; none where nothing was announced."""
     found: list[Window] = []
-    current: _Open | None = None
     for version in versions:
-        said = version.announcement
+        said, at = version.announcement, version.published_at
+        if not found:
+            found += [Window((version,), said, said)] if said else []
+            continue
+        window, taken = found[-1], version
+        fixed, end_at = window.present, window.present.end_at
+        begun = fixed.start_at < min(at, window.cancelled_at or at)
         if said is None:
-            if current is not None:
-                current.cancel(version)
-        elif current is None:
-            current = _Open([version], said, said, said.end_at)
-        elif current.begun_by(version.published_at) and not current.near(said):
-            found.append(current.closed(version.published_at))
-            current = _Open([version], said, said, said.end_at)
+            if begun:
+                end_at = min(end_at, max(at, fixed.start_at))
+        elif not begun:
+            fixed, end_at = said, said.end_at
+        elif said.start_at > end_at or said.end_at < fixed.start_at:
+            found[-1] = replace(window, until=at)
+            found.append(Window((version,), said, said))
+            continue
         else:
-            current.change(version, said)
-    if current is not None:
-        found.append(current.closed(None))
+            kept = replace(
+                said, start_at=fixed.start_at, klass=fixed.klass, components=fixed.components
+            )
+            taken = replace(version, announcement=kept)
+            end_at = max(said.end_at, min(end_at, at))
+        found[-1] = Window(
+            (*window.versions, taken),
+            replace(fixed, end_at=end_at),
+            said or window.stated,
+            cancelled_at=None if said else window.cancelled_at or at,
+        )
     return tuple(found)
 
 

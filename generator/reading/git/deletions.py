@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from generator.diagnostics import Diagnostic, Location, Severity
+from generator.diagnostics import Diagnostic, Location
 from generator.model.content import Content, DeletedPost, Incident, Post
 from generator.reading.git.announcement import Extent, read_extent
-from generator.reading.git.commands import DIFF, REGULAR_FILES, read_blobs
-from generator.reading.git.commits import Step
+from generator.reading.git.commands import DIFF, read_blobs
+from generator.reading.git.commits import Step, parse_diffs
+from generator.reading.git.proof_checks import warning
 from generator.reading.git.repository import FOLDERS, Repository
 from generator.reading.git.threads import post_folder
 
@@ -70,61 +71,42 @@ def read_deleted(
 
 def changed_ids(repository: Repository, commit: str, content: Content) -> Iterator[Diagnostic]:
     """Warnings of posts whose id is about to go while a like one comes."""
-    raw = repository.ask(
-        *DIFF, "--raw", "-z", "--no-abbrev", commit, "--",
-        *(f"{repository.prefix}{folder}" for folder in FOLDERS),
-    ).split(b"\0")  # fmt: skip
-    before: dict[str, str] = {}
-    for meta, name in zip(raw[::2], raw[1::2], strict=False):
-        mode, _, blob, *_ = meta[1:].split(b" ")
-        if mode.decode() in REGULAR_FILES:
-            before[os.fsdecode(name)] = blob.decode()
-    if not before:
-        return
-    contents = read_blobs(repository.root, before.values())
+    prefix = repository.prefix
+    folders = [f"{prefix}{folder}" for folder in FOLDERS]
+    said = repository.ask(*DIFF, "--raw", "-z", "--no-abbrev", commit, "--", *folders)
+    [changes] = parse_diffs(b"%b\0%b" % (commit.encode(), said))
+    texts = read_blobs(repository.root, (c.before for c in changes if c.before))
     known = {name for post in content.posts for name in (post.id, *post.aliases)}
-    gone: dict[str, Extent] = {}
-    for path, sha in before.items():
-        folder = post_folder(path, repository.prefix)
-        old = read_extent(contents[sha], path, folder, content.site) if folder else None
-        if old is not None and old.id not in known:
-            gone[path.removeprefix(repository.prefix)] = old
-    committed = _ids_at(repository, commit) if gone else set()
-    for path, old in gone.items():
-        yield from _changed_id(path, old, content, committed)
-
-
-def _changed_id(
-    path: str, old: Extent, content: Content, committed: Collection[str]
-) -> Iterator[Diagnostic]:
-    folder = path.partition("/")[0]
-    posts: tuple[Post, ...] = content.maintenance
-    if folder == FOLDERS[0]:
-        posts = content.incidents
-    for post in posts:
-        if post.path != path and post.path in committed:
+    committed: set[str] | None = None
+    for change in changes:
+        folder = post_folder(change.path, prefix)
+        if folder is None or change.before is None:
             continue
-        said = post.started_at if isinstance(post, Incident) else post.announced.start_at
-        same_window = said == old.began_at
-        alike = SequenceMatcher(None, post.id, old.id).ratio() >= ALIKE
-        if post.path == path or same_window or alike:
-            yield Diagnostic(
+        old = read_extent(texts[change.before], change.path, folder, content.site)
+        if old is None or old.id in known:
+            continue
+        if committed is None:
+            listed = repository.ask(
+                "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *folders
+            )
+            committed = {os.fsdecode(n).removeprefix(prefix) for n in listed.split(b"\0") if n}
+        path = change.path.removeprefix(prefix)
+        posts: tuple[Post, ...] = content.maintenance
+        if folder == FOLDERS[0]:
+            posts = content.incidents
+        new = [post for post in posts if post.path == path or post.path not in committed]
+        heir = next((post for post in new if post.path == path or _alike(post, old)), None)
+        if heir is not None:
+            yield warning(
                 "id-changed",
-                f"the id '{old.id}' goes and '{post.id}' comes: by its id a post keeps its addresses, "
+                f"the id '{old.id}' goes and '{heir.id}' comes: by its id a post keeps its addresses, "
                 "and a notice its publication",
                 f"if they are the same, add 'aliases: [{old.id}]'",
-                post.places.get("id", Location(post.path)),
-                Severity.WARNING,
+                heir.places.get("id", Location(heir.path)),
             )
-            return
 
 
-def _ids_at(repository: Repository, commit: str) -> set[str]:
-    """The paths of the posts in a commit, below the site."""
-    listed = repository.ask(
-        "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--",
-        *(f"{repository.prefix}{folder}" for folder in FOLDERS),
-    )  # fmt: skip
-    return {
-        os.fsdecode(name).removeprefix(repository.prefix) for name in listed.split(b"\0") if name
-    }
+def _alike(post: Post, old: Extent) -> bool:
+    """Whether a post may be one that goes: of the same window, or of a like id."""
+    said = post.started_at if isinstance(post, Incident) else post.announced.start_at
+    return said == old.began_at or SequenceMatcher(None, post.id, old.id).ratio() >= ALIKE

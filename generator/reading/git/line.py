@@ -91,45 +91,33 @@ def walk(
         commit = commits.get(sha)
         if commit is None:
             return sha, steps[::-1]
-        before = None
-        if commit.parents:
-            at = turned.get(sha) or followed(commit, proof)
-            before = commit.parents[min(at, len(commit.parents)) - 1]
+        before = commit.parents[0] if commit.parents else None
+        if len(commit.parents) > 1:
+            before = commit.parents[(turned.get(sha) or followed(commit, proof)) - 1]
         steps.append(Step(commit, before))
         sha = before
     return None, steps[::-1]
 
 
 def followed(commit: Commit, proof: ProofSettings) -> int:
-    """Which parent of a commit was the published one, 1 or 2."""
-    stated = stated_parent(commit, proof)
-    if stated is not None:
-        return stated
-    return 2 if turns(commit, proof) else 1
+    """Which parent of a commit was the published one, 1 or 2: as stated, else by git's own words of a pull."""
+    pulled = PULLED.fullmatch(commit.subject)
+    turned = pulled is not None and (pulled[1] or pulled[2]) in proof.branches
+    return stated_parent(commit, proof) or (2 if turned else 1)
 
 
 def stated_parent(commit: Commit, proof: ProofSettings) -> int | None:
     """What ``published_parent`` says of a commit."""
-    for abbreviated, parent in proof.published_parent.items():
-        if commit.sha.startswith(abbreviated):
-            return parent
-    return None
-
-
-def turns(commit: Commit, proof: ProofSettings) -> bool:
-    """Whether git's own words say that the published branch was pulled in as the second parent."""
-    match = PULLED.fullmatch(commit.subject) if len(commit.parents) > 1 else None
-    return match is not None and (match[1] or match[2]) in proof.branches
+    stated = proof.published_parent.items()
+    return next((parent for sha, parent in stated if commit.sha.startswith(sha)), None)
 
 
 def names_branch(commit: Commit, proof: ProofSettings) -> bool:
     """Whether a merge's first line names the published branch as what was merged."""
-    if len(commit.parents) < 2:
-        return False
     match = MERGED.match(commit.subject)
-    if not match:
-        return False
-    return match[1] in proof.branches or match[1].partition("/")[2] in proof.branches
+    return match is not None and not {match[1], match[1].partition("/")[2]}.isdisjoint(
+        proof.branches
+    )
 
 
 def publications(

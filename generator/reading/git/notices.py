@@ -114,8 +114,7 @@ def _whole(
         alone = line.walked(ProofSettings(proof.branches)).steps
         plain = threads_of(history, history.happened(alone, now), content, now)
     judged, found = _joined(history, content, threads, plain, now)
-    named = {d.message.split()[2] for d in found if d.code == "committed-in-the-future"}
-    found += future_commits(steps, named, site, now)
+    found += future_commits(steps, site, now)
     judged = replace(
         judged,
         changes=tuple(

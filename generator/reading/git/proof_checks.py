@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -85,17 +85,15 @@ def clock_findings(
         )
 
 
-def future_commits(
-    steps: Iterable[Step], named: Collection[str], site: Site, now: datetime
-) -> Iterator[Diagnostic]:
-    """One warning of the other commits of the line that lie in the future, whatever they changed."""
+def future_commits(steps: Iterable[Step], site: Site, now: datetime) -> Iterator[Diagnostic]:
+    """One warning of the commits of the line that lie in the future, whatever they changed."""
+    horizon = now.timestamp()
     future = [
         (at, step.commit.sha[:SHORT])
         for step in steps
         if step.second is not None
+        and (step.commit.committed or 0) > horizon
         and (at := step.commit.committed_at) is not None
-        and at > now
-        and step.commit.sha not in named
     ]
     if not future:
         return

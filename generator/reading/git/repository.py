@@ -99,20 +99,19 @@ def _has_commits(top: Path) -> bool:
 
 def refusal(reason: str, base: str) -> Diagnostic:
     """Why a history cannot be read, with what to do; the reason is a GitError's."""
+    code = "git-failed"
+    remedy = (
+        "repair the repository or clone it anew ('git fsck' says what is damaged), then try again"
+    )
     if reason == SHALLOW:
         code, remedy = "shallow-clone", "run 'git fetch --unshallow'; in CI set fetch-depth: 0"
     elif reason.startswith(UNKNOWN_BASE):
         code, remedy = "unknown-base", f"fetch it first: git fetch origin {base}"
     elif reason == NOT_INSTALLED:
-        code, remedy = "git-failed", "install git: its history proves when notices were published"
+        remedy = "install git: its history proves when notices were published"
     elif "dubious ownership" in reason:
-        code = "git-failed"
         remedy = "run 'git config --global --add safe.directory' with this folder"
     elif reason == NO_COMMIT:
-        code = "git-failed"
         remedy = "check out the published branch (git switch main); a branch whose file is damaged is named in .git/logs"
-    else:
-        code = "git-failed"
-        remedy = "repair the repository or clone it anew ('git fsck' says what is damaged), then try again"
     message = reason if code != "git-failed" else f"git could not read the history: {reason}"
     return Diagnostic(code, " ".join(message.split()), remedy, Location(SITE_FILE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from generator.diagnostics import Location
@@ -51,9 +50,8 @@ def _placed(node: Node, context: Context) -> tuple[str, Location] | None:
 
 
 _COMMIT = scalar(parse_commit, pattern=f"^{COMMIT_PATTERN}$")
-_PLACED: Kind[tuple[str, Location]] = Kind(_placed, _COMMIT.schema)
+_PLACED: Kind[Any] = Kind(_placed, _COMMIT.schema)
 _PARENT: Kind[int] = Kind(scalar(_parse_parent).read, {"enum": [1, 2, "1", "2"]})
-_NAMES: Kind[Any] = Kind(_placed, _COMMIT.schema)
 
 PROOF = Table(
     "the proof of notices",
@@ -67,7 +65,7 @@ PROOF = Table(
         ),
         Field(
             "published_parent",
-            mapping_of(_PARENT, "commits with the number of the published parent", _NAMES),
+            mapping_of(_PARENT, "commits with the number of the published parent", _PLACED),
             "which parent of a merge was published",
             "{3f9c2ab: 2}",
         ),
@@ -77,12 +75,10 @@ PROOF = Table(
 
 def _read(node: Node, context: Context) -> ProofSettings | None:
     values = nested(PROOF).read(node, context)
-    return None if values is None else _settings(values)
-
-
-def _settings(values: Mapping[str, Any]) -> ProofSettings:
+    if values is None:
+        return None
     wrong: tuple[tuple[str, Location], ...] = values.get("wrong_clock", ())
-    parents: Mapping[tuple[str, Location], int] = values.get("published_parent", {})
+    parents: dict[tuple[str, Location], int] = values.get("published_parent", {})
     return ProofSettings(
         (values["branch"],) if "branch" in values else ProofSettings().branches,
         tuple(commit for commit, _ in wrong),
