@@ -57,6 +57,11 @@ NAMES_OF_DAYS = re.compile(
 )
 CLOCK = re.compile(r"\d\d?:\d\d")
 BY_WORD = {status.value.lower(): status for status in Status}
+COURSE = (
+    *(Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED),
+    *(Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED),
+)
+"""The statuses of an incident, then those of planned work, in the order in which they follow."""
 
 
 class Section(NamedTuple):
@@ -208,7 +213,10 @@ def _time_of(content: str) -> str:
 def read_updates(
     sections: Sequence[Section], allowed: Sequence[Status], context: Context
 ) -> tuple[Update, ...]:
-    """The updates by time; those with a fault (noted) are left out."""
+    """The updates by time; those with a fault (noted) are left out.
+
+    Those of one time stand as in the file, or the other way round in a file written newest first.
+    """
     found = []
     for section in sections:
         at = read_instant(section.time, Place(section.line, section.time_column), context)
@@ -216,6 +224,8 @@ def read_updates(
         text, priority = _priority(section, context)
         if at is not None and status is not None:
             found.append((at, section.line, status, text, team, priority))
+    if _newest_first([(at, status) for at, _, status, *_ in found]):
+        found.reverse()
     found.sort(key=itemgetter(0))
     path = context.faults.path
     updates = []
@@ -225,6 +235,17 @@ def read_updates(
         key = update_key(at) if seen[at] == 1 else f"{update_key(at)}-{seen[at]}"
         updates.append(Update(at, status, text, key, Location(path, line), team, priority))
     return tuple(updates)
+
+
+def _newest_first(headings: Sequence[tuple[datetime, Status]]) -> bool:
+    """Whether a file's headings run from the newest to the oldest.
+
+    Their times decide, and where all are equal, the statuses of the first and the last one.
+    """
+    if len({at for at, _ in headings}) > 1:
+        return headings[0][0] > headings[-1][0]
+    ends = [COURSE.index(h[1]) for h in (*headings[:1], *headings[-1:]) if h[1] in COURSE]
+    return len(ends) == 2 and ends[0] > ends[1]
 
 
 def update_key(at: datetime) -> str:
