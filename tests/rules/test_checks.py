@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from support.builders import SiteFolder
-from support.instants import AT_NOW
+from support.instants import AT_NOW, local
 from support.judging import JudgedSite
+from support.pipeline import assessed
 
 from generator.rules.checks.all import CHECKS, run_checks
 
@@ -65,6 +66,7 @@ SLA = """
       P1: {acknowledge: 1h, update: 60m, postmortem: 5bd}
       P2: {acknowledge: 4h}
     """
+UNCLASSIFIED = ["unclassified"]
 DOWN = "components: {api: major_outage}"
 
 
@@ -99,7 +101,8 @@ def test_an_exempt_class_and_an_acknowledged_notice_do_not_stop_publication(site
     )  # fmt: skip
     assert codes(site, "2026-12-05 12:00") == []
     site.work("2026-12-13 02:00", "2026-12-13 04:00", "2026-12-12 12:00", "late: acknowledged")
-    (found,) = run_checks(site.at("2026-12-12 12:00"))
+    forgotten, found = run_checks(site.at("2026-12-12 12:00"))
+    assert forgotten.code == "forgotten-work"
     assert (found.code, found.severity.value) == ("short-notice", "warning")
 
 
@@ -170,11 +173,70 @@ def test_a_week_of_silence_is_still_no_finding(site):
 def test_three_quarters_of_the_budget_are_not_more_than_three_quarters(site):
     # November allows 216 minutes: 162 are three quarters
     site.outage("2026-11-18 09:00", "2026-11-18 11:42")
-    assert codes(site, "2026-11-20 00:00") == []
+    assert codes(site, "2026-11-20 00:00") == UNCLASSIFIED
     site.outage("2026-11-19 09:00", "2026-11-19 09:01")
-    assert codes(site, "2026-11-20 00:00") == ["budget-nearly-spent"]
+    assert codes(site, "2026-11-20 00:00") == ["budget-nearly-spent", *UNCLASSIFIED, *UNCLASSIFIED]
     # a month that is over cannot be saved any more
-    assert codes(site, "2026-12-01 00:00") == []
+    assert codes(site, "2026-12-01 00:00") == [*UNCLASSIFIED, *UNCLASSIFIED]
+
+
+def test_work_is_asked_about_for_thirty_days_after_its_window(site):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00")
+    assert codes(site, "2026-12-06 04:00") == []
+    assert codes(site, "2026-12-06 04:01") == codes(site, "2027-01-05 04:00") == ["forgotten-work"]
+    assert codes(site, "2027-01-05 04:01") == []
+
+
+@pytest.mark.parametrize(
+    ("more", "body", "asked"),
+    [
+        ("", "## 2026-12-06 02:05 In progress\n", True),
+        ("actual: {start: 2026-12-06 02:05}", "", True),
+        ("", "## 2026-12-05 12:00 Scheduled\n", True),
+        ("", "## 2026-12-06 03:30 Completed\n", False),
+        ("", "## 2026-12-06 03:30 Update\nAll is done.\n", False),
+        ("actual: {start: 2026-12-06 02:05, end: 2026-12-06 03:00}", "", False),
+        ("cancelled: 2026-12-05 12:00", "", False),
+    ],
+)
+def test_work_that_says_how_it_went_is_not_asked_about(site, more, body, asked):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00", more, body)
+    assert codes(site, "2026-12-06 05:01") == (["forgotten-work"] if asked else [])
+
+
+def test_begun_work_has_an_hour_to_say_that_it_is_done(site):
+    body = "## 2026-12-06 02:05 In progress\n"
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00", body=body)
+    assert codes(site, "2026-12-06 05:00") == []
+
+
+def test_an_incident_is_long_after_thirty_days(site):
+    incident(site, body="## 2026-12-18 08:00 Update\n", priority="P2")
+    assert "long-incident" not in codes(site, "2026-12-18 09:00")
+    assert "long-incident" in codes(site, "2026-12-18 09:01")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "far"),
+    [
+        ("2026-11-11 09:00", "2026-11-18 09:10", False),
+        ("2026-11-11 08:59", "2026-11-18 09:10", True),
+        ("2026-11-18 09:00", "2026-11-25 09:30", False),
+        ("2026-11-18 09:00", "2026-11-25 09:31", True),
+    ],
+)
+def test_a_phase_is_far_after_a_week(site, start, end, far):
+    phase = f"impact: [{{from: {start}, to: {end}, components: {{api: major_outage}}}}]"
+    incident(site, f"resolved: 2026-11-18 09:30\n{phase}")
+    found = {d.code for d in run_checks(assessed(site, local("2026-11-30 00:00")))}
+    assert ("phase-far-from-incident" in found) == far
+
+
+def test_any_priority_serves_an_incident_without_one(tmp_path):
+    for sla, expected in (("{P1: {}}", UNCLASSIFIED), ("{P1: {}, any: {}}", []), ("{}", [])):
+        site = JudgedSite(tmp_path / str(len(sla)), f"priorities: {sla}")
+        site.incident(f"started: 2026-11-18 09:00\nresolved: 2026-11-18 09:30\n{DOWN}")
+        assert codes(site, "2026-11-18 10:00") == expected
 
 
 def test_a_lower_priority_may_affect_nothing(site):
