@@ -137,6 +137,64 @@ def test_tiers_are_watched_too_and_the_first_deadline_is_named(tmp_path):
     assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h ago"
 
 
+@pytest.fixture
+def tiered(tmp_path):
+    tiers = "{silver: {availability: {target: 99%}}, gold: {maintenance: {notice: 72h}}}"
+    return JudgedSite(tmp_path, f"maintenance: {{notice: 48h}}\ntiers: {tiers}")
+
+
+def test_a_notice_too_short_for_a_tier_is_an_error_that_names_it(tiered):
+    id = tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-03 14:00")
+    (found,) = run_checks(tiered.at("2026-12-03 15:00"))
+    assert (found.code, found.severity.value) == ("short-notice", "error")
+    assert "60 h ahead; 72 h are required for tier 'gold'" in found.message
+    notice = tiered.at("2026-12-03 15:00").notices[id]
+    assert (notice.verdict.value, set(notice.tiers)) == ("ok", {"gold"})
+    assert notice.worst == ("gold", notice.tiers["gold"])
+
+
+def test_what_is_late_for_all_names_the_longest_promise_once(tiered):
+    id = tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-05 14:00")
+    (found,) = run_checks(tiered.at("2026-12-05 15:00"))
+    assert "72 h are required for tier 'gold'" in found.message
+    assert tiered.at("2026-12-05 15:00").notices[id].worst[0] == ""
+
+
+def test_notice_enough_for_every_tier_is_no_finding(tiered):
+    tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-03 02:00")
+    assert codes(tiered, "2026-12-03 03:00") == []
+
+
+def test_windows_that_a_tier_alone_agreed_are_watched(tmp_path):
+    tiers = "{gold: {maintenance: {classes: {standard: {windows: [Sun 02:00-04:00]}}}}}"
+    site = JudgedSite(tmp_path, f"maintenance: {{notice: 48h}}\ntiers: {tiers}")
+    site.work("2026-12-06 03:00", "2026-12-06 05:00", "2026-12-01 02:00")
+    (found,) = run_checks(site.at("2026-12-01 03:00"))
+    assert (
+        "60 min of the window lie outside the agreed Sun 02:00-04:00 for tier 'gold'"
+        in found.message
+    )
+
+
+def test_plan_report_status_and_page_name_the_tier(tiered):
+    tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-03 14:00")
+    now = ("--now", "2026-12-03 15:00")
+    window = ("--start", "2026-12-06 02:00", "--end", "2026-12-06 04:00", "--components", "api")
+    assert "Not legal for tier 'gold': announced now" in tiered.run("plan", *window, *now).out
+    assert json.loads(tiered.run("plan", *window, "--format", "json", *now).out)["tier"] == "gold"
+    told = json.loads(tiered.run("report", "--format", "json", *now).out)["notices"]["post-1"]
+    assert (told["verdict"], told["tiers"]["gold"]["verdict"]) == ("ok", "late")
+    assert "notice late for tier 'gold'" in tiered.run("status", *now).out
+    moved = tiered.run("move", "post-1", "--end", "2026-12-06 05:00", *now)
+    assert moved.code == 1
+    assert "05:00: 02:00 announced 60 h ahead (late)" in moved.out
+    assert "72 h are required for tier 'gold'" in moved.out
+    tiered.run("build", "--out", tiered.root / "public", *now)
+    page = (tiered.root / "public/maintenance/post-1/index.html").read_text("utf-8")
+    assert "too late (gold)" in page
+    assert "72 h promised" in page
+
+
 def test_a_postmortem_is_overdue_after_its_last_day(site):
     incident(site, "resolved: 2026-11-18 09:30")
     # 19, 20, 23, 24, 25

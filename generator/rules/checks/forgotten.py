@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from generator.diagnostics import Diagnostic
 from generator.model.agreement import ANY_PRIORITY
+from generator.model.windows import stated_times
 from generator.rules.checks.findings import place_of, warning
-from generator.rules.facts import Basis
+from generator.rules.facts import Basis, work_times
 from generator.rules.judgements import Assessment
 from generator.rules.wording import duration_text, local_text
+from generator.timespan import LATEST
 
 ASKED_FOR = timedelta(days=30)
 """How long after its window work is asked about; an incident that is open for longer is named."""
@@ -22,18 +24,15 @@ def forgotten_work(assessment: Assessment) -> Iterator[Diagnostic]:
     """Work of which nobody said that it ran, or that it ended, in the thirty days after its window."""
     now, zone = assessment.now, assessment.content.site.zone
     for post in assessment.content.maintenance:
-        notice = assessment.notices.get(post.id)
-        if notice is None or notice.cancelled_at is not None:
+        said = post.announced
+        if said.cancelled_at is not None or not said.end_at < now <= said.end_at + ASKED_FOR:
             continue
-        window = notice.window
-        if not window.end < now <= window.end + ASKED_FOR:
-            continue
-        over = f"the window was over at {local_text(window.end, zone)}, and nobody has said"
-        if notice.ends_at is None and now > window.end + NOT_COMPLETED:
+        updates = [u for u in post.updates if u.at <= now]
+        times = work_times(stated_times(post.actual, updates, None, LATEST), said)
+        over = f"the window was over at {local_text(said.end_at, zone)}, and nobody has said"
+        if times.end_at is None and now > said.end_at + NOT_COMPLETED:
             what = "that the work is done: until then it counts as under way"
-        elif notice.work_basis is Basis.ANNOUNCED and all(
-            u.at < window.start for u in post.updates
-        ):
+        elif times.basis is Basis.ANNOUNCED and all(u.at < said.start_at for u in updates):
             what = "whether the work was done: it is taken to have run as announced"
         else:
             continue
