@@ -75,6 +75,11 @@ class IncidentFacts:
         return Span(self.incident.started_at, self.end_at)
 
     @property
+    def promised_at(self) -> datetime | None:
+        """When the newest update of an open incident promises the next one, passed or not."""
+        return self.updates[-1].next_at if self.open and self.updates else None
+
+    @property
     def postmortem_at(self) -> datetime | None:
         """When the (first) postmortem was published."""
         return next((u.at for u in self.updates if u.status is Status.POSTMORTEM), None)

@@ -276,7 +276,8 @@ class Measure:
 class Cadence:
     """The updates of an incident: the longest gap so far and how many gaps were too long.
 
-    ``next_due_at`` is set while the incident is open.
+    ``next_due_at`` and ``kept_until`` are set while the incident is open: when the next update was
+    promised, by the newest one or else by the limit; and when the limit is broken without any.
     """
 
     limit: timedelta
@@ -285,6 +286,7 @@ class Cadence:
     next_due_at: datetime | None
     verdict: ResponseVerdict
     goal: bool
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ def _cadence(facts: IncidentFacts, agreement: Agreement, begin: datetime) -> Cad
         limit=limit,
         longest_gap=max(gap for gap, _ in gaps),
         violations=violations,
-        next_due_at=last + limit if facts.open else None,
+        next_due_at=(facts.promised_at or last + limit) if facts.open else None,
+        kept_until=last + limit if facts.open else None,
         verdict=verdict,
         goal="update" in agreement.goals,
     )

@@ -131,6 +131,31 @@ def test_a_timeline_is_sorted_and_each_update_named_by_its_time(write, read):
 
 
 @pytest.mark.parametrize(
+    ("heading", "line", "expected"),
+    [
+        ("2026-11-18 09:31", "next: 10:30", "2026-11-18T09:30"),
+        ("2026-11-18 09:31", "next: 2026-11-18 10:30:30", "2026-11-18T09:30:30"),
+        ("2026-11-18 23:50", "next: '00:20'", "2026-11-18T23:20"),
+        ("2026-11-18 09:31", "next: 09:31", "2026-11-19T08:31"),
+        ("2026-11-18 09:31", "priority: P2\nnext: 10:30", "2026-11-18T09:30"),
+        ("2026-11-18 09:31", "next: 10:30\npriority: P2", "2026-11-18T09:30"),
+        # 02:30 comes twice, and does not come at all
+        ("2026-10-25 02:10+02:00", "next: 02:30", "2026-10-25T00:30"),
+        ("2026-10-25 02:40+02:00", "next: 02:30", "2026-10-25T01:30"),
+        ("2026-03-29 01:40", "next: 02:30", "2026-03-30T00:30"),
+    ],
+)
+def test_an_update_promises_the_next_one(heading, line, expected, write, read):
+    front = f"title: x\nstarted: {heading}\ncomponents: [api]"
+    body = f"## {heading} Investigating\n{line}\nWe look.\nnext: is text here\n"
+    write("incidents/x.md", f"---\n{front}\n---\n{body}")
+    (update,) = read().incidents[0].updates
+    assert update.next_at == utc(expected)
+    assert update.text == "We look.\nnext: is text here"
+    assert update.priority == ("P2" if "P2" in line else None)
+
+
+@pytest.mark.parametrize(
     ("headings", "oldest_first"),
     [
         ("10:40 Resolved, 10:40 Monitoring, 10:10 Investigating", (2, 1, 0)),

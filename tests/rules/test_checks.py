@@ -137,6 +137,38 @@ def test_tiers_are_watched_too_and_the_first_deadline_is_named(tmp_path):
     assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h ago"
 
 
+def test_what_the_newest_update_promises_holds_in_place_of_the_limit(site):
+    body = "## 2026-11-18 09:30 Investigating\nnext: 11:00\n"
+    incident(site, body=body)
+    assert codes(site, "2026-11-18 11:00") == []
+    (found,) = run_checks(site.at("2026-11-18 11:01"))
+    assert found.message == (
+        "the next update was due at 2026-11-18 11:00, 1 min ago; the newest update promised it"
+    )
+    cadence = site.at("2026-11-18 11:00").responses["post-1"].plain.update
+    assert (cadence.violations, cadence.next_due_at) == (1, local("2026-11-18 11:00"))
+    page = site.run("build", "--out", site.root / "public", "--now", "2026-11-18 10:45")
+    assert page.code == 0
+    for path in ("index.html", "incidents/post-1/index.html"):
+        assert "2026-11-18T10:00:00Z" in (site.root / "public" / path).read_text("utf-8")
+
+
+def test_the_next_update_without_a_promise_is_due_by_the_limit_again(site):
+    body = "## 2026-11-18 09:30 Investigating\nnext: 12:00\n\n## 2026-11-18 09:40 Update\n"
+    incident(site, body=body)
+    cadence = site.at("2026-11-18 10:00").responses["post-1"].plain.update
+    assert cadence.next_due_at == local("2026-11-18 10:40")
+
+
+def test_a_promise_holds_where_the_agreement_has_none(tmp_path):
+    site = JudgedSite(tmp_path, "availability: {target: 99%}")
+    site.incident(
+        f"started: 2026-11-18 09:00\n{DOWN}", "## 2026-11-18 09:30 Investigating\nnext: 10:00\n"
+    )
+    assert "update-overdue" not in codes(site, "2026-11-18 10:00")
+    assert "update-overdue" in codes(site, "2026-11-18 10:00:01")
+
+
 @pytest.fixture
 def tiered(tmp_path):
     tiers = "{silver: {availability: {target: 99%}}, gold: {maintenance: {notice: 72h}}}"
