@@ -125,7 +125,11 @@ def test_notices_are_judged_alike_by_mail(doors):
     for path in ("mailed", "unmailed", "coming", "late"):
         alone = json.loads(doors.run(
             "check", f"maintenance/{path}.md", "--format", "json", *AT_NOW).out)  # fmt: skip
-        expected = {"mailed": "forgotten-work", "unmailed": "forgotten-work", "late": "short-notice"}
+        expected = {
+            "mailed": "forgotten-work",
+            "unmailed": "forgotten-work",
+            "late": "short-notice",
+        }
         assert [d["code"] for d in alone["diagnostics"]] == (
             [expected[path]] if path in expected else []
         )
