@@ -84,6 +84,21 @@ def test_versions_of_a_new_notice_come_from_the_latest_commits_alone(repository,
             assert post.versions == next(p for p in whole if p.path == post.path).versions
 
 
+def test_a_notice_with_a_new_id_is_as_old_in_check_of_its_file(repository):
+    repository.write("maintenance/a.md", NOTICE.replace("title: Up", "id: old\n    title: Up"))
+    repository.commit("2026-11-10T10:00:00+01:00")
+    repository.write(
+        "maintenance/a.md",
+        NOTICE.replace("title: Up", "id: new\n    aliases: [old]\n    title: Up"),
+    )
+    repository.commit("2026-11-19T10:00:00+01:00")
+    whole = site_at(repository.root, NOW_TEXT).content.maintenance
+    some = site_at(repository.root, NOW_TEXT, only=["maintenance/a.md"]).content.maintenance
+    assert [post.id for post in some] == ["new"]
+    assert some[0].versions == whole[0].versions
+    assert f"{some[0].versions[0].published_at:%m-%d}" == "11-10"
+
+
 @pytest.mark.parametrize("between", ["nothing", "withdrawn", "moved", "rewritten elsewhere"])
 def test_versions_of_few_notices_are_those_of_all(repository, monkeypatch, between):
     read = []
