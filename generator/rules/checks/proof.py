@@ -10,10 +10,10 @@ from generator.model.content import Maintenance
 from generator.rules.checks.findings import place_of, warning
 from generator.rules.deletions import deleted_in
 from generator.rules.judge import Judge
-from generator.rules.judgements import Assessment, Notice, NoticeVerdict
+from generator.rules.judgements import Assessment, NoticeVerdict
 from generator.rules.proof import unproven_notices
 from generator.rules.wording import local_text
-from generator.timespan import Span, Spans
+from generator.timespan import Spans
 
 SHORT = 10
 """How many digits of a commit's id are shown."""
@@ -54,7 +54,10 @@ def repair_of_open_incident(assessment: Assessment) -> Iterator[Diagnostic]:
                 c for impact in facts.impacts for c, level in impact.levels.items() if level.rank
             }
             shared = [c for c in notice.components if c in touched]
-            if late and shared and _meets(notice, facts.span, open_=facts.open):
+            meets = notice.window.end > facts.span.start and (
+                facts.open or notice.window.start < facts.span.end
+            )
+            if late and shared and meets:
                 yield warning(
                     "repair-of-open-incident",
                     f"this work was announced after the incident '{id_}' had begun on {', '.join(shared)} "
@@ -64,19 +67,16 @@ def repair_of_open_incident(assessment: Assessment) -> Iterator[Diagnostic]:
                 )
 
 
-def _meets(notice: Notice, span: Span, *, open_: bool) -> bool:
-    return notice.window.end > span.start and (open_ or notice.window.start < span.end)
-
-
 def turned_history(assessment: Assessment) -> Iterator[Diagnostic]:
     """A merge of the published branch into another line that would change verdicts, read the other way."""
     content = assessment.content
     for turned in content.turned:
-        posts = {post.id: post for post in content.maintenance if post.id in turned.versions}
         changed = [
-            id_
-            for id_, post in posts.items()
-            if _differs(assessment, post, replace(post, versions=turned.versions[id_], proven=None))
+            post.id
+            for post in content.maintenance
+            if post.id in turned.versions
+            and _judged(assessment, post)
+            != _judged(assessment, replace(post, versions=turned.versions[post.id], proven=None))
         ]
         if not changed:
             continue
@@ -91,18 +91,12 @@ def turned_history(assessment: Assessment) -> Iterator[Diagnostic]:
         )
 
 
-def _differs(assessment: Assessment, post: Maintenance, other: Maintenance) -> bool:
-    site = assessment.content.site
-    agreement = site.agreement_at(post.announced.start_at)
+def _judged(assessment: Assessment, post: Maintenance) -> object:
+    """The verdicts on a notice and its minutes, to be compared; None without an agreement."""
+    agreement = assessment.content.site.agreement_at(post.announced.start_at)
     if agreement is None:
-        return False
-    notices = [
-        Judge(assessment.content, assessment.now).notice(one, agreement) for one in (post, other)
-    ]
-    return _verdicts(notices[0]) != _verdicts(notices[1])
-
-
-def _verdicts(notice: Notice | None) -> object:
+        return None
+    notice = Judge(assessment.content, assessment.now).notice(post, agreement)
     if notice is None:
         return None
     spans = {
