@@ -256,7 +256,7 @@ def _maintenance(values: Mapping[str, Any], zone: NamedZone) -> MaintenanceTerms
         zone_name=windows_name,
         notice=notice,
         maximum=values.get("max"),
-        **pick(values, "late", "outside", "notice_by"),
+        **pick(values, "late", "outside", "notice_by", "excused"),
     )
 
 

@@ -139,6 +139,7 @@ MAINTENANCE = Table(
             "classes", CLASSES, "kinds of planned work", "{standard: {windows: [Sun 02:00-06:00]}}"
         ),
         Field("max", DURATION, "the most that is excused in a period", "8h"),
+        Field("excused", BOOL, "false: planned work counts like any other downtime", "false"),
     ),
     inside={"windows": "classes.standard"},
 )
