@@ -311,7 +311,7 @@ def test_a_tier_that_a_later_agreement_drops_ends_with_the_earlier_one(tmp_path)
     site = dated(
         tmp_path,
         "{availability: {target: 99%}, tiers: {vip: {availability: {target: 99.9%}}}}",
-        "{since: 2026-10-01, availability: {target: 99%}}",
+        "{since: 2026-10-01, inherit: false, availability: {target: 99%}}",
         "{since: 2026-11-01, availability: {target: 99%}, "
         "tiers: {vip: {availability: {target: 99.8%}}}}",
     )

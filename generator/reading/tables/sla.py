@@ -210,6 +210,7 @@ SLA = Table(
             "{vip: {priorities: {any: {acknowledge: 1h}}}}",
         ),
         Field("since", DATE, "the first day of this agreement", "2026-01-01"),
+        Field("inherit", BOOL, "false: nothing is taken from the agreement before", "false"),
     ),
     INSIDE,
 )
