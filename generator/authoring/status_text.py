@@ -32,11 +32,9 @@ def _now(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
     since = f" since {clock_text(status.since_at, now, site.zone)}" if status.since_at else ""
     clock = clock_text(now, now, site.zone)
     yield f"{site.name[site.main_language]}, {clock}: {_state(status.level)}{since}"
-    for component in site.components:
-        level = status.components[component.id].level
-        if level is not Level.OPERATIONAL:
-            posts = ", ".join(status.components[component.id].posts)
-            yield f"  {component.id}: {WORDS[level]} ({posts})"
+    for id, state in status.components.items():
+        if state.level is not Level.OPERATIONAL:
+            yield f"  {id}: {WORDS[state.level]} ({', '.join(state.posts)})"
 
 
 def _state(level: Level) -> str:

@@ -32,9 +32,10 @@ from generator.reading.tables.posts import ID
 from generator.reading.tables.proof import PROOF_KIND
 from generator.reading.tables.scalars import BELOW, parse_url
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
-from generator.reading.yaml.document import MapNode, Node, Scalar, compose
+from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
+from generator.timespan import EARLIEST
 
 SITE_FILE = "site.yaml"
 OPTIONAL = ("description", "repository", "stale_after", "accent", "logo", "favicon", "mail")
@@ -84,6 +85,7 @@ COMPONENT = Table(
         Field("group", TEXTS, "the heading it stands under", "Platform"),
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
         Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
+        Field("until", BEGINNING, "the day from which it is no part any more", "2027-01-01"),
         Field("target", TARGET, "its own target, shown beside the agreement's", "99.9%"),
         Field("sla", BOOL, "false: shown, not counted", "false"),
     ),
@@ -268,9 +270,17 @@ def _components(node: Node | None, context: Context) -> tuple[Component, ...] | 
             )
             continue
         lines[values["id"]] = item.line
+        if "until" in values and values["until"] <= values.get("since", EARLIEST):
+            context.faults.error(
+                inner(item, "until"),
+                "end-before-start",
+                f"'{values['id']}' is given up before it begins",
+                "write an until: that is later than its since:",
+            )
         component = Component(
             location=context.faults.location(item),
             since_at=values.get("since"),
+            until_at=values.get("until"),
             counted=values.get("sla", True),
             **pick(values, "id", "name", "group", "description", "target"),
         )
