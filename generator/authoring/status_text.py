@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.authoring.duties import clock_text, duties, duty_text
 from generator.model.levels import Level
+from generator.rules.closed import asks_to_close
 from generator.rules.judgements import Assessment
 from generator.rules.status import ServiceStatus, present_level, service_status
 
@@ -24,7 +25,7 @@ def glance(assessment: Assessment) -> str:
     """Everything at a glance, local times, ending in a newline."""
     status = service_status(assessment)
     lines = [part for about in (_now, _open, _next) for part in about(assessment, status)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + asks_to_close(assessment)
 
 
 def _now(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
