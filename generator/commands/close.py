@@ -64,8 +64,12 @@ def command(
 
 def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None) -> None:
     root: Path = ctx.obj
-    assessment = judged(ctx, site_at(root, now_text, period=(period, "PERIOD")))
+    site = site_at(root, now_text, period=(period, "PERIOD"))
+    assessment = judged(ctx, site)
     now = assessment.now
+    for found in site.diagnostics:
+        if found.code == "ledger-altered" and f"ledger/{period}.json" in found.message:
+            raise click.ClickException(f"{found.message}. First {found.remedy}.")
     closed = next((c for c in assessment.content.closed if c.label == period), None)
     _check_possible(period, assessment, closed, correct)
     commit = _commit(root)

@@ -357,3 +357,57 @@ def test_months_without_trouble_are_published_from_the_first_since_on(repository
     first = repository.git("log", "--reverse", "--format=%cs", "site.yaml").split()[0]
     assert labels[0] == first[:7]
     assert labels[-2:] == ["2026-11", "2026-12"]
+
+
+def altered(site):
+    told = site.run("check", "--format", "json", *AT_NOW)
+    found = json.loads(told.out)["diagnostics"]
+    return [d["message"] for d in found if d["code"] == "ledger-altered"]
+
+
+def edited(site):
+    """The ledger with another figure of a component, in another order of keys."""
+    document = json.loads((site.root / LEDGER).read_text("utf-8"))
+    document["periods"][0]["downtime_minutes"] = 5
+    site.write(LEDGER, json.dumps(dict(reversed(document.items()))).encode())
+
+
+def test_an_edited_ledger_changes_no_figure_and_is_named_until_it_is_put_back(closed):
+    before = october(closed)["published"]
+    whole = (closed.root / LEDGER).read_bytes()
+    edited(closed)
+    assert altered(closed)[0].startswith(f"{LEDGER} was changed without a commit yet")
+    closed.commit("2026-11-05T09:00:00+01:00", "Not so bad")
+    sha = closed.git("rev-parse", "HEAD")[:10]
+    assert altered(closed)[0].startswith(f"the commit {sha} changed {LEDGER} on 2026-11-05 09:00")
+    assert october(closed)["published"] == before
+    refused = closed.run("close", "2026-10", "--correct", *AT_NOW)
+    assert (refused.code, "First put it back" in refused.err) == (1, True)
+    closed.write(LEDGER, whole)
+    assert altered(closed) == []
+
+
+def test_a_deleted_ledger_changes_no_figure_and_is_named(closed):
+    before = october(closed)["published"]
+    closed.remove(LEDGER)
+    closed.commit("2026-11-05T09:00:00+01:00", "It was never told")
+    sha = closed.git("rev-parse", "HEAD")[:10]
+    assert altered(closed)[0].startswith(f"the commit {sha} deleted {LEDGER} on 2026-11-05 09:00")
+    assert october(closed)["published"] == before
+    assert closed.run("close", "2026-10", *AT_NOW).code == 1
+
+
+def test_other_spelling_and_corrections_are_no_alteration(closed):
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-05T09:00:00+01:00", "It was longer")
+    assert closed.run("close", "2026-10", "--correct", *AT_NOW).code == 0
+    assert altered(closed) == []
+    closed.commit("2026-11-20T12:00:00+01:00", "Correct October")
+    document = json.loads((closed.root / LEDGER).read_text("utf-8"))
+    closed.write(LEDGER, json.dumps(document, sort_keys=True).encode())
+    closed.commit("2026-11-20T12:01:00+01:00", "Another spelling")
+    assert altered(closed) == []
+    document["corrections"] = []
+    closed.write(LEDGER, json.dumps(document).encode())
+    assert len(altered(closed)) == 1
+    assert len(october(closed)["published"]["corrections"]) == 1

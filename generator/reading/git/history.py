@@ -20,6 +20,7 @@ from generator.reading.git.repository import BUILT_BRANCH, Repository, open_repo
 from generator.reading.git.threads import SITE_FILE, Happened
 
 NOTICES = "maintenance"
+LEDGERS = "ledger"
 RECENT = 500
 """How many commits are looked at first for notices that are new."""
 
@@ -41,7 +42,7 @@ class History:
     changes: dict[tuple[str, str | None], Changes] = field(default_factory=dict)
     diffs: tuple[list[Step], Diffs] | None = None
 
-    def paths(self, prefix: str, folders: Sequence[str] = FOLDERS) -> list[str]:
+    def paths(self, prefix: str, folders: Sequence[str] = (*FOLDERS, LEDGERS)) -> list[str]:
         """The site's files of interest, from the repository's top."""
         return [f"{prefix}{name}" for name in (SITE_FILE, *folders)]
 

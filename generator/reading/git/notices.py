@@ -30,7 +30,8 @@ from generator.reading.git.announcement import read_announcement, read_work
 from generator.reading.git.changes import fork_of
 from generator.reading.git.commands import GitError
 from generator.reading.git.deletions import changed_ids, read_deleted
-from generator.reading.git.history import RECENT, History, start_history
+from generator.reading.git.history import LEDGERS, RECENT, History, start_history
+from generator.reading.git.ledgers import join_ledgers
 from generator.reading.git.presence import missing_posts
 from generator.reading.git.proof_checks import (
     clock_findings,
@@ -137,6 +138,8 @@ def _whole(
         for e in thread.entries
         if e.announcement and e.commit
     ]
+    judged, altered = join_ledgers(judged, happened, prefix, history.read)
+    found += altered
     found += raised_proof_since(happened, texts, prefix, site, starts)
     compared = "HEAD" if history.base == BUILT_BRANCH else fork_of(history.root, history.base)
     found += changed_ids(repository, compared, content)
@@ -283,4 +286,5 @@ def _edits(happened: Sequence[Happened], prefix: str, now: datetime) -> tuple[Ed
         Edit(change.path.removeprefix(prefix), one.published.commit.sha, one.published.at or now)
         for one in reversed(happened)
         for change in one.changes
+        if not change.path.startswith(f"{prefix}{LEDGERS}/")
     )

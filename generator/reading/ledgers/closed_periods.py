@@ -55,6 +55,11 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
     return tuple(found)
 
 
+def parse_closed(data: bytes, label: str) -> ClosedPeriod | None:
+    """What an old version of a ledger says; None where it is damaged."""
+    return _closed(data, label, Faults(f"{FOLDER}/{label}.json"))
+
+
 def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
     text = data.decode("utf-8", "replace")
     try:
@@ -78,7 +83,12 @@ def _period(document: Any, label: str, path: str) -> ClosedPeriod:
     if named != label or period_named(label, UTC) is None:
         raise _WrongError("period", f"is {named!r}, and the file is named {label}.json")
     corrections = _list(document, "corrections", _publication)
-    return ClosedPeriod(label, path, (_publication(document), *corrections))
+    first = {key: value for key, value in document.items() if key != "corrections"}
+    source = tuple(
+        json.dumps(said, sort_keys=True, default=float)
+        for said in (first, *document["corrections"])
+    )
+    return ClosedPeriod(label, path, (_publication(document), *corrections), source)
 
 
 def _publication(value: Any) -> Publication:
