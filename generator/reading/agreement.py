@@ -48,8 +48,10 @@ OWN_KEYS = frozenset({"since", "inherit"})
 """What no agreement inherits."""
 
 
-def read_agreements(node: Node, context: Context, zone: NamedZone) -> tuple[Agreement, ...]:
-    """All agreements of a site, the earliest first; ``zone`` is the site's.
+def read_agreements(
+    node: Node, context: Context, zone: NamedZone, *, zoned: bool = True
+) -> tuple[Agreement, ...]:
+    """All agreements of a site, the earliest first; ``zone`` is the site's, ``zoned`` whether it is stated.
 
     Each inherits from the one before, as a tier does from its agreement, unless it says ``inherit: false``.
     """
@@ -70,6 +72,13 @@ def read_agreements(node: Node, context: Context, zone: NamedZone) -> tuple[Agre
             whole = merged(before._replace(entries=kept), item)
             if said is None:
                 _name_inherited(before, item, context)
+        if not (zoned or whole.get("timezone")):
+            context.faults.error(
+                item,
+                "missing-key",
+                "'timezone' is missing: an agreement's months and days are cut by a clock that is named",
+                "add timezone: Europe/Warsaw at the top of site.yaml",
+            )
         found.append((_read_agreement(whole, context, zone), item))
         before = whole
     for (earlier, _), (later, place) in pairwise(found):

@@ -117,7 +117,7 @@ SITE = Table(
         Field(
             "timezone",
             ZONE,
-            "the clock of local times; UTC unless named",
+            "the clock of local times; required with sla, else UTC",
             "Europe/Warsaw",
             also=("tz", "zone"),
         ),
@@ -184,7 +184,8 @@ def read_site_file(data: bytes) -> SiteReading:
     if "subscriptions" in values:
         known = _with_names(context, components, None)
         values["subscriptions"] = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
-    agreements = read_agreements(sla, context, zone)
+    zoned = "sla" not in values or root.get("timezone") is not None
+    agreements = read_agreements(sla, context, zone, zoned=zoned)
     context = _with_missing_languages(context)
     complete = all(f.key in values for f in SITE.fields if f.required)
     faulty = {_top_key(d, root) for d in faults.found if d.severity is Severity.ERROR}

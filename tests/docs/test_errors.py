@@ -28,6 +28,7 @@ IN_GIT = {
     "sparse-checkout",
     "unknown-base",
     "unknown-commit",
+    "zone-changed",
 }
 """What a folder of files cannot show; tests in tests/reading, and test_closed.py, do."""
 

@@ -336,6 +336,7 @@ def test_json_is_yaml_and_numbers_are_read_as_typed(read):
     document = {
         "name": "Example",
         "url": "https://status.example.com",
+        "timezone": "UTC",
         "components": [{"id": "api", "name": "Api", "sla": False, "target": "99.9%"}],
         "sla": {"availability": {"target": "99.5%", "counts": {"partial_outage": 0.5}}},
     }

@@ -45,6 +45,7 @@ from generator.reading.git.threads import SITE_FILE, Entry, Happened, Names, Thr
 from generator.reading.git.turned import turned_merges
 from generator.reading.git.versions import declared, same, versions_of
 from generator.reading.git.wherever import threads_of
+from generator.reading.git.zones import zone_changed
 from generator.timespan import LATEST
 
 Threads = Mapping[str, Thread]
@@ -141,6 +142,7 @@ def _whole(
     judged, altered = join_ledgers(judged, happened, prefix, history.read)
     found += altered
     found += raised_proof_since(happened, texts, prefix, site, starts)
+    found += zone_changed(judged, happened, texts, prefix, history.read)
     compared = "HEAD" if history.base == BUILT_BRANCH else fork_of(history.root, history.base)
     found += changed_ids(repository, compared, content)
     return judged, tuple(found)
