@@ -24,7 +24,7 @@ from generator.timespan import EARLIEST, LATEST, Span, local_date
 class Component:
     """A part of the service. Not counted before ``since_at``, nor counted and current from ``until_at`` on.
 
-    ``counted`` False is ``sla: false``.
+    ``counted`` False is ``sla: false``. ``aliases`` are ids that it had before.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Component:
     until_at: datetime | None = None
     target: Target | None = None
     counted: bool = True
+    aliases: tuple[str, ...] = ()
 
     @property
     def life(self) -> Span:
@@ -122,6 +123,11 @@ class Site:
     def address(self, path: str = "", language: str | None = None) -> str:
         """The absolute address of a page or file, in a language where it has several."""
         return f"{self.url}/{self.prefix(language or self.main_language)}{path}"
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """What each former id of a component has become."""
+        return {alias: c.id for c in self.components for alias in c.aliases}
 
     def current(self, now: datetime) -> tuple[Component, ...]:
         """The components that have not been given up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -28,7 +28,7 @@ from generator.reading.tables.fields import (
 )
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
-from generator.reading.tables.posts import ID
+from generator.reading.tables.posts import ID, IDS
 from generator.reading.tables.proof import PROOF_KIND
 from generator.reading.tables.scalars import BELOW, parse_url
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
@@ -86,6 +86,7 @@ COMPONENT = Table(
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
         Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
         Field("until", BEGINNING, "the day from which it is no part any more", "2027-01-01"),
+        Field("aliases", IDS, "ids that it had before", "[rest-api]"),
         Field("target", TARGET, "its own target, shown beside the agreement's", "99.9%"),
         Field("sla", BOOL, "false: shown, not counted", "false"),
     ),
@@ -283,9 +284,19 @@ def _components(node: Node | None, context: Context) -> tuple[Component, ...] | 
             since_at=values.get("since"),
             until_at=values.get("until"),
             counted=values.get("sla", True),
-            **pick(values, "id", "name", "group", "description", "target"),
+            **pick(values, "id", "name", "group", "description", "target", "aliases"),
         )
         found.append(component)
+    names = {component.id: component for component in found}
+    for component in found:
+        for alias in component.aliases:
+            if (other := names.setdefault(alias, component)) is not component or alias in lines:
+                context.faults.error(
+                    component.location,
+                    "duplicate-component",
+                    f"'{alias}', a former id of '{component.id}', is also one of '{other.id}'",
+                    "remove it from one of the two",
+                )
     return tuple(found) if context.faults.errors == before else None
 
 
@@ -302,13 +313,14 @@ def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
 
 def _with_names(
     context: Context,
-    components: Iterable[Component] | None,
+    components: Sequence[Component] | None,
     agreements: tuple[Agreement, ...] | None,
 ) -> Context:
     """The context with the names that posts may use; None for those that are not known."""
     ids = None if components is None else tuple(c.id for c in components)
+    renamed = {alias: c.id for c in components or () for alias in c.aliases}
     if agreements is None:
-        return replace(context, components=ids)
+        return replace(context, components=ids, renamed=renamed)
     every = [a for agreement in agreements for a in (agreement, *agreement.tiers.values())]
     classes = {name for a in every for name in a.maintenance.classes} or {"standard"}
     exempt = tuple(
@@ -318,6 +330,7 @@ def _with_names(
     return replace(
         context,
         components=ids,
+        renamed=renamed,
         exempt=exempt,
         priorities=frozenset(name for a in every for name in a.priorities),
         classes=frozenset(classes),

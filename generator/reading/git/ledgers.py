@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.closed_periods import ClosedPeriod
 from generator.model.content import Content
 from generator.reading.git.threads import Happened
-from generator.reading.ledgers.closed_periods import FOLDER, parse_closed
+from generator.reading.ledgers.closed_periods import FOLDER, parse_closed, under_present_names
 from generator.reading.tables.instants import show
 
 SHORT = 10
@@ -60,7 +60,8 @@ def join_ledgers(
         for label, one in told.items()
         if label not in present or not _goes_on(one.closed, present[label])
     ]
-    present |= {one.closed.label: one.closed for one in altered}
+    renamed = content.site.renamed
+    present |= {one.closed.label: under_present_names(one.closed, renamed) for one in altered}
     closed = tuple(present[label] for label in sorted(present))
     return replace(content, closed=closed), [_altered(one, content) for one in altered]
 

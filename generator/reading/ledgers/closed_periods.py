@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -53,6 +54,28 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
             found.append(closed)
         notes += faults.found
     return tuple(found)
+
+
+def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> ClosedPeriod:
+    """A closed period with the ids that its components have now."""
+    if not renamed:
+        return closed
+
+    def row(told: ClosedRow) -> ClosedRow:
+        return replace(told, component=renamed.get(told.component, told.component))
+
+    return replace(
+        closed,
+        publications=tuple(
+            replace(
+                publication,
+                results=tuple(
+                    replace(r, rows=tuple(map(row, r.rows))) for r in publication.results
+                ),
+            )
+            for publication in closed.publications
+        ),
+    )
 
 
 def parse_closed(data: bytes, label: str) -> ClosedPeriod | None:

@@ -109,7 +109,8 @@ def _read_language(node: Node, context: Context) -> str | None:
 
 
 def _read_components(node: Node, context: Context) -> tuple[str, ...] | None:
-    found = list_of(scalar(parse_id)).read(node, context)
+    ids = list_of(scalar(parse_id)).read(node, context)
+    found = None if ids is None else tuple(context.renamed.get(id, id) for id in ids)
     for id in found or ():
         if context.components is not None and id not in context.components:
             context.faults.trouble(node, unknown("component", id, context.components))

@@ -117,7 +117,7 @@ def _expanded(entries: list[tuple[Node, Level | None]], context: Context) -> Lev
     found: dict[str, Level] = {}
     whole = True
     for at, level in entries:
-        name = at.text if isinstance(at, Scalar) else None
+        name = context.renamed.get(at.text, at.text) if isinstance(at, Scalar) else None
         if name is None:
             wrong_shape(at, "a component's id", context.faults, "write [api, dashboard]")
         elif level is None:
