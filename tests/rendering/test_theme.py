@@ -116,6 +116,23 @@ def test_whatever_fails_in_a_template_has_its_place(site, text, said):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('touch MARK').read() }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ to.__globals__ }}",
+    ],
+)
+def test_a_template_runs_no_program(site, tmp_path, text):
+    mark = tmp_path / "mark"
+    site.write("theme/templates/404.html", text.replace("MARK", str(mark)))
+    with pytest.raises(ThemeError) as caught:
+        built(site)
+    assert caught.value.diagnostic.location.path == "theme/templates/404.html"
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
     ("catalogue", "line"),
     [
         ('msgid "History\nmsgstr ""\n', 1),
