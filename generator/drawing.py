@@ -141,7 +141,7 @@ def _snippet(at: Location, source: list[str]) -> tuple[str, str] | None:
     if not piece.strip():
         return None
     padding = "".join(_blank(c) for c in before + line[first:column])
-    return f"{before}{harmless(piece)}{after}", f"{padding}^"
+    return f"{before}{_line(piece)}{after}", f"{padding}^"
 
 
 def _blank(character: str) -> str:
@@ -153,23 +153,23 @@ def _blank(character: str) -> str:
     return "  " if unicodedata.east_asian_width(character) in "WF" else " "
 
 
-def _line(text: str) -> str:
-    """Harmless text that stays on its line."""
-    return harmless(text).replace("\n", "\u240a")
-
-
 def harmless(text: str) -> str:
     """Text that a terminal shows and does not obey: control characters become visible marks.
 
     Tabs and line feeds stay, and spaces and joiners of any kind.
     """
+    return text if text.isprintable() else CONTROL.sub(lambda match: _mark(match[0]), text)
+
+
+def _line(text: str) -> str:
+    """Harmless text on one line, in which all that is invisible has a mark: it may be the mistake."""
     if text.isprintable():
         return text
-    return CONTROL.sub(_visible, text)
+    return "".join(c if c == "\t" or c.isprintable() else _mark(c) for c in text)
 
 
-def _visible(match: re.Match[str]) -> str:
-    code = ord(match[0])
+def _mark(character: str) -> str:
+    code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"

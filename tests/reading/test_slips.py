@@ -21,7 +21,6 @@ MAIL = """
 EMPTY = ("''", ">-", "[]", "{}", "[[]]", "['']", "[{}]")
 
 
-
 @pytest.mark.parametrize("key", ["components", "languages", "subscriptions", "timezone", "sla"])
 @pytest.mark.parametrize("value", [*EMPTY, "EN"])
 def test_no_slip_of_the_site_is_silent_or_a_crash(site, key, value):
@@ -76,3 +75,46 @@ def test_every_unknown_component_of_a_subscription_is_named(site):
     wanted = "{list: l@example.com, components: [hosting, mail]}"
     site.write("site.yaml", SITE + MAIL.replace("{list: l@example.com}", wanted))
     assert site.run("check", *AT_NOW).out.count("unknown-component") == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"begun": "0001-01-01T00:00:00+14:00"}',
+        (
+            '{"event": "a", "version": "b", "first": "2026-10-05T10:00:00Z", '
+            '"last": "2026-10-05T10:00:00Z", "lists": Infinity, "addresses": 0}'
+        ),
+        "[" * 100_000,
+        "[]",
+        "1e9999999",
+        '"begun"',
+    ],
+)
+def test_a_line_of_mailings_that_cannot_be_read_is_a_warning(site, line):
+    site.write("site.yaml", SITE + MAIL.replace(", {list: m@example.com, language: de}", ""))
+    site.write("ledger/mail.jsonl", f"{line}\n")
+    ended = site.run("check", *AT_NOW)
+    assert (ended.code, ended.err) == (0, "")
+    assert "ledger/mail.jsonl:1:1: bad-mail-ledger: warning" in ended.out
+
+
+def test_a_ledger_of_mailings_that_is_no_file_proves_nothing(site):
+    site.write("site.yaml", SITE + MAIL.replace(", {list: m@example.com, language: de}", ""))
+    (site.root / "ledger").mkdir()
+    (site.root / "ledger/mail.jsonl").symlink_to("/dev/zero")
+    assert site.run("check", *AT_NOW).code == 0
+
+
+@pytest.mark.parametrize("name", ["incident", "Incidents", "maintenence", "maintenances", "themes"])
+def test_a_misspelt_folder_is_seen(site, name):
+    (site.root / name).mkdir()
+    assert "misspelt-folder" not in site.run("check", *AT_NOW).out
+    site.write(f"{name}/2026/a.md", POST)
+    assert f"{name}/:1:1: misspelt-folder: warning" in site.run("check", *AT_NOW).out
+
+
+def test_other_folders_are_the_sites_own_affair(site):
+    for name in ("public", "docs", "node_modules", "incidents-archive-2019", ".theme", "tools"):
+        site.write(f"{name}/a.md", POST)
+    assert "misspelt-folder" not in site.run("check", *AT_NOW).out
