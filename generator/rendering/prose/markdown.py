@@ -16,6 +16,8 @@ import nh3
 from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
 
+from generator.rendering.prose.limits import as_typed, beyond_markdown
+
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in fragments for words of the interface's language."""
 
@@ -85,11 +87,22 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def render(text: str, heading: int) -> str:
-    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none."""
+def _converted(text: str) -> str:
     engine = _markdown()
     engine.reset()
-    html = _sanitiser().clean(engine.convert(clean_text(text)))
+    try:
+        return str(engine.convert(text))
+    except RecursionError:
+        return as_typed(text)
+
+
+def render(text: str, heading: int) -> str:
+    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none.
+
+    A text that the engine could not read in time is shown as it was typed.
+    """
+    text = clean_text(text)
+    html = _sanitiser().clean(as_typed(text) if beyond_markdown(text) else _converted(text))
     if "<h" in html:
         html = _outline(html, heading)
     if "<table" in html:
