@@ -105,6 +105,13 @@ def test_a_notice_of_the_future_is_named_in_its_file(repository: Repository):
         assert f"wrong_clock: [{sha[:10]}]" in done.out + done.err
 
 
+def test_a_site_built_as_of_an_instant_is_not_warned_of_what_came_later(repository: Repository):
+    repository.commit("2026-10-18T10:00:00Z")
+    now = ("--now", "2026-10-12T12:00:00Z")
+    assert "committed-in-the-future" in repository.run("check", *now).out
+    assert "committed-in-the-future" not in repository.run("build", *now).err
+
+
 def test_a_wrong_clock_contradicts_nothing_and_what_is_better_by_it_is_declared(
     repository: Repository,
 ):
