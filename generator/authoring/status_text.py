@@ -67,7 +67,9 @@ def _open(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
             start = clock_text(notice.window.start, now, zone)
             end = clock_text(notice.window.end, now, zone)
             window = f"{start} to {end}"
-            yield f"  {id_}: {posts[id_].title} ({window}; notice {notice.verdict.value})"
+            tier, worst = notice.worst
+            verdict, for_tier = worst.verdict.value, f" for tier '{tier}'" if tier else ""
+            yield f"  {id_}: {posts[id_].title} ({window}; notice {verdict}{for_tier})"
 
 
 def _next(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:

@@ -25,8 +25,8 @@ from generator.commands.shared.writing import (
 from generator.model.agreement import Agreement
 from generator.model.content import Maintenance, Version
 from generator.reading.tables.instants import show
-from generator.rules.judgements import Notice, NoticeVerdict
-from generator.rules.notices import judge_notice
+from generator.rules.judge import Judge
+from generator.rules.judgements import Notice
 from generator.rules.wording import duration_text, local_text, promise_text
 
 
@@ -117,7 +117,7 @@ def _say_effect(workspace: Workspace, path: str, start: datetime, end: datetime)
     """Print what the notice is worth before and after; True where some of it would be too short."""
     site = site_at(workspace.root, workspace.now_text, only=[path])
     post = post_at(site, path)
-    if not isinstance(post, Maintenance):
+    if site.assessment is None or not isinstance(post, Maintenance):
         stop(workspace.ctx, workspace.root, site.diagnostics, f"{path} was not changed.")
     announced = replace(post.announced, start_at=start, end_at=end)
     earlier = (v for v in post.versions if v.published_at < site.now)
@@ -126,18 +126,24 @@ def _say_effect(workspace: Workspace, path: str, start: datetime, end: datetime)
     after_terms = workspace.site.agreement_at(start)
     if before_terms is None or after_terms is None:
         return False
-    before = judge_notice(post, before_terms, site.now)
-    after = judge_notice(moved, after_terms, site.now)
+    content = site.assessment.content
+    before = Judge(content, site.now).notice_by_tier(post, before_terms)
+    after = Judge(content, site.now).notice_by_tier(moved, after_terms)
     if before:
         emit(f"before: {_sentence(before, before_terms, workspace)}\n")
     if after is None:
         return False
     emit(f"after:  {_sentence(after, after_terms, workspace)}\n")
-    return after.verdict in {NoticeVerdict.LATE, NoticeVerdict.PARTLY_LATE}
+    return after.worst[1].verdict.shortfall > 0
 
 
 def _sentence(notice: Notice, agreement: Agreement, workspace: Workspace) -> str:
-    """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``."""
+    """A window and what its notice is worth: ``2026-12-06 02:00 to 04:00, announced 3 d ahead, ok``.
+
+    The worst of all tiers counts, and is named.
+    """
+    tier, notice = notice.worst
+    agreement = agreement.terms(tier)
     zone = workspace.site.zone
     window = notice.window
     klass = agreement.maintenance.classes.get(notice.klass)
@@ -151,4 +157,5 @@ def _sentence(notice: Notice, agreement: Agreement, workspace: Workspace) -> str
         for part in notice.parts
     ]
     shown = "; ".join(parts) or "never announced before it begins (late)"
-    return f"{words}: {shown}; {promise_text(required)} are required"
+    for_tier = f" for tier '{tier}'" if tier else ""
+    return f"{words}: {shown}; {promise_text(required)} are required{for_tier}"

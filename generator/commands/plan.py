@@ -145,7 +145,8 @@ def _answer(plan: Plan) -> str:
         outside = duration_text(timedelta(seconds=plan.notice.outside_window_seconds), Precision.UP)
         agreed = ", ".join(window.text for window in plan.klass.windows)
         faults.append(f"{outside} lie outside the agreed {agreed}")
-    return f"Not legal: {'; '.join(faults)}."
+    for_tier = f" for tier '{plan.tier}'" if plan.tier else ""
+    return f"Not legal{for_tier}: {'; '.join(faults)}."
 
 
 def _counted(plan: Plan) -> dict[str, Fraction]:
@@ -173,6 +174,7 @@ def _document(plan: Plan, now: datetime) -> dict[str, Any]:
         "class": plan.klass.name,
         "components": {id_: level.value for id_, level in plan.announcement.components.items()},
         "legal": plan.legal,
+        "tier": plan.tier or None,
         "verdict": plan.notice.verdict.value,
         "lead_minutes": number(minutes(int(plan.lead.total_seconds()))),
         "notice_minutes": None if notice is None else number(minutes(int(notice.total_seconds()))),

@@ -259,6 +259,15 @@ class Agreement:
     since: date | None = None
     location: Location = Location("site.yaml")
 
+    @property
+    def maintenance_tiers(self) -> dict[str, Agreement]:
+        """The tiers whose rules for planned work are not those of the agreement."""
+        return {n: t for n, t in self.tiers.items() if t.maintenance != self.maintenance}
+
+    def terms(self, tier: str) -> Agreement:
+        """The agreement as a tier has it; itself for ``""``."""
+        return self.tiers[tier] if tier else self
+
     def calendar(self, name: str) -> Calendar:
         """A calendar by name; ``business`` and ``always`` exist without being named."""
         return self.calendars.get(name) or {"business": BUSINESS, "always": ALWAYS}[name]

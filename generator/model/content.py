@@ -131,7 +131,8 @@ class Update:
 
     ``key`` names the update within its post (``u-20261118t083100z``): stable while its time stays,
     so that feeds and anchors survive a corrected typo.
-    ``priority`` is the priority from this moment on, where the update changes it.
+    ``priority`` is the priority from this moment on, where the update changes it; ``next_at`` is when
+    it promises the next update.
     """
 
     at: datetime
@@ -141,6 +142,7 @@ class Update:
     location: Location
     team: str | None = None
     priority: str | None = None
+    next_at: datetime | None = None
 
 
 def started_at(updates: Iterable[Update]) -> datetime | None:

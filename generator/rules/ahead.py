@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from generator.model.content import Incident, Post
 from generator.rules.assessment import assess
 from generator.rules.calendars import opening_turns, window_spans
-from generator.rules.judgements import Assessment, CreditOwed
+from generator.rules.judgements import Assessment, Cadence, CreditOwed
 from generator.rules.moments import MomentKind, Origin
 from generator.rules.notifications import notified_at
 from generator.rules.post_moments import begin_and_end
@@ -120,10 +120,15 @@ def _notified(assessment: Assessment) -> Iterator[Ahead]:
 
 
 def _due(assessment: Assessment) -> Iterator[Ahead]:
+    for id_, facts in assessment.incidents.items():
+        if due := facts.promised_at:
+            yield Ahead(due, f"incident {id_}: the next update is due", id_)
+            yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE['update']}", id_)
     for id_, responses in assessment.responses.items():
         for _, response in responses.by_tier:
             for name, measure in response.measures:
-                if due := measure.next_due_at:
+                due = measure.kept_until if isinstance(measure, Cadence) else measure.next_due_at
+                if due:
                     yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE[name]}", id_)
                     if name == "update":
                         yield Ahead(due, f"incident {id_}: the next update is due", id_)

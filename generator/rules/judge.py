@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -29,6 +29,16 @@ class Judge:
             self.judged[key] = judge_notice(post, agreement, self.now)
         return self.judged[key]
 
+    def notice_by_tier(self, post: Maintenance, agreement: Agreement) -> Notice | None:
+        """The same, with the judgements by the terms of each tier whose maintenance differs."""
+        notice = self.notice(post, agreement)
+        tiers = {
+            name: judged
+            for name, tier in agreement.maintenance_tiers.items()
+            if (judged := self.notice(post, tier))
+        }
+        return replace(notice, tiers=tiers) if notice and tiers else notice
+
     def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
         """The work in every window of every known notice, judged by the terms of one agreement."""
         return [
@@ -50,7 +60,7 @@ class Judge:
         responses: dict[str, Responses] = {}
         for post in self.content.maintenance:
             agreement = site.agreement_at(post.announced.start_at)
-            if agreement and (notice := self.notice(post, agreement)):
+            if agreement and (notice := self.notice_by_tier(post, agreement)):
                 notices[post.id] = notice
         for id_, facts in self.incidents.items():
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)

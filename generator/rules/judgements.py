@@ -30,6 +30,11 @@ class NoticeVerdict(Enum):
     EXEMPT = "exempt"
     CANCELLED = "cancelled"
 
+    @property
+    def shortfall(self) -> int:
+        """How much notice is missing: 0 none, 1 for a part of the window, 2 for all of it."""
+        return {NoticeVerdict.PARTLY_LATE: 1, NoticeVerdict.LATE: 2}.get(self, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -71,6 +76,7 @@ class Notice:
     ``since_at`` is from when the file's times of work are those of this window; None where it is the first.
     ``earlier`` are the windows before the last one that had begun when further work was announced: each
     judged by itself, ``parts``, ``verdict`` and the seconds of the last one being those of all.
+    ``tiers`` are the judgements by the terms of each tier whose maintenance differs.
     """
 
     id: str
@@ -94,6 +100,13 @@ class Notice:
     told: Proof = Proof.NONE
     beyond: Mapping[str, Level] = field(default_factory=dict)
     earlier: tuple[Notice, ...] = ()
+    tiers: Mapping[str, Notice] = field(default_factory=dict)
+
+    @property
+    def worst(self) -> tuple[str, Notice]:
+        """The worst judgement of the agreement's (``""``) and the tiers', with the tier's name."""
+        every = {"": self, **self.tiers}
+        return max(every.items(), key=lambda one: one[1].verdict.shortfall)
 
     @property
     def proof(self) -> Proof:
@@ -263,7 +276,8 @@ class Measure:
 class Cadence:
     """The updates of an incident: the longest gap so far and how many gaps were too long.
 
-    ``next_due_at`` is set while the incident is open.
+    ``next_due_at`` and ``kept_until`` are set while the incident is open: when the next update was
+    promised, by the newest one or else by the limit; and when the limit is broken without any.
     """
 
     limit: timedelta
@@ -272,6 +286,7 @@ class Cadence:
     next_due_at: datetime | None
     verdict: ResponseVerdict
     goal: bool
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

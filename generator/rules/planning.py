@@ -13,6 +13,7 @@ from generator.model.content import Announcement, Content, Maintenance, Version
 from generator.model.levels import Levels
 from generator.rules.calendars import legal_windows
 from generator.rules.effects import Effect, labels_of, paired, results_of, supposed
+from generator.rules.judge import Judge
 from generator.rules.judgements import Notice, NoticeVerdict
 from generator.rules.notices import judge_notice
 from generator.timespan import Span, Spans
@@ -35,7 +36,8 @@ class Plan:
 
     ``lead`` is the shortest of its parts (from now to the start where there are none). ``effects`` say
     what the periods would look like if all of it counted. ``overlaps`` are the ids of announced work on
-    the same components.
+    the same components. ``tier`` is the one whose terms are the hardest to keep: all but ``window``,
+    ``overlaps`` and ``effects`` is by these; empty where it is the agreement's.
     """
 
     window: Span
@@ -46,6 +48,7 @@ class Plan:
     alternatives: tuple[Alternative, ...]
     overlaps: tuple[str, ...]
     effects: tuple[Effect, ...]
+    tier: str = ""
 
     @property
     def legal(self) -> bool:
@@ -61,9 +64,16 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
     klass = agreement.maintenance.classes.get(announcement.klass) if agreement else None
     if agreement is None or klass is None:
         return None
-    notice = judge_notice(_post(announcement, now), agreement, max(now, window.end))
-    if notice is None:
+    judge = Judge(content, max(now, window.end))
+    plain = judge.notice_by_tier(_post(announcement, now), agreement)
+    if plain is None:
         return None
+    every = {"": plain, **plain.tiers}
+    tier, notice = max(
+        every.items(), key=lambda one: (one[1].verdict.shortfall, one[1].outside_window_seconds)
+    )
+    agreement = agreement.terms(tier)
+    klass = agreement.maintenance.classes.get(announcement.klass, klass)
     return Plan(
         window=window,
         announcement=announcement,
@@ -73,6 +83,7 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
         alternatives=tuple(_alternatives(agreement, klass, window.end - window.start, now)),
         overlaps=tuple(_overlaps(content, now, window, announcement.components)),
         effects=tuple(_effects(content, now, window, announcement.components)),
+        tier=tier,
     )
 
 

@@ -1,6 +1,7 @@
 """Responses: confirm, acknowledge, update, resolve, postmortem, against the priority's limits.
 
-Clocks start at the report; the postmortem's at the resolution. At the limit exactly is met.
+Clocks start at the report; the postmortem's at the resolution, and that of updates at the
+acknowledgement or when it is due, whichever is earlier (at the report where none is promised). At the limit exactly is met.
 
 A priority may change while an incident is open. What was done or due before the change keeps the old
 priority's clock; what is still owed gets the new priority's limit, counted from the change, and with a
@@ -56,10 +57,14 @@ def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Resp
         return Measure(limit, due, at, _verdict(due, at, now), name in agreement.goals)
 
     reported = facts.reported_at
+    acknowledge = measure("acknowledge", reported, facts.acknowledged_at)
+    silent_from = (
+        min(acknowledge.at or acknowledge.due_at, acknowledge.due_at) if acknowledge else reported
+    )
     return Response(
         confirm=measure("confirm", reported, facts.confirmed_at),
-        acknowledge=measure("acknowledge", reported, facts.acknowledged_at),
-        update=_cadence(facts, agreement),
+        acknowledge=acknowledge,
+        update=_cadence(facts, agreement, silent_from) if silent_from else None,
         resolve=measure("resolve", reported, facts.resolved_at),
         postmortem=measure("postmortem", facts.resolved_at, facts.postmortem_at),
     )
@@ -103,11 +108,8 @@ def _verdict(due: datetime, at: datetime | None, now: datetime) -> ResponseVerdi
     return ResponseVerdict.PENDING if now <= due else ResponseVerdict.MISSED
 
 
-def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
-    """Every gap acknowledged, updates, resolved (or now), each against the limit at its beginning."""
-    begin = facts.acknowledged_at
-    if begin is None:
-        return None
+def _cadence(facts: IncidentFacts, agreement: Agreement, begin: datetime) -> Cadence | None:
+    """Every gap from ``begin`` over updates to resolved (or now), each against the limit at its beginning."""
     end = max(begin, facts.end_at)
     points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
     gaps = [
@@ -128,7 +130,8 @@ def _cadence(facts: IncidentFacts, agreement: Agreement) -> Cadence | None:
         limit=limit,
         longest_gap=max(gap for gap, _ in gaps),
         violations=violations,
-        next_due_at=last + limit if facts.open else None,
+        next_due_at=(facts.promised_at or last + limit) if facts.open else None,
+        kept_until=last + limit if facts.open else None,
         verdict=verdict,
         goal="update" in agreement.goals,
     )

@@ -96,7 +96,9 @@ def test_without_an_id_work_in_progress_is_meant_where_no_incident_is_open(statu
 def test_without_an_id_the_postmortem_that_is_due_is_meant(status_site):
     status_site.write(DOWN, RESOLVED)
     status_site.write("incidents/plain.md", RESOLVED.replace("    priority: P1\n", ""))
-    ended = status_site.run("postmortem", "### What happened\n\n### What we will do", *AT_NOW)
+    ended = status_site.run(
+        "postmortem", "### What happened\nIt fell.\n\n### What we will do", *AT_NOW
+    )
     assert ended.code == 0
     assert f"{DOWN}: Postmortem" in ended.out
     assert "no postmortem is due" in status_site.run("postmortem", *AT_NOW).err

@@ -117,8 +117,8 @@ def test_a_timeline_is_sorted_and_each_update_named_by_its_time(write, read):
     (incident,) = read().incidents
     assert [(u.key, u.status, u.team, u.priority, u.text) for u in incident.updates] == [
         ("u-20261118t083100z", Status.INVESTIGATING, None, "P2", "    indented code"),
-        ("u-20261118t084100z", Status.ESCALATED, "l3", None, ""),
-        ("u-20261118t084100z-2", Status.UPDATE, None, None, ""),
+        ("u-20261118t084100z", Status.UPDATE, None, None, ""),
+        ("u-20261118t084100z-2", Status.ESCALATED, "l3", None, ""),
         (
             "u-20261118t094000z",
             Status.RESOLVED,
@@ -127,7 +127,52 @@ def test_a_timeline_is_sorted_and_each_update_named_by_its_time(write, read):
             "The pool limit was raised.\n\n## What we learnt\n\nA lot.",
         ),
     ]
-    assert [u.location.line for u in incident.updates] == [34, 39, 40, 27]
+    assert [u.location.line for u in incident.updates] == [34, 40, 39, 27]
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "expected"),
+    [
+        ("2026-11-18 09:31", "next: 10:30", "2026-11-18T09:30"),
+        ("2026-11-18 09:31", "next: 2026-11-18 10:30:30", "2026-11-18T09:30:30"),
+        ("2026-11-18 23:50", "next: '00:20'", "2026-11-18T23:20"),
+        ("2026-11-18 09:31", "next: 09:31", "2026-11-19T08:31"),
+        ("2026-11-18 09:31", "priority: P2\nnext: 10:30", "2026-11-18T09:30"),
+        ("2026-11-18 09:31", "next: 10:30\npriority: P2", "2026-11-18T09:30"),
+        # 02:30 comes twice, and does not come at all
+        ("2026-10-25 02:10+02:00", "next: 02:30", "2026-10-25T00:30"),
+        ("2026-10-25 02:40+02:00", "next: 02:30", "2026-10-25T01:30"),
+        ("2026-03-29 01:40", "next: 02:30", "2026-03-30T00:30"),
+    ],
+)
+def test_an_update_promises_the_next_one(heading, line, expected, write, read):
+    front = f"title: x\nstarted: {heading}\ncomponents: [api]"
+    body = f"## {heading} Investigating\n{line}\nWe look.\nnext: is text here\n"
+    write("incidents/x.md", f"---\n{front}\n---\n{body}")
+    (update,) = read().incidents[0].updates
+    assert update.next_at == utc(expected)
+    assert update.text == "We look.\nnext: is text here"
+    assert update.priority == ("P2" if "P2" in line else None)
+
+
+@pytest.mark.parametrize(
+    ("headings", "oldest_first"),
+    [
+        ("10:40 Resolved, 10:40 Monitoring, 10:10 Investigating", (2, 1, 0)),
+        ("10:10 Investigating, 10:40 Monitoring, 10:40 Resolved", (0, 1, 2)),
+        ("10:10 Identified, 10:10 Investigating", (1, 0)),
+        ("10:10 Investigating, 10:10 Identified", (0, 1)),
+        ("10:10 Identified, 10:10 Update", (0, 1)),
+        ("10:10 Resolved, 10:40 Update, 10:10 Investigating", (0, 2, 1)),
+    ],
+)
+def test_updates_of_one_time_run_as_the_file_does(headings, oldest_first, write, read):
+    body = "".join(f"## 2026-10-09 {words}\n\n" for words in headings.split(", "))
+    front = "title: x\nstarted: 2026-10-09 10:00\ncomponents: [api]"
+    write("incidents/x.md", f"---\n{front}\n---\n{body}")
+    updates = read().incidents[0].updates
+    assert tuple((u.location.line - 6) // 2 for u in updates) == oldest_first
+    assert [u.key for u in updates] == sorted(u.key for u in updates)
 
 
 def test_a_notice_with_everything(write, read):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from support.builders import SiteFolder
-from support.instants import AT_NOW
+from support.instants import AT_NOW, local
 from support.judging import JudgedSite
+from support.pipeline import assessed
 
 from generator.rules.checks.all import CHECKS, run_checks
 
@@ -65,6 +66,7 @@ SLA = """
       P1: {acknowledge: 1h, update: 60m, postmortem: 5bd}
       P2: {acknowledge: 4h}
     """
+UNCLASSIFIED = ["unclassified"]
 DOWN = "components: {api: major_outage}"
 
 
@@ -99,7 +101,8 @@ def test_an_exempt_class_and_an_acknowledged_notice_do_not_stop_publication(site
     )  # fmt: skip
     assert codes(site, "2026-12-05 12:00") == []
     site.work("2026-12-13 02:00", "2026-12-13 04:00", "2026-12-12 12:00", "late: acknowledged")
-    (found,) = run_checks(site.at("2026-12-12 12:00"))
+    forgotten, found = run_checks(site.at("2026-12-12 12:00"))
+    assert forgotten.code == "forgotten-work"
     assert (found.code, found.severity.value) == ("short-notice", "warning")
 
 
@@ -132,6 +135,96 @@ def test_tiers_are_watched_too_and_the_first_deadline_is_named(tmp_path):
     assert codes(site, "2026-11-18 10:00") == []
     (found,) = run_checks(site.at("2026-11-18 12:00"))
     assert found.message == "an answer was due to tier 'b' at 2026-11-18 10:00, 2 h ago"
+
+
+def test_what_the_newest_update_promises_holds_in_place_of_the_limit(site):
+    body = "## 2026-11-18 09:30 Investigating\nnext: 11:00\n"
+    incident(site, body=body)
+    assert codes(site, "2026-11-18 11:00") == []
+    (found,) = run_checks(site.at("2026-11-18 11:01"))
+    assert found.message == (
+        "the next update was due at 2026-11-18 11:00, 1 min ago; the newest update promised it"
+    )
+    cadence = site.at("2026-11-18 11:00").responses["post-1"].plain.update
+    assert (cadence.violations, cadence.next_due_at) == (1, local("2026-11-18 11:00"))
+    page = site.run("build", "--out", site.root / "public", "--now", "2026-11-18 10:45")
+    assert page.code == 0
+    for path in ("index.html", "incidents/post-1/index.html"):
+        assert "2026-11-18T10:00:00Z" in (site.root / "public" / path).read_text("utf-8")
+
+
+def test_the_next_update_without_a_promise_is_due_by_the_limit_again(site):
+    body = "## 2026-11-18 09:30 Investigating\nnext: 12:00\n\n## 2026-11-18 09:40 Update\n"
+    incident(site, body=body)
+    cadence = site.at("2026-11-18 10:00").responses["post-1"].plain.update
+    assert cadence.next_due_at == local("2026-11-18 10:40")
+
+
+def test_a_promise_holds_where_the_agreement_has_none(tmp_path):
+    site = JudgedSite(tmp_path, "availability: {target: 99%}")
+    site.incident(
+        f"started: 2026-11-18 09:00\n{DOWN}", "## 2026-11-18 09:30 Investigating\nnext: 10:00\n"
+    )
+    assert "update-overdue" not in codes(site, "2026-11-18 10:00")
+    assert "update-overdue" in codes(site, "2026-11-18 10:00:01")
+
+
+@pytest.fixture
+def tiered(tmp_path):
+    tiers = "{silver: {availability: {target: 99%}}, gold: {maintenance: {notice: 72h}}}"
+    return JudgedSite(tmp_path, f"maintenance: {{notice: 48h}}\ntiers: {tiers}")
+
+
+def test_a_notice_too_short_for_a_tier_is_an_error_that_names_it(tiered):
+    id = tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-03 14:00")
+    (found,) = run_checks(tiered.at("2026-12-03 15:00"))
+    assert (found.code, found.severity.value) == ("short-notice", "error")
+    assert "60 h ahead; 72 h are required for tier 'gold'" in found.message
+    notice = tiered.at("2026-12-03 15:00").notices[id]
+    assert (notice.verdict.value, set(notice.tiers)) == ("ok", {"gold"})
+    assert notice.worst == ("gold", notice.tiers["gold"])
+
+
+def test_what_is_late_for_all_names_the_longest_promise_once(tiered):
+    id = tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-05 14:00")
+    (found,) = run_checks(tiered.at("2026-12-05 15:00"))
+    assert "72 h are required for tier 'gold'" in found.message
+    assert tiered.at("2026-12-05 15:00").notices[id].worst[0] == ""
+
+
+def test_notice_enough_for_every_tier_is_no_finding(tiered):
+    tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-03 02:00")
+    assert codes(tiered, "2026-12-03 03:00") == []
+
+
+def test_windows_that_a_tier_alone_agreed_are_watched(tmp_path):
+    tiers = "{gold: {maintenance: {classes: {standard: {windows: [Sun 02:00-04:00]}}}}}"
+    site = JudgedSite(tmp_path, f"maintenance: {{notice: 48h}}\ntiers: {tiers}")
+    site.work("2026-12-06 03:00", "2026-12-06 05:00", "2026-12-01 02:00")
+    (found,) = run_checks(site.at("2026-12-01 03:00"))
+    assert (
+        "60 min of the window lie outside the agreed Sun 02:00-04:00 for tier 'gold'"
+        in found.message
+    )
+
+
+def test_plan_report_status_and_page_name_the_tier(tiered):
+    tiered.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-03 14:00")
+    now = ("--now", "2026-12-03 15:00")
+    window = ("--start", "2026-12-06 02:00", "--end", "2026-12-06 04:00", "--components", "api")
+    assert "Not legal for tier 'gold': announced now" in tiered.run("plan", *window, *now).out
+    assert json.loads(tiered.run("plan", *window, "--format", "json", *now).out)["tier"] == "gold"
+    told = json.loads(tiered.run("report", "--format", "json", *now).out)["notices"]["post-1"]
+    assert (told["verdict"], told["tiers"]["gold"]["verdict"]) == ("ok", "late")
+    assert "notice late for tier 'gold'" in tiered.run("status", *now).out
+    moved = tiered.run("move", "post-1", "--end", "2026-12-06 05:00", *now)
+    assert moved.code == 1
+    assert "05:00: 02:00 announced 60 h ahead (late)" in moved.out
+    assert "72 h are required for tier 'gold'" in moved.out
+    tiered.run("build", "--out", tiered.root / "public", *now)
+    page = (tiered.root / "public/maintenance/post-1/index.html").read_text("utf-8")
+    assert "too late (gold)" in page
+    assert "72 h promised" in page
 
 
 def test_a_postmortem_is_overdue_after_its_last_day(site):
@@ -170,11 +263,70 @@ def test_a_week_of_silence_is_still_no_finding(site):
 def test_three_quarters_of_the_budget_are_not_more_than_three_quarters(site):
     # November allows 216 minutes: 162 are three quarters
     site.outage("2026-11-18 09:00", "2026-11-18 11:42")
-    assert codes(site, "2026-11-20 00:00") == []
+    assert codes(site, "2026-11-20 00:00") == UNCLASSIFIED
     site.outage("2026-11-19 09:00", "2026-11-19 09:01")
-    assert codes(site, "2026-11-20 00:00") == ["budget-nearly-spent"]
+    assert codes(site, "2026-11-20 00:00") == ["budget-nearly-spent", *UNCLASSIFIED, *UNCLASSIFIED]
     # a month that is over cannot be saved any more
-    assert codes(site, "2026-12-01 00:00") == []
+    assert codes(site, "2026-12-01 00:00") == [*UNCLASSIFIED, *UNCLASSIFIED]
+
+
+def test_work_is_asked_about_for_thirty_days_after_its_window(site):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00")
+    assert codes(site, "2026-12-06 04:00") == []
+    assert codes(site, "2026-12-06 04:01") == codes(site, "2027-01-05 04:00") == ["forgotten-work"]
+    assert codes(site, "2027-01-05 04:01") == []
+
+
+@pytest.mark.parametrize(
+    ("more", "body", "asked"),
+    [
+        ("", "## 2026-12-06 02:05 In progress\n", True),
+        ("actual: {start: 2026-12-06 02:05}", "", True),
+        ("", "## 2026-12-05 12:00 Scheduled\n", True),
+        ("", "## 2026-12-06 03:30 Completed\n", False),
+        ("", "## 2026-12-06 03:30 Update\nAll is done.\n", False),
+        ("actual: {start: 2026-12-06 02:05, end: 2026-12-06 03:00}", "", False),
+        ("cancelled: 2026-12-05 12:00", "", False),
+    ],
+)
+def test_work_that_says_how_it_went_is_not_asked_about(site, more, body, asked):
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00", more, body)
+    assert codes(site, "2026-12-06 05:01") == (["forgotten-work"] if asked else [])
+
+
+def test_begun_work_has_an_hour_to_say_that_it_is_done(site):
+    body = "## 2026-12-06 02:05 In progress\n"
+    site.work("2026-12-06 02:00", "2026-12-06 04:00", "2026-12-01 00:00", body=body)
+    assert codes(site, "2026-12-06 05:00") == []
+
+
+def test_an_incident_is_long_after_thirty_days(site):
+    incident(site, body="## 2026-12-18 08:00 Update\n", priority="P2")
+    assert "long-incident" not in codes(site, "2026-12-18 09:00")
+    assert "long-incident" in codes(site, "2026-12-18 09:01")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "far"),
+    [
+        ("2026-11-11 09:00", "2026-11-18 09:10", False),
+        ("2026-11-11 08:59", "2026-11-18 09:10", True),
+        ("2026-11-18 09:00", "2026-11-25 09:30", False),
+        ("2026-11-18 09:00", "2026-11-25 09:31", True),
+    ],
+)
+def test_a_phase_is_far_after_a_week(site, start, end, far):
+    phase = f"impact: [{{from: {start}, to: {end}, components: {{api: major_outage}}}}]"
+    incident(site, f"resolved: 2026-11-18 09:30\n{phase}")
+    found = {d.code for d in run_checks(assessed(site, local("2026-11-30 00:00")))}
+    assert ("phase-far-from-incident" in found) == far
+
+
+def test_any_priority_serves_an_incident_without_one(tmp_path):
+    for sla, expected in (("{P1: {}}", UNCLASSIFIED), ("{P1: {}, any: {}}", []), ("{}", [])):
+        site = JudgedSite(tmp_path / str(len(sla)), f"priorities: {sla}")
+        site.incident(f"started: 2026-11-18 09:00\nresolved: 2026-11-18 09:30\n{DOWN}")
+        assert codes(site, "2026-11-18 10:00") == expected
 
 
 def test_a_lower_priority_may_affect_nothing(site):

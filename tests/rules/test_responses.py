@@ -146,8 +146,40 @@ def test_every_gap_that_is_too_long_is_counted(tmp_path):
     )
 
 
-def test_silence_before_the_acknowledgement_is_no_gap(tmp_path):
-    assert cadence(tmp_path, "11:20").violations == 0
+def test_the_first_gap_begins_when_the_acknowledgement_is_due(tmp_path):
+    # acknowledged at 11:20, due at 10:00
+    late = cadence(tmp_path, "11:20")
+    assert (late.longest_gap, late.violations) == (timedelta(minutes=80), 1)
+
+
+def test_an_incident_without_a_word_has_its_measure(tmp_path):
+    silent = cadence(tmp_path)
+    assert (silent.longest_gap, silent.verdict.value) == (timedelta(hours=2), "missed")
+    waiting = cadence(tmp_path, resolved=None, now="2026-11-18 09:10")
+    assert (waiting.verdict.value, waiting.next_due_at) == ("pending", local("2026-11-18 11:00"))
+
+
+def test_where_no_acknowledgement_is_promised_the_first_gap_begins_at_the_report(tmp_path):
+    front = "priority: P1\nstarted: 2026-11-18 09:00\nreported: 2026-11-18 09:30"
+    body = "## 2026-11-18 10:31 Resolved"
+    answer = judged(tmp_path, "priorities: {P1: {update: 60m}}", front, body).plain.update
+    assert (answer.longest_gap, answer.violations) == (timedelta(minutes=61), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("", "missed"),
+        ("### What happened\n\n<!-- say it -->\n\n### What we will do", "missed"),
+        ("What happened\n---\n#", "missed"),
+        ("### What happened\nThe pool was full.", "met"),
+        ("#502 was full.", "met"),
+    ],
+)
+def test_an_empty_postmortem_is_none(text, verdict, tmp_path):
+    front = "priority: P1\nstarted: 2026-11-18 09:00\nresolved: 2026-11-18 09:10"
+    body = f"## 2026-11-18 12:00 Postmortem\n{text}\n"
+    assert judged(tmp_path, SAAS, front, body).plain.postmortem.verdict.value == verdict
 
 
 def test_the_last_gap_of_an_open_incident_ends_now(tmp_path):

@@ -85,7 +85,18 @@ def check_order(draft: Draft) -> None:
 
 
 def check_resolved_once(draft: Draft) -> None:
-    """A second Resolved makes sense only after the incident was opened again."""
+    """A second Resolved makes sense only after the incident was opened again; and one end has one time."""
+    last = next((u for u in reversed(draft.updates) if u.status is Status.RESOLVED), None)
+    stated, zone = draft.values.get("resolved"), draft.context.zone
+    if stated and last and stated != last.at:
+        draft.context.faults.warning(
+            draft.value("resolved"),
+            "resolved-twice",
+            f"'resolved' is {show(stated, zone)}, and the last Resolved update is of "
+            f"{show(last.at, zone)}; the key counts",
+            "give both one time, or make the later update an Update",
+        )
+        return
     before: Update | None = None
     for update in draft.updates:
         if update.status in REOPENING:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from operator import itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from generator.diagnostics import Location, did_you_mean
@@ -20,6 +20,7 @@ from generator.model.content import Update
 from generator.model.levels import Status
 from generator.notation import basic_format
 from generator.reading.posts.comments import Uncommented, without_comments
+from generator.reading.posts.key_lines import key_lines, next_at, priority
 from generator.reading.tables.fields import Context, read_instant, unknown
 from generator.reading.tables.instants import parse_instant
 from generator.reading.yaml.faults import Faults, Place, Trouble
@@ -40,7 +41,6 @@ DAY_LENGTH = len("2026-11-18")
 EXAMPLE = "2026-11-18 09:31"
 FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 SWALLOWED = re.compile(r"^## +\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.MULTILINE)
-PRIORITY_LINE = re.compile(r"\s*priority:[ \t]*(.*?)[ \t]*(?:\n|$)")
 STATUSES = "|".join(status.value for status in Status)
 MISSED = re.compile(
     r"^(?: {0,3}(?:#(?!#)|#{3,6}|\*\*|(?=\d{4}-[^\n]+\n {0,3}-{2,}[ \t]*$))"
@@ -57,6 +57,11 @@ NAMES_OF_DAYS = re.compile(
 )
 CLOCK = re.compile(r"\d\d?:\d\d")
 BY_WORD = {status.value.lower(): status for status in Status}
+COURSE = (
+    *(Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED),
+    *(Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED),
+)
+"""The statuses of an incident, then those of planned work, in the order in which they follow."""
 
 
 class Section(NamedTuple):
@@ -235,23 +240,44 @@ def _time_of(content: str) -> str:
 def read_updates(
     sections: Sequence[Section], allowed: Sequence[Status], context: Context
 ) -> tuple[Update, ...]:
-    """The updates by time; those with a fault (noted) are left out."""
-    found = []
+    """The updates by time; those with a fault (noted) are left out.
+
+    Those of one time stand as in the file, or the other way round in a file written newest first.
+    """
+    found: list[Update] = []
+    path = context.faults.path
     for section in sections:
         at = read_instant(section.time, Place(section.line, section.time_column), context)
         status, team = _status(section, allowed, context)
-        text, priority = _priority(section, context)
+        keys, text = key_lines(section.text, section.line + 1)
+        changed = priority(keys, context)
         if at is not None and status is not None:
-            found.append((at, section.line, status, text, team, priority))
-    found.sort(key=itemgetter(0))
-    path = context.faults.path
+            promised = next_at(keys, at, status, context)
+            update = Update(
+                at, status, text, "", Location(path, section.line), team, changed, promised
+            )
+            found.append(update)
+    if _newest_first(found):
+        found.reverse()
+    found.sort(key=attrgetter("at"))
     updates = []
     seen: Counter[datetime] = Counter()
-    for at, line, status, text, team, priority in found:
-        seen[at] += 1
-        key = update_key(at) if seen[at] == 1 else f"{update_key(at)}-{seen[at]}"
-        updates.append(Update(at, status, text, key, Location(path, line), team, priority))
+    for update in found:
+        seen[update.at] += 1
+        again = f"-{seen[update.at]}" if seen[update.at] > 1 else ""
+        updates.append(replace(update, key=update_key(update.at) + again))
     return tuple(updates)
+
+
+def _newest_first(updates: Sequence[Update]) -> bool:
+    """Whether a file's headings run from the newest to the oldest.
+
+    Their times decide, and where all are equal, the statuses of the first and the last one.
+    """
+    if len({update.at for update in updates}) > 1:
+        return updates[0].at > updates[-1].at
+    ends = [COURSE.index(u.status) for u in (*updates[:1], *updates[-1:]) if u.status in COURSE]
+    return len(ends) == 2 and ends[0] > ends[1]
 
 
 def update_key(at: datetime) -> str:
@@ -308,23 +334,3 @@ def _escalation(team: str, place: Place, context: Context) -> tuple[Status | Non
     else:
         return Status.ESCALATED, team
     return None, None
-
-
-def without_priority(text: str) -> str:
-    """An update's text without the line that changes the priority."""
-    match = PRIORITY_LINE.match(text)
-    return _trimmed(text[match.end() :] if match else text)
-
-
-def _priority(section: Section, context: Context) -> tuple[str, str | None]:
-    """An update's text without its ``priority:`` line, and the priority that this named."""
-    match = PRIORITY_LINE.match(section.text) if "priority:" in section.text else None
-    if not match:
-        return _trimmed(section.text), None
-    name = match[1].strip("\"'")
-    if context.priorities is not None and name not in context.priorities:
-        line = section.line + 1 + section.text.count("\n", 0, match.start(1))
-        column = match.start(1) - section.text.rfind("\n", 0, match.start(1))
-        trouble = unknown("priority", name, sorted(context.priorities))
-        context.faults.trouble(Place(line, column), trouble)
-    return _trimmed(section.text[match.end() :]), name

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from generator.diagnostics import did_you_mean
 from generator.model.content import Post, Translation
-from generator.reading.posts.timeline import split_body, without_priority
+from generator.reading.posts.key_lines import key_lines
+from generator.reading.posts.timeline import split_body
 from generator.reading.tables.fields import Context, Table, read_fields, read_instant
 from generator.reading.tables.instants import show
 from generator.reading.tables.posts import TITLE
@@ -106,7 +107,7 @@ def read_translation(
                 if near
                 else "it has no updates at all; write this text above the first heading",
             )
-        texts[at] = without_priority(section.text)
+        texts[at] = key_lines(section.text, 0)[1]
     if context.faults.errors:
         return None
     return Translation(language, values["title"], body.summary, texts, path)

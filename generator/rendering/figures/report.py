@@ -154,12 +154,15 @@ def zone_name(content: Content, now: datetime) -> str:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    return {
+    written: dict[str, Any] = {
         "verdict": notice.verdict.value,
         "outside_window_minutes": number(Fraction(notice.outside_window_seconds, 60)),
         "unannounced_minutes": number(Fraction(notice.unannounced_seconds, 60)),
         "parts": [_part(part) for part in notice.parts],
     }
+    if notice.tiers:
+        written["tiers"] = {name: _notice(judged) for name, judged in notice.tiers.items()}
+    return written
 
 
 def _part(part: Part) -> dict[str, Any]:

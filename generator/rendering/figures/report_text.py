@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -119,16 +119,26 @@ def _notices(assessment: Assessment) -> str:
 
 def _notice(id_: str, notice: Notice, content: Content) -> Iterator[Row]:
     """A notice and, where there are several, the parts of its window."""
-    days = notice.verdict not in {NoticeVerdict.LATE, NoticeVerdict.PARTLY_LATE}
 
-    def row(name: str, start: datetime, published: datetime, verdict: NoticeVerdict) -> Row:
-        ahead = duration_text(start - published, days=days)
-        return name, _time(start, content), _time(published, content), ahead, verdict.value
+    def row(
+        name: str, start: datetime, published: datetime, lead: timedelta, word: NoticeVerdict
+    ) -> Row:
+        ahead = duration_text(lead, days=not word.shortfall)
+        return name, _time(start, content), _time(published, content), ahead, word.value
 
-    yield row(id_, notice.window.start, notice.first_published_at, notice.verdict)
+    start, published = notice.window.start, notice.first_published_at
+    lead = start - published
+    if notice.parts:
+        shortest = min(notice.parts, key=lambda part: part.lead)
+        published, lead = shortest.published_at, shortest.lead
+    yield row(id_, start, published, lead, notice.verdict)
     if len(notice.parts) > 1:
         for number, part in enumerate(notice.parts, 1):
-            yield row(f"  part {number}", part.span.start, part.published_at, part.verdict)
+            yield row(
+                f"  part {number}", part.span.start, part.published_at, part.lead, part.verdict
+            )
+    for tier, judged in notice.tiers.items():
+        yield row(f"  tier {tier}", start, published, lead, judged.verdict)
 
 
 def _all_responses(assessment: Assessment) -> str:

@@ -134,14 +134,13 @@ def _notice() -> Json:
         },
         {"declared": {"const": True, "description": "published is not as git alone tells it"}},
     )
-    return object_of(
-        {
-            "verdict": one_of(NoticeVerdict),
-            "outside_window_minutes": LENGTH,
-            "unannounced_minutes": LENGTH,
-            "parts": list_of(part),
-        }
-    )
+    judged = {
+        "verdict": one_of(NoticeVerdict),
+        "outside_window_minutes": LENGTH,
+        "unannounced_minutes": LENGTH,
+        "parts": list_of(part),
+    }
+    return object_of(judged, {"tiers": map_of(object_of(judged))})
 
 
 def _responses() -> Json:

@@ -78,8 +78,9 @@ def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:
 
 def next_due(edition: Edition, id: str) -> datetime | None:
     """When the next update of an open incident was promised; the earliest of all tiers."""
-    responses = edition.assessment.responses.get(id)
-    return responses.next_update_at if responses else None
+    facts, responses = edition.status.incidents.get(id), edition.assessment.responses.get(id)
+    promised_at = facts.promised_at if facts else None
+    return promised_at or (responses.next_update_at if responses else None)
 
 
 def responses_to(edition: Edition, ids: Iterable[str]) -> tuple[ResponseView, ...]:

@@ -63,18 +63,22 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
 
 
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
-    """The judgement of a maintenance post, part by part."""
+    """The judgement of a maintenance post, part by part: the worst of all tiers, which it names."""
     words = edition.words
     if is_unproven(edition.assessment, notice):
         said = words.gettext("not proven here")
         return NoticeView(Word("none", said), "–", said, "", (), proven=False)
-    required = _required(edition, notice)
+    tier, notice = notice.worst
+    required = _required(edition, notice, tier)
+    verdict = edition.word(NOTICES, notice.verdict)
+    if tier:
+        verdict = Word(verdict.slug, f"{verdict.text} ({tier})")
     lead = notice.window.start - notice.first_published_at
     if notice.parts:
         lead = min(part.lead for part in notice.parts)
     parts = tuple(_part(edition, part, required) for part in notice.parts)
     return NoticeView(
-        verdict=edition.word(NOTICES, notice.verdict),
+        verdict=verdict,
         lead=_signed(edition, lead, required),
         announced=_announced(edition, lead, required),
         required=words.gettext("%(lead)s promised", lead=words.length(required, Precision.SECONDS))
@@ -85,12 +89,13 @@ def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     )
 
 
-def _required(edition: Edition, notice: Notice) -> timedelta | None:
+def _required(edition: Edition, notice: Notice, tier: str) -> timedelta | None:
     agreement = edition.site.agreement_on(edition.words.local(notice.window.start).date())
     if agreement is None:
         return None
-    klass = agreement.maintenance.classes.get(notice.klass)
-    return klass.notice if klass else agreement.maintenance.notice
+    terms = agreement.terms(tier).maintenance
+    klass = terms.classes.get(notice.klass)
+    return klass.notice if klass else terms.notice
 
 
 def _announced(edition: Edition, lead: timedelta, required: timedelta | None) -> str:

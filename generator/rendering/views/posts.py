@@ -11,7 +11,7 @@ from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import PROGRESS, STATUSES
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import AffectedView, PostView, UpdateView
-from generator.rules.facts import IncidentFacts
+from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
 
 EXCERPT = 200
@@ -56,6 +56,9 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
     title, lang = edition.title(post)
     progress = edition.status.progress[id]
     shown = notice.work if notice.work and progress is Progress.COMPLETED else notice.window
+    state = edition.word(PROGRESS, progress)
+    if progress is Progress.COMPLETED and notice.work_basis is Basis.ANNOUNCED:
+        state = Word(state.slug, edition.words.gettext("Window over"))
     level = worst(notice.components.values()) if notice.reasons else Level.UNDER_MAINTENANCE
     return PostView(
         id=id,
@@ -64,7 +67,7 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
         lang=lang,
         planned=True,
         level=edition.level(level),
-        state=edition.word(PROGRESS, progress),
+        state=state,
         day=edition.words.local(shown.start).date(),
         start_at=shown.start,
         end_at=shown.end,

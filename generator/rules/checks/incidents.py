@@ -31,21 +31,24 @@ POSTMORTEM_PARTS = {
 def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
     """An open incident whose next update should have been posted."""
     now, zone = assessment.now, assessment.content.site.zone
-    for id_, answer in assessment.responses.items():
+    for id_, facts in assessment.incidents.items():
+        answer = assessment.responses.get(id_)
         cadences = [
             (response.update.next_due_at, tier, response.update.limit)
-            for tier, response in _by_tier(answer)
+            for tier, response in (_by_tier(answer) if answer else ())
             if response.update and response.update.next_due_at
         ]
         due_at, tier, limit = min(cadences, default=(now, "", SILENCE))
+        promise = f"one is promised{tier} every {promise_text(limit)}"
+        if facts.promised_at:
+            due_at, promise = facts.promised_at, "the newest update promised it"
         if now > due_at:
             yield warning(
                 "update-overdue",
                 f"the next update was due at {local_text(due_at, zone)}, "
-                f"{duration_text(now - due_at)} ago; one is promised{tier} every "
-                f"{promise_text(limit)}",
+                f"{duration_text(now - due_at)} ago; {promise}",
                 f"add '## {local_text(now, zone)} Update' with what is known",
-                assessment.incidents[id_].incident.location,
+                facts.incident.location,
             )
 
 

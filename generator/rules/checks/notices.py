@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.model.agreement import Agreement
+from generator.model.agreement import Agreement, MaintenanceClass
 from generator.model.content import Maintenance
 from generator.notation import Precision
 from generator.rules.calendars import earliest_start, legal_windows, window_spans
@@ -20,16 +20,20 @@ def short_notice(assessment: Assessment) -> Iterator[Diagnostic]:
     """Planned work that begins sooner after its announcement than the agreement allows."""
     now, site = assessment.now, assessment.content.site
     for post, notice, agreement in _planned(assessment):
-        klass = agreement.maintenance.classes[notice.klass]
-        late = [p for p in notice.parts if p.verdict is NoticeVerdict.LATE and p.span.start > now]
-        if not late or klass.notice is None:
+        found = [
+            (klass.notice, tier, terms, klass, part)
+            for tier, judged, terms, klass in _by_tier(notice, agreement)
+            for part in judged.parts
+            if part.verdict is NoticeVerdict.LATE and part.span.start > now and klass.notice
+        ]
+        if not found:
             continue
-        part = late[0]
+        required, tier, terms, klass, part = max(found, key=lambda one: one[0])
         length = notice.window.end - notice.window.start
         earliest = earliest_start(klass, now)
         remedy = f"earliest start now: {local_text(earliest, site.zone)}"
         if klass.windows:
-            window = next(iter(legal_windows(agreement.maintenance, klass, length, now)), None)
+            window = next(iter(legal_windows(terms.maintenance, klass, length, now)), None)
             remedy += (
                 f"; next agreed window: {local_text(window.start, site.zone)}"
                 if window
@@ -39,7 +43,7 @@ def short_notice(assessment: Assessment) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "short-notice",
             f"notice{where} was given {duration_text(part.lead, days=False)} ahead; "
-            f"{promise_text(klass.notice)} are required, so this work would count as downtime",
+            f"{promise_text(required)} are required{tier}, so this work would count as downtime",
             remedy
             if post.late_acknowledged
             else f"{remedy}; or say 'late: acknowledged' to go ahead and let it count",
@@ -52,13 +56,18 @@ def outside_agreed_window(assessment: Assessment) -> Iterator[Diagnostic]:
     """Planned work at a time that the agreement did not set aside for its class."""
     site = assessment.content.site
     for post, notice, agreement in _planned(assessment):
-        terms = agreement.maintenance
-        klass = terms.classes[notice.klass]
-        if not klass.windows or notice.window.start <= assessment.now:
+        if notice.window.start <= assessment.now:
             continue
-        inside = window_spans(klass.windows, terms.zone, notice.window)
-        outside = (Spans([notice.window]) - inside).seconds
-        if outside:
+        found = [
+            ((Spans([notice.window]) - inside).seconds, tier, terms.maintenance, klass)
+            for tier, _, terms, klass in _by_tier(notice, agreement)
+            if klass.windows
+            for inside in [window_spans(klass.windows, terms.maintenance.zone, notice.window)]
+        ]
+        outside, tier, terms, klass = max(
+            found, key=lambda one: one[0], default=(0, "", None, None)
+        )
+        if outside and terms and klass:
             length = notice.window.end - notice.window.start
             window = next(iter(legal_windows(terms, klass, length, assessment.now)), None)
             agreed = ", ".join(w.text for w in klass.windows)
@@ -66,7 +75,7 @@ def outside_agreed_window(assessment: Assessment) -> Iterator[Diagnostic]:
             yield warning(
                 "outside-agreed-window",
                 f"{duration_text(timedelta(seconds=outside), Precision.UP)} of the window lie outside the agreed "
-                f"{agreed} and would count as downtime",
+                f"{agreed}{tier} and would count as downtime",
                 f"move the work into an agreed window{offer}",
                 place_of(post, "start"),
             )
@@ -107,6 +116,16 @@ def _planned(assessment: Assessment) -> Iterator[tuple[Maintenance, Notice, Agre
         agreement = assessment.content.site.agreement_at(notice.window.start)
         if agreement and notice.klass in agreement.maintenance.classes:
             yield post, notice, agreement
+
+
+def _by_tier(
+    notice: Notice, agreement: Agreement
+) -> Iterator[tuple[str, Notice, Agreement, MaintenanceClass]]:
+    """The judgements under the agreement and each tier, with how a sentence names the tier."""
+    for tier, judged in {"": notice, **notice.tiers}.items():
+        terms = agreement.terms(tier)
+        if klass := terms.maintenance.classes.get(notice.klass):
+            yield f" for tier '{tier}'" if tier else "", judged, terms, klass
 
 
 def _span_text(span: Span, zone: tzinfo) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.diagnostics import Diagnostic
+from generator.rules.checks.forgotten import (
+    forgotten_work,
+    long_incident,
+    phase_far_from_incident,
+    unclassified,
+)
 from generator.rules.checks.incidents import (
     acknowledgement_overdue,
     impact_still_posted,
@@ -36,7 +42,11 @@ POST_CHECKS: tuple[Check, ...] = (
     postmortem_incomplete,
     impact_still_posted,
     silent_incident,
+    long_incident,
+    forgotten_work,
     priority_without_impact,
+    unclassified,
+    phase_far_from_incident,
     in_the_future,
 )
 

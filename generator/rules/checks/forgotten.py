@@ -1,0 +1,91 @@
+"""Checks of what was probably forgotten: the end of work, the end of an incident, its priority, a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from generator.diagnostics import Diagnostic
+from generator.model.agreement import ANY_PRIORITY
+from generator.model.windows import stated_times
+from generator.rules.checks.findings import place_of, warning
+from generator.rules.facts import Basis, work_times
+from generator.rules.judgements import Assessment
+from generator.rules.wording import duration_text, local_text
+from generator.timespan import LATEST
+
+ASKED_FOR = timedelta(days=30)
+"""How long after its window work is asked about; an incident that is open for longer is named."""
+NOT_COMPLETED = timedelta(hours=1)
+FAR = timedelta(days=7)
+
+
+def forgotten_work(assessment: Assessment) -> Iterator[Diagnostic]:
+    """Work of which nobody said that it ran, or that it ended, in the thirty days after its window."""
+    now, zone = assessment.now, assessment.content.site.zone
+    for post in assessment.content.maintenance:
+        said = post.announced
+        if said.cancelled_at is not None or not said.end_at < now <= said.end_at + ASKED_FOR:
+            continue
+        updates = [u for u in post.updates if u.at <= now]
+        times = work_times(stated_times(post.actual, updates, None, LATEST), said)
+        over = f"the window was over at {local_text(said.end_at, zone)}, and nobody has said"
+        if times.end_at is None and now > said.end_at + NOT_COMPLETED:
+            what = "that the work is done: until then it counts as under way"
+        elif times.basis is Basis.ANNOUNCED and all(u.at < said.start_at for u in updates):
+            what = "whether the work was done: it is taken to have run as announced"
+        else:
+            continue
+        remedy = f"'statusmark update {post.id} completed --at TIME', or 'actual:' with its times"
+        yield warning("forgotten-work", f"{over} {what}", remedy, place_of(post, "end"))
+
+
+def long_incident(assessment: Assessment) -> Iterator[Diagnostic]:
+    """An incident that has been open for more than thirty days."""
+    for facts in assessment.incidents.values():
+        began_at = facts.incident.began_at
+        if facts.open and assessment.now - began_at > ASKED_FOR:
+            yield warning(
+                "long-incident",
+                f"this incident has been open for {duration_text(assessment.now - began_at)}, since "
+                f"{local_text(began_at, assessment.content.site.zone)}",
+                "if it is over, say so: 'resolved:' with the time at which it ended",
+                place_of(facts.incident, "started"),
+            )
+
+
+def phase_far_from_incident(assessment: Assessment) -> Iterator[Diagnostic]:
+    """A phase that begins or ends more than a week outside its incident."""
+    zone = assessment.content.site.zone
+    for facts in assessment.incidents.values():
+        for number, phase in enumerate(facts.incident.impact, 1):
+            early = facts.incident.started_at - phase.start_at
+            end_at = max(phase.start_at, phase.end_at or phase.start_at)
+            late = end_at - facts.resolved_at if facts.resolved_at else timedelta(0)
+            if early > FAR:
+                far = f"begins at {local_text(phase.start_at, zone)}, {duration_text(early)} before"
+            elif late > FAR:
+                far = f"ends at {local_text(end_at, zone)}, {duration_text(late)} after the end of"
+            else:
+                continue
+            yield warning(
+                "phase-far-from-incident",
+                f"phase {number} {far} the incident",
+                "check the month and the year of both; the phase is what counts",
+                phase.location,
+            )
+
+
+def unclassified(assessment: Assessment) -> Iterator[Diagnostic]:
+    """An incident without a priority where nothing is promised for such a one."""
+    for facts in assessment.incidents.values():
+        agreement = assessment.content.site.agreement_at(facts.reported_at or assessment.now)
+        known = agreement.priorities if agreement else {}
+        affected = any(level.rank for impact in facts.impacts for level in impact.levels.values())
+        if known and ANY_PRIORITY not in known and facts.priority is None and affected:
+            yield warning(
+                "unclassified",
+                "this incident has no priority, so no response to it is measured",
+                f"add a line like priority: {next(iter(known))}",
+                place_of(facts.incident, "started"),
+            )
