@@ -45,6 +45,6 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
             "at": at,
             "changes": [{"what": ahead.what, "id": ahead.id} for ahead in found],
         }
-        emit(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        emit(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode())
         return
     emit(f"{at}  {'; '.join(dict.fromkeys(ahead.what for ahead in found))}\n")

@@ -32,7 +32,7 @@ from generator.reading.tables.posts import ID, IDS
 from generator.reading.tables.proof import PROOF_KIND
 from generator.reading.tables.scalars import BELOW, parse_url
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
-from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner
+from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner, is_empty
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
 from generator.timespan import EARLIEST
@@ -220,7 +220,7 @@ def _basics(root: MapNode, faults: Faults) -> Context:
     zone = ZONE.read(zone_node, Context(Faults(SITE_FILE))) if zone_node else None
     node, quiet = root.get("languages"), Context(Faults(SITE_FILE))
     found = LANGUAGES.read(node, quiet) if node else ("en",)
-    languages = tuple(dict.fromkeys(found or ())) if not quiet.faults.errors else ()
+    languages = tuple(dict.fromkeys(found or ("en",))) if not quiet.faults.errors else ()
     return Context(faults, zone[0] if zone else UTC, languages)
 
 
@@ -245,7 +245,7 @@ def _with_missing_languages(context: Context) -> Context:
 
 def _components(node: Node | None, context: Context) -> tuple[Component, ...] | None:
     """The components; None where they are missing or one of them is faulty."""
-    if node is None or (isinstance(node, Scalar) and not node.text):
+    if node is None or is_empty(node):
         return None
     before = context.faults.errors
     if isinstance(node, Scalar | MapNode):

@@ -240,6 +240,18 @@ def broken(site, text, place, said):
     assert said in found["message"]
 
 
+@pytest.mark.parametrize("number", ["1e9999999", "1e99999", "1E-9999999", "1e19", "true"])
+def test_a_number_that_is_none_of_minutes_is_a_mistake(site, number):
+    site.write("incidents/a.md", INCIDENT)
+    site.run("close", "2026-10", "--now", CLOSED_AT)
+    text = (site.root / LEDGER).read_text("utf-8")
+    damaged = re.sub(r'"downtime_minutes": [\d.]+', f'"downtime_minutes": {number}', text, count=1)
+    site.write(LEDGER, damaged)
+    ended = site.run("check", *AT_NOW)
+    assert (ended.code, ended.err) == (1, "")
+    assert "bad-closed-period" in ended.out
+
+
 def test_a_damaged_file_is_a_mistake_with_its_place(site):
     site.write("incidents/a.md", INCIDENT)
     site.run("close", "2026-10", "--now", CLOSED_AT)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +28,8 @@ CODE = "bad-closed-period"
 REMEDY = "restore the file from git; 'statusmark close' alone writes it"
 FINAL = ("met", "breached")
 MILLION = 10**6
+MOST = 10**18
+"""No number of minutes or per cent is greater, in millionths."""
 
 T = TypeVar("T")
 
@@ -93,7 +95,7 @@ def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
         what = f"'{error.key}' {error.what}"
     except json.JSONDecodeError as error:
         place, what = Place(error.lineno, error.colno), f"this is not JSON: {error.msg}"
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, ArithmeticError):
         place, what = Place(1, 1), "this is not JSON that 'statusmark close' wrote"
     faults.error(place, CODE, what, REMEDY)
     return None
@@ -175,9 +177,10 @@ def _number(value: Any, key: str) -> int:
     found = _get(value, key, int, Decimal)
     try:
         scaled = Decimal(found) * MILLION
-        if not isinstance(found, bool) and scaled == scaled.to_integral_value():
+        exact = bool(scaled) == bool(found) and abs(scaled) < MOST and scaled == int(scaled)
+        if exact and not isinstance(found, bool):
             return int(scaled)
-    except InvalidOperation:
+    except ArithmeticError:
         pass
     raise _WrongError(key, "is no number with up to six decimals")
 
