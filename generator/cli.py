@@ -126,7 +126,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(args=words, prog_name="statusmark", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from generator.commands.shared.terminal import emit
+
+        shown = io.StringIO()
+        error.show(shown)
+        emit(shown.getvalue(), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -136,7 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import traceback
 
             click.echo(traceback.format_exc(), err=True, nl=False)
-        click.echo(_bug(error, show_traceback), err=True)
+        from generator.drawing import harmless
+
+        click.echo(harmless(_bug(error, show_traceback)), err=True)
         return BUG
     return code if isinstance(code, int) else 0
 

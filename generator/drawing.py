@@ -7,6 +7,7 @@ terminal first, so that no file name or source line can move the cursor or chang
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +18,11 @@ from generator.diagnostics import Diagnostic, Location, Severity
 
 WIDEST = 100
 """Longest piece of a source line that is shown, in characters."""
+
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What moves a terminal's cursor, changes its state, or turns the direction of what follows."""
 
 RESET = "\x1b[0m"
 BOLD = "\x1b[1m"
@@ -109,16 +115,16 @@ def _block(found: Diagnostic, source: list[str], color: bool) -> str:
         return f"{style}{text}{RESET}" if color else text
 
     at, accent = found.location, COLOURS[found.severity]
-    place = paint(BOLD, f"{harmless(at.path)}:{at.line}:{at.column}")
+    place = paint(BOLD, f"{_line(at.path)}:{at.line}:{at.column}")
     warning = "warning: " if found.severity is Severity.WARNING else ""
-    lines = [f"{place}: {paint(accent, found.code)}: {warning}{harmless(found.message)}"]
+    lines = [f"{place}: {paint(accent, found.code)}: {warning}{_line(found.message)}"]
     if snippet := _snippet(at, source):
         text, caret = snippet
         margin = " " * len(str(at.line))
         lines.append(f"  {paint(DIM, str(at.line))} | {text}")
         lines.append(f"  {margin} | {paint(accent, caret)}")
     if found.remedy:
-        lines.append(f"  {paint(REMEDY_COLOUR, 'remedy:')} {harmless(found.remedy)}")
+        lines.append(f"  {paint(REMEDY_COLOUR, 'remedy:')} {_line(found.remedy)}")
     return "\n".join(lines) + "\n"
 
 
@@ -135,7 +141,7 @@ def _snippet(at: Location, source: list[str]) -> tuple[str, str] | None:
     if not piece.strip():
         return None
     padding = "".join(_blank(c) for c in before + line[first:column])
-    return f"{before}{harmless(piece)}{after}", f"{padding}^"
+    return f"{before}{_line(piece)}{after}", f"{padding}^"
 
 
 def _blank(character: str) -> str:
@@ -148,15 +154,21 @@ def _blank(character: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text that a terminal shows and does not obey: control characters become visible marks."""
+    """Text that a terminal shows and does not obey: control characters become visible marks.
+
+    Tabs and line feeds stay, and spaces and joiners of any kind.
+    """
+    return text if text.isprintable() else CONTROL.sub(lambda match: _mark(match[0]), text)
+
+
+def _line(text: str) -> str:
+    """Harmless text on one line, in which all that is invisible has a mark: it may be the mistake."""
     if text.isprintable():
         return text
-    return "".join(_visible(c) for c in text)
+    return "".join(c if c == "\t" or c.isprintable() else _mark(c) for c in text)
 
 
-def _visible(character: str) -> str:
-    if character == "\t" or character.isprintable():
-        return character
+def _mark(character: str) -> str:
     code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)

@@ -261,6 +261,12 @@ class Period:
             case PeriodKind.YEAR:
                 return f"{self.first_day:%Y}"
 
+    @property
+    def last_day(self) -> date:
+        """Its last local day."""
+        months = self.first_day.month - 1 + self.kind.months
+        return date(self.first_day.year + months // 12, months % 12 + 1, 1) - ONE_DAY
+
 
 def _period(kind: PeriodKind, first_day: date, zone: tzinfo) -> Period:
     ahead = first_day.month - 1 + kind.months

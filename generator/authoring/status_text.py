@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.authoring.duties import clock_text, duties, duty_text
 from generator.model.levels import Level
+from generator.rules.closed import asks_to_close
 from generator.rules.judgements import Assessment
 from generator.rules.status import ServiceStatus, present_level, service_status
 
@@ -24,7 +25,7 @@ def glance(assessment: Assessment) -> str:
     """Everything at a glance, local times, ending in a newline."""
     status = service_status(assessment)
     lines = [part for about in (_now, _open, _next) for part in about(assessment, status)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + asks_to_close(assessment)
 
 
 def _now(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
@@ -32,11 +33,9 @@ def _now(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
     since = f" since {clock_text(status.since_at, now, site.zone)}" if status.since_at else ""
     clock = clock_text(now, now, site.zone)
     yield f"{site.name[site.main_language]}, {clock}: {_state(status.level)}{since}"
-    for component in site.components:
-        level = status.components[component.id].level
-        if level is not Level.OPERATIONAL:
-            posts = ", ".join(status.components[component.id].posts)
-            yield f"  {component.id}: {WORDS[level]} ({posts})"
+    for id, state in status.components.items():
+        if state.level is not Level.OPERATIONAL:
+            yield f"  {id}: {WORDS[state.level]} ({', '.join(state.posts)})"
 
 
 def _state(level: Level) -> str:

@@ -22,19 +22,23 @@ from generator.reading.git.commands import GitError, run_git
 from generator.reading.ledgers.closed_periods import SCHEMA
 from generator.rendering.figures.period_document import period_document
 from generator.rendering.figures.report_text import month_line
-from generator.rules.closed import comparisons, edits_of
+from generator.rules.assessment import periods_begin
+from generator.rules.closed import comparisons, edits_of, over_and_open
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.wording import local_text
 
 
 @click.command(name="close")
-@click.argument("period", metavar="PERIOD")
+@click.argument("period", metavar="[PERIOD]", required=False)
+@click.option("--due", is_flag=True, help="Close all periods that are over and not closed.")
 @click.option(
     "--correct", is_flag=True, help="Add a correction to a period that was closed before."
 )
 @now_option
 @click.pass_context
-def command(ctx: click.Context, period: str, correct: bool, now_text: str | None) -> None:
+def command(
+    ctx: click.Context, period: str | None, due: bool, correct: bool, now_text: str | None
+) -> None:
     """Write down a finished period's result: what customers are told.
 
     The figures go to ledger/PERIOD.json, with the time and the commit they were computed at. Commit
@@ -43,10 +47,29 @@ def command(ctx: click.Context, period: str, correct: bool, now_text: str | None
     \b
     statusmark close 2026-10
     statusmark close 2026-10 --correct
+    statusmark close --due
     """
+    if (period is not None) == due or (due and correct):
+        raise click.UsageError("name a period, or say --due alone.")
+    if period is not None:
+        _close(ctx, period, correct, now_text)
+        return
+    assessment = judged(ctx, site_at(ctx.obj, now_text))
+    periods = over_and_open(assessment)
+    for one in periods:
+        _close(ctx, one.label, False, rfc3339(assessment.now))
+    if not periods:
+        emit("Nothing to close: no period is over and open.\n")
+
+
+def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None) -> None:
     root: Path = ctx.obj
-    assessment = judged(ctx, site_at(root, now_text, period=(period, "PERIOD")))
+    site = site_at(root, now_text, period=(period, "PERIOD"))
+    assessment = judged(ctx, site)
     now = assessment.now
+    for found in site.diagnostics:
+        if found.code == "ledger-altered" and f"ledger/{period}.json" in found.message:
+            raise click.ClickException(f"{found.message}. First {found.remedy}.")
     closed = next((c for c in assessment.content.closed if c.label == period), None)
     _check_possible(period, assessment, closed, correct)
     commit = _commit(root)
@@ -92,6 +115,17 @@ def _check_possible(
         )
     if correct and not closed:
         raise click.ClickException(f"{period} is not closed yet. Leave out '--correct'.")
+    begin = periods_begin(
+        assessment.content,
+        assessment.incidents.values(),
+        assessment.notices.values(),
+        assessment.now,
+    )
+    if ends_at <= begin:
+        raise click.ClickException(
+            f"{period} is before the first period: nothing is known from before "
+            f"{local_text(begin, zone)} (the first post, or 'since' of a component or agreement)."
+        )
 
 
 def _commit(root: Path) -> str | None:

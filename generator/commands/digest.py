@@ -133,7 +133,7 @@ def _last_sending(assessment: Assessment) -> datetime:
 
 def _put(out: Path | None, files: dict[str, bytes]) -> None:
     if out is None:
-        emit("\n\n".join(data.decode() for data in files.values()))
+        emit(b"\n\n".join(files.values()))
         return
     with ends(OSError, lambda error: f"{out} cannot be written: {error.strerror}"):
         out.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from generator.model.content import Content, Site
 from generator.notation import Precision, english, length
 from generator.reading.content import read_content
 from generator.reading.git.commands import GitError, run_git
-from generator.rendering.theme.themes import default_theme
+from generator.rendering.theme.themes import Theme
 
 CLOCK_SLACK = 300
 """Seconds that the newest commit may lie in the future before the clock is suspected."""
@@ -52,7 +52,7 @@ def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
     if content is None:
         found.append(Finding("site.yaml", "it has errors", "run 'statusmark check'"))
     else:
-        found += [*_translations(content), *_mail(content.site)]
+        found += [*_translations(content, Theme.of(root)), *_mail(content.site)]
     for one in found:
         emit(f"{'wrong' if one.remedy else 'ok':<6} {one.what}: {one.said}\n")
         if one.remedy:
@@ -118,11 +118,9 @@ def _folder(target: Path) -> Iterator[Finding]:
         yield Finding("folder", f"{place} cannot be written", remedy)
 
 
-def _translations(content: Content) -> Iterator[Finding]:
+def _translations(content: Content, theme: Theme) -> Iterator[Finding]:
     for language in content.site.languages:
-        plain = language.partition("-")[0]
-        place = default_theme() / "translations" / f"{plain}.po"
-        if plain != "en" and not place.is_file():
+        if language.partition("-")[0] != "en" and theme.catalogue(language) is None:
             yield Finding(
                 "translations",
                 f"the page's own words are not translated into {language}",

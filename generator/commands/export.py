@@ -38,7 +38,7 @@ def command(
     else:
         text = export_statuspage(assessment, ctx.obj)
     if out is None:
-        emit(text)
+        emit(text.encode())
         return
     with ends(OSError, lambda error: f"cannot write {out}: {error.strerror}."):
         write_whole(ctx.obj / out, text.encode())

@@ -12,6 +12,7 @@ from generator.commands.shared.terminal import emit
 from generator.drawing import has_errors
 from generator.notation import rfc3339
 from generator.rules.ahead import next_ahead
+from generator.rules.closed import asks_to_close
 
 SCHEMA = "statusmark/next/1"
 
@@ -25,7 +26,7 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
     """Print the next moment at which a rebuild would change the site or mail falls due, and why.
 
     For a scheduler: until then the site is right without a rebuild and there is nothing to send.
-    Posts with errors are left out. Exits with 1 if site.yaml or the history cannot be used.
+    Periods that are over and not closed are named on standard error. Posts with errors are left out. Exits with 1 if site.yaml or the history cannot be used.
 
     \b
     statusmark next
@@ -34,6 +35,7 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
     site = site_at(ctx.obj, now_text, base)
     if site.assessment is None:
         stop(ctx, site.root, [d for d in site.diagnostics if has_errors([d])])
+    emit(asks_to_close(site.assessment), err=True)
     found = next_ahead(site.assessment)
     at = rfc3339(found[0].at)
     if form == "json":
@@ -43,6 +45,6 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
             "at": at,
             "changes": [{"what": ahead.what, "id": ahead.id} for ahead in found],
         }
-        emit(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        emit(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode())
         return
     emit(f"{at}  {'; '.join(dict.fromkeys(ahead.what for ahead in found))}\n")

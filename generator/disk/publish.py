@@ -9,6 +9,9 @@ them is cleared away by the next run.
 Where the file system cannot exchange, two renames follow each other. Between them the folder is
 missing for an instant; the next run puts the old one back if it was killed right there.
 
+Whatever the umask, a web server may read what is published: the tree has the mode and group of the
+folder whose place it takes, or 0755, and its files those without the right to execute.
+
 Nothing is flushed to the disk: this guards against killed processes, not against power cuts.
 """
 
@@ -39,6 +42,9 @@ LACKING = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, *LACKING}
 CANNOT_LINK = {errno.EMLINK, errno.EPERM, errno.EACCES, *LACKING}
 
+OPEN = 0o755
+"""The mode of a folder that all may read."""
+
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 RENAME_SWAP = 2
@@ -68,7 +74,10 @@ def publish(files: Mapping[str, bytes], out: Path, root: Path | None = None) -> 
         _check_path(path, files)
     out = _target(out, root)
     try:
+        above = [folder for folder in out.parents if not folder.exists()]
         out.parent.mkdir(parents=True, exist_ok=True)
+        for folder in above:
+            folder.chmod(OPEN)
         with locked(out.parent):
             _recover(out)
             _check_ours(out)
@@ -89,6 +98,7 @@ def _publish(files: Mapping[str, bytes], out: Path) -> Published:
         new.mkdir()
         (new / MARKER).write_bytes(MARKER_TEXT)
         _fill(new, files, out, same)
+        _open(new, out)
         _exchange(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -116,6 +126,21 @@ def _fill(new: Path, files: Mapping[str, bytes], out: Path, same: set[str]) -> N
                 continue
         with open(new_base + path, "wb") as file:  # noqa: PTH123
             file.write(data)
+
+
+def _open(new: Path, out: Path) -> None:
+    """Give the new tree the mode and group of the folder whose place it takes."""
+    stood = out.stat() if out.exists() else None
+    mode = stat.S_IMODE(stood.st_mode) | stat.S_IRWXU if stood else OPEN
+    for folder, _, names in os.walk(new):
+        paths = {folder: mode} | {f"{folder}/{name}": mode & 0o666 for name in names}
+        for path, wanted in paths.items():
+            info = os.lstat(path)
+            if stood and info.st_gid != stood.st_gid:
+                with suppress(PermissionError):
+                    os.chown(path, -1, stood.st_gid)
+            if stat.S_IMODE(info.st_mode) != wanted:
+                os.chmod(path, wanted)  # noqa: PTH101 - ten thousand of them
 
 
 def _check_path(path: str, files: Mapping[str, bytes]) -> None:

@@ -96,7 +96,8 @@ def _person(row: dict[str, str], site: Site) -> Subscriber | Trouble:
     if isinstance(address, Trouble):
         return address
     language = row.get("language", "").strip() or site.main_language
-    components = tuple(row.get("components", "").replace(";", " ").split())
+    named = row.get("components", "").replace(";", " ").split()
+    components = tuple(site.renamed.get(id, id) for id in named)
     frequency = row.get("frequency", "").strip() or Frequency.INSTANT.value
     ids = [component.id for component in site.components]
     frequencies = [frequency.value for frequency in Frequency]

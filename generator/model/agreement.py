@@ -207,7 +207,8 @@ class MaintenanceClass:
 class MaintenanceTerms:
     """The rules for planned work. ``zone`` is the windows' clock.
 
-    ``maximum`` limits the excused maintenance per period; what exceeds it counts.
+    ``maximum`` limits the excused maintenance per period; what exceeds it counts. Where ``excused`` is
+    False, all of it counts.
     """
 
     classes: Mapping[str, MaintenanceClass]
@@ -217,6 +218,7 @@ class MaintenanceTerms:
     late: Late = Late.COUNT
     outside: Outside = Outside.COUNT
     maximum: timedelta | None = None
+    excused: bool = True
     notice_by: NoticeBy = NoticeBy.PUBLICATION
 
 

@@ -67,11 +67,15 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class ClosedPeriod:
-    """ledger/LABEL.json: the first publication of a period, then its corrections."""
+    """ledger/LABEL.json: the first publication of a period, then its corrections.
+
+    ``source`` is what the file says of each, as JSON in one spelling, to be compared.
+    """
 
     label: str
     path: str
     publications: tuple[Publication, ...]
+    source: tuple[str, ...] = ()
 
     @property
     def latest(self) -> Publication:

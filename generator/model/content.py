@@ -17,12 +17,15 @@ from generator.model.agreement import Agreement, Target
 from generator.model.closed_periods import ClosedPeriod, Edit
 from generator.model.levels import Cause, Levels, Status, Text
 from generator.model.mail import Mailings, MailSettings, Subscription
-from generator.timespan import local_date
+from generator.timespan import EARLIEST, LATEST, Span, local_date
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of the service. Not counted before ``since_at``; ``counted`` False is ``sla: false``."""
+    """A part of the service. Not counted before ``since_at``, nor counted and current from ``until_at`` on.
+
+    ``counted`` False is ``sla: false``. ``aliases`` are ids that it had before.
+    """
 
     id: str
     name: Text
@@ -30,8 +33,15 @@ class Component:
     group: Text | None = None
     description: Text | None = None
     since_at: datetime | None = None
+    until_at: datetime | None = None
     target: Target | None = None
     counted: bool = True
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def life(self) -> Span:
+        """When it is part of the service."""
+        return Span(self.since_at or EARLIEST, self.until_at or LATEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,15 @@ class Site:
     def address(self, path: str = "", language: str | None = None) -> str:
         """The absolute address of a page or file, in a language where it has several."""
         return f"{self.url}/{self.prefix(language or self.main_language)}{path}"
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """What each former id of a component has become."""
+        return {alias: c.id for c in self.components for alias in c.aliases}
+
+    def current(self, now: datetime) -> tuple[Component, ...]:
+        """The components that have not been given up."""
+        return tuple(c for c in self.components if c.until_at is None or now < c.until_at)
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""

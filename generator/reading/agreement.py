@@ -28,12 +28,12 @@ from generator.model.agreement import (
     Targets,
 )
 from generator.model.levels import Level
-from generator.reading.tables.fields import Context, pick, read_fields, wrong_shape
+from generator.reading.tables.fields import DATE, Context, pick, read_fields, wrong_shape
 from generator.reading.tables.key_slips import respelt
-from generator.reading.tables.scalars import NamedZone, Nothing, parse_ratio
+from generator.reading.tables.scalars import NamedZone, Nothing, parse_bool, parse_ratio
 from generator.reading.tables.sla import SLA, TIER
-from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, inner
-from generator.reading.yaml.faults import Placed, Trouble
+from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, inner, plain
+from generator.reading.yaml.faults import Faults, Placed, Trouble
 from generator.timespan import PeriodKind
 
 DEFAULT_NOTICE = timedelta(hours=48)
@@ -43,18 +43,44 @@ WORKDAYS = frozenset(range(5))
 ALL_DAYS = frozenset(range(7))
 BUILT_IN_CALENDARS = ("business", "always")
 REPLACED = "remedy"
-"""The mapping that a tier replaces whole instead of merging into it."""
+"""The mapping that a tier, or a later agreement, replaces whole instead of merging into it."""
+OWN_KEYS = frozenset({"since", "inherit"})
+"""What no agreement inherits."""
 
 
-def read_agreements(node: Node, context: Context, zone: NamedZone) -> tuple[Agreement, ...]:
-    """All agreements of a site, the earliest first; ``zone`` is the site's."""
-    found: list[tuple[Agreement, Placed]] = []
+def read_agreements(
+    node: Node, context: Context, zone: NamedZone, *, zoned: bool = True
+) -> tuple[Agreement, ...]:
+    """All agreements of a site, the earliest first; ``zone`` is the site's, ``zoned`` whether it is stated.
+
+    Each inherits from the one before, as a tier does from its agreement, unless it says ``inherit: false``.
+    """
+    items: list[MapNode] = []
     for item in node.items if isinstance(node, ListNode) else (node,):
         if not isinstance(item, MapNode):
             wrong_shape(item, "an agreement", context.faults, "write sla: {availability: …}")
             continue
-        found.append((_read_agreement(item, context, zone), item))
-    found.sort(key=lambda pair: pair[0].since or date.min)
+        items.append(respelt(item, SLA, context.faults))
+    items.sort(key=_since)
+    found: list[tuple[Agreement, Placed]] = []
+    before: MapNode | None = None
+    for item in items:
+        said = item.get("inherit")
+        whole = item
+        if before is not None and not (isinstance(said, Scalar) and parse_bool(said.text) is False):
+            kept = tuple(e for e in before.entries if e[0].text not in OWN_KEYS)
+            whole = merged(before._replace(entries=kept), item)
+            if said is None:
+                _name_inherited(before, item, context)
+        if not (zoned or whole.get("timezone")):
+            context.faults.error(
+                item,
+                "missing-key",
+                "'timezone' is missing: an agreement's months and days are cut by a clock that is named",
+                "add timezone: Europe/Warsaw at the top of site.yaml",
+            )
+        found.append((_read_agreement(whole, context, zone), item))
+        before = whole
     for (earlier, _), (later, place) in pairwise(found):
         if earlier.since == later.since:
             context.faults.error(
@@ -77,8 +103,46 @@ def merged(base: MapNode, over: MapNode) -> MapNode:
     return MapNode(over.line, over.column, tuple(result.values()))
 
 
+def _since(node: MapNode) -> date:
+    said = node.get("since")
+    return (DATE.read(said, Context(Faults(""))) if said else None) or date.min
+
+
+def _name_inherited(before: MapNode, over: MapNode, context: Context) -> None:
+    """Warns of what an agreement takes from the one before it without saying that it inherits."""
+    inherited, changed = _differences(before, over)
+    if inherited:
+        since = _since(over)
+        changes = f"changes {', '.join(changed)} and " if changed else ""
+        context.faults.warning(
+            over,
+            "agreement-inherits",
+            f"the agreement of {since} {changes}inherits {', '.join(inherited)} from the one before",
+            "write 'inherit: true' beside 'since:' if that is right; with 'inherit: false' it begins afresh",
+        )
+
+
+def _differences(before: MapNode, over: MapNode, above: str = "") -> tuple[list[str], list[str]]:
+    """The keys that a mapping inherits from another, and those in which it differs: ``availability.target``."""
+    inherited, changed = [], []
+    for key, value in before.entries:
+        name, own = above + key.text, over.get(key.text)
+        if name in OWN_KEYS:
+            continue
+        if own is None:
+            inherited.append(name)
+        elif isinstance(own, MapNode) and isinstance(value, MapNode) and key.text != REPLACED:
+            deeper = _differences(value, own, f"{name}.")
+            inherited += deeper[0]
+            changed += deeper[1]
+        elif plain(own) != plain(value):
+            changed.append(name)
+    known = {key.text for key, _ in before.entries} | OWN_KEYS
+    changed += [above + key.text for key, _ in over.entries if key.text not in known]
+    return inherited, changed
+
+
 def _read_agreement(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
-    node = respelt(node, SLA, context.faults)
     values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
     agreement = _built(values, node, context, zone)
     tiers_node = node.get("tiers")
@@ -256,7 +320,7 @@ def _maintenance(values: Mapping[str, Any], zone: NamedZone) -> MaintenanceTerms
         zone_name=windows_name,
         notice=notice,
         maximum=values.get("max"),
-        **pick(values, "late", "outside", "notice_by"),
+        **pick(values, "late", "outside", "notice_by", "excused"),
     )
 
 

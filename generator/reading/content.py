@@ -10,8 +10,16 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, Incident, Maintenance, Post, Site, Translation
-from generator.reading.files import LEADS_OUT, START, is_post_file, leads_out, post_files, read_file
-from generator.reading.ledgers.closed_periods import read_closed
+from generator.reading.files import (
+    LEADS_OUT,
+    START,
+    is_post_file,
+    leads_out,
+    misspelt_folders,
+    post_files,
+    read_file,
+)
+from generator.reading.ledgers.closed_periods import read_closed, under_present_names
 from generator.reading.posts.post import INCIDENTS, MAINTENANCE_FOLDER, read_post
 from generator.reading.posts.translations import (
     TranslationName,
@@ -74,6 +82,9 @@ def read_content(
     incidents = tuple(p for p in posts if isinstance(p, Incident))
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
     closed = read_closed(root, notes) if only is None else ()
+    closed = tuple(under_present_names(one, site.context.renamed) for one in closed)
+    if only is None:
+        notes += misspelt_folders(root)
     content = Content(site.site, incidents, maintenance, closed=closed) if site.site else None
     broken = {d.location.path for d in notes if d.severity is Severity.ERROR}
     in_order = sorted(notes, key=lambda d: d.location)

@@ -10,9 +10,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, Location
+from generator.diagnostics import Diagnostic, Location, Severity, nearest
 from generator.reading.yaml.faults import Faults, Place, Trouble
 from generator.reading.yaml.text import SIZE_LIMIT
 
@@ -28,6 +29,10 @@ NO_TEXT = re.compile(r"[\ud800-\udfff]")
 NESTED = ("content", "incidents", "maintenance")
 """Folders that, inside incidents/ or maintenance/, are a copy of the site or of another tool's."""
 
+FOLDERS = ("incidents", "maintenance", "theme", "ledger", "templates")
+LIKENESS = 0.75
+"""So much a folder's name is like one of them if it is taken for a slip; 1 is the same."""
+
 
 def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[str]:
     """The paths of the Markdown files below a folder, in order; others are noted.
@@ -38,6 +43,24 @@ def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[str
         notes.append(Diagnostic(*LINKED_FOLDER, Location(folder)))
     else:
         yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
+
+
+def misspelt_folders(root: Path) -> Iterator[Diagnostic]:
+    """Warnings of folders beside site.yaml that hold files and are named almost like one that is read."""
+    with suppress(OSError), os.scandir(root) as scan:
+        for entry in sorted(scan, key=lambda entry: entry.name):
+            known = entry.name in FOLDERS or entry.name.startswith(".")
+            meant = None if known else nearest(entry.name, FOLDERS, LIKENESS)
+            if not meant or not entry.is_dir(follow_symlinks=False):
+                continue
+            if any(files for _, _, files in os.walk(entry.path)):
+                yield Diagnostic(
+                    "misspelt-folder",
+                    f"nothing in {entry.name}/ is read",
+                    f"if it is meant to be {meant}/, rename it",
+                    Location(f"{entry.name}/"),
+                    Severity.WARNING,
+                )
 
 
 def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -28,13 +28,14 @@ from generator.reading.tables.fields import (
 )
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
-from generator.reading.tables.posts import ID
+from generator.reading.tables.posts import ID, IDS
 from generator.reading.tables.proof import PROOF_KIND
 from generator.reading.tables.scalars import BELOW, parse_url
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
-from generator.reading.yaml.document import MapNode, Node, Scalar, compose
+from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner, is_empty
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
+from generator.timespan import EARLIEST
 
 SITE_FILE = "site.yaml"
 OPTIONAL = ("description", "repository", "stale_after", "accent", "logo", "favicon", "mail")
@@ -84,6 +85,8 @@ COMPONENT = Table(
         Field("group", TEXTS, "the heading it stands under", "Platform"),
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
         Field("since", BEGINNING, "the day from which it counts", "2026-01-01"),
+        Field("until", BEGINNING, "the day from which it is no part any more", "2027-01-01"),
+        Field("aliases", IDS, "ids that it had before", "[rest-api]"),
         Field("target", TARGET, "its own target, shown beside the agreement's", "99.9%"),
         Field("sla", BOOL, "false: shown, not counted", "false"),
     ),
@@ -115,7 +118,7 @@ SITE = Table(
         Field(
             "timezone",
             ZONE,
-            "the clock of local times; UTC unless named",
+            "the clock of local times; required with sla, else UTC",
             "Europe/Warsaw",
             also=("tz", "zone"),
         ),
@@ -182,7 +185,8 @@ def read_site_file(data: bytes) -> SiteReading:
     if "subscriptions" in values:
         known = _with_names(context, components, None)
         values["subscriptions"] = SUBSCRIPTIONS.read(values["subscriptions"], known) or ()
-    agreements = read_agreements(sla, context, zone)
+    zoned = "sla" not in values or root.get("timezone") is not None
+    agreements = read_agreements(sla, context, zone, zoned=zoned)
     context = _with_missing_languages(context)
     complete = all(f.key in values for f in SITE.fields if f.required)
     faulty = {_top_key(d, root) for d in faults.found if d.severity is Severity.ERROR}
@@ -216,7 +220,7 @@ def _basics(root: MapNode, faults: Faults) -> Context:
     zone = ZONE.read(zone_node, Context(Faults(SITE_FILE))) if zone_node else None
     node, quiet = root.get("languages"), Context(Faults(SITE_FILE))
     found = LANGUAGES.read(node, quiet) if node else ("en",)
-    languages = tuple(dict.fromkeys(found or ())) if not quiet.faults.errors else ()
+    languages = tuple(dict.fromkeys(found or ("en",))) if not quiet.faults.errors else ()
     return Context(faults, zone[0] if zone else UTC, languages)
 
 
@@ -241,7 +245,7 @@ def _with_missing_languages(context: Context) -> Context:
 
 def _components(node: Node | None, context: Context) -> tuple[Component, ...] | None:
     """The components; None where they are missing or one of them is faulty."""
-    if node is None or (isinstance(node, Scalar) and not node.text):
+    if node is None or is_empty(node):
         return None
     before = context.faults.errors
     if isinstance(node, Scalar | MapNode):
@@ -268,13 +272,31 @@ def _components(node: Node | None, context: Context) -> tuple[Component, ...] | 
             )
             continue
         lines[values["id"]] = item.line
+        if "until" in values and values["until"] <= values.get("since", EARLIEST):
+            context.faults.error(
+                inner(item, "until"),
+                "end-before-start",
+                f"'{values['id']}' is given up before it begins",
+                "write an until: that is later than its since:",
+            )
         component = Component(
             location=context.faults.location(item),
             since_at=values.get("since"),
+            until_at=values.get("until"),
             counted=values.get("sla", True),
-            **pick(values, "id", "name", "group", "description", "target"),
+            **pick(values, "id", "name", "group", "description", "target", "aliases"),
         )
         found.append(component)
+    names = {component.id: component for component in found}
+    for component in found:
+        for alias in component.aliases:
+            if (other := names.setdefault(alias, component)) is not component or alias in lines:
+                context.faults.error(
+                    component.location,
+                    "duplicate-component",
+                    f"'{alias}', a former id of '{component.id}', is also one of '{other.id}'",
+                    "remove it from one of the two",
+                )
     return tuple(found) if context.faults.errors == before else None
 
 
@@ -291,13 +313,14 @@ def _top_key(diagnostic: Diagnostic, root: MapNode) -> str:
 
 def _with_names(
     context: Context,
-    components: Iterable[Component] | None,
+    components: Sequence[Component] | None,
     agreements: tuple[Agreement, ...] | None,
 ) -> Context:
     """The context with the names that posts may use; None for those that are not known."""
     ids = None if components is None else tuple(c.id for c in components)
+    renamed = {alias: c.id for c in components or () for alias in c.aliases}
     if agreements is None:
-        return replace(context, components=ids)
+        return replace(context, components=ids, renamed=renamed)
     every = [a for agreement in agreements for a in (agreement, *agreement.tiers.values())]
     classes = {name for a in every for name in a.maintenance.classes} or {"standard"}
     exempt = tuple(
@@ -307,6 +330,7 @@ def _with_names(
     return replace(
         context,
         components=ids,
+        renamed=renamed,
         exempt=exempt,
         priorities=frozenset(name for a in every for name in a.priorities),
         classes=frozenset(classes),

@@ -19,12 +19,13 @@ from markupsafe import Markup
 from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
-from generator.rendering.language.words import Words, compile_catalogue
+from generator.rendering.language.words import Words
 from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, fragment_key
 from generator.rendering.prose.markdown import clean_text, render
 from generator.rendering.prose.placing import localised, map_pictures
 from generator.rendering.theme.assets import Assets, post_picture
-from generator.rendering.theme.themes import TRANSLATIONS, Theme
+from generator.rendering.theme.checks import checked_catalogue
+from generator.rendering.theme.themes import Theme
 from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
@@ -223,9 +224,7 @@ def editions(
     content, status = assessment.content, service_status(assessment)
 
     def words(language: str) -> Words:
-        path = theme.find(f"{TRANSLATIONS}/{language}.po")
-        catalogue = compile_catalogue(path.read_bytes() if path else b"", language)
-        return Words(language, content.site.zone, catalogue)
+        return Words(language, content.site.zone, checked_catalogue(theme, language))
 
     return tuple(
         Edition(

@@ -74,6 +74,8 @@ def _calendar(assessment: Assessment) -> Iterator[Ahead]:
     for component in site.components:
         if component.since_at:
             yield Ahead(component.since_at, f"component {component.id} begins to count")
+        if component.until_at:
+            yield Ahead(component.until_at, f"component {component.id} is given up")
     for agreement in (a for top in site.agreements for a in (top, *top.tiers.values())):
         if agreement.availability:
             period = period_at(agreement.availability.period, now, agreement.zone)

@@ -12,7 +12,7 @@ from generator.rules.availability import period_results, timeline
 from generator.rules.facts import IncidentFacts
 from generator.rules.judge import Judge
 from generator.rules.judgements import Assessment, Notice, PeriodResult, UnknownPeriodError
-from generator.timespan import Period, period_at, period_named
+from generator.timespan import Period, local_midnight, period_at, period_named
 
 TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})
 """A tier's periods are reported apart if it restates one of these."""
@@ -38,6 +38,43 @@ def assess(
     return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 
+def first_post_at(incidents: Iterable[IncidentFacts], notices: Iterable[Notice]) -> datetime | None:
+    """When the first incident or announced work began; None where there is none."""
+    starts = [start for f in incidents for start in (f.incident.started_at, *_starts(f))]
+    windows = [window for notice in notices for window in notice.windows]
+    starts += [window.window.start for window in windows]
+    starts += [window.work.start for window in windows if window.work]
+    return min(starts, default=None)
+
+
+def _starts(facts: IncidentFacts) -> list[datetime]:
+    return [impact.span.start for impact in facts.impacts]
+
+
+def periods_begin(
+    content: Content,
+    incidents: Iterable[IncidentFacts],
+    notices: Iterable[Notice],
+    now: datetime,
+) -> datetime:
+    """From when there are periods; ``now`` where nothing tells.
+
+    That is the earliest of the first post's start, the first closed period, and the first ``since`` of a
+    component or agreement, which counts no earlier than the first commit of site.yaml: a month without
+    trouble is published, and none that nobody promised in time.
+    """
+    site = content.site
+    first = first_post_at(incidents, notices)
+    closed = [period_named(closed.label, site.zone) for closed in content.closed]
+    found = [period.span.start for period in closed if period]
+    since = [c.since_at for c in site.components if c.since_at]
+    since += [local_midnight(a.since, a.zone) for a in site.agreements if a.since]
+    known = [edit.at for edit in content.changes if edit.path == site.location.path]
+    if since and known:
+        found.append(max(min(since), min(known)))
+    return min([*found, first or now, now])
+
+
 def _periods(
     judge: Judge,
     incidents: Sequence[IncidentFacts],
@@ -45,14 +82,7 @@ def _periods(
     label: str | None,
 ) -> list[PeriodResult]:
     site, now = judge.content.site, judge.now
-    notices = list(notices)
-    starts = [
-        *(f.incident.started_at for f in incidents),
-        *(i.span.start for f in incidents for i in f.impacts),
-        *(w.window.start for n in notices for w in n.windows),
-        *(w.work.start for n in notices for w in n.windows if w.work),
-    ]
-    earliest = min([*starts, now])
+    earliest = periods_begin(judge.content, incidents, notices, now)
     tiers = _tiers(site)
     order: dict[tuple[datetime, int], PeriodResult] = {}
     for index, (tier, versions) in enumerate(tiers.items()):

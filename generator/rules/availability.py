@@ -80,10 +80,10 @@ def platform(
         for row in component_rows:
             edges.setdefault(row.span.start, []).append((id_, row.counted, row.weight))
             edges.setdefault(row.span.end, []).append((id_, row.counted, -row.weight))
-    births = sorted(c.since_at for c in components if c.since_at)
-    for birth in births:
-        edges.setdefault(birth, [])
-    ever = len(components) - len(births)
+    births = sorted(c.life.start for c in components)
+    ends = sorted(c.life.end for c in components)
+    for at in (*births, *ends):
+        edges.setdefault(at, [])
     counted: dict[str, Fraction] = {}
     total: dict[str, Fraction] = {}
     found: list[Stretch] = []
@@ -94,7 +94,7 @@ def platform(
             _shift(total, id_, weight)
         if not total:
             continue
-        existing = ever + bisect_right(births, instant)
+        existing = bisect_right(births, instant) - bisect_right(ends, instant)
         of_all = _combine(total, existing, scope)
         if of_all:
             of_counted = _combine(counted, existing, scope)
@@ -186,7 +186,11 @@ def _result(
         budget=budget,
         verdict=verdict,
         remedy=remedy_owed(availability.remedy, ratio, downtime, budget, verdict),
-        components={c.id: _component(c, rows, line, period) for c in line.components},
+        components={
+            c.id: _component(c, rows, line, period)
+            for c in line.components
+            if c.life.clip(period.span)
+        },
         ledger=tuple(rows),
     )
 

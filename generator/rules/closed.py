@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from generator.diagnostics import Diagnostic, Location, Severity
@@ -30,8 +30,11 @@ from generator.rules.judgements import (
     RemedyOwed,
 )
 from generator.rules.wording import local_text
+from generator.timespan import Period, period_named
 
 MILLION = 10**6
+CLOSED_WITHIN = timedelta(days=5)
+"""How long after its end a period may be open until ``check`` asks."""
 NAMED = 3
 """So many rows are named in a finding; the page shows the rest."""
 
@@ -145,6 +148,41 @@ def _remedy(owed: RemedyOwed | None) -> tuple[str, int] | None:
             return "extension_minutes", _millionths(minutes)
         case None:
             return None
+
+
+def over_and_open(assessment: Assessment) -> tuple[Period, ...]:
+    """The periods that are over and that nobody has closed, the earliest end first."""
+    closed = {period.label for period in assessment.content.closed}
+    found = {
+        result.period.label: result.period
+        for result in assessment.periods
+        if result.period.span.end <= assessment.now and result.period.label not in closed
+    }
+    return tuple(sorted(found.values(), key=lambda period: (period.span.end, period.label)))
+
+
+def asks_to_close(assessment: Assessment) -> str:
+    """One line for all periods that are over and open; nothing where there is none."""
+    labels = [period.label for period in over_and_open(assessment)]
+    if not labels:
+        return ""
+    several = f"{labels[0]} to {labels[-1]}, {len(labels)} periods," if labels[1:] else labels[0]
+    return f"over and not closed: {several}: 'statusmark close --due' writes down what customers are told\n"
+
+
+def period_not_closed(assessment: Assessment) -> Iterator[Diagnostic]:
+    """A period that has been over for five days and is open, on a site that closes its periods."""
+    closed = [period_named(c.label, UTC) for c in assessment.content.closed]
+    first = min((period.last_day for period in closed if period), default=date.max)
+    for period in over_and_open(assessment):
+        if period.first_day > first and assessment.now - period.span.end >= CLOSED_WITHIN:
+            yield Diagnostic(
+                "period-not-closed",
+                f"{period.label} has been over since {period.last_day} and is not closed",
+                f"'statusmark close {period.label}' writes down what customers are told; commit its file",
+                assessment.content.site.location,
+                Severity.WARNING,
+            )
 
 
 def changed_paths(assessment: Assessment) -> tuple[str, ...]:

@@ -135,6 +135,7 @@ class Reason(Enum):
     EARLY_START = "early_start"
     BEYOND_ANNOUNCED = "beyond_announced"
     OVER_MAXIMUM = "over_maximum"
+    PLANNED = "planned"
     MAINTENANCE = "maintenance"
     FORCE_MAJEURE = "force_majeure"
     CUSTOMER = "customer"

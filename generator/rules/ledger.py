@@ -20,7 +20,7 @@ from generator.model.content import Component, Maintenance
 from generator.model.levels import Cause, Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.judgements import LedgerRow, Notice, Reason
-from generator.timespan import LATEST, Span, Spans
+from generator.timespan import Span, Spans
 
 EXCLUDED_REASONS = {
     Cause.FORCE_MAJEURE: Reason.FORCE_MAJEURE,
@@ -119,14 +119,14 @@ def items_of(
 
     ``over_maximum`` are the instants at which the excused maintenance of the period is used up.
     """
-    begins = {c.id: c.since_at for c in components if c.counted}
-    items: dict[str, list[Item]] = {id_: [] for id_ in begins}
+    lives = {c.id: c.life for c in components if c.counted}
+    items: dict[str, list[Item]] = {id_: [] for id_ in lives}
     judged = [
         (post, notice, notice.excused - over_maximum, notice.excused & over_maximum)
         for post, notice in works
         if notice.work
     ]
-    covers: dict[str, list[Cover]] = {id_: [] for id_ in begins}
+    covers: dict[str, list[Cover]] = {id_: [] for id_ in lives}
     for _, notice, excused, _ in judged:
         for id_, level in notice.components.items():
             if id_ in covers:
@@ -138,9 +138,7 @@ def items_of(
     for facts in incidents:
         found += _incident_items(facts, excluded, shields)
     for item in found:
-        since_at = begins[item.component]
-        span = item.span.clip(Span(since_at, LATEST)) if since_at else item.span
-        if span:
+        if span := item.span.clip(lives[item.component]):
             items[item.component].append(item if span == item.span else replace(item, span=span))
     return items
 

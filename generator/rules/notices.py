@@ -318,6 +318,8 @@ def _judge_work(
     outside = whole - window_spans(klass.windows, terms.zone, work) if klass.windows else Spans()
     forbidden = Spans() if terms.outside is Outside.EXCLUDE else outside
     figures = outside.seconds, (whole - announced).seconds
+    if not terms.excused:
+        return Spans(), ((work, Reason.PLANNED),), *figures
     if klass.notice is None:
         reasons = tuple((span, Reason.OUTSIDE_WINDOW) for span in forbidden)
         return whole - forbidden, reasons, *figures

@@ -69,7 +69,7 @@ class ChangeAhead:
 class ServiceStatus:
     """Everything that a visitor asks at ``now``.
 
-    ``incidents`` are all known ones by id; ``open_ids`` the unresolved ones, worst first;
+    ``components`` are those of today. ``incidents`` are all known ones by id; ``open_ids`` the unresolved ones, worst first;
     ``active_ids`` and ``upcoming_ids`` the maintenance, soonest first. ``since_at`` is when the
     oldest present impact began or, with all well, when the last one ended (None: never any).
     """
@@ -91,7 +91,7 @@ class ServiceStatus:
 class Day:
     """A component's local day: the worst shown level, how long anything was wrong, and by what.
 
-    ``level`` None is a day before the component existed. ``others`` is True where posts for other
+    ``level`` None is a day on which the component did not exist. ``others`` is True where posts for other
     audiences had a part in it.
     """
 
@@ -108,7 +108,8 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     incidents = assessment.incidents
     progress = {id: work_progress(notice, now) for id, notice in assessment.notices.items()}
     disruptions = _disruptions(assessment, incidents, progress)
-    components = {c.id: _component_state(disruptions[c.id]) for c in content.site.components}
+    present = {c.id: disruptions[c.id] for c in content.site.current(now)}
+    components = {id: component_state(rows) for id, rows in present.items()}
     open_ids = sorted(
         (id for id, facts in incidents.items() if facts.open),
         key=lambda post: (
@@ -133,7 +134,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
         open_ids=tuple(open_ids),
         active_ids=active,
         upcoming_ids=upcoming,
-        changes=_changes(now, disruptions, (*announced, *assessment.unseen.windows)),
+        changes=_changes(now, present, (*announced, *assessment.unseen.windows)),
     )
 
 
@@ -175,6 +176,7 @@ def _disruptions(
     progress: Mapping[str, Progress],
 ) -> dict[str, tuple[Disruption, ...]]:
     components, unseen = assessment.content.site.components, assessment.unseen.disruptions
+    ends = {c.id: c.life.end for c in components}
     found: dict[str, list[Disruption]] = {c.id: list(unseen.get(c.id, ())) for c in components}
     for id, facts in incidents.items():
         for impact in facts.impacts:
@@ -191,7 +193,10 @@ def _disruptions(
             ):
                 if component in found:
                     found[component].append(disruption)
-    return {id: tuple(sorted(rows, key=_by_time)) for id, rows in found.items()}
+    return {
+        id: tuple(sorted((d for d in rows if d.span.start < ends[id]), key=_by_time))
+        for id, rows in found.items()
+    }
 
 
 def _by_time(disruption: Disruption) -> tuple[Span, str]:
@@ -222,7 +227,8 @@ def _work_pieces(notice: Notice, *, ongoing: bool) -> Iterator[tuple[Span, bool]
             yield span, False
 
 
-def _component_state(disruptions: tuple[Disruption, ...]) -> ComponentState:
+def component_state(disruptions: tuple[Disruption, ...]) -> ComponentState:
+    """What a component is in, by all that has happened to it."""
     ongoing = [s for s in disruptions if s.ongoing]
     if not ongoing:
         return ComponentState(
@@ -295,6 +301,7 @@ def recent_days(
                 if piece := cut.clip(local_day(day, zone)):
                     found.setdefault(day, []).append((disruption, piece))
     born = local_date(component.since_at, zone) if component.since_at else None
+    gone = local_date(component.until_at, zone) if component.until_at else None
     days = []
     for ago in range(count):
         day = first + timedelta(days=ago)
@@ -303,7 +310,7 @@ def recent_days(
             Day(
                 date=day,
                 level=None
-                if born and day < born and not rows
+                if ((born and day < born) or (gone and day >= gone)) and not rows
                 else worst(disruption.level for disruption, _ in rows),
                 seconds=Spans(piece for _, piece in rows).seconds,
                 posts=tuple(dict.fromkeys(d.id for d, _ in rows if d.id is not None)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from support.builders import GIT_ENVIRONMENT, run
+from support.builders import GIT_ENVIRONMENT, SITE_EN_PL, run
 from support.instants import AT_NOW
 
 
@@ -29,6 +29,13 @@ def test_doctor_names_each_ailment_with_its_remedy(repository, tmp_path, monkeyp
         check=True, env={**GIT_ENVIRONMENT, "PATH": __import__("os").environ["PATH"]},
     )  # fmt: skip
     assert "fetch-depth: 0" in run("-C", shallow, "doctor", *AT_NOW).out
+
+
+def test_doctor_knows_a_translation_of_the_sites_own(site):
+    site.write("site.yaml", SITE_EN_PL.replace("[en, pl]", "[en, pl-PL, de]"))
+    assert "not translated into de" in site.run("doctor").out
+    site.write("theme/translations/de.po", 'msgid "History"\nmsgstr "Verlauf"\n')
+    assert "not translated" not in site.run("doctor").out
 
 
 def test_doctor_outside_git_and_with_a_broken_site(site):

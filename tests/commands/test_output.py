@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from support.builders import run
 from support.instants import AT_NOW
+
+from generator.commands.shared.terminal import emit
 
 
 def test_quiet_leaves_results_and_mistakes(site):
@@ -55,3 +58,35 @@ def test_a_terminal_sees_one_passing_line_that_is_gone_in_the_end(site, monkeypa
     assert "…" not in rest
     assert ended.code == (1 if broken else 0)
     assert ("no build made" in rest) == broken
+
+
+def test_a_title_drives_no_terminal(site):
+    site.write(
+        "incidents/a.md",
+        """
+        ---
+        title: "\\e]0;pwned\\a \\u009b31m \\u202e"
+        started: 2026-11-20 13:00
+        components: {api: major_outage}
+        ---
+        """,
+    )
+    for words in (["status"], ["report"], ["check"], ["plan", "2026-11-20 14:00", "1h"], ["next"]):
+        ended = run("-C", site.root, *words, *AT_NOW)
+        assert not set(ended.out + ended.err) & set("\x1b\x07\x9b\u202e"), words
+    assert "␛]0;pwned␇" in run("-C", site.root, "status", *AT_NOW).out
+    asked = run("-C", site.root, "report", "\x1b]0;pwned\x07", *AT_NOW)
+    assert asked.code
+    assert "\x1b" not in asked.err
+
+
+@pytest.mark.parametrize(
+    ("terminal", "shown"), [(False, b"a\x1b[2J\r\n"), (True, "a␛[2J\n".encode())]
+)
+def test_data_pass_a_pipe_as_they_are_and_drive_no_terminal(monkeypatch, terminal, shown):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    stream.isatty = lambda: terminal
+    monkeypatch.setattr("sys.stdout", stream)
+    emit(b"a\x1b[2J\r\n")
+    stream.flush()
+    assert stream.buffer.getvalue() == shown

@@ -71,6 +71,7 @@ def place(tmp_path, monkeypatch):
     folder = Repository(tmp_path / "site")
     text = (ROOT / "generator/presets/saas-monthly/site.yaml").read_text("utf-8")
     text = text.replace("languages: [en]", "languages: [en, pl]\n" + MAIL)
+    text = text.replace("name: Website\n", "name: Website\n    since: 2026-10-01\n")
     folder.write("site.yaml", text.encode())
     folder.commit("2026-10-01T10:00:00+02:00")
     folder.git("update-ref", "refs/remotes/origin/main", "HEAD")

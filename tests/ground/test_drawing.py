@@ -88,6 +88,12 @@ def test_control_characters_of_files_never_reach_the_terminal():
     drawn = draw_text([found], lambda _: "\x1b]0;owned\x07\x00\x7f\x9b")
     assert not set(drawn) & set("\x1b\x07\x00\x7f\x9b")
     assert harmless("a\x1bb\x7f\x85") == "a␛b␡\ufffd"
+    assert harmless("a\u202eb\u2066") == "a\ufffdb\ufffd"
+
+
+def test_what_is_only_rare_is_shown_as_it_is():
+    text = "1\u00a0560 min,\u202fnot\n\tmore \U0001f469\u200d\U0001f4bb"
+    assert harmless(text) == text
 
 
 def test_colour_only_when_asked_for():

@@ -240,3 +240,44 @@ def test_killed_between_two_renames_the_old_site_comes_back(out):
     kept.mkdir()
     assert publish(SITE, out) == Published(0, 3, 0)
     assert beside(out) == [".public.old-keep-me"]
+
+
+@pytest.fixture
+def tight():
+    """A umask that lets nobody else read."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+def modes(out):
+    return {oct(path.stat().st_mode & 0o7777) for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("tight", "way")
+def test_published_files_can_be_read_whatever_the_umask(out):
+    publish(SITE, out)
+    publish({**SITE, "new/a.html": b"a"}, out)
+    folders = [out.parent, out, *(path for path in out.rglob("*") if path.is_dir())]
+    assert {oct(path.stat().st_mode & 0o7777) for path in folders} == {"0o755"}
+    assert modes(out) == {"0o644"}
+
+
+@pytest.mark.usefixtures("tight", "way")
+def test_the_mode_of_the_folder_that_stood_there_stays(out):
+    out.mkdir(parents=True)
+    out.chmod(0o2750)
+    publish(SITE, out)
+    publish({"index.html": b"2"}, out)
+    assert out.stat().st_mode & 0o7777 == 0o2750
+    assert modes(out) == {"0o640"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to any group")
+@pytest.mark.usefixtures("way")
+def test_the_group_of_the_folder_that_stood_there_stays(out):
+    out.mkdir(parents=True)
+    os.chown(out, -1, 33)
+    publish(SITE, out)
+    publish({**SITE, "a": b"2"}, out)
+    assert {path.stat().st_gid for path in [out, *out.rglob("*")]} == {33}

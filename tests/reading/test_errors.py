@@ -22,6 +22,7 @@ from generator.mail.subscribers import read_subscribers
 from generator.reading.content import read_content
 from generator.reading.files import source_text
 from generator.reading.ledgers.mailings import read_mailings
+from generator.rendering.prose.checks import check_prose
 from generator.rendering.theme.checks import check_theme
 from generator.rendering.theme.themes import ThemeError
 from generator.rules.checks.times import in_the_future
@@ -58,6 +59,7 @@ def findings(site):
         found += in_the_future(Judge(reading.content, NOW).posts())
         found += subscribers_findings(site, reading.content.site)
         found += theme_findings(site)
+        found += check_prose(reading.content, site)
     return reading, in_order(found)
 
 

@@ -1,6 +1,7 @@
 """What site.yaml says, as the model holds it: defaults, texts, agreements, tiers, remedies."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from textwrap import dedent, indent
@@ -23,7 +24,7 @@ from generator.model.agreement import (
 )
 from generator.model.levels import Cause, Level
 from generator.reading.content import read_content, read_site
-from generator.reading.site import SITE
+from generator.reading.site import SITE, read_site_file
 from generator.reading.tables.holiday_codes import FAMILIAR
 from generator.reading.tables.scalars import parse_agreed_window, parse_hours, parse_weekdays
 from generator.reading.yaml.faults import Trouble
@@ -285,10 +286,57 @@ def test_dated_agreements_are_sorted_and_found_by_day(read):
     assert site.agreement_on(date(2026, 6, 1)).availability.target.text == "99.9%"
 
 
+def dated(read, second, third="{since: 2026-09-01, inherit: true}"):
+    first = (
+        "{availability: {target: 99%, excluded: [third_party], remedy: {extend: all}}, "
+        "goals: [resolve], tiers: {vip: {availability: {target: 99.9%}}}}"
+    )
+    return read(BASE + f"sla:\n  - {third}\n  - {second}\n  - {first}\n").agreements
+
+
+def test_a_later_agreement_inherits_deeply_and_replaces_lists_and_remedies(read):
+    _, second, third = dated(
+        read,
+        "{since: 2026-06-01, inherit: true, goals: [acknowledge], "
+        "availability: {target: 98%, remedy: {credit: {98%: 10%}}}}",
+    )
+    assert second.availability.target.text == "98%"
+    assert second.availability.excluded == {Cause.THIRD_PARTY}
+    assert second.availability.remedy == CreditTable(((Fraction(98, 100), Fraction(1, 10)),))
+    assert second.goals == {"acknowledge"}
+    assert second.tiers["vip"].availability.target.text == "99.9%"
+    assert second.tiers["vip"].availability.excluded == {Cause.THIRD_PARTY}
+    # the third says nothing but its day, and goes on from the second
+    assert third == replace(second, since=third.since, location=third.location, tiers=third.tiers)
+
+
+def test_an_agreement_may_begin_afresh(read):
+    _, second, third = dated(read, "{since: 2026-06-01, inherit: false, goals: [resolve]}")
+    assert second.availability is third.availability is None
+    assert not second.tiers
+
+
+def test_what_an_agreement_inherits_unsaid_is_named():
+    first = "{availability: {target: 99%, excluded: [third_party]}, goals: [resolve]}"
+    second = "{since: 2026-06-01, availability: {target: 98%}, days_end: midnight"
+
+    def said(more):
+        text = BASE + f"sla:\n  - {first}\n  - {second}{more}}}\n"
+        return [d.message for d in read_site_file(text.encode()).diagnostics]
+
+    (message,) = said("")
+    assert message == (
+        "the agreement of 2026-06-01 changes availability.target, days_end and inherits "
+        "availability.excluded, goals from the one before"
+    )
+    assert said(", inherit: true") == said(", inherit: false") == []
+
+
 def test_json_is_yaml_and_numbers_are_read_as_typed(read):
     document = {
         "name": "Example",
         "url": "https://status.example.com",
+        "timezone": "UTC",
         "components": [{"id": "api", "name": "Api", "sla": False, "target": "99.9%"}],
         "sla": {"availability": {"target": "99.5%", "counts": {"partial_outage": 0.5}}},
     }

@@ -265,3 +265,18 @@ def test_the_page_carries_the_announced_changes(full):
     }
     ids = {e.attributes.get("id") for e in start.elements}
     assert set(plan) <= ids
+
+
+def test_a_component_that_was_given_up_keeps_its_page_and_is_nowhere_current(full):
+    text = (full.root / "site.yaml").read_text("utf-8")
+    ended = text.replace("since: 2026-11-01", "since: 2026-10-01, until: 2026-11-10")
+    assert ended != text
+    full.write("site.yaml", ended.encode())
+    files = built(full)
+    assert "components/new/" not in files["index.html"].decode()
+    assert "badge/new.svg" not in files
+    listed = json.loads(files["api/v2/components.json"])["components"]
+    assert "new" not in {component["id"] for component in listed}
+    own = page(files, "components/new/index.html")
+    assert own.h1 == "New thing"
+    assert "Not part of the service since" in own.html

@@ -105,12 +105,6 @@ def test_pictures_load_late_and_those_of_other_hosts_become_links():
     assert "<em>Graph</em>" in map_pictures(html, lambda _: None)
 
 
-def test_comments_are_not_published_but_code_is_whole():
-    html = render("Seen <!-- not\nseen --> again\n\n```\n<!-- kept -->\n```\n", 3)
-    assert "not" not in html
-    assert "&lt;!-- kept --&gt;" in html
-
-
 def test_control_characters_and_our_own_marks_are_dropped():
     html = render("a\x0bb\x00c\ue000d", 3)
     assert html == "<p>abcd</p>"

@@ -100,7 +100,7 @@ def test_each_period_names_the_agreement_that_judged_it(october):
         text.partition("sla:")[0]
         + "sla:\n"
         + "  - {availability: {target: 99%}, tiers: {vip: {availability: {target: 99.9%}}}}\n"
-        + "  - {since: 2026-11-01, availability: {target: 99.5%}}\n",
+        + "  - {since: 2026-11-01, inherit: false, availability: {target: 99.5%}}\n",
     )
     sla, before, after = build(october, "sla", "sla/2026-10", "sla/2026-11")
     assert "Agreement until 31 October 2026" in before

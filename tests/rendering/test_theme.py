@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from support.builders import SITE_EN_PL
 from support.pages import page
 from support.pipeline import built
 
@@ -23,6 +25,10 @@ from generator.rendering.theme.colours import (
 from generator.rendering.theme.themes import Theme, ThemeError, default_theme
 
 ROOT = Path(__file__).parents[2]
+HEAD = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"
+
+"""
 KEYWORDS = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -116,18 +122,74 @@ def test_whatever_fails_in_a_template_has_its_place(site, text, said):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('touch MARK').read() }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ to.__globals__ }}",
+    ],
+)
+def test_a_template_runs_no_program(site, tmp_path, text):
+    mark = tmp_path / "mark"
+    site.write("theme/templates/404.html", text.replace("MARK", str(mark)))
+    with pytest.raises(ThemeError) as caught:
+        built(site)
+    assert caught.value.diagnostic.location.path == "theme/templates/404.html"
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
     ("catalogue", "line"),
     [
         ('msgid "History\nmsgstr ""\n', 1),
         ('msgid ""\nmsgstr ""\n\nmsgid "History"\nmsgstr "Historia" x\n', 5),
         ('msgid ""\nmsgstr ""\n\nmsgid "History: %(month)s"\nmsgstr "%(miesiac)s"\n', 4),
         (b'msgid "History"\nmsgstr "\xb9"\n', 1),
+        (HEAD + 'msgid "Components"\nmsgstr "100 % pewne"\n', 4),
+        (HEAD + 'msgid "History: %(month)s"\nmsgstr "%(month)d"\n', 4),
+        (HEAD + 'msgid "Components"\n\nmsgid "History"\nmsgstr "Historia"\n', 4),
+        (HEAD.replace("n != 1", "(n==1 ? 0 : n%10>=2 || 1"), 1),
+        (HEAD.replace("n != 1", "n%0"), 1),
+        (HEAD.replace("n != 1", "1/(n-100)"), 1),
+        (HEAD.replace("UTF-8", "hex"), 1),
+        (HEAD.replace("UTF-8", "idna") + 'msgid "History"\nmsgstr "é..é"\n', 1),
+        (HEAD.replace("UTF-8", "utf-16") + 'msgid "History"\nmsgstr "Historia"\n', 1),
     ],
 )
-def test_a_broken_catalogue_has_its_place(site, catalogue, line):
+def test_a_broken_catalogue_has_its_place_and_breaks_no_page(site, catalogue, line):
+    site.write("site.yaml", SITE_EN_PL)
     site.write("theme/translations/pl.po", catalogue)
     (found,) = check_theme(site.root)
     assert (found.code, found.location.line) == ("theme-catalogue", line)
+    with pytest.raises(ThemeError) as caught:
+        built(site)
+    assert caught.value.diagnostic == found
+
+
+def test_the_default_catalogue_is_right(site):
+    site.write("theme/translations/pl.po", (default_theme() / "translations/pl.po").read_bytes())
+    assert check_theme(site.root) == ()
+
+
+def test_a_region_has_its_languages_texts(site):
+    site.write("site.yaml", SITE_EN_PL.replace("[en, pl]", "[en, pl-PL]"))
+    assert ">Historia<" in built(site)["pl-PL/index.html"].decode()
+
+
+@pytest.mark.parametrize("name", ["templates/index.html", "mail/post.txt", "translations/pl.po"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_what_is_no_file_is_no_part_of_a_theme(site, name, kind):
+    path = site.root / "theme" / name
+    path.parent.mkdir(parents=True)
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+    assert check_theme(site.root) == ()
+    assert "index.html" in built(site)
 
 
 def test_a_language_without_a_known_name_keeps_its_tag(site):

@@ -86,6 +86,30 @@ def test_scopes(tmp_path, scope, downtime):
 @pytest.mark.parametrize(
     ("scope", "downtime"),
     [
+        # both are down in the last half hour of web; api goes on for an hour
+        ("all", 30 + 60),
+        ("mean", 15 + 30 + 60),
+        ("any", 120),
+    ],
+)
+def test_a_component_is_outside_the_platform_after_it_was_given_up(tmp_path, scope, downtime):
+    components = "components: [{id: api, name: API}, {id: web, name: Web, until: 2026-10-02}]\n"
+    site = site_of(tmp_path, f"{{target: 99.5%, scope: {scope}}}", components=components)
+    site.outage("2026-10-01 23:00", "2026-10-02 01:00", "api")
+    site.outage("2026-10-01 23:30", "2026-10-02 01:00", "web")
+    result = site.period(OCTOBER)
+    assert (result.downtime, result.total) == (downtime, T)
+    assert result.components["web"].downtime == 30
+    site.outage("2026-11-02 10:00", "2026-11-02 11:00", "web")
+    site.outage("2026-09-02 10:00", "2026-09-02 11:00", "web")
+    later, before = site.period("2026-11"), site.period("2026-09")
+    assert (later.downtime, list(later.components)) == (0, ["api"])
+    assert list(before.components) == ["api", "web"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "downtime"),
+    [
         # web exists from midnight of 2 October on; api is down for an hour on either side of it
         ("all", 60),
         ("mean", 60 + 30),
@@ -311,7 +335,7 @@ def test_a_tier_that_a_later_agreement_drops_ends_with_the_earlier_one(tmp_path)
     site = dated(
         tmp_path,
         "{availability: {target: 99%}, tiers: {vip: {availability: {target: 99.9%}}}}",
-        "{since: 2026-10-01, availability: {target: 99%}}",
+        "{since: 2026-10-01, inherit: false, availability: {target: 99%}}",
         "{since: 2026-11-01, availability: {target: 99%}, "
         "tiers: {vip: {availability: {target: 99.8%}}}}",
     )

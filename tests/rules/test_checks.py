@@ -23,11 +23,13 @@ ELSEWHERE = {
     "closed-period-changed",
     "future-time",
     "notice-used-again",
+    "period-not-closed",
     "post-deleted",
     "turned-history",
+    "unmeasured-period",
 }
-"""Told in docs/checks.md, and shown by tests/rules/test_closed.py, tests/errors/future-time and, with a
-history, by tests/reading."""
+"""Told in docs/checks.md, and shown by tests/rules/test_closed.py, below, tests/errors/future-time and, with
+a history, by tests/reading."""
 
 
 def test_every_check_is_documented():
@@ -347,3 +349,41 @@ def test_warnings_alone_leave_the_exit_code_alone(site):
     found = json.loads(ended.out)["diagnostics"]
     assert {d["severity"] for d in found} == {"warning"}
     assert ended.code == 0
+
+
+# ------------------------------------------------------------------------------------ what nobody measures
+
+
+@pytest.mark.parametrize(
+    ("agreements", "gaps"),
+    [
+        (("{since: 2026-12-01, availability: {target: 99%}}",), ["2026-10-09 to 2026-12-01"]),
+        # November belongs to the agreement of its first day, and there is none
+        (("{since: 2026-11-02, availability: {target: 99%}}",), ["2026-10-09 to 2026-12-01"]),
+        (("{since: 2026-10-01, availability: {target: 99%}}",), []),
+        (
+            (
+                "{since: 2026-01-01, goals: []}",
+                "{since: 2026-12-01, inherit: false, availability: {target: 99%}}",
+            ),
+            [],
+        ),
+        (
+            (
+                "{since: 2026-01-01, availability: {target: 99%}}",
+                "{since: 2026-12-01, availability: {period: quarter, target: 99%}}",
+            ),
+            ["2026-12-01 to 2026-12-10"],
+        ),
+    ],
+)
+def test_time_that_no_agreement_measures_is_named(tmp_path, agreements, gaps):
+    site = JudgedSite(tmp_path, "\n".join(f"- {agreement}" for agreement in agreements))
+    site.outage("2026-10-09 10:00", "2026-10-09 12:00")
+    found = [
+        d.message for d in run_checks(site.at("2026-12-10 12:00")) if d.code == "unmeasured-period"
+    ]
+    assert found == [
+        f"no agreement measures the time from {gap}: what happened then is in no period"
+        for gap in gaps
+    ]

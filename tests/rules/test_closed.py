@@ -191,14 +191,14 @@ def test_what_cannot_be_closed_is_refused(closed, arguments, code, said):
 
 
 def test_a_month_with_no_posts_can_be_closed(closed):
-    ended = closed.run("close", "2026-09", *AT_NOW)
+    ended = closed.run("close", "2026-11", "--now", "2026-12-02 09:00")
     assert ended.code == 0, ended.err
-    assert warnings(closed) == (0, [])
+    assert warnings(closed, "2026-12-02 09:00") == (0, [])
 
 
 def test_uncommitted_changes_cannot_be_closed_over(closed):
     closed.write("incidents/new.md", INCIDENT)
-    ended = closed.run("close", "2026-09", *AT_NOW)
+    ended = closed.run("close", "2026-11", "--now", "2026-12-02 09:00")
     assert ended.code == 1
     assert "changes that are not committed" in ended.err
 
@@ -238,6 +238,18 @@ def broken(site, text, place, said):
     assert ended.code == 1
     assert (found["code"], found["line"], found["column"]) == ("bad-closed-period", *place)
     assert said in found["message"]
+
+
+@pytest.mark.parametrize("number", ["1e9999999", "1e99999", "1E-9999999", "1e19", "true"])
+def test_a_number_that_is_none_of_minutes_is_a_mistake(site, number):
+    site.write("incidents/a.md", INCIDENT)
+    site.run("close", "2026-10", "--now", CLOSED_AT)
+    text = (site.root / LEDGER).read_text("utf-8")
+    damaged = re.sub(r'"downtime_minutes": [\d.]+', f'"downtime_minutes": {number}', text, count=1)
+    site.write(LEDGER, damaged)
+    ended = site.run("check", *AT_NOW)
+    assert (ended.code, ended.err) == (1, "")
+    assert "bad-closed-period" in ended.out
 
 
 def test_a_damaged_file_is_a_mistake_with_its_place(site):
@@ -309,3 +321,105 @@ def test_ledger_rows_link_to_the_last_commit_of_their_file(repository):
     assert (
         f'incidents/a.md</a> <a href="https://git.example.com/status/commit/{commit}">{commit[:7]}</a>'
     ) in html
+
+
+def test_periods_that_are_over_are_asked_for_in_one_line_and_closed_at_once(closed):
+    closed.write("incidents/b.md", INCIDENT.replace("10-07", "12-07"))
+    closed.commit("2026-12-07T13:00:00+01:00", "Another one")
+    later = ("--now", "2027-01-04T12:00:00+01:00")
+    asked = "2026-11 to 2026-12, 2 periods,: 'statusmark close --due'"
+    assert closed.run("status", *later).out.count(asked) == 1
+    told = closed.run("next", *later)
+    assert (told.out.count("close"), told.err.count(asked)) == (0, 1)
+    # December has been over for less than five days
+    found = json.loads(closed.run("check", "--format", "json", *later).out)["diagnostics"]
+    assert [d["message"] for d in found if d["code"] == "period-not-closed"] == [
+        "2026-11 has been over since 2026-11-30 and is not closed"
+    ]
+    ended = closed.run("close", "--due", *later)
+    assert (ended.code, ended.out.count("Closed")) == (0, 2), ended.err
+    assert (closed.root / "ledger/2026-12.json").exists()
+    assert "Nothing to close" in closed.run("close", "--due", *later).out
+    assert "not closed" not in closed.run("status", *later).out
+
+
+def test_a_period_before_the_first_one_is_not_closed(repository):
+    repository.write("incidents/a.md", INCIDENT)
+    repository.commit("2026-10-07T13:00:00+02:00", "An incident")
+    ended = repository.run("close", "2026-09", "--now", CLOSED_AT)
+    assert ended.code == 1
+    assert "2026-09 is before the first period" in ended.err
+
+
+def test_a_closed_month_stays_when_its_only_post_goes(closed, tmp_path):
+    closed.remove("incidents/a.md")
+    closed.commit("2026-11-05T09:00:00+01:00", "Delete it")
+    ended = closed.run("build", "--out", tmp_path / "public", *AT_NOW)
+    assert ended.code == 0, ended.err
+    assert (tmp_path / "public/sla/2026-10/index.html").exists()
+    assert october(closed)["published"]["changed"]
+
+
+def test_months_without_trouble_are_published_from_the_first_since_on(repository):
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    repository.write("site.yaml", text.replace("name: API", "name: API, since: 2020-01-01"))
+    repository.commit("2026-10-15T12:00:00+02:00", "The API is promised")
+    told = repository.run("report", "--format", "json", "--now", "2026-12-10T12:00:00+01:00")
+    labels = [p["period"] for p in json.loads(told.out)["periods"]]
+    first = repository.git("log", "--reverse", "--format=%cs", "site.yaml").split()[0]
+    assert labels[0] == first[:7]
+    assert labels[-2:] == ["2026-11", "2026-12"]
+
+
+def altered(site):
+    told = site.run("check", "--format", "json", *AT_NOW)
+    found = json.loads(told.out)["diagnostics"]
+    return [d["message"] for d in found if d["code"] == "ledger-altered"]
+
+
+def edited(site):
+    """The ledger with another figure of a component, in another order of keys."""
+    document = json.loads((site.root / LEDGER).read_text("utf-8"))
+    document["periods"][0]["downtime_minutes"] = 5
+    site.write(LEDGER, json.dumps(dict(reversed(document.items()))).encode())
+
+
+def test_an_edited_ledger_changes_no_figure_and_is_named_until_it_is_put_back(closed):
+    before = october(closed)["published"]
+    whole = (closed.root / LEDGER).read_bytes()
+    edited(closed)
+    assert altered(closed)[0].startswith(f"{LEDGER} was changed without a commit yet")
+    closed.commit("2026-11-05T09:00:00+01:00", "Not so bad")
+    sha = closed.git("rev-parse", "HEAD")[:10]
+    assert altered(closed)[0].startswith(f"the commit {sha} changed {LEDGER} on 2026-11-05 09:00")
+    assert october(closed)["published"] == before
+    refused = closed.run("close", "2026-10", "--correct", *AT_NOW)
+    assert (refused.code, "First put it back" in refused.err) == (1, True)
+    closed.write(LEDGER, whole)
+    assert altered(closed) == []
+
+
+def test_a_deleted_ledger_changes_no_figure_and_is_named(closed):
+    before = october(closed)["published"]
+    closed.remove(LEDGER)
+    closed.commit("2026-11-05T09:00:00+01:00", "It was never told")
+    sha = closed.git("rev-parse", "HEAD")[:10]
+    assert altered(closed)[0].startswith(f"the commit {sha} deleted {LEDGER} on 2026-11-05 09:00")
+    assert october(closed)["published"] == before
+    assert closed.run("close", "2026-10", *AT_NOW).code == 1
+
+
+def test_other_spelling_and_corrections_are_no_alteration(closed):
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-05T09:00:00+01:00", "It was longer")
+    assert closed.run("close", "2026-10", "--correct", *AT_NOW).code == 0
+    assert altered(closed) == []
+    closed.commit("2026-11-20T12:00:00+01:00", "Correct October")
+    document = json.loads((closed.root / LEDGER).read_text("utf-8"))
+    closed.write(LEDGER, json.dumps(document, sort_keys=True).encode())
+    closed.commit("2026-11-20T12:01:00+01:00", "Another spelling")
+    assert altered(closed) == []
+    document["corrections"] = []
+    closed.write(LEDGER, json.dumps(document).encode())
+    assert len(altered(closed)) == 1
+    assert len(october(closed)["published"]["corrections"]) == 1

@@ -221,6 +221,15 @@ def test_late_notice_may_count_until_it_would_have_been_enough():
     assert (excluded.verdict, counted(excluded)) == (NoticeVerdict.LATE, {})
 
 
+def test_an_agreement_may_excuse_no_planned_work():
+    nothing = terms(excused=False)
+    in_time, late = judged(OK, terms=nothing), judged(("2026-12-04 03:00", says()), terms=nothing)
+    assert [n.verdict for n in (in_time, late)] == [NoticeVerdict.OK, NoticeVerdict.LATE]
+    assert counted(in_time) == counted(late) == {Reason.PLANNED: 120}
+    exempt = terms(MaintenanceClass("standard", None), excused=False)
+    assert counted(judged(OK, terms=exempt)) == {Reason.PLANNED: 120}
+
+
 def test_no_notice_at_all_means_published_before_it_starts():
     klass = MaintenanceClass("standard", timedelta(0))
     assert judged(("2026-12-06 02:00", says()), klass=klass).verdict is NoticeVerdict.OK

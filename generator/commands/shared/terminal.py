@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from generator.diagnostics import Diagnostic, did_you_mean
-from generator.drawing import draw_text
+from generator.drawing import draw_text, harmless
 from generator.reading.files import source_text
 
 CLEAR = "\r\x1b[K"
@@ -78,11 +78,11 @@ def stage(what: str) -> None:
         line = json.dumps({"stage": what, "seconds": round(seconds, 3)}, ensure_ascii=False)
         click.echo(line, err=True)
     elif _asked("verbose"):
-        click.echo(f"{seconds:7.3f} s  {what}", err=True)
+        click.echo(f"{seconds:7.3f} s  {harmless(what)}", err=True)
     elif progress_is_seen():
         if not seconds:
             ctx.call_on_close(lambda: stage(""))
-        click.echo(f"{what} …", nl=False, err=True)
+        click.echo(f"{harmless(what)} …", nl=False, err=True)
         ctx.meta[PASSING] = True
 
 
@@ -96,14 +96,23 @@ def _asked(option: str) -> bool:
     return bool(ctx and ctx.find_root().params.get(option))
 
 
-def emit(text: str | bytes, err: bool = False) -> None:
-    """Print and flush, adding nothing. Ends the command quietly where the reader has gone away."""
+def emit(text: str | bytes, err: bool = False, *, drawn: bool = False) -> None:
+    """Print and flush, adding nothing. Ends the command quietly where the reader has gone away.
+
+    Whatever comes from files drives no terminal: control characters become visible marks. Bytes are
+    data for programs and pass a pipe as they are; ``drawn`` text has been made harmless, and has colours.
+    """
     stage("")
+    stream = sys.stderr if err else sys.stdout
+    if isinstance(text, bytes) and stream.isatty():
+        text = text.decode("utf-8", "replace").replace("\r\n", "\n")
+    if isinstance(text, str) and not drawn:
+        text = harmless(text)
     try:
         click.echo(text, nl=False, err=err)
     except BrokenPipeError:
         devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, (sys.stderr if err else sys.stdout).fileno())
+        os.dup2(devnull, stream.fileno())
         os.close(devnull)
         raise click.exceptions.Exit(CLOSED_PIPE) from None
 
@@ -116,7 +125,7 @@ def wants_colour(err: bool = False) -> bool:
 
 def draw(diagnostics: Sequence[Diagnostic], root: Path, err: bool) -> None:
     """Print findings as text."""
-    emit(draw_text(diagnostics, source_reader(root), wants_colour(err)), err=err)
+    emit(draw_text(diagnostics, source_reader(root), wants_colour(err)), err=err, drawn=True)
 
 
 def source_reader(root: Path) -> Callable[[str], str | None]:

@@ -112,7 +112,7 @@ def refusals(text: str = "") -> Iterator[None]:
     except RefusedError as error:
         source = error.source
         found = in_order(error.findings)
-        emit(draw_text(found, lambda _: source, wants_colour(err=True)), err=True)
+        emit(draw_text(found, lambda _: source, wants_colour(err=True)), err=True, drawn=True)
         kept = f"\nYour text:\n{text}" if text else ""
         raise click.ClickException(f"{error}{kept}") from error
 

@@ -139,6 +139,7 @@ def _read(data: bytes, path: str, table: Table, site: Site, zone: tzinfo | None)
         zone or site.zone,
         site.languages,
         components=tuple(c.id for c in site.components),
+        renamed=site.renamed,
         strict=False,
     )
     known = tuple((key, value) for key, value in document.front.entries if key.text in table.by_key)

@@ -15,6 +15,7 @@ from generator.reading.git.presence import Listing, start_listing
 from generator.reading.git.repository import (
     BUILT_BRANCH,
     FOLDERS,
+    LEDGERS,
     NOTICES,
     SITE_FILE,
     Repository,
@@ -129,7 +130,7 @@ def start_diffs(
     )  # fmt: skip
 
 
-def _paths(prefix: str, folders: Sequence[str] = FOLDERS) -> list[str]:
+def _paths(prefix: str, folders: Sequence[str] = (*FOLDERS, LEDGERS)) -> list[str]:
     """The files of interest of a site, from the repository's top."""
     return [f"{prefix}{name}" for name in (SITE_FILE, *folders)]
 

@@ -32,6 +32,7 @@ from generator.reading.git.commands import GitError
 from generator.reading.git.deletions import changed_ids, read_deleted
 from generator.reading.git.following import recent_threads, threads_of
 from generator.reading.git.history import History, start_history
+from generator.reading.git.ledgers import join_ledgers
 from generator.reading.git.line import Line, followed, names_branch, publications, stated_parent
 from generator.reading.git.presence import missing_posts
 from generator.reading.git.proof_checks import (
@@ -40,7 +41,7 @@ from generator.reading.git.proof_checks import (
     raised_proof_since,
     wrong_commits,
 )
-from generator.reading.git.repository import BUILT_BRANCH, NOTICES, refusal
+from generator.reading.git.repository import BUILT_BRANCH, LEDGERS, NOTICES, refusal
 from generator.reading.git.threads import Entry, Threads
 from generator.reading.git.versions import (
     entries_of,
@@ -49,6 +50,7 @@ from generator.reading.git.versions import (
     versions_by_id,
     versions_of,
 )
+from generator.reading.git.zones import zone_changed
 from generator.timespan import LATEST
 
 RECENT = 500
@@ -121,6 +123,7 @@ def _whole(
             Edit(change.path.removeprefix(prefix), step.commit.sha, step.at or now)
             for step in reversed(steps)
             for change in step.changes
+            if not change.path.startswith(f"{prefix}{LEDGERS}/")
         ),
         deleted=read_deleted(history.here, steps, content, living, now),
         turned=tuple(_turned(history, line, judged, threads, now)),
@@ -131,7 +134,10 @@ def _whole(
         for entry in entries
         if entry.announcement
     ]
+    judged, altered = join_ledgers(judged, steps, history.here)
+    found += altered
     found += raised_proof_since(history.here, steps, site, starts)
+    found += zone_changed(judged, steps, history.here)
     compared = "HEAD" if history.base == BUILT_BRANCH else fork_of(history.root, history.base)
     found += changed_ids(history.here, compared, content)
     return judged, tuple(found)

@@ -12,6 +12,7 @@ BUILT_BRANCH = "HEAD"
 SITE_FILE = "site.yaml"
 NOTICES = "maintenance"
 FOLDERS = ("incidents", NOTICES)
+LEDGERS = "ledger"
 SHALLOW = "this clone is shallow: the commits that prove when notices were published are missing"
 UNKNOWN_BASE = "there is no commit"
 NO_COMMIT = "HEAD names no commit, though the repository has commits"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,8 @@ CODE = "bad-closed-period"
 REMEDY = "restore the file from git; 'statusmark close' alone writes it"
 FINAL = ("met", "breached")
 MILLION = 10**6
+MOST = 10**18
+"""No number of minutes or per cent is greater, in millionths."""
 
 T = TypeVar("T")
 
@@ -55,6 +58,33 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
     return tuple(found)
 
 
+def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> ClosedPeriod:
+    """A closed period with the ids that its components have now."""
+    if not renamed:
+        return closed
+
+    def row(told: ClosedRow) -> ClosedRow:
+        return replace(told, component=renamed.get(told.component, told.component))
+
+    return replace(
+        closed,
+        publications=tuple(
+            replace(
+                publication,
+                results=tuple(
+                    replace(r, rows=tuple(map(row, r.rows))) for r in publication.results
+                ),
+            )
+            for publication in closed.publications
+        ),
+    )
+
+
+def parse_closed(data: bytes, label: str) -> ClosedPeriod | None:
+    """What an old version of a ledger says; None where it is damaged."""
+    return _closed(data, label, Faults(f"{FOLDER}/{label}.json"))
+
+
 def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
     text = data.decode("utf-8", "replace")
     try:
@@ -65,7 +95,7 @@ def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
         what = f"'{error.key}' {error.what}"
     except json.JSONDecodeError as error:
         place, what = Place(error.lineno, error.colno), f"this is not JSON: {error.msg}"
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, ArithmeticError):
         place, what = Place(1, 1), "this is not JSON that 'statusmark close' wrote"
     faults.error(place, CODE, what, REMEDY)
     return None
@@ -78,7 +108,12 @@ def _period(document: Any, label: str, path: str) -> ClosedPeriod:
     if named != label or period_named(label, UTC) is None:
         raise _WrongError("period", f"is {named!r}, and the file is named {label}.json")
     corrections = _list(document, "corrections", _publication)
-    return ClosedPeriod(label, path, (_publication(document), *corrections))
+    first = {key: value for key, value in document.items() if key != "corrections"}
+    source = tuple(
+        json.dumps(said, sort_keys=True, default=float)
+        for said in (first, *document["corrections"])
+    )
+    return ClosedPeriod(label, path, (_publication(document), *corrections), source)
 
 
 def _publication(value: Any) -> Publication:
@@ -142,9 +177,10 @@ def _number(value: Any, key: str) -> int:
     found = _get(value, key, int, Decimal)
     try:
         scaled = Decimal(found) * MILLION
-        if not isinstance(found, bool) and scaled == scaled.to_integral_value():
+        exact = bool(scaled) == bool(found) and abs(scaled) < MOST and scaled == int(scaled)
+        if exact and not isinstance(found, bool):
             return int(scaled)
-    except InvalidOperation:
+    except ArithmeticError:
         pass
     raise _WrongError(key, "is no number with up to six decimals")
 

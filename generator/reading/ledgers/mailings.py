@@ -27,7 +27,7 @@ def read_mailings(
         return Mailings(), ()
     place = root / settings.ledger
     try:
-        text = place.read_bytes().decode("utf-8", "replace")
+        text = place.read_bytes().decode("utf-8", "replace") if place.is_file() else ""
     except OSError:
         return Mailings(), ()
     begun_at: datetime | None = None
@@ -42,7 +42,7 @@ def read_mailings(
                 begun_at = begun_at or _instant(said["begun"])
             else:
                 sent.append(_mailing(said))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
             unread = Diagnostic(
                 "bad-mail-ledger",
                 "this line of the ledger of mailings cannot be read and proves nothing",

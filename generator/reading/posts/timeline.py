@@ -19,14 +19,13 @@ from generator.diagnostics import Location, did_you_mean
 from generator.model.content import Update
 from generator.model.levels import Status
 from generator.notation import basic_format
+from generator.reading.posts.comments import Uncommented, without_comments
 from generator.reading.posts.key_lines import key_lines, next_at, priority
 from generator.reading.tables.fields import Context, read_instant, unknown
 from generator.reading.tables.instants import parse_instant
 from generator.reading.yaml.faults import Faults, Place, Trouble
 
-MARKS = re.compile(
-    r"\n {0,3}(?:(?P<heading>##)(?!#)|(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})|(?P<comment><!--))"
-)
+MARKS = re.compile(r"\n {0,3}(?:(?P<heading>##)(?!#)|(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,}))")
 HEADING = re.compile(
     r"## +(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?: ?(?:[Zz]|[+-]\d\d:\d\d)(?![\d:]))?)(?=[ –·—]|$)"
     r"[ –·—]*(.*)",
@@ -84,7 +83,39 @@ class Body(NamedTuple):
 
 
 def split_body(body: str, first_line: int, faults: Faults) -> Body:
-    """A body cut at its update headings; faulty headings are noted and cut nothing."""
+    """A body cut at its update headings; faulty headings are noted and cut nothing.
+
+    Comments are no part of it.
+    """
+    whole = without_comments(body)
+    if whole.unclosed is not None:
+        _note_unclosed(body, whole, first_line, faults)
+    if not whole.cuts:
+        return _split(whole.text, first_line, faults)
+    inner = Faults(faults.path)
+    found = _split(whole.text, 0, inner)
+    for diagnostic in inner.found:
+        line = first_line + whole.original(diagnostic.location.line)
+        faults.found.append(replace(diagnostic, location=replace(diagnostic.location, line=line)))
+    lines = (first_line + whole.original(section.line) for section in found.sections)
+    sections = (s._replace(line=line) for s, line in zip(found.sections, lines, strict=True))
+    return found._replace(sections=tuple(sections))
+
+
+def _note_unclosed(body: str, whole: Uncommented, first_line: int, faults: Faults) -> None:
+    """An error where updates are below, else a warning: what follows is published nowhere."""
+    swallowed = body.split("\n", whole.unclosed or 0)[-1]
+    note = faults.error if SWALLOWED.search(swallowed) else faults.warning
+    what = "swallows the updates" if SWALLOWED.search(swallowed) else "hides the text"
+    note(
+        Place(first_line + (whole.unclosed or 0), 1),
+        "not-closed",
+        f"the comment that begins here never ends and {what} below",
+        "add a line with --> where it ends",
+    )
+
+
+def _split(body: str, first_line: int, faults: Faults) -> Body:
     cuts: list[tuple[int, re.Match[str]]] = []
     for start, end, line in _headings(body, first_line, faults):
         if match := HEADING.match(body, start, end):
@@ -106,20 +137,19 @@ def split_body(body: str, first_line: int, faults: Faults) -> Body:
 
 def _note_missed(body: str, first_line: int, faults: Faults) -> None:
     """Warn of lines that look like an update's heading and are not, so that no resolution gets lost."""
-    counted, fences, comments, line = 0, 0, 0, first_line
+    counted, fences, line = 0, 0, first_line
     headed: dict[str, bool] = {}
     for match in MISSED.finditer(body):
         between = body[counted : match.start()]
         counted = match.start()
         fences += len(FENCE.findall(between))
-        comments += between.count("<!--") - between.count("-->")
         line += between.count("\n")
         status = BY_WORD[match["status"].lower()].value
         if match["bare"] is not None and status not in headed:
             heading = rf"^## .*{status}"
             headed[status] = bool(re.search(heading, body, re.MULTILINE | re.IGNORECASE))
-        if fences % 2 or comments > 0 or (match["bare"] is not None and headed[status]):
-            continue  # code, a comment, or a list of what the headings say already
+        if fences % 2 or (match["bare"] is not None and headed[status]):
+            continue  # code, or a list of what the headings say already
         faults.warning(
             Place(line, 1),
             "bad-heading",
@@ -134,7 +164,7 @@ def _trimmed(text: str) -> str:
 
 
 def _headings(body: str, first_line: int, faults: Faults) -> Iterator[tuple[int, int, int]]:
-    """The level-2 headings outside code blocks and comments: beginning, end and line of each."""
+    """The level-2 headings outside code blocks: beginning, end and line of each."""
     position, counted, line = 0, 0, first_line - 1
     body = "\n" + body  # so that every line, the first too, follows a newline
     while match := MARKS.search(body, position):
@@ -148,23 +178,19 @@ def _headings(body: str, first_line: int, faults: Faults) -> Iterator[tuple[int,
                 position = len(body)
             yield start - 1, position - 1, line
             continue
-        if kind == "comment":
-            position = body.find("-->", match.end()) + len("-->")
-            closed, what, sign = position > len("-->"), "comment", "-->"
-        else:
-            sign, what = match["fence"], "code block"
-            closing = re.compile(rf"^ {{0,3}}{sign[0]}{{{len(sign)},}}[ \t]*$", re.MULTILINE)
-            found = closing.search(body, match.end())
-            closed, position = found is not None, found.end() if found else 0
-        if not closed:
+        sign = match["fence"]
+        closing = re.compile(rf"^ {{0,3}}{sign[0]}{{{len(sign)},}}[ \t]*$", re.MULTILINE)
+        found = closing.search(body, match.end())
+        if found is None:
             if SWALLOWED.search(body, match.end()):
                 faults.error(
                     Place(line, 1),
                     "not-closed",
-                    f"the {what} that begins here never ends and swallows the updates below",
+                    "the code block that begins here never ends and swallows the updates below",
                     f"add a line with {sign} where it ends",
                 )
             return
+        position = found.end()
 
 
 def _faulty(line: str) -> Trouble | None:

@@ -97,7 +97,7 @@ ROW_ID = _number(1, 10**9)
 
 def _read_language(node: Node, context: Context) -> str | None:
     tag = TEXT.read(node, context)
-    if tag is not None and tag not in context.languages:
+    if tag is not None and context.languages and tag not in context.languages:
         context.faults.error(
             node,
             "unknown-language",
@@ -109,12 +109,13 @@ def _read_language(node: Node, context: Context) -> str | None:
 
 
 def _read_components(node: Node, context: Context) -> tuple[str, ...] | None:
-    found = list_of(scalar(parse_id)).read(node, context)
-    for id in found or ():
-        if context.components is not None and id not in context.components:
-            context.faults.trouble(node, unknown("component", id, context.components))
-            return None
-    return found
+    ids = list_of(scalar(parse_id)).read(node, context)
+    found = None if ids is None else tuple(context.renamed.get(id, id) for id in ids)
+    known = context.components
+    strange = [id for id in found or () if known is not None and id not in known]
+    for id in strange:
+        context.faults.trouble(node, unknown("component", id, known or ()))
+    return None if strange else found
 
 
 ADDRESS_KIND = scalar(parse_address, format="email")
@@ -193,7 +194,7 @@ def _read_subscription(node: Node, context: Context) -> Subscription | None:
         )
         return None
     return Subscription(
-        language=values.get("language", context.languages[0]),
+        language=values.get("language", next(iter(context.languages), "")),
         location=context.faults.location(node),
         address=values.get("list"),
         **pick(values, "frequency", "components", "audience", "listmonk", "form"),

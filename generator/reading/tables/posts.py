@@ -117,11 +117,9 @@ def _expanded(entries: list[tuple[Node, Level | None]], context: Context) -> Lev
     found: dict[str, Level] = {}
     whole = True
     for at, level in entries:
-        name = at.text if isinstance(at, Scalar) else None
+        name = context.renamed.get(at.text, at.text) if isinstance(at, Scalar) else None
         if name is None:
             wrong_shape(at, "a component's id", context.faults, "write [api, dashboard]")
-        elif level is None:
-            pass
         elif name == ALL and len(entries) > 1:
             context.faults.error(
                 at,
@@ -129,12 +127,14 @@ def _expanded(entries: list[tuple[Node, Level | None]], context: Context) -> Lev
                 "'all' stands beside other components",
                 "write {all: LEVEL} alone, or name each component",
             )
-        elif name == ALL:
+        elif level is None and (name == ALL or ":" in name):
+            pass
+        elif name == ALL and level is not None:
             found.update((component, level) for component in context.components or ())
             continue
         elif context.strict and context.components is not None and name not in context.components:
             context.faults.trouble(at, unknown("component", name, context.components))
-        else:
+        elif level is not None:
             found[name] = level
             continue
         whole = False

@@ -139,6 +139,7 @@ MAINTENANCE = Table(
             "classes", CLASSES, "kinds of planned work", "{standard: {windows: [Sun 02:00-06:00]}}"
         ),
         Field("max", DURATION, "the most that is excused in a period", "8h"),
+        Field("excused", BOOL, "false: planned work counts like any other downtime", "false"),
     ),
     inside={"windows": "classes.standard"},
 )
@@ -209,6 +210,7 @@ SLA = Table(
             "{vip: {priorities: {any: {acknowledge: 1h}}}}",
         ),
         Field("since", DATE, "the first day of this agreement", "2026-01-01"),
+        Field("inherit", BOOL, "false: nothing is taken from the agreement before", "false"),
     ),
     INSIDE,
 )

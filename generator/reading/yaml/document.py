@@ -75,6 +75,15 @@ def inner(node: Node, *keys: str) -> Node:
     return node
 
 
+def plain(node: Node) -> object:
+    """What was typed, wherever it stands; the order of a mapping's keys does not matter."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries}
+
+
 class Document(NamedTuple):
     """A post's file: its front matter, and the text after it with the line it begins on."""
 

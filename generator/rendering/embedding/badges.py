@@ -74,8 +74,7 @@ def badge_files(edition: Edition) -> dict[str, bytes]:
     """``badge/overall`` and one for each component, as ``.svg`` and ``.json``, in one language."""
     status = edition.status
     states = {
-        c.id: (edition.component_name(c.id), status.components[c.id].level)
-        for c in edition.site.components
+        id: (edition.component_name(id), state.level) for id, state in status.components.items()
     }
     states["overall"] = (edition.text(edition.site.name), status.level)
     found: dict[str, bytes] = {}

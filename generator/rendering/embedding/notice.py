@@ -82,12 +82,12 @@ def embed_view(edition: Edition) -> EmbedView:
     language = edition.words.language if edition.prefix else ""
     attribute = f' data-lang="{language}"' if language else ""
     states = [(edition.text(site.name), "overall", status.level)]
-    states += [(edition.text(c.name), c.id, status.components[c.id].level) for c in site.components]
+    states += [(edition.component_name(id), id, s.level) for id, s in status.components.items()]
     return EmbedView(
         language=language,
         tag=f'<script src="{site.url}/embed.js" defer{attribute}></script>',
         policy=f"script-src {site.origin}; connect-src {site.origin}",
-        components=tuple(c.id for c in site.components),
+        components=tuple(status.components),
         badges=tuple(
             LinkView(f"{name}: {edition.level(level).text}", id_) for name, id_, level in states
         ),

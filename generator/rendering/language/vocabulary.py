@@ -62,6 +62,7 @@ REASONS = {
     Reason.EARLY_START: N_("Began before the announced start"),
     Reason.BEYOND_ANNOUNCED: N_("Worse than announced"),
     Reason.OVER_MAXIMUM: N_("Over the agreed maximum of maintenance"),
+    Reason.PLANNED: N_("Planned work, which counts"),
     Reason.MAINTENANCE: N_("Announced maintenance"),
     Reason.FORCE_MAJEURE: N_("Force majeure"),
     Reason.CUSTOMER: N_("On the customer's side"),

@@ -40,8 +40,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate t
 
 
 def compile_catalogue(po: bytes, language: str) -> gettext_module.NullTranslations:
-    """A ``.po`` file as translations; fuzzy entries are left out, as gettext does."""
-    catalogue = read_po(BytesIO(po), locale=babel_locale(language))
+    """A ``.po`` file as translations; fuzzy entries are left out, as gettext does.
+
+    Raises whatever babel and gettext raise for one that they cannot read.
+    """
+    catalogue = read_po(BytesIO(po), locale=babel_locale(language), abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -12,7 +12,7 @@ from generator.rendering.prose.markdown import render
 from generator.rendering.reuse.two_processes import in_two
 from generator.rules.judgements import Assessment
 
-REVISION = 2
+REVISION = 3
 """Raised whenever the same text gives other markup, so that cached fragments are forgotten."""
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4

@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET
 import nh3
 from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
-from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
+
+from generator.rendering.prose.limits import as_typed, beyond_markdown
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in fragments for words of the interface's language."""
@@ -62,15 +63,6 @@ class _BareAddress(InlineProcessor):  # type: ignore[misc]
         return link, m.start(0), m.start(0) + len(address)
 
 
-class _Comments(Preprocessor):  # type: ignore[misc]
-    """``<!-- notes to oneself -->`` are not published."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        """The lines without comments; code is already put aside."""
-        text = "\n".join(lines)
-        return re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).split("\n")
-
-
 @cache
 def _markdown() -> Markdown:
     """The process's one Markdown engine; ``reset()`` between texts."""
@@ -80,7 +72,6 @@ def _markdown() -> Markdown:
     )
     engine.preprocessors.deregister("html_block")
     engine.inlinePatterns.deregister("html")
-    engine.preprocessors.register(_Comments(engine), "comments", 20)
     engine.inlinePatterns.register(
         _BareAddress(r"https?://[^\s<>\x02\x03]+", engine), "bare-address", 105
     )
@@ -96,11 +87,22 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def render(text: str, heading: int) -> str:
-    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none."""
+def _converted(text: str) -> str:
     engine = _markdown()
     engine.reset()
-    html = _sanitiser().clean(engine.convert(clean_text(text)))
+    try:
+        return str(engine.convert(text))
+    except RecursionError:
+        return as_typed(text)
+
+
+def render(text: str, heading: int) -> str:
+    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none.
+
+    A text that the engine could not read in time is shown as it was typed.
+    """
+    text = clean_text(text)
+    html = _sanitiser().clean(as_typed(text) if beyond_markdown(text) else _converted(text))
     if "<h" in html:
         html = _outline(html, heading)
     if "<table" in html:

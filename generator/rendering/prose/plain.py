@@ -29,12 +29,12 @@ def plain_text(html: str, limit: int = 0) -> str:
 def plain_lines(html: str) -> str:
     """The words of a fragment with paragraphs apart, list items marked and links spelt out."""
     parts = re.split(r"(<pre>.*?</pre>)", html, flags=re.DOTALL)
-    parts[::2] = [re.sub(r"\s*\n\s*", " ", part) for part in parts[::2]]
+    parts[::2] = [" ".join(map(str.strip, part.split("\n"))) for part in parts[::2]]
     text = LINK.sub(_spelt_out, "".join(parts))
     text = text.replace("<li>", "- ").replace("</td>", " ").replace("</th>", " ")
     text = BLOCK.sub("\n\n", BREAK.sub("\n", text))
     text = clean_text(unescape(re.sub(r"<[^>]+>", "", text)))
-    text = re.sub(r"[ \t]*\n ?", "\n", text)
+    text = "\n".join(line.rstrip(" \t").removeprefix(" ") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

@@ -22,11 +22,13 @@ def api_components(edition: Edition, created_at: datetime) -> list[Json]:
     """Each group, then what it holds. What has no ``since`` was created with the page."""
     ids = group_ids(edition)
     members: dict[str, list[Json]] = {}
-    for position, component in enumerate(edition.site.components, 1):
+    for position, component in enumerate(edition.site.current(edition.now), 1):
         group = ids.get(_main(edition, component.group))
         one = _component(edition, component, position, group, created_at)
         members.setdefault(group or component.id, []).append(one)
-    names = {ids[_main(edition, c.group)]: c.group for c in edition.site.components if c.group}
+    names = {
+        ids[_main(edition, c.group)]: c.group for c in edition.site.current(edition.now) if c.group
+    }
     found: list[Json] = []
     for position, (group, inside) in enumerate(members.items(), 1):
         if group in names:
@@ -38,7 +40,7 @@ def api_components(edition: Edition, created_at: datetime) -> list[Json]:
 def group_ids(edition: Edition) -> dict[str, str]:
     """A group's name in the main language → its id; the dot keeps it apart from components' ids."""
     found: dict[str, str] = {}
-    for component in edition.site.components:
+    for component in edition.site.current(edition.now):
         name = _main(edition, component.group)
         if name and name not in found:
             ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

@@ -58,12 +58,17 @@ def _inside(root: Path, folder: Path, name: str) -> Path | None:
     return None
 
 
+def picture_file(root: Path, post_file: str, source: str) -> Path | None:
+    """The file of a picture that a post shows by an address; None where there is none in the site."""
+    return _inside(root, (root / post_file).parent, source)
+
+
 def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str], str | None]:
     """A function of a post's file and an address in it: the published address of that picture, or None."""
     prefix = site.base_path
 
     def published(post_file: str, source: str) -> str | None:
-        path = _inside(root, (root / post_file).parent, source)
+        path = picture_file(root, post_file, source)
         return f"{prefix}/{assets.add(path.name, path.read_bytes())}" if path else None
 
     return published

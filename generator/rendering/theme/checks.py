@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po
 from jinja2 import meta, nodes
 
 from generator.diagnostics import Diagnostic, Location
+from generator.rendering.language.words import compile_catalogue
 from generator.rendering.theme.templates import environment
 from generator.rendering.theme.themes import (
     DEFAULT_PREFIX,
@@ -28,6 +30,8 @@ from generator.rendering.theme.themes import (
 )
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
+COUNTS = 201
+"""A rule of plurals is tried with the counts below this."""
 LINE = re.compile(rb'#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)[ \t]*)?"([^"\\]|\\.)*"')
 
 
@@ -46,8 +50,16 @@ def check_theme(root: Path) -> tuple[Diagnostic, ...]:
     for folder in (TEMPLATES, MAIL):
         faults += tuple(_template_faults(environment(theme, folder), theme, folder))
     if theme.site and (theme.site / TRANSLATIONS).is_dir():
-        faults += tuple(_catalogue_faults(theme.site / TRANSLATIONS, f"theme/{TRANSLATIONS}"))
+        for path in _files(theme.site, TRANSLATIONS, "*.po"):
+            name = f"theme/{TRANSLATIONS}/{path.name}"
+            faults += tuple(_catalogue_faults(path.read_bytes(), path.stem, name))
     return faults
+
+
+def _files(theme: Path, folder: str, *kinds: str) -> list[Path]:
+    """The files of such names below a folder of the site's theme that are read: no pipes, no links out."""
+    found = (path for kind in kinds for path in (theme / folder).rglob(kind))
+    return sorted(p for p in found if p.is_file() and p.resolve().is_relative_to(theme))
 
 
 def _template_faults(env: jinja2.Environment, theme: Theme, folder: str) -> Iterator[Diagnostic]:
@@ -55,7 +67,7 @@ def _template_faults(env: jinja2.Environment, theme: Theme, folder: str) -> Iter
     if theme.site is None:
         return
     place = theme.site / folder
-    for path in sorted(p for kind in ("*.html", "*.txt") for p in place.rglob(kind)):
+    for path in _files(theme.site, folder, "*.html", "*.txt"):
         name = path.relative_to(place).as_posix()
         shown = f"theme/{folder}/{name}"
         try:
@@ -112,31 +124,42 @@ def _extends_itself(
     return None
 
 
-def _catalogue_faults(folder: Path, shown: str) -> Iterator[Diagnostic]:
-    """Faults of the ``.po`` files in a folder, which messages call ``shown``."""
-    for path in sorted(folder.glob("*.po")):
-        name = f"{shown}/{path.name}"
-        data = path.read_bytes()
-        if line := _odd_line(data):
-            yield Diagnostic(
-                "theme-catalogue",
-                "the catalogue cannot be read: this line is none of a text",
-                "write a keyword such as msgid or msgstr, and the text in double quotes",
-                Location(name, line),
-            )
-            continue
-        try:
-            catalogue = read_po(BytesIO(data))
-        except (LookupError, ValueError) as error:
-            yield Diagnostic(
-                "theme-catalogue",
-                f"the catalogue cannot be read: {error}",
-                "save it as UTF-8, and compare its first entry with that of the default theme's pl.po",
-                Location(name),
-            )
-        else:
-            for message in catalogue:
-                yield from _wrong_places(message, name)
+def checked_catalogue(theme: Theme, language: str) -> NullTranslations:
+    """A language's texts. Raises ThemeError for the first mistake in the site's own catalogue."""
+    path = theme.catalogue(language)
+    data = path.read_bytes() if path else b""
+    if path and theme.site and path.is_relative_to(theme.site):
+        for diagnostic in _catalogue_faults(data, language, f"theme/{TRANSLATIONS}/{path.name}"):
+            raise ThemeError(diagnostic)
+    return compile_catalogue(data, language)
+
+
+def _catalogue_faults(data: bytes, language: str, name: str) -> Iterator[Diagnostic]:
+    """Faults of a ``.po`` file, which messages call ``name``: all that would break a page."""
+    if line := _odd_line(data):
+        yield Diagnostic(
+            "theme-catalogue",
+            "the catalogue cannot be read: this line is none of a text",
+            "write a keyword such as msgid or msgstr, and the text in double quotes",
+            Location(name, line),
+        )
+        return
+    try:
+        translations = compile_catalogue(data, language)
+        for count in range(COUNTS):
+            translations.ngettext("", "", count)
+        catalogue = read_po(BytesIO(data))
+    except Exception as error:  # noqa: BLE001 - whatever babel, gettext and the codecs raise
+        yield Diagnostic(
+            "theme-catalogue",
+            f"the catalogue cannot be read: {error}",
+            "save it as UTF-8, and compare its first entry with that of the default theme's pl.po",
+            Location(name, getattr(error, "lineno", 0) + 1),
+        )
+        return
+    for message in catalogue:
+        if message.id:
+            yield from _wrong_places(message, name)
 
 
 def _odd_line(data: bytes) -> int:
@@ -159,6 +182,18 @@ def _wrong_places(message: Message, name: str) -> Iterator[Diagnostic]:
             f"use {values}" if values else "leave it out",
             Location(name, message.lineno or 1),
         )
+    if not any(_bare(text) for text in ids) and any(_bare(text) for text in texts):
+        yield Diagnostic(
+            "theme-catalogue",
+            f"a % in the translation of '{ids[0]}' stands alone",
+            "write %% for a per cent sign, and values as %(name)s",
+            Location(name, message.lineno or 1),
+        )
+
+
+def _bare(text: str) -> bool:
+    """Whether a text has a % that is neither doubled nor the beginning of a value."""
+    return "%" in re.sub(r"%%|%\(\w+\)s", "", text)
 
 
 def _all(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from generator.diagnostics import Diagnostic, Location
@@ -35,9 +36,10 @@ class _Loader(jinja2.BaseLoader):
 def environment(theme: Theme, folder: str) -> jinja2.Environment:
     """The templates in a folder of a theme (``templates``, ``mail``).
 
-    One environment serves all languages: the language is the render context's ``words``.
+    One environment serves all languages: the language is the render context's ``words``. Templates
+    reach what they are given and nothing behind it: whoever may change a theme runs no program here.
     """
-    env = jinja2.Environment(
+    env = ImmutableSandboxedEnvironment(
         loader=_Loader(theme, folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

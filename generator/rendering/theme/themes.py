@@ -59,6 +59,12 @@ class Theme:
                 return path
         return None
 
+    def catalogue(self, language: str) -> Path | None:
+        """The texts of a language such as ``pt-BR``, or else of ``pt``; None where English is shown."""
+        names = (language, language.partition("-")[0])
+        found = (self.find(f"{TRANSLATIONS}/{name}.po") for name in names)
+        return next((path for path in found if path), None)
+
     def names(self, folder: str) -> tuple[str, ...]:
         """The names of all files below a folder of either theme, sorted."""
         found = set()

@@ -55,7 +55,10 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class ComponentView:
-    """A component: its state, its bars, its figures; newest period first."""
+    """A component: its state, its bars, its figures; newest period first.
+
+    ``until_at`` is when it was given up; None for one that is part of the service.
+    """
 
     anchor: str
     path: str
@@ -64,6 +67,7 @@ class ComponentView:
     description: str
     level: Word
     since_at: datetime | None
+    until_at: datetime | None
     bars: BarsView
     current: FigureView | None
     figures: tuple[FigureView, ...] = ()

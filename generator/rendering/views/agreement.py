@@ -151,5 +151,7 @@ def _maintenance_rules(edition: Edition, terms: MaintenanceTerms) -> Iterator[tu
             windows = words.join([w.text for w in klass.windows])
             parts.append(say("only %(windows)s (%(zone)s)", windows=windows, zone=terms.zone_name))
         yield say("Maintenance: %(class)s", **{"class": klass.name}), ", ".join(parts)
-    if terms.maximum is not None:
+    if not terms.excused:
+        yield say("Planned maintenance"), say("counts as downtime")
+    elif terms.maximum is not None:
         yield say("Maintenance at most"), words.length(terms.maximum, Precision.SECONDS)

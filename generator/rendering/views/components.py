@@ -20,7 +20,7 @@ from generator.rendering.theme_api.components import (
 )
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import PeriodResult
-from generator.rules.status import DAYS_SHOWN, Day, recent_days
+from generator.rules.status import DAYS_SHOWN, ComponentState, Day, recent_days
 
 PERIODS_SHOWN = 12
 STEP, WIDTH, HEIGHT = 6, 4, 32
@@ -38,8 +38,10 @@ BARS_VIEW_BOX = f"0 0 {DAYS_SHOWN * STEP} {HEIGHT}"
 
 def component_view(edition: Edition, component: Component, *, whole: bool = False) -> ComponentView:
     """A component; ``whole`` adds the figures of its periods and its posts, for its own page."""
-    state = edition.status.components[component.id]
     disruptions = edition.status.disruptions[component.id]
+    state = edition.status.components.get(component.id)
+    until_at = None if state else component.until_at
+    state = state or ComponentState(Level.OPERATIONAL, None, ())
     days = recent_days(component, disruptions, edition.site.zone, edition.now)
     current, notices = edition.current, edition.assessment.notices
     happened = dict.fromkeys(id for day in reversed(days) for id in day.posts) if whole else ()
@@ -52,6 +54,7 @@ def component_view(edition: Edition, component: Component, *, whole: bool = Fals
         description=edition.text(component.description),
         level=edition.level(state.level),
         since_at=state.since_at,
+        until_at=until_at,
         bars=bars_view(edition, days),
         current=_figure(edition, component, current) if current else None,
         figures=_figures(edition, component) if whole else (),
@@ -63,9 +66,9 @@ def component_view(edition: Edition, component: Component, *, whole: bool = Fals
 
 
 def groups_view(edition: Edition) -> tuple[GroupView, ...]:
-    """All components in the order of site.yaml, those of one group together."""
+    """All present components in the order of site.yaml, those of one group together."""
     groups: dict[str, list[ComponentView]] = {}
-    for component in edition.site.components:
+    for component in edition.site.current(edition.now):
         view = component_view(edition, component)
         groups.setdefault(view.group, []).append(view)
     return tuple(GroupView(name, tuple(views)) for name, views in groups.items())

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from generator.diagnostics import Diagnostic
+from generator.rules.assessment import first_post_at
 from generator.rules.checks import posts
 from generator.rules.checks.findings import warning
 from generator.rules.checks.posts import POST_CHECKS
@@ -20,9 +21,10 @@ from generator.rules.checks.proof import (
     repair_of_open_incident,
     turned_history,
 )
-from generator.rules.closed import closed_period_changed
+from generator.rules.closed import closed_period_changed, period_not_closed
 from generator.rules.judgements import Assessment, Verdict
 from generator.rules.wording import percent_text, spent_text
+from generator.timespan import EARLIEST, LATEST, Span, Spans, local_date, local_midnight
 
 NEARLY_SPENT = Fraction(3, 4)
 
@@ -49,10 +51,37 @@ def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
             )
 
 
+def unmeasured_period(assessment: Assessment) -> Iterator[Diagnostic]:
+    """A stretch from the first post to now that belongs to no period of any agreement.
+
+    An agreement without availability says that nothing was promised, and covers its time.
+    """
+    site, now = assessment.content.site, assessment.now
+    first = first_post_at(assessment.incidents.values(), assessment.notices.values())
+    if first is None:
+        return
+    covered = [result.period.span for result in assessment.periods if result.tier is None]
+    dated = [local_midnight(a.since, a.zone) if a.since else EARLIEST for a in site.agreements]
+    for agreement, start, end in zip(site.agreements, dated, [*dated[1:], LATEST], strict=True):
+        if agreement.availability is None:
+            covered.append(Span(start, end))
+    for gap in Spans([Span(first, now)]) - covered:
+        first_day, last_day = (local_date(at, site.zone) for at in (gap.start, gap.end))
+        yield warning(
+            "unmeasured-period",
+            f"no agreement measures the time from {first_day} to {last_day}: what happened then is in no period",
+            "date an agreement earlier with 'since:' (its first period begins on the first day of one), or "
+            "say that nothing was promised by an entry without availability, and 'inherit: false' after it",
+            next((a.location for a in site.agreements), site.location),
+        )
+
+
 CHECKS = (
     *POST_CHECKS,
     budget_nearly_spent,
     closed_period_changed,
+    period_not_closed,
+    unmeasured_period,
     repair_of_open_incident,
     turned_history,
     post_deleted,

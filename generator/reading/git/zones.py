@@ -1,0 +1,72 @@
+"""Posts that mean other instants than when they were written, because the site's zone was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+
+from generator.diagnostics import Diagnostic, Severity
+from generator.model.content import Content, Incident, Post
+from generator.reading.git.announcement import read_extent, read_zone
+from generator.reading.git.commands import read_blobs
+from generator.reading.git.commits import Step
+from generator.reading.git.repository import SITE_FILE, Repository
+
+NAMED = 3
+
+
+def zone_changed(
+    content: Content, steps: Sequence[Step], repository: Repository
+) -> Iterator[Diagnostic]:
+    """A warning that names the posts whose local times were written in another zone than today's."""
+    site, zone, prefix = content.site, None, repository.prefix
+    changed = (c.blob for s in steps for c in s.changes if c.path == prefix + SITE_FILE and c.blob)
+    sites = read_blobs(repository.root, changed)
+    written: dict[str, tuple[str, tzinfo | None]] = {}
+    for one in steps:
+        for change in one.changes:
+            if change.path == prefix + SITE_FILE and change.blob and change.blob in sites:
+                zone = read_zone(sites[change.blob])
+        gone = dict(written.pop(c.path, ("", None)) for c in one.changes if c.blob is None)
+        for change in one.changes:
+            if change.blob:  # a file that only moved was not written anew
+                written[change.path] = (change.blob, gone.get(change.blob, zone))
+    suspects = {
+        post.path: (post, blob, before)
+        for post in content.posts
+        for blob, before in [written.get(prefix + post.path, ("", None))]
+        if before and before != site.zone
+    }
+    texts = read_blobs(repository.root, (blob for _, blob, _ in suspects.values()))
+    found = [
+        path
+        for path, (post, blob, before) in sorted(suspects.items())
+        if _means_another(post, texts[blob], content, before)
+    ]
+    if found:
+        several = (
+            f"{len(found)} posts mean other instants" if found[1:] else "a post means another time"
+        )
+        yield Diagnostic(
+            "zone-changed",
+            f"since the site's timezone was changed to {site.zone_name}, {several} than when written: "
+            f"{', '.join(found[:NAMED])}{', …' if found[NAMED:] else ''}",
+            "put the zone back, or write the times that were meant, with their offset: 2026-11-18 09:12+01:00",
+            site.location,
+            Severity.WARNING,
+        )
+
+
+def _means_another(post: Post, data: bytes, content: Content, before: tzinfo) -> bool:
+    """Whether a committed file said another start in the zone of its time than the post does now."""
+    folder = "incidents" if isinstance(post, Incident) else "maintenance"
+    site = content.site
+    then, now = (
+        read_extent(data, post.path, folder, replace(site, zone=zone))
+        for zone in (before, site.zone)
+    )
+    if then is None or now is None or then.began_at == now.began_at:
+        return False
+    said = post.started_at if isinstance(post, Incident) else post.announced.start_at
+    return said == now.began_at or (not isinstance(post, Incident) and bool(post.actual_start_at))
