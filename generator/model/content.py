@@ -7,6 +7,7 @@ from a file carries its :class:`~generator.diagnostics.Location`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
@@ -102,8 +103,11 @@ class Site:
 
     @property
     def host(self) -> str:
-        """The host's name, which names the site in lasting ids."""
-        return urlsplit(self.url).hostname or "localhost"
+        """The host's name, which names the site in lasting ids; an international one in ASCII (RFC 3490)."""
+        host = urlsplit(self.url).hostname or "localhost"
+        with suppress(UnicodeError):
+            return host.encode("idna").decode("ascii")
+        return host
 
     @property
     def origin(self) -> str:

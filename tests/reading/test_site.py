@@ -441,3 +441,11 @@ def test_without_an_agreement_the_notice_rule_holds_by_default(site: SiteFolder)
     assert done.code == 1
     assert "short-notice" in done.out
     assert "14 h ahead; 48 h are required" in done.out
+
+
+def test_an_international_host_name_is_kept_in_its_ascii_form(site: SiteFolder):
+    text = (site.root / "site.yaml").read_text("utf-8")
+    site.write("site.yaml", text.replace("//status.example.com", "//státus.example.com"))
+    found, _ = read_site(site.root)
+    assert found is not None
+    assert found.host == "xn--sttus-yqa.example.com"

@@ -43,6 +43,15 @@ def test_the_first_look_says_what_since_when_and_when_next(files):
     assert "We are looking" not in start.words  # the latest update only
 
 
+def test_that_nothing_has_happened_is_not_said_during_an_outage(site):
+    assert "Nothing has happened yet." in page(built(site), "index.html").words
+    site.write(
+        "incidents/a.md",
+        "---\ntitle: A\nstarted: 2026-11-20 13:00\ncomponents: [api]\n---\nText.\n",
+    )
+    assert "Nothing has happened yet." not in page(built(site), "index.html").words
+
+
 def test_an_overdue_update_is_called_overdue(full):
     late = page(built(full, NOW + timedelta(hours=1)), "index.html")
     assert "The next update was due at 14:45." in late.texts("p", class_="lead")[0]
