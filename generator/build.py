@@ -123,7 +123,7 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
             found += posts.run_checks(whole)
         from generator.rendering.prose.checks import check_prose
 
-        found += check_prose(whole.content, site.root)
+        found += check_prose(whole.content, site.root, site.only)
     if theme and _has_theme(site.root):
         from generator.rendering.theme.checks import check_theme
 
