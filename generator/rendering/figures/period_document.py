@@ -22,7 +22,6 @@ from generator.rules.judgements import (
     Verdict,
 )
 
-
 PROMISED = ("target_percent", "verdict", "budget_minutes", "budget_left_minutes", "remedy")
 """What a component has, too, that is promised for itself."""
 
