@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -19,9 +20,10 @@ from generator.rules.judgements import (
     PeriodResult,
     RemedyOwed,
 )
+from generator.rules.written import row_written_at, terms_written_at
 
 
-def period_document(result: PeriodResult) -> dict[str, Any]:
+def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
     """One period under the agreement or a tier as plain values, as it is computed today."""
     return {
         "period": result.period.label,
@@ -39,9 +41,18 @@ def period_document(result: PeriodResult) -> dict[str, Any]:
         "budget_minutes": number(result.budget),
         "budget_left_minutes": number(result.budget_left),
         "remedy": _remedy(result.remedy),
+        "terms_written": instant(terms_written_at(assessment, result)),
         "components": {id_: _component(c) for id_, c in result.components.items()},
-        "ledger": [ledger_row(row) for row in result.ledger],
+        "ledger": [
+            {**ledger_row(row), "written": instant(row_written_at(assessment, row))}
+            for row in result.ledger
+        ],
     }
+
+
+def instant(at: datetime | None) -> str | None:
+    """An instant that may be unknown."""
+    return rfc3339(at) if at else None
 
 
 def published_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
