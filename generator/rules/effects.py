@@ -115,9 +115,10 @@ def labels_of(content: Content, window: Span) -> tuple[str, ...]:
 
 
 def paired(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> tuple[Effect, ...]:
-    """The results of one period side by side; a tier that is only in one of them is left out."""
-    old = {result.tier: result for result in before}
-    return tuple(Effect(old[new.tier], new) for new in after if new.tier in old)
+    """What one period promises side by side; a tier or service that is only in one of them is left out."""
+    old = {(p.tier, p.component): p for result in before for p in result.promises}
+    new = [p for result in after for p in result.promises]
+    return tuple(Effect(old[p.tier, p.component], p) for p in new if (p.tier, p.component) in old)
 
 
 def _period(
@@ -173,9 +174,14 @@ def _share(ratio: Fraction | None, places: int) -> str:
 
 
 def result_text(result: PeriodResult) -> str:
-    """``November 2026 (gold)``: which period it is, and whose."""
-    name = period_text(result.period)
-    return f"{name} ({result.tier})" if result.tier else name
+    """``November 2026 (gold, api)``: which period it is, and whose."""
+    return period_text(result.period) + whose_text(result)
+
+
+def whose_text(result: PeriodResult) -> str:
+    """`` (gold, api)``: the tier and the service that a result is about; nothing for the platform's."""
+    whose = ", ".join(name for name in (result.tier, result.component) if name)
+    return f" ({whose})" if whose else ""
 
 
 def period_text(period: Period) -> str:
