@@ -108,8 +108,9 @@ def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     ]
     lines += [
         f"  {month_line(result, now)}"
-        for result in assessment.periods
-        if now in result.period.span and result.tier is None
+        for period in assessment.periods
+        if now in period.period.span and period.tier is None
+        for result in period.promises
     ]
     lines.append(f"  {page.as_uri()}")
     return "\n".join(lines) + "\n"

@@ -175,6 +175,7 @@ def _write(place: Path, before: bytes | None, text: str) -> None:
 
 
 def _summary(what: str, results: Iterable[PeriodResult], now: datetime, path: str) -> str:
-    lines = [f"{what} {month_line(result, now)}" for result in results]
+    promises = [promise for result in results for promise in result.promises]
+    lines = [f"{what} {month_line(promise, now)}" for promise in promises]
     lines.append(f"Wrote {path}; commit it: git add {path} && git commit -m 'Close {path[7:-5]}'")
     return "\n".join(lines) + "\n"

@@ -47,7 +47,7 @@ def command(
     """Show the site in a browser while you write.
 
     Saving a file builds the site anew and reloads the page. Mistakes are laid over the page. Nothing
-    is written; only this machine can see it. Ctrl-C ends it.
+    is written; only this machine can see it, as localhost. Ctrl-C ends it.
 
     \b
     statusmark serve --port 8000

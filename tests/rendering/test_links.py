@@ -128,6 +128,24 @@ def test_a_twin_is_translated_where_its_post_is(files):
     assert "Raised the `pool` limit." in twin
 
 
+def test_titles_are_words_in_markdown_and_no_links(site):
+    site.write(
+        "incidents/odd.md",
+        """
+        ---
+        title: "x](https://evil.example) [y <b>`z`"
+        started: 2026-11-19 10:00
+        components: [api]
+        ---
+        """,
+    )
+    files = built(site)
+    for path in ("llms.txt", "incidents/odd.md"):
+        text = files[path].decode()
+        assert "x\\](https://evil.example) \\[y \\<b\\>\\`z\\`" in text
+        assert "x](" not in text
+
+
 def test_llms_txt_leads_to_every_twin(files):
     text = files["llms.txt"].decode()
     assert text.startswith("# Test: Status\n\n> All systems are working.\n")

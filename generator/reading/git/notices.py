@@ -29,6 +29,7 @@ from generator.model.windows import stated_times, windows_of
 from generator.reading.git.announcement import read_work
 from generator.reading.git.changes import fork_of
 from generator.reading.git.commands import GitError
+from generator.reading.git.commits import Step
 from generator.reading.git.deletions import changed_ids, loose_changes, read_deleted
 from generator.reading.git.following import recent_threads, threads_of
 from generator.reading.git.history import History, start_history
@@ -123,8 +124,7 @@ def _whole(
     if proof.wrong_clock or proof.published_parent:
         alone = line.walked(ProofSettings(proof.branches)).steps
         plain = threads_of(history, history.happened(alone, now), content, now)
-    judged, found = _joined(history, content, threads, plain, now)
-    found += future_commits(steps, site, now)
+    judged, found = _joined(history, content, threads, plain, now, steps)
     judged = replace(
         judged,
         changes=tuple(
@@ -189,12 +189,18 @@ def _turned(
 
 
 def _joined(
-    history: History, content: Content, threads: Threads, plain: Threads, now: datetime
+    history: History,
+    content: Content,
+    threads: Threads,
+    plain: Threads,
+    now: datetime,
+    steps: Sequence[Step] = (),
 ) -> tuple[Content, list[Diagnostic]]:
     """The content with the notices' versions, and what is wrong with their commits."""
     site, at_head = content.site, history.base == BUILT_BRANCH
     posts: list[Maintenance] = []
     found: list[Diagnostic] = []
+    future: set[str] = set()
     for post in content.maintenance:
         entries = entries_of(post, threads.get(post.id), content, now, at_head=at_head)
         versions = versions_of(post, entries, site.proof_since_at, now)
@@ -208,7 +214,8 @@ def _joined(
         if proven is not None and proven != versions:
             judged = replace(judged, versions=_weighed(versions, proven), proven=proven)
         posts.append(judged)
-        found += clock_findings(judged, entries or (), site, now)
+        found += clock_findings(judged, entries or (), site, now, future)
+    found += future_commits(steps, site, now, future)
     whole = replace(content, maintenance=tuple(posts), provenance=Provenance.GIT)
     return whole, found
 

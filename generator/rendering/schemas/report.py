@@ -57,7 +57,6 @@ def _period() -> Json:
         "excluded_minutes": {**LENGTH, "description": "excused, weighted"},
         "availability_percent": PERCENT,
     }
-    component = object_of(figures, {"target_percent": PERCENT, "verdict": one_of(Verdict)})
     remedy = {
         "anyOf": [
             {"type": "null"},
@@ -65,6 +64,17 @@ def _period() -> Json:
             object_of({"extension_minutes": LENGTH}),
         ]
     }
+    component = object_of(
+        figures,
+        {
+            "target_percent": PERCENT,
+            "verdict": one_of(Verdict),
+            "budget_minutes": LENGTH,
+            "budget_left_minutes": NUMBER,
+            "remedy": remedy,
+        },
+    )
+    of_each = {**LENGTH, "type": ["number", "null"], "description": "null with scope: each"}
     return object_of(
         {
             "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
@@ -74,11 +84,13 @@ def _period() -> Json:
             "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
             "elapsed_minutes": LENGTH,
             **figures,
+            "downtime_minutes": of_each,
+            "excluded_minutes": of_each,
             "availability_to_date_percent": PERCENT,
             "target_percent": {"type": ["number", "null"]},
             "verdict": one_of(Verdict),
-            "budget_minutes": LENGTH,
-            "budget_left_minutes": NUMBER,
+            "budget_minutes": of_each,
+            "budget_left_minutes": {"type": ["number", "null"]},
             "remedy": remedy,
             "terms_written": {
                 **or_null(INSTANT),
@@ -100,14 +112,19 @@ def _period() -> Json:
 def _published() -> Json:
     """What was published of a closed period; not there for one that is not closed."""
     figures = {
-        "at": INSTANT,
-        "commit": {**NULLABLE, "description": "what the content was at"},
         "availability_percent": PERCENT,
-        "downtime_minutes": LENGTH,
+        "downtime_minutes": {"type": ["number", "null"]},
         "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
     }
+    told = {
+        "at": INSTANT,
+        "commit": {**NULLABLE, "description": "what the content was at"},
+        **figures,
+    }
+    each = {"components": {**map_of(object_of(figures)), "description": "with scope: each"}}
     changed = {**FLAG, "description": "the figures or the ledger differ from what was told last"}
-    return object_of({**figures, "corrections": list_of(object_of(figures)), "changed": changed})
+    corrections = list_of(object_of(told, each))
+    return object_of({**told, "corrections": corrections, "changed": changed}, each)
 
 
 def _row() -> Json:

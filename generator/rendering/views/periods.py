@@ -41,6 +41,7 @@ PLATFORM = {
     Scope.ANY: N_("Platform: minutes of several components at once count once"),
     Scope.ALL: N_("Platform: minutes in which all components were down"),
     Scope.MEAN: N_("Platform: the mean of its components"),
+    Scope.EACH: N_("Promised for this component alone"),
 }
 """How minutes of several components make minutes of the platform."""
 
@@ -49,8 +50,9 @@ SHORT = 7
 
 
 def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
-    """A period's result; made once per edition."""
-    key = (result.period.label, result.tier)
+    """A period's result, or the worst of those of its components; made once per edition."""
+    result = result.worst
+    key = (result.period.label, result.tier, result.component)
     if key not in edition.period_views:
         edition.period_views[key] = _period(edition, result)
     return edition.period_views[key]
@@ -76,7 +78,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         sentence += f" ({words.gettext('not proven here')})"
     return given.PeriodView(
         path=f"sla/{result.period.label}/",
-        name=period_name(edition, result),
+        name=_name(edition, result),
         tier=result.tier,
         running=running,
         start_at=result.period.span.start,
@@ -96,7 +98,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         over=result.verdict is Verdict.BREACHED,
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
-        components=_components(edition, result),
+        components=() if result.component else _components(edition, result),
         ledger=tuple(_row(edition, result, row, declared) for row in result.ledger),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
@@ -105,6 +107,11 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         platform=words.gettext(PLATFORM[terms.scope if terms else Scope.ANY]),
         remarks=tuple(_remarks(edition, result)),
     )
+
+
+def _name(edition: Edition, result: PeriodResult) -> str:
+    name = period_name(edition, result)
+    return f"{name} ({edition.component_name(result.component)})" if result.component else name
 
 
 def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
