@@ -114,6 +114,15 @@ def test_a_notice_of_the_future_is_named_in_its_file(repository: Repository):
     )
 
 
+def test_a_commit_of_the_future_whose_clock_was_wrong_is_not_named_again(repository: Repository):
+    repository.write(FILE, notice())
+    sha = repository.commit("2026-10-11T10:00:00Z")
+    assert "committed-in-the-future" in codes(repository, "2026-10-10T10:00:00Z")
+    believe_less(repository, sha[:10])
+    repository.commit("2026-10-10T09:00:00Z")
+    assert "committed-in-the-future" not in codes(repository, "2026-10-10T10:00:00Z")
+
+
 def test_a_site_built_as_of_an_instant_is_not_warned_of_what_came_later(repository: Repository):
     repository.commit("2026-10-18T10:00:00Z")
     now = ("--now", "2026-10-12T12:00:00Z")
