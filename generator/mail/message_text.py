@@ -27,6 +27,9 @@ from generator.rules.digests import digest_of
 from generator.rules.judgements import Assessment
 
 LONGEST_SUBJECT = 110
+LONGEST_NAME = 40
+"""Characters of the site's name in a subject, so that the title has room, too."""
+
 LEAVE = f"https://{token_hex(16)}.invalid/"
 """Stands in text and HTML for the address at which a reader leaves; always in a line of its own.
 
@@ -139,6 +142,8 @@ def _one_line(text: str) -> str:
 
 def _subject(name: str, title: str) -> str:
     """One line: the subject stays the same while a thread lasts, so that all programs keep it together."""
+    if len(name) > LONGEST_NAME:
+        name = f"{name[:LONGEST_NAME].rstrip()}…"
     line = _one_line(f"[{name}] {title}")
     if len(line) > LONGEST_SUBJECT:
         cut = line[:LONGEST_SUBJECT]

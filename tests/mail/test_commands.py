@@ -140,6 +140,17 @@ def test_a_long_or_turned_name_stays_in_its_header(site, tmp_path):
             assert str(header).replace('"', "") == f"{shown} <status@example.com>"
 
 
+def test_a_long_name_leaves_room_for_the_title(site, tmp_path):
+    text = (site.root / "site.yaml").read_text().replace("Fjord Hosting", "Fjord " * 14)
+    site.write("site.yaml", text.encode())
+    digest(site, "--since", "2026-12-10 00:00", "--format", "eml", "--out", tmp_path / "m")
+    subjects = [
+        email.message_from_bytes(p.read_bytes(), policy=email.policy.default)["subject"]
+        for p in (tmp_path / "m").iterdir()
+    ]
+    assert any("Sign-in fails" in subject for subject in subjects)
+
+
 def test_no_post_can_pose_as_the_way_out(site, tmp_path):
     site.write(
         "incidents/evil.md",

@@ -216,7 +216,7 @@ def test_fingerprinted_files_are_kept_and_pages_are_asked_for_again(files):
         ending = f"/*.{path.rpartition('.')[2]}"
         kept = path.startswith(("assets/", "schema/")) or path[0] == "_"
         fits = {f"/{path}", folder, ending} & short
-        assert kept or fits or path == "robots.txt", path
+        assert kept or fits or path in {"robots.txt", ".nojekyll"}, path
         assert not (path.startswith("assets/") and fits), path
     assert rules["/*.md"]["Content-Type"] == "text/markdown; charset=utf-8"
 
