@@ -161,7 +161,7 @@ def _delivery(root: Path, assessment: Assessment, settings: MailSettings) -> Del
     return Delivery(
         writer=lambda audience: writer_of(shown_to(assessment, audience), root),
         settings=settings,
-        host=assessment.content.site.host,
+        identity=assessment.content.site.identity,
         connect=_connector(settings),
         now=lambda: datetime.now(UTC),
         sleep=time.sleep,

@@ -34,7 +34,7 @@ class EncodedMessage:
     group: Group
     head: bytes
     pieces: tuple[bytes | str, ...]
-    host: str
+    identity: str
     settings: MailSettings
 
 
@@ -71,7 +71,7 @@ class OutgoingMessage:
         return b"".join(("\r\n".join(head).encode("ascii"), CRLF, encoded.head, CRLF, *body))
 
     def _id(self, key: str) -> str:
-        words = f"{self.encoded.host} {key} {self.recipient.id}".encode()
+        words = f"{self.encoded.identity} {key} {self.recipient.id}".encode()
         domain = self.encoded.settings.sender.rpartition("@")[2]
         return f"<{hashlib.blake2b(words, digest_size=14).hexdigest()}@{domain}>"
 
@@ -80,7 +80,7 @@ class OutgoingMessage:
         settings, token = self.encoded.settings, self.recipient.token
         answers = quote(settings.reply_to or settings.sender, safe="@")
         by_mail = f"mailto:{answers}?subject=leave%20{token}"
-        list_id = f"List-Id: <status.{self.encoded.host}>"
+        list_id = f"List-Id: <status.{self.encoded.identity.partition('/')[0]}>"
         if settings.unsubscribe is None:
             return [list_id, f"List-Unsubscribe: <{by_mail}>"], by_mail
         by_web = f"{settings.unsubscribe}?t={token}"
@@ -92,7 +92,9 @@ class OutgoingMessage:
         return lines, by_web
 
 
-def encode(text: MessageText, group: Group, settings: MailSettings, host: str) -> EncodedMessage:
+def encode(
+    text: MessageText, group: Group, settings: MailSettings, identity: str
+) -> EncodedMessage:
     """A message with everything that does not depend on its reader."""
     boundary = "=_" + digest_of_words(text.text, text.html)
     pieces: list[bytes | str] = []
@@ -107,7 +109,7 @@ def encode(text: MessageText, group: Group, settings: MailSettings, host: str) -
         pieces.append(CRLF)
     pieces.append(f"--{boundary}--\r\n".encode())
     return EncodedMessage(
-        text, group, _shared_head(text, settings, boundary), tuple(pieces), host, settings
+        text, group, _shared_head(text, settings, boundary), tuple(pieces), identity, settings
     )
 
 

@@ -58,7 +58,7 @@ class Delivery:
 
     writer: Callable[[tuple[str, ...]], MessageWriter]
     settings: MailSettings
-    host: str
+    identity: str
     connect: Callable[[MailChannel], Connection]
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
@@ -115,7 +115,9 @@ class _Run:
                 if len(self.encoded) >= MOST_ENCODED:
                     self.encoded.clear()
                 text = self.writer(reader.audience).write(group, reader)
-                self.encoded[key] = encode(text, group, self.delivery.settings, self.delivery.host)
+                self.encoded[key] = encode(
+                    text, group, self.delivery.settings, self.delivery.identity
+                )
             return self.encoded[key]
 
     def round(self, tasks: Iterable[Task]) -> Waiting:

@@ -7,7 +7,6 @@ from a file carries its :class:`~generator.diagnostics.Location`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
@@ -73,7 +72,7 @@ class Site:
     """site.yaml. ``languages[0]`` is the main language; ``agreements`` are sorted by ``since``.
 
     ``url`` has no trailing slash. ``stale_after`` is how old a page may be before it warns.
-    ``repository`` is the base for links to files and commits.
+    ``repository`` is the base for links to files and commits. ``stated_identity`` is ``identity``.
     """
 
     name: Text
@@ -88,6 +87,7 @@ class Site:
     proof_since_at: datetime | None = None
     proof: ProofSettings = field(default_factory=ProofSettings)
     repository: str | None = None
+    stated_identity: str | None = None
     stale_after: timedelta = timedelta(hours=24)
     accent: str | None = None
     logo: str | None = None
@@ -102,12 +102,10 @@ class Site:
         return self.languages[0]
 
     @property
-    def host(self) -> str:
-        """The host's name, which names the site in lasting ids; an international one in ASCII (RFC 3490)."""
-        host = urlsplit(self.url).hostname or "localhost"
-        with suppress(UnicodeError):
-            return host.encode("idna").decode("ascii")
-        return host
+    def identity(self) -> str:
+        """``HOST[/PATH]``, which names the site in lasting ids: as stated, else that of its address."""
+        parts = urlsplit(self.url)
+        return self.stated_identity or f"{parts.hostname or 'localhost'}{parts.path}"
 
     @property
     def origin(self) -> str:

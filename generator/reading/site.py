@@ -30,7 +30,7 @@ from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
 from generator.reading.tables.posts import ID, IDS
 from generator.reading.tables.proof import PROOF_KIND
-from generator.reading.tables.scalars import BELOW, parse_url
+from generator.reading.tables.scalars import BELOW, parse_identity, parse_url
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner, is_empty
 from generator.reading.yaml.faults import Faults, Trouble
@@ -113,6 +113,12 @@ SITE = Table(
             "https://status.example.com",
             required=True,
             also=("baseurl", "base_url", "website", "address", "site_url"),
+        ),
+        Field(
+            "identity",
+            scalar(parse_identity),
+            "the former address, from which lasting ids are made",
+            "status.example.com/eu",
         ),
         Field("description", TEXTS, "one sentence about it", "Status of our services"),
         Field(
@@ -203,6 +209,7 @@ def read_site_file(data: bytes) -> SiteReading:
         agreements=agreements,
         location=Location(SITE_FILE),
         proof_since_at=values.get("proof_since"),
+        stated_identity=values.get("identity"),
         links=tuple(Link(**raw) for raw in values.get("links", ())),
         **pick(values, "name", "url", "subscriptions", "proof", *OPTIONAL),
     )

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -89,8 +90,13 @@ class Edition:
         return self.site.address(path, self.words.language)
 
     def tag(self, path: str) -> str:
-        """A lasting name (RFC 4151) for something of this site in this language."""
-        return f"tag:{self.site.host},{TAG_YEAR}:{self.prefix}{path.rstrip('/')}"
+        """A lasting name (RFC 4151) for something of this site in this language.
+
+        A site below a path has it between a slash and a colon, which no path of a site at the root has.
+        """
+        host, _, folder = self.site.identity.partition("/")
+        place = f"/{quote(folder, safe='/%')}:" if folder else ""
+        return f"tag:{host},{TAG_YEAR}:{place}{self.prefix}{path.rstrip('/')}"
 
     def text(self, text: Text | None) -> str:
         """A site's own wording in this language, else in the main one."""

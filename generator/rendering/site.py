@@ -77,7 +77,9 @@ def _keep(unchanged: Unchanged, edition: Edition, key: str, prints: Fingerprints
     """A function that makes a file only if it is not published yet, made from the same."""
 
     def keep(path: str, values: object, make: Callable[[], bytes]) -> bytes:
-        return unchanged.file(path, prints.of((key, edition.site.url, values)), make)
+        return unchanged.file(
+            path, prints.of((key, edition.site.url, edition.site.identity, values)), make
+        )
 
     return keep
 

@@ -43,7 +43,7 @@ class Sender:
         delivery = Delivery(
             writer=lambda _: self.writer,
             settings=self.settings,
-            host=self.site.host,
+            identity=self.site.identity,
             connect=lambda _: SmtpConnection(server, self.settings.sender, None),
             now=lambda: datetime.now(UTC),
             sleep=lambda _: None,

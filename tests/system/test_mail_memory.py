@@ -50,7 +50,7 @@ def send(senders, recipients, folder, connections):
         delivery = Delivery(
             writer=lambda _, sender=sender: sender.writer,
             settings=sender.settings,
-            host=sender.site.host,
+            identity=sender.site.identity,
             connect=lambda _: Taker(),
             now=lambda: datetime.now(UTC),
             sleep=lambda _: None,

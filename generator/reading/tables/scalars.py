@@ -53,12 +53,36 @@ def parse_bool(text: str) -> bool | Trouble:
 
 
 def parse_url(text: str) -> str | Trouble:
-    """An http(s) address without a trailing slash."""
-    if re.fullmatch(r"https?://(?![^/]*\.\.)[^\s/?#\"'<>,]+(?:/[^\s?#\"'<>]*)?", text):
-        return text.rstrip("/")
+    """An http(s) address without a trailing slash, an international host in ASCII (RFC 3490)."""
+    found = re.fullmatch(r"(https?://)((?![^/]*\.\.)[^\s/?#\"'<>,]+)((?:/[^\s?#\"'<>]*)?)", text)
+    scheme, host, path = found.groups() if found else ("", "", "")
+    if "@" in host:
+        bare = f"{scheme}{host.rpartition('@')[2]}{path}"
+        told = "the address holds a user name or password, and addresses are published"
+        return Trouble("bad-url", told, f"write it without: {bare}")
+    if host and (ascii_host := in_ascii(host)):
+        return f"{scheme}{ascii_host}{path}".rstrip("/")
     return Trouble(
         "bad-url", f"'{text}' is not a web address", "write it like https://status.example.com"
     )
+
+
+def parse_identity(text: str) -> str | Trouble:
+    """``HOST[/PATH]``, by which a site is known wherever it is published."""
+    host, slash, path = text.rstrip("/").partition("/")
+    name = in_ascii(host.lower()) if re.fullmatch(r"(?!.*\.\.)[\w.-]+", host) else None
+    if name and re.fullmatch(r"[^\s/?#\"'<>@][^\s?#\"'<>@]*" if slash else "", path):
+        return f"{name}{slash}{path}"
+    remedy = "write a host, and a path where it had one: status.example.com/eu"
+    return Trouble("bad-value", f"'{text}' is not the identity of a site", remedy)
+
+
+def in_ascii(host: str) -> str | None:
+    """A host's name as the network writes it (RFC 3490); None for one that has no such form."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
 
 
 NamedZone = tuple[tzinfo, str]

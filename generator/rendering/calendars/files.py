@@ -95,7 +95,7 @@ def _event(edition: Edition, id: str) -> Event:
     known = [v for v in post.versions if v.published_at <= edition.now]
     said_at = written(edition.moments[id])[-1].at
     event = Event()
-    event.add("uid", f"{id}@{edition.site.host}")
+    event.add("uid", f"{id}@{edition.site.identity}")
     event.add("sequence", len(known) - 1)
     event.add("dtstamp", said_at)
     event.add("last-modified", said_at)

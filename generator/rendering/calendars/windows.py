@@ -103,7 +103,7 @@ def _event(
     year = edition.now.year
     stamp = max(agreement.since or date(year, 1, 1), date(year, 1, 1))
     event = Event()
-    event.add("uid", f"{key}@{edition.site.host}")
+    event.add("uid", f"{key}@{edition.site.identity}")
     event.add("sequence", year - SEQUENCE_YEAR)
     event.add("dtstamp", local_midnight(stamp, UTC))
     event.add("last-modified", local_midnight(stamp, UTC))

@@ -105,7 +105,7 @@ def _page(edition: Edition) -> tuple[Json, datetime]:
     changes = [s.since_at for s in edition.status.components.values() if s.since_at]
     changed_at = max([m[-1].at for m in moments] + changes, default=created_at)
     page = {
-        "id": edition.site.host,
+        "id": edition.site.identity,
         "name": edition.text(edition.site.name),
         "url": edition.site.url,
         "time_zone": edition.site.zone_name,

@@ -74,7 +74,7 @@ class ApiPosts:
             "impact": impact,
             "shortlink": edition.address(post_path(post)),
             "started_at": None,
-            "page_id": edition.site.host,
+            "page_id": edition.site.identity,
             "incident_updates": self._updates(post, moments),
             "components": [one for one in self.components if one["id"] in touched],
             "reminder_intervals": None,
