@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
 
-ROOM = 80_000
-"""Bytes of the entries in one file: with all that stands around them, it stays below 100 KB."""
+ROOM = 90_000
+"""Bytes of the entries in one file: with what stands around them, it stays below 100 KB."""
 
 LINES = 100
 """Posts in the list of one page."""
@@ -27,6 +27,12 @@ def fitting(found: Iterable[T], most: int, size: Callable[[T], int]) -> list[T]:
             break
         kept.append(one)
     return kept
+
+
+def lists(found: Sequence[T]) -> list[tuple[int, Sequence[T]]]:
+    """All entries, newest first, as lists of one page each: the oldest list first, numbered from the newest."""
+    starts = range(0, len(found), LINES)
+    return [(start // LINES + 1, found[start : start + LINES]) for start in reversed(starts)]
 
 
 def parts(found: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:

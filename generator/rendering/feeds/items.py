@@ -42,9 +42,9 @@ class FeedItem:
 
 
 def item_size(item: FeedItem) -> int:
-    """The bytes of an item in Atom or RSS, where markup is escaped, at most."""
+    """The bytes of an item in Atom or RSS, about: markup is escaped there."""
     written = item.title, item.html, *(f"{c.label}{c.term}" for c in item.categories)
-    return 700 + 150 * len(item.categories) + sum(len(escape(text).encode()) for text in written)
+    return 450 + 90 * len(item.categories) + sum(len(escape(text).encode()) for text in written)
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,7 @@ def robots_txt(site_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n".encode()
 
 
-def sitemap_files(
-    site: Site, pages: Iterable[tuple[str, datetime | None]]
-) -> dict[str, bytes]:
+def sitemap_files(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
     """Absolute addresses and when their content last changed (sitemaps.org 0.9), by path.
 
     Where they do not fit into one ``sitemap.xml``, it lists others: parts of each folder's addresses.
@@ -125,7 +123,9 @@ def sitemap_files(
     for url, changed_at in sorted(pages, key=lambda page: page[0]):
         path = url.removeprefix(f"{site.url}/").split("/")
         folder = path[: 2 if path[0] in site.languages[1:] else 1]
-        by_folder.setdefault("-".join(filter(None, folder[: len(path) - 1])), []).append((url, changed_at))
+        by_folder.setdefault("-".join(filter(None, folder[: len(path) - 1])), []).append(
+            (url, changed_at)
+        )
     rows = {folder: [_row("url", *page) for page in found] for folder, found in by_folder.items()}
     everything = [row for found in rows.values() for row in found]
     if sum(map(len, everything)) <= ROOM:
