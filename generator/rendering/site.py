@@ -108,10 +108,13 @@ def site_files(made: Sequence[Edition]) -> dict[str, bytes]:
     Programs are spoken to in English where the site has an English edition, else in the main language.
     """
     edition = next((e for e in made if e.words.language.split("-")[0] == "en"), made[0])
+    metrics = metrics_text(edition.assessment, edition.status)
     return {
         **api_files(edition),
         **period_files(edition.assessment),
         **schema_files(edition.site),
         "events.json": events_file(edition),
-        "metrics": metrics_text(edition.assessment, edition.status),
+        "metrics": metrics,
+        "metrics.txt": metrics,
+        ".nojekyll": b"",
     }

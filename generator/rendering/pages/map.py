@@ -163,12 +163,12 @@ def _agreement_pages(edition: Edition) -> Iterator[Page]:
         changed_at=edition.now,
     )
     for period in periods:
-        result = period.results[0]
+        result = period.lead
         yield Page(
             given.PeriodPage(period),
             period.path,
             say("Service level in %(period)s", period=period.name),
-            f"{period.name}: {result.availability}. {result.sentence}",
+            f"{result.name}: {result.availability}. {result.sentence}",
             live=None if period.computed_at else live,
             changed_at=edition.now if period.running else result.end_at,
         )
