@@ -53,7 +53,7 @@ def command(
     statusmark build
     statusmark build --out /var/www/status --now 2026-11-20T14:05+01:00
     """
-    site = site_at(ctx.obj, now_text, base, audience=audience)
+    site = site_at(ctx.obj, now_text, base, audience=audience, written=True)
     if site.assessment is None:
         stop(ctx, site.root, site.diagnostics, NOTHING)
     stage("checking")

@@ -106,7 +106,7 @@ class PreviewBuilder:
         """The site without what is broken, and the errors as text; warnings are printed."""
         from generator.rendering.reuse.unchanged import Unchanged
 
-        site = site_at(self.root, self.now_text, self.base, audience=self.audience)
+        site = site_at(self.root, self.now_text, self.base, audience=self.audience, written=True)
         found = list(findings(site))
         files: Mapping[str, bytes] = {}
         if site.assessment is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -21,12 +22,13 @@ from generator.rules.judgements import (
     RemedyOwed,
     Verdict,
 )
+from generator.rules.written import row_written_at, terms_written_at
 
 PROMISED = ("target_percent", "verdict", "budget_minutes", "budget_left_minutes", "remedy")
 """What a component has, too, that is promised for itself."""
 
 
-def period_document(result: PeriodResult) -> dict[str, Any]:
+def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
     """One period under the agreement or a tier as plain values, as it is computed today.
 
     Where each component is promised for itself, the components have figures that the period has not.
@@ -46,8 +48,12 @@ def period_document(result: PeriodResult) -> dict[str, Any]:
         "total_minutes": number(result.total),
         "elapsed_minutes": number(result.elapsed),
         **figures,
+        "terms_written": instant(terms_written_at(assessment, result)),
         "components": components,
-        "ledger": [ledger_row(row) for row in result.ledger],
+        "ledger": [
+            {**ledger_row(row), "written": instant(row_written_at(assessment, row))}
+            for row in result.ledger
+        ],
     }
 
 
@@ -64,6 +70,11 @@ def _figures(result: PeriodResult) -> dict[str, Any]:
         "budget_left_minutes": number(result.budget_left),
         "remedy": _remedy(result.remedy),
     }
+
+
+def instant(at: datetime | None) -> str | None:
+    """An instant that may be unknown."""
+    return rfc3339(at) if at else None
 
 
 def published_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:

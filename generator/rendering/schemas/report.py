@@ -25,6 +25,11 @@ from generator.rendering.schemas.parts import (
 from generator.rules.facts import Basis
 from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
 
+WRITTEN = {
+    **or_null(INSTANT),
+    "description": "when what it rests on was committed last; null: no commit tells",
+}
+
 
 def report_schema() -> Json:
     """What ``statusmark report --format json`` prints and ``sla/PERIOD.json`` holds."""
@@ -87,6 +92,10 @@ def _period() -> Json:
             "budget_minutes": of_each,
             "budget_left_minutes": {"type": ["number", "null"]},
             "remedy": remedy,
+            "terms_written": {
+                **or_null(INSTANT),
+                "description": "when the terms that judge it were committed; null: no commit tells",
+            },
             "components": map_of(component),
             "ledger": list_of(_row()),
         },
@@ -132,6 +141,7 @@ def _row() -> Json:
             "counted": FLAG,
             "reason": one_of(Reason),
             "basis": one_of(Basis),
+            "written": WRITTEN,
         }
     )
 
@@ -163,8 +173,11 @@ def _notice() -> Json:
 def _responses() -> Json:
     goal = {"goal": {"const": True, "description": "aimed at; missing it is no breach"}}
     verdict = {"verdict": one_of(ResponseVerdict)}
-    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict}, goal)
-    update = object_of({"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict}, goal)
+    written = {"written": WRITTEN}
+    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict, **written}, goal)
+    update = object_of(
+        {"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict, **written}, goal
+    )
     measures = {
         "confirm": measure,
         "acknowledge": measure,

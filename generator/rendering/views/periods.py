@@ -16,6 +16,7 @@ from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
+from generator.rendering.views.written import stated_text
 from generator.rules.closed import MILLION, edits_of, told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
@@ -27,6 +28,7 @@ from generator.rules.judgements import (
     Verdict,
 )
 from generator.rules.proof import counts_unproven, rests_on_declared
+from generator.rules.written import row_late, terms_late
 
 SENTENCES = {
     Verdict.MET: N_("%(used)s of downtime, %(budget)s allowed: the promise was kept."),
@@ -97,7 +99,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=() if result.component else _components(edition, result),
-        ledger=tuple(_row(edition, row, declared) for row in result.ledger),
+        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),
@@ -117,6 +119,8 @@ def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
     words, assessment = edition.words, edition.assessment
     if counts_unproven(assessment, result):
         yield words.gettext("The downtime of work whose notice is not proven here counts.")
+    if stated := stated_text(edition, terms_late(assessment, result)):
+        yield words.gettext("The terms by which this is judged: %(stated)s", stated=stated)
     for post in deleted_in(assessment, result.period):
         what = f"{post.path} ({post.commit[:10]})" if post.path else words.gettext(OTHERS)
         day = words.day(post.deleted_at)
@@ -157,11 +161,15 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
     )
 
 
-def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> given.LedgerRowView:
+def _row(
+    edition: Edition, result: PeriodResult, row: LedgerRow, declared: Collection[str]
+) -> given.LedgerRowView:
     words = edition.words
     basis = words.gettext(BASES[row.basis])
     if row.id in declared:
         basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
+    if stated := stated_text(edition, row_late(edition.assessment, result, row)):
+        basis = f"{basis}; {stated}"
     return given.LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,
