@@ -76,7 +76,7 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> 
 def _digest(view: DigestView, home: str) -> Markup:
     parts = [
         Markup("<p><strong>{}: {}</strong> {}</p>").format(
-            result.name, result.verdict.text, result.sentence
+            result.name, f"{result.figure}, {result.verdict.text}", result.sentence
         )
         for result in view.results
     ]

@@ -168,7 +168,7 @@ def _agreement_pages(edition: Edition) -> Iterator[Page]:
             given.PeriodPage(period),
             period.path,
             say("Service level in %(period)s", period=period.name),
-            f"{result.name}: {result.availability}. {result.sentence}",
+            f"{result.name}: {result.figure}. {result.sentence}",
             live=None if period.computed_at else live,
             changed_at=edition.now if period.running else result.end_at,
         )

@@ -92,14 +92,13 @@ def groups_view(edition: Edition) -> tuple[GroupView, ...]:
 
 def _figure(edition: Edition, component: Component, result: PeriodResult) -> FigureView | None:
     figures = result.components.get(component.id)
-    availability = result.component_to_date(figures) if figures else None
-    if figures is None or availability is None:
+    if figures is None or figures.availability is None:
         return None
     words = edition.words
     return FigureView(
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
-        availability=words.percent(availability),
+        availability=words.percent(figures.availability, figures.target),
         downtime=words.minutes(figures.downtime),
         target=words.target(figures.target) if figures.target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
