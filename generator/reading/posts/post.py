@@ -87,7 +87,9 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
         resolved_at=values.get("resolved"),
         impact=impact,
         places=draft.places,
-        **pick(values, "components", "priority", "cause", "third_party", "aliases", "audience"),
+        **pick(
+            values, "components", "priority", "cause", "third_party", "tiers", "aliases", "audience"
+        ),
     )
 
 
