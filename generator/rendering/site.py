@@ -19,7 +19,12 @@ from generator.rendering.feeds.rss_atom import digest_feed, feed_files
 from generator.rendering.figures.metrics import metrics_text
 from generator.rendering.figures.report import period_files
 from generator.rendering.pages.frame import frame_of
-from generator.rendering.pages.hosting import headers_file, redirects_file, robots_txt, sitemap_xml
+from generator.rendering.pages.hosting import (
+    headers_file,
+    redirects_file,
+    robots_txt,
+    sitemap_files,
+)
 from generator.rendering.pages.making import PageMaker
 from generator.rendering.pages.map import pages_of
 from generator.rendering.pages.markdown_copies import markdown_files
@@ -69,7 +74,7 @@ def render_site(
     if redirects := redirects_file(made):
         files["_redirects"] = redirects
     files["robots.txt"] = robots_txt(site.url)
-    files["sitemap.xml"] = sitemap_xml(addresses)
+    files |= sitemap_files(site, addresses)
     return files
 
 

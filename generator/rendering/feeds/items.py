@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from html import escape
 
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
@@ -38,6 +39,12 @@ class FeedItem:
     updated_at: datetime
     html: str
     categories: tuple[Category, ...]
+
+
+def item_size(item: FeedItem) -> int:
+    """The bytes of an item in Atom or RSS, about: markup is escaped there."""
+    written = item.title, item.html, *(f"{c.label}{c.term}" for c in item.categories)
+    return 450 + 90 * len(item.categories) + sum(len(escape(text).encode()) for text in written)
 
 
 @dataclass(frozen=True)
