@@ -253,8 +253,9 @@ class Agreement:
     """A service-level agreement, or a tier's version of it (then ``tiers`` is empty).
 
     ``since`` None is from the beginning. ``overrides`` names the top-level keys a tier restates.
-    ``declared`` are promises that cannot be checked and are shown as text. ``title`` is what people read in
-    place of a tier's key (classes, calendars and priorities have one, too), ``aliases`` its former keys.
+    ``declared`` are promises that cannot be checked and are shown as text. ``stated`` are its keys as
+    they were typed, those inherited and the tiers included. ``title`` is what people read in place of a
+    tier's key (classes, calendars and priorities have one, too), ``aliases`` its former keys.
     """
 
     zone: tzinfo
@@ -272,6 +273,7 @@ class Agreement:
     location: Location = Location("site.yaml")
     title: Text | None = field(default=None, compare=False)
     aliases: tuple[str, ...] = field(default=(), compare=False)
+    stated: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
     def maintenance_tiers(self) -> dict[str, Agreement]:

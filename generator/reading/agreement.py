@@ -208,6 +208,7 @@ def _built(
         aliases=values.get("aliases", ()),
         **pick(values, "days_end", "declared", "since"),
         location=context.faults.location(node),
+        stated={key.text: plain(value) for key, value in node.entries},
     )
 
 
