@@ -248,7 +248,8 @@ class Agreement:
     """A service-level agreement, or a tier's version of it (then ``tiers`` is empty).
 
     ``since`` None is from the beginning. ``overrides`` names the top-level keys a tier restates.
-    ``declared`` are promises that cannot be checked and are shown as text.
+    ``declared`` are promises that cannot be checked and are shown as text. ``stated`` are its keys as
+    they were typed, those inherited and the tiers included.
     """
 
     zone: tzinfo
@@ -264,6 +265,7 @@ class Agreement:
     declared: tuple[Text, ...] = ()
     since: date | None = None
     location: Location = Location("site.yaml")
+    stated: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
     def maintenance_tiers(self) -> dict[str, Agreement]:

@@ -221,7 +221,8 @@ class Phase:
 class Incident:
     """incidents/**/ID.md as written; what is left out is derived in ``rules`` at the horizon.
 
-    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys.
+    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys. ``accept``
+    are the codes of warnings that stay.
     """
 
     id: str
@@ -242,6 +243,7 @@ class Incident:
     impact: tuple[Phase, ...] = ()
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
 
@@ -327,6 +329,7 @@ class Maintenance:
     reason: str | None = None
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     proven: tuple[Version, ...] | None = None

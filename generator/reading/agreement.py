@@ -199,6 +199,7 @@ def _built(
         goals=frozenset(values.get("goals", ())),
         **pick(values, "days_end", "declared", "since"),
         location=context.faults.location(node),
+        stated={key.text: plain(value) for key, value in node.entries},
     )
 
 
