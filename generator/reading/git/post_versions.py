@@ -115,7 +115,9 @@ def writing_of(post: Post, versions: Sequence[Version], site: Site) -> Writing:
     later: dict[Fact, datetime | None] = {}
     since = versions[0].at
     said = [newest]
-    entries = dict.fromkeys((OPENED, RESOLVED, *(u.key for u in post.updates)), since)
+    entries: dict[str, datetime | None] = dict.fromkeys(
+        (OPENED, RESOLVED, *(u.key for u in post.updates)), since
+    )
     for version in versions[1:]:
         if id_of(version.text, version.path) not in ids:
             break
