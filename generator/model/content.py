@@ -227,7 +227,7 @@ class Incident:
     """incidents/**/ID.md as written; what is left out is derived in ``rules`` at the horizon.
 
     ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys. With ``tiers``
-    it is measured against these tiers' promises alone.
+    it is measured against these tiers' promises alone; ``accept`` are the codes of warnings that stay.
     """
 
     id: str
@@ -249,6 +249,7 @@ class Incident:
     tiers: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
 
@@ -334,6 +335,7 @@ class Maintenance:
     reason: str | None = None
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     proven: tuple[Version, ...] | None = None

@@ -31,6 +31,7 @@ from generator.rendering.theme.themes import Theme
 from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
+from generator.rules.entry_dates import entry_dates
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.moments import Moment, written
 from generator.rules.status import ServiceStatus, service_status
@@ -165,9 +166,18 @@ class Edition:
 
     @cached_property
     def news(self) -> tuple[Moment, ...]:
-        """What somebody wrote of any post, oldest first."""
+        """What somebody wrote of any post, in the order of its publication (``entry_date``)."""
         found = [m for moments in self.moments.values() for m in written(moments)]
-        return tuple(sorted(found, key=lambda m: (m.at, m.post.id, m.name)))
+        return tuple(sorted(found, key=lambda m: (self.entry_date(m), m.at, m.post.id, m.name)))
+
+    def entry_date(self, moment: Moment) -> datetime:
+        """The date of a moment among the updates."""
+        return self._entry_dates[moment.post.id, moment.name]
+
+    @cached_property
+    def _entry_dates(self) -> Mapping[tuple[str, str], datetime]:
+        found = (m for moments in self.moments.values() for m in written(moments))
+        return entry_dates(self.assessment, found)
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""

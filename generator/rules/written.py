@@ -45,7 +45,7 @@ def row_written_at(assessment: Assessment, row: LedgerRow) -> datetime | None:
 def row_late(assessment: Assessment, result: PeriodResult, row: LedgerRow) -> Stated | None:
     """Whether a row was written after its period's end, or after that of what lasted beyond it."""
     written_at = row_written_at(assessment, row)
-    if written_at is None or row.id is None or not _asked(assessment, row.id):
+    if written_at is None or row.id is None or not told_by_git(assessment, row.id):
         return None
     facts = assessment.incidents.get(row.id)
     work = None if facts else _window(assessment, row)
@@ -76,7 +76,7 @@ def measure_late(
 ) -> Stated | None:
     """Whether a measure was written after its deadline, or after the time that it states if that is later."""
     content = assessment.content
-    if id not in content.writings or not _asked(assessment, id):
+    if id not in content.writings or not told_by_git(assessment, id):
         return None
     facts = assessment.incidents[id]
     if isinstance(measure, Measure):
@@ -114,14 +114,15 @@ def terms_late(assessment: Assessment, result: PeriodResult) -> Stated | None:
     return Stated(written_at, span.end - ONE_SECOND)
 
 
-def _asked(assessment: Assessment, id: str) -> bool:
+def told_by_git(assessment: Assessment, id: str) -> bool:
     """Whether a post began when git was there to tell."""
     since = assessment.content.site.proof_since_at
     if since is None:
         return True
     if id in assessment.incidents:
         return assessment.incidents[id].incident.began_at >= since
-    return assessment.notices[id].windows[0].window.start >= since
+    windows = assessment.notices[id].windows
+    return not windows or windows[0].window.start >= since
 
 
 def _latest(content: Content, id: str, facts: Iterable[Fact]) -> datetime | None:

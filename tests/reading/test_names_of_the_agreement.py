@@ -131,7 +131,8 @@ def test_an_incident_of_some_tiers_has_their_measures_alone_and_its_minutes_ever
 
 def test_an_incident_of_a_tier_without_priority_is_asked_about_by_that_tier(tmp_path):
     site = JudgedSite(
-        tmp_path, "priorities: {any: {resolve: 1d}}\ntiers: {chat: {priorities: {P1: {resolve: 4h}}}}"
+        tmp_path,
+        "priorities: {any: {resolve: 1d}}\ntiers: {chat: {priorities: {P1: {resolve: 4h}}}}",
     )
     site.incident("started: 2026-11-18 09:00\ncomponents: [api]\ntiers: [chat]")
     found = json.loads(site.run("check", "--format", "json", "--now", NOW).out)["diagnostics"]
@@ -157,7 +158,9 @@ def renamed(repository):
     """October with late work of one class, closed; then class, priority and tier get other keys."""
     repository.write("site.yaml", (HEAD + SLA).encode())
     incident = INCIDENT.replace("2026-11-18", "2026-10-07").replace("Escalated l2", "Update")
-    repository.write("incidents/a.md", incident.replace("priority: P1", "priority: P1\n    tiers: [vip]"))
+    repository.write(
+        "incidents/a.md", incident.replace("priority: P1", "priority: P1\n    tiers: [vip]")
+    )
     work = WORK.replace("2026-11-22", "2026-10-11").replace("published: 2026-11-20 01:00\n    ", "")
     repository.write("maintenance/m.md", work)
     repository.commit("2026-10-08T12:00:00+02:00")

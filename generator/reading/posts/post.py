@@ -88,7 +88,15 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
         impact=impact,
         places=draft.places,
         **pick(
-            values, "components", "priority", "cause", "third_party", "tiers", "aliases", "audience"
+            values,
+            "components",
+            "priority",
+            "cause",
+            "third_party",
+            "tiers",
+            "aliases",
+            "audience",
+            "accept",
         ),
     )
 
@@ -118,7 +126,7 @@ def read_maintenance(path: str, document: Document, context: Context) -> Mainten
         actual_end_at=actual.get("end"),
         late_acknowledged="late" in values,
         places=draft.places,
-        **pick(values, "reason", "aliases", "audience"),
+        **pick(values, "reason", "aliases", "audience", "accept"),
     )
 
 
