@@ -84,10 +84,11 @@ def test_between_two_moments_nothing_changes_and_at_them_something_does(example)
 def test_when_all_is_well_only_the_percentage_so_far_runs(example):
     post = example.root / "incidents/2026/2026-11-27-visitor-statistics.md"
     text = post.read_text(encoding="utf-8")
-    post.write_text(text + "\n## 2026-12-06 02:36 Resolved\nDone.\n", encoding="utf-8")
+    post.write_text(text + "\n## 2026-12-06 00:30 Resolved\nDone.\n", encoding="utf-8")
     try:
-        ahead = next_ahead(assessed(example, STORY))[0].at
-        one, other = built(example, STORY), built(example, ahead - SECOND)
+        before_work = STORY - timedelta(hours=1)
+        ahead = next_ahead(assessed(example, before_work))[0].at
+        one, other = built(example, before_work), built(example, ahead - SECOND)
     finally:
         post.write_text(text, encoding="utf-8")
     so_far = re.compile(rf"{STAMP.pattern}|\d+[.,]\d+[\u00a0]?%", re.DOTALL)

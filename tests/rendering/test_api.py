@@ -130,7 +130,7 @@ def test_lists_hold_what_their_names_say():
     assert summary["incidents"] == api(files, "incidents/unresolved")["incidents"]
     active = api(files, "scheduled-maintenances/active")["scheduled_maintenances"]
     assert [m["id"] for m in active] == ["2026-12-06-edge-line-cards"]
-    assert summary["scheduled_maintenances"] == [*active, *upcoming]
+    assert summary["scheduled_maintenances"] == [*upcoming, *active]
     assert summary["status"] == api(files, "status")["status"]
 
 

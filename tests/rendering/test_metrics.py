@@ -48,7 +48,10 @@ def test_each_component_is_in_exactly_one_state():
             states.setdefault(labels[0][1], []).append(value)
     assert len(states) == 10
     assert all(len(values) == len(Level) and sum(values) == 1 for values in states.values())
-    assert found["component_state", (("component", "edge"), ("state", "partial_outage"))] == 1
+    assert (
+        found["component_state", (("component", "panel"), ("state", "degraded_performance"))] == 1
+    )
+    assert found["component_state", (("component", "edge"), ("state", "under_maintenance"))] == 1
 
 
 def test_the_next_update_due_of_an_open_incident():
