@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from generator.model.agreement import named
 from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
@@ -105,6 +106,15 @@ class Edition:
             return ""
         found = text.get(self.words.language) or text.get(self.site.main_language)
         return clean_text(found or next(iter(text.values())))
+
+    @cached_property
+    def _titles(self) -> Mapping[tuple[str, str], Text]:
+        return {name: one.title for name, one in named(self.site.agreements) if one.title}
+
+    def titled(self, kind: str, key: str) -> str:
+        """What people read in place of the key of a class, calendar, priority or tier."""
+        title = self._titles.get((kind, key))
+        return self.text(title) if title else key
 
     def word(self, table: Mapping[Key, str], key: Key) -> Word:
         """A state of the rules with its word."""

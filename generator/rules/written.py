@@ -96,9 +96,10 @@ def measure_late(
 def terms_written_at(assessment: Assessment, result: PeriodResult) -> datetime | None:
     """When the terms that judge a period were written: the agreement's, and those of its components."""
     content, written_at = assessment.content, None
-    wanted = _terms(content.site, content.site.renamed, result.period, result.tier)
+    names = content.site.renamed, content.site.former
+    wanted = _terms(content.site, *names, result.period, result.tier)
     for at, site in content.terms:
-        if _terms(site, content.site.renamed, result.period, result.tier) != wanted:
+        if _terms(site, *names, result.period, result.tier) != wanted:
             break
         written_at = at
     return written_at
@@ -215,15 +216,24 @@ Terms = tuple[object, ...]
 
 
 def _terms(
-    site: Site, renamed: Mapping[str, str], period: Period, tier: str | None
+    site: Site,
+    renamed: Mapping[str, str],
+    former: Mapping[tuple[str, str], str],
+    period: Period,
+    tier: str | None,
 ) -> Terms | None:
-    """What judges a period: the agreement's keys that do, and those of the components that are counted."""
+    """What judges a period: the agreement's keys that do, and those of the components that are counted.
+
+    All by their present names, which ``renamed`` and ``former`` tell of former ones.
+    """
     agreement = site.agreement_on(period.first_day)
     if agreement and tier:
-        agreement = agreement.tiers.get(tier)
+        tiers = {former.get(("tier", key), key): terms for key, terms in agreement.tiers.items()}
+        agreement = tiers.get(tier)
     if agreement is None or agreement.availability is None:
         return None
-    promise = agreement.availability
+    promise, maintenance = agreement.availability, agreement.maintenance
+    classes = {former.get(("class", key), key): one for key, one in maintenance.classes.items()}
     components = frozenset(
         (renamed.get(c.id, c.id), c.since_at, c.until_at, _plain(c.target))
         for c in site.components
@@ -231,7 +241,7 @@ def _terms(
     )
     return (
         replace(promise, target=_plain(promise.target) or promise.target),
-        agreement.maintenance,
+        replace(maintenance, classes={key: replace(one, name=key) for key, one in classes.items()}),
         agreement.zone_name,
         components,
     )
