@@ -16,6 +16,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from generator.model.closed_periods import EDITION
 from generator.model.content import Content
 from generator.notation import json_line, rfc3339
 from generator.rendering.figures.numbers import minutes_of, number, plain
@@ -109,6 +110,31 @@ def report_csv(assessment: Assessment) -> str:
 
 def period_files(assessment: Assessment) -> dict[str, bytes]:
     """Two files for each period; the notices and responses are those that the period's posts have."""
+    found = {}
+    for label, part in parts_of(assessment).items():
+        found[f"sla/{label}.json"] = json_line(report(part))
+        found[f"sla/{label}.csv"] = report_csv(part).encode()
+    return found
+
+
+def publication(assessment: Assessment, label: str, commit: str | None) -> dict[str, Any]:
+    """What 'statusmark close' writes down of a period, as of the assessment's instant and a commit."""
+    part = parts_of(assessment)[label]
+    told = report(part)
+    agreement = assessment.content.site.agreement_on(part.periods[0].period.first_day)
+    return {
+        "edition": EDITION,
+        "published": rfc3339(assessment.now),
+        "commit": commit,
+        "agreement": {"timezone": agreement.zone_name, **agreement.stated} if agreement else {},
+        "periods": [period_document(result, part) for result in part.periods],
+        "notices": told["notices"],
+        "responses": told["responses"],
+    }
+
+
+def parts_of(assessment: Assessment) -> dict[str, Assessment]:
+    """The assessment of each period by its label."""
     by_label: dict[str, list[PeriodResult]] = {}
     for result in assessment.periods:
         by_label.setdefault(result.period.label, []).append(result)
@@ -118,12 +144,8 @@ def period_files(assessment: Assessment) -> dict[str, bytes]:
         for post in assessment.content.incidents
         if post.id in assessment.responses
     ]
-    begun, found = sorted(starts), {}
-    for label, results in by_label.items():
-        part = _only(assessment, results, begun)
-        found[f"sla/{label}.json"] = json_line(report(part))
-        found[f"sla/{label}.csv"] = report_csv(part).encode()
-    return found
+    begun = sorted(starts)
+    return {label: _only(assessment, results, begun) for label, results in by_label.items()}
 
 
 def _only(
