@@ -1,0 +1,108 @@
+"""The verdicts of notices, and what each rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from support.oracle.grid import Grid
+from support.oracle.line import versions
+from support.oracle.numbers import instant, number
+from support.oracle.stories import Post, Settings, Story
+from support.oracle.terms import Terms, all_terms, entry_at
+from support.oracle.work import Work, chapters
+
+GOOD = {"late": 0, "ok": 1, "exempt": 1}
+
+
+def notices(story: Story, grid: Grid) -> dict[str, Any]:
+    found = {}
+    for post in story.files.values():
+        if post.is_incident:
+            continue
+        windows = chapters(versions(story, post, story.settings), story.now)
+        if not windows:
+            continue
+        said = entry_at(story.settings, windows[0].present[0]) or {}
+        plain, *tiers = all_terms(said, story.settings)
+        written = notice(story, grid, post, plain)
+        differing = [t for t in tiers if t.maintenance != plain.maintenance]
+        if differing:
+            written["tiers"] = {t.tier: notice(story, grid, post, t) for t in differing}
+        found[post.id] = written
+    return found
+
+
+def notice(story: Story, grid: Grid, post: Post, terms: Terms) -> dict[str, Any]:
+    works = judged(story, grid, post, terms, story.settings)
+    parts = [(*part, work) for work in works for part in work.parts]
+    seconds = {"outside": Fraction(0), "unannounced": Fraction(0)}
+    for work in works:
+        seconds["outside"] += grid.minutes(work.under_way & work.outside)
+        seconds["unannounced"] += grid.minutes(work.under_way & ~work.announced)
+    return {
+        "verdict": verdict(works),
+        "outside_window_minutes": number(seconds["outside"]),
+        "unannounced_minutes": number(seconds["unannounced"]),
+        "parts": [_part(story, grid, post, terms, *part) for part in sorted(parts, key=lambda p: p[:2])],
+    }
+
+
+def judged(story: Story, grid: Grid, post: Post, terms: Terms, settings: Settings) -> list[Work]:
+    return [
+        Work(story, grid, post, chapter, terms, settings)
+        for chapter in chapters(versions(story, post, settings), story.now)
+    ]
+
+
+def verdict(works: list[Work]) -> str:
+    """Of all windows together."""
+    if works[-1].cancelled:
+        return "cancelled"
+    found = {window_verdict(work) for work in works}
+    if len(found) == 1:
+        return found.pop()
+    return "partly-late" if found & {"late", "partly-late"} else "ok"
+
+
+def window_verdict(work: Work) -> str:
+    if work.cancelled:
+        return "cancelled"
+    if work.notice is None:
+        return "exempt"
+    found = {part[3] for part in work.parts} or {"late"}
+    return found.pop() if len(found) == 1 else "partly-late"
+
+
+def _part(story, grid, post, terms, a, b, published, word, work) -> dict[str, Any]:
+    proof = _proof(story, grid, post, terms, a, b, word, work.source[published])
+    written = {
+        "start": instant(a),
+        "end": instant(b),
+        "published": instant(published),
+        "lead_minutes": number(Fraction(a - published, 60)),
+        "verdict": word,
+        "proof": proof,
+    }
+    if work.source[published] != {"git"} or proof != "git":
+        written["declared"] = True
+    return written
+
+
+def _proof(story, grid, post, terms, a, b, word, sources) -> str:
+    """The strongest word with which each tick of a part is judged as well or better."""
+    if "none" in sources:
+        return "none"
+    strict = replace(
+        story.settings, wrong_clock=(), published_parent=(), proof_since=None
+    )
+    alone = judged(story, grid, post, terms, strict)
+    good = 0
+    for work in alone:
+        for start, end, published, found in work.parts:
+            if "git" in work.source[published]:
+                if GOOD[found] >= GOOD[word]:
+                    good |= grid.span(start, end)
+    wanted = grid.span(a, b)
+    return "git" if wanted & ~good == 0 else "declared"
