@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from support.oracle.grid import Grid, instants_of, midnight, wall
@@ -12,7 +13,6 @@ from support.oracle.incidents import Trouble, troubles
 from support.oracle.numbers import instant, number
 from support.oracle.stories import Story
 from support.oracle.terms import MEASURES, Terms, all_terms, day_after, entry_at, seconds
-
 
 APART = {"priorities", "calendars", "goals", "days_end", "timezone"}
 
@@ -76,7 +76,9 @@ def measure(trouble: Trouble, name: str, start: int, limit: int) -> dict[str, An
     return {"due": instant(limit), "at": instant(at), "verdict": verdict}
 
 
-def cadence(trouble: Trouble, limits: dict[str, str], terms: Terms, grid: Grid) -> dict[str, Any] | None:
+def cadence(
+    trouble: Trouble, limits: dict[str, str], terms: Terms, grid: Grid
+) -> dict[str, Any] | None:
     start = trouble.reported
     if "acknowledge" in limits:
         start = due(trouble.reported, limits["acknowledge"], terms, grid)
@@ -87,7 +89,7 @@ def cadence(trouble: Trouble, limits: dict[str, str], terms: Terms, grid: Grid) 
     end = trouble.now if trouble.resolved is None else trouble.resolved
     told = [t for t, status in trouble.updates if status != "Postmortem" and start < t < end]
     points = [start, *told, max(end, start)]
-    gaps = [b - a for a, b in zip(points, points[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(points)]
     limit = seconds(limits["update"])
     broken = sum(gap > limit for gap in gaps)
     verdict = "missed" if broken else "pending" if trouble.resolved is None else "met"

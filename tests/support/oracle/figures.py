@@ -167,7 +167,9 @@ class Accounts:
             if component.get("sla") is False:
                 continue
             since = component.get("since")
-            first = midnight(date.fromisoformat(since), story.settings.zone) if since else grid.origin
+            first = (
+                midnight(date.fromisoformat(since), story.settings.zone) if since else grid.origin
+            )
             self.exists[component["id"]] = grid.span(first, grid.end) & before_now
         self.rows: list[Row] = []
         for component, there in self.exists.items():
@@ -279,8 +281,7 @@ def remedy(terms: Terms, verdict: str, available, down, budget) -> dict[str, Any
             return {"extension_minutes": number(Fraction(steps * seconds(said["extend"]), 60))}
         owed = steps * ratio(said["credit"])
         return {"credit_percent": number(100 * min(owed, ratio(said.get("max", "1000%"))))}
-    if "extend" in said:
-        return {"extension_minutes": number(down if said["extend"] == "all" else down - budget)}
+    return {"extension_minutes": number(down if said["extend"] == "all" else down - budget)}
 
 
 def components(accounts: Accounts, mask: int, start: int, end: int, excused_all) -> dict[str, Any]:

@@ -107,5 +107,3 @@ def troubles(story: Story) -> list[Trouble]:
     """Those that have begun."""
     found = [Trouble(story, p) for p in story.files.values() if p.is_incident]
     return [t for t in found if t.started <= story.now]
-
-

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from support.oracle.grid import midnight
-from support.oracle.stories import At, Commit, Post, Settings, Story
+from support.oracle.stories import Commit, Post, Settings, Story
 
 CREDIBLE = 600
 LAST_DATABLE = 253402300799
-PULL = re.compile(r"Merge branch '(?P<a>[^']+)' of .|Merge remote-tracking branch '[^'/]+/(?P<b>[^']+)'")
+PULL = re.compile(
+    r"Merge branch '(?P<a>[^']+)' of .|Merge remote-tracking branch '[^'/]+/(?P<b>[^']+)'"
+)
 
 Window = tuple[int, int, str, tuple[tuple[str, str], ...]]
 
@@ -83,7 +85,12 @@ def window_of(post: Post, zone: str) -> Window | None:
     start, end = (post.keys[key].read_in(zone) for key in ("start", "end"))
     if start is None or end is None or end <= start:
         return None
-    return start, end, post.keys.get("class", "standard"), tuple(sorted(post.keys["components"].items()))
+    return (
+        start,
+        end,
+        post.keys.get("class", "standard"),
+        tuple(sorted(post.keys["components"].items())),
+    )
 
 
 def cancelled_of(post: Post, zone: str) -> int | None:
@@ -155,7 +162,9 @@ def stretches(states, now: int) -> list[list[State]]:
     return found
 
 
-def versions_in(run: list[State], following: int | None, moved_in: int | None, now: int, *, known: bool):
+def versions_in(
+    run: list[State], following: int | None, moved_in: int | None, now: int, *, known: bool
+):
     """The version that a run of states makes, and its cancellation; ``known``: any commit has the notice."""
     first = run[0]
     last = next((state for state in reversed(run) if state.t <= now), run[-1])
@@ -176,7 +185,9 @@ def versions_in(run: list[State], following: int | None, moved_in: int | None, n
     if following is not None and first.t < public and following <= public:
         return []
     found = [Version(first.window, public, first.source)]
-    called_off = [max(s.t if known else 0, s.cancelled, public) for s in run if s.cancelled is not None]
+    called_off = [
+        max(s.t if known else 0, s.cancelled, public) for s in run if s.cancelled is not None
+    ]
     if called_off and not (following is not None and following <= min(called_off)):
         found.append(Version(None, min(called_off), first.source))
     return found

@@ -24,36 +24,46 @@ def notices(story: Story, grid: Grid) -> dict[str, Any]:
         windows = chapters(versions(story, post, story.settings), story.now)
         if not windows:
             continue
-        said = entry_at(story.settings, windows[0].present[0]) or {}
-        plain, *tiers = all_terms(said, story.settings)
-        written = notice(story, grid, post, plain)
-        differing = [t for t in tiers if t.maintenance != plain.maintenance]
+        plain, *tiers = terms_at(story, windows[-1].present[0])
+        written = notice(story, grid, post, None)
+        differing = [t.tier for t in tiers if t.maintenance != plain.maintenance]
         if differing:
-            written["tiers"] = {t.tier: notice(story, grid, post, t) for t in differing}
+            written["tiers"] = {tier: notice(story, grid, post, tier) for tier in differing}
         found[post.id] = written
     return found
 
 
-def notice(story: Story, grid: Grid, post: Post, terms: Terms) -> dict[str, Any]:
-    works = judged(story, grid, post, terms, story.settings)
+def terms_at(story: Story, t: int) -> list[Terms]:
+    return all_terms(entry_at(story.settings, t) or {}, story.settings)
+
+
+def notice(story: Story, grid: Grid, post: Post, tier: str | None) -> dict[str, Any]:
+    works = judged(story, grid, post, tier, story.settings)
     parts = [(*part, work) for work in works for part in work.parts]
-    seconds = {"outside": Fraction(0), "unannounced": Fraction(0)}
+    outside = unannounced = Fraction(0)
     for work in works:
-        seconds["outside"] += grid.minutes(work.under_way & work.outside)
-        seconds["unannounced"] += grid.minutes(work.under_way & ~work.announced)
+        outside += grid.minutes(work.under_way & work.outside)
+        unannounced += grid.minutes(work.under_way & ~work.announced)
     return {
         "verdict": verdict(works),
-        "outside_window_minutes": number(seconds["outside"]),
-        "unannounced_minutes": number(seconds["unannounced"]),
-        "parts": [_part(story, grid, post, terms, *part) for part in sorted(parts, key=lambda p: p[:2])],
+        "outside_window_minutes": number(outside),
+        "unannounced_minutes": number(unannounced),
+        "parts": [
+            _part(story, grid, post, tier, *part) for part in sorted(parts, key=lambda p: p[:2])
+        ],
     }
 
 
-def judged(story: Story, grid: Grid, post: Post, terms: Terms, settings: Settings) -> list[Work]:
-    return [
-        Work(story, grid, post, chapter, terms, settings)
-        for chapter in chapters(versions(story, post, settings), story.now)
-    ]
+def judged(
+    story: Story, grid: Grid, post: Post, tier: str | None, settings: Settings
+) -> list[Work]:
+    """Every window, each by the agreement of its start."""
+    found = []
+    for chapter in chapters(versions(story, post, settings), story.now):
+        plain, *tiers = terms_at(story, chapter.present[0])
+        terms = next((t for t in tiers if t.tier == tier), plain)
+        found.append(Work(story, grid, post, chapter, terms, settings))
+    return found
 
 
 def verdict(works: list[Work]) -> str:
@@ -75,8 +85,8 @@ def window_verdict(work: Work) -> str:
     return found.pop() if len(found) == 1 else "partly-late"
 
 
-def _part(story, grid, post, terms, a, b, published, word, work) -> dict[str, Any]:
-    proof = _proof(story, grid, post, terms, a, b, word, work.source[published])
+def _part(story, grid, post, tier, a, b, published, word, work) -> dict[str, Any]:
+    proof = _proof(story, grid, post, tier, a, b, word, work.source[published])
     written = {
         "start": instant(a),
         "end": instant(b),
@@ -90,19 +100,16 @@ def _part(story, grid, post, terms, a, b, published, word, work) -> dict[str, An
     return written
 
 
-def _proof(story, grid, post, terms, a, b, word, sources) -> str:
+def _proof(story, grid, post, tier, a, b, word, sources) -> str:
     """The strongest word with which each tick of a part is judged as well or better."""
     if "none" in sources:
         return "none"
-    strict = replace(
-        story.settings, wrong_clock=(), published_parent=(), proof_since=None
-    )
-    alone = judged(story, grid, post, terms, strict)
+    strict = replace(story.settings, wrong_clock=(), published_parent=(), proof_since=None)
+    alone = judged(story, grid, post, tier, strict)
     good = 0
     for work in alone:
         for start, end, published, found in work.parts:
-            if "git" in work.source[published]:
-                if GOOD[found] >= GOOD[word]:
-                    good |= grid.span(start, end)
+            if "git" in work.source[published] and GOOD[found] >= GOOD[word]:
+                good |= grid.span(start, end)
     wanted = grid.span(a, b)
     return "git" if wanted & ~good == 0 else "declared"

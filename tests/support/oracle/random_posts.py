@@ -11,13 +11,28 @@ from support.oracle.random_settings import CAUSES, CLASSES, DAY, LEVELS
 from support.oracle.stories import At, Post, Settings
 
 HOUR = 3600
-NEAR = (0, 0, 600, -600, 1200, HOUR, -HOUR, 2 * HOUR, 48 * HOUR, -48 * HOUR, 47 * HOUR + 3540, 6 * HOUR)
+NEAR = (
+    0,
+    0,
+    600,
+    -600,
+    1200,
+    HOUR,
+    -HOUR,
+    2 * HOUR,
+    48 * HOUR,
+    -48 * HOUR,
+    47 * HOUR + 3540,
+    6 * HOUR,
+)
 
 
 class Author:
     """Whoever writes posts; it remembers the instants it has used, and likes them."""
 
-    def __init__(self, random: Random, zone: str, grain: int, centre: int, settings: Settings) -> None:
+    def __init__(
+        self, random: Random, zone: str, grain: int, centre: int, settings: Settings
+    ) -> None:
         self.random, self.zone, self.grain, self.settings = random, zone, grain, settings
         self.pool, self.count = [centre], 0
         self.ids = [c["id"] for c in settings.components]
@@ -60,7 +75,9 @@ class Author:
                 continue
             path = self.random.choice(sorted(out))
             post = out.pop(path)
-            edited = self._incident_edit(t, post) if post.is_incident else self._notice_edit(t, post)
+            edited = (
+                self._incident_edit(t, post) if post.is_incident else self._notice_edit(t, post)
+            )
             if edited and edited.path not in out:
                 out[edited.path] = edited
         return out
@@ -77,7 +94,11 @@ class Author:
     def _incident(self, t: int, name: str) -> Post:
         random = self.random
         started = self.moment(t - random.choice([2, 24, 24, 240]) * HOUR, t)
-        keys: dict[str, Any] = {"title": "A", "started": self.at(started), "components": self.harm()}
+        keys: dict[str, Any] = {
+            "title": "A",
+            "started": self.at(started),
+            "components": self.harm(),
+        }
         if random.random() < 0.6:
             named = [p for p in self.settings.agreements[0]["priorities"] if p != "any"]
             if named:
@@ -104,7 +125,14 @@ class Author:
                 if "resolved" in keys:
                     words = ["Postmortem"]
             else:
-                words = ["Investigating", "Identified", "Monitoring", "Update", "Resolved", "Resolved"]
+                words = [
+                    "Investigating",
+                    "Identified",
+                    "Monitoring",
+                    "Update",
+                    "Resolved",
+                    "Resolved",
+                ]
             when = latest if random.random() < 0.15 else self.moment(latest, max(t, latest))
             if random.random() < 0.05:
                 when = t + 30 * 60
@@ -118,7 +146,9 @@ class Author:
             end = keys["resolved"].t if "resolved" in keys else max(t, reported)
             return post.with_keys(acknowledged=self.at(self.moment(reported, max(end, reported))))
         if roll < 0.73:
-            return post.with_keys(confirmed=self.at(reported + random.choice([60, 300, 960]) // 60 * 60))
+            return post.with_keys(
+                confirmed=self.at(reported + random.choice([60, 300, 960]) // 60 * 60)
+            )
         if roll < 0.78:
             return replace(post, newest_first=not post.newest_first)
         if gentle:
@@ -142,7 +172,7 @@ class Author:
             here = end + self.random.choice([0, 0, 10, -5]) * 60
         return post.with_keys(impact=phases) if phases else post
 
-    def _window(self, t: int, ahead: int | None = None) -> tuple[int, int]:
+    def _window(self, t: int) -> tuple[int, int]:
         random = self.random
         lead = random.choice([-20, 0, 5, 6, 30, 47, 48, 49, 72, 100, 200]) * HOUR
         start = t + lead + random.choice([0, 0, -60, 60, 1200])
@@ -165,7 +195,7 @@ class Author:
         if random.random() < 0.5:
             keys["class"] = random.choice(CLASSES)
         if random.random() < 0.2:
-            keys["published"] = self.at(self.moment(t - 100 * HOUR, t + 20 * HOUR))
+            keys["published"] = self.at(self.moment(t - 100 * HOUR, t + 60 * HOUR))
         if random.random() < 0.2:
             keys["id"] = f"n-{name}"
         return Post(f"maintenance/{name}.md", keys)
@@ -180,7 +210,9 @@ class Author:
             return self._moved(t, post, start, end)
         if roll < 0.65:
             return post.with_keys(components=self.levels())
-        if roll < 0.69:
+        if roll < 0.68 and start > t:
+            return self._postponed(t, post)
+        if roll < 0.71:
             return post.with_keys(**{"class": random.choice(CLASSES)})
         if roll < 0.79:
             return self._cancelled(t, post)
@@ -193,7 +225,10 @@ class Author:
     def _moved(self, t: int, post: Post, start: int, end: int) -> Post:
         random = self.random
         kind = random.choice(["move", "move", "longer", "shorter", "shift"])
-        if kind == "move":
+        if start < t and random.random() < 0.4:
+            start = t + random.choice([1, 5, 24, 50, 80]) * HOUR // self.grain * self.grain
+            end = start + random.choice([20, 120, 600]) * 60
+        elif kind == "move":
             start, end = self._window(t)
         elif kind == "longer":
             end += random.choice([30, 60, 300]) * 60
@@ -203,6 +238,13 @@ class Author:
             by = random.choice([-60, -20, 20, 60, 1440]) * 60
             start, end = start + by, end + by
         return post.with_keys(start=self.at(start), end=self.at(end), published=None)
+
+    def _postponed(self, t: int, post: Post) -> Post:
+        """``published:`` of a later time than now, or taken back before it has come."""
+        stated = post.keys.get("published")
+        if stated is None:
+            return post.with_keys(published=self.at(t + self.random.choice([600, 7200, 90000])))
+        return post.with_keys(published=None) if stated.t > t else post
 
     def _cancelled(self, t: int, post: Post) -> Post:
         stated = any(s == "Cancelled" for _, s in post.updates)
@@ -253,5 +295,3 @@ def _renamed(post: Post, number: int, *, keep: bool) -> Post:
 def declared(random: Random, post: Post) -> Post:
     """A post outside git: most say when they were published."""
     return post
-
-

@@ -61,7 +61,9 @@ def settings(random: Random, zone: str, centre: int) -> Settings:
 
 
 def day(random: Random, centre: int) -> str:
-    return f"{datetime.fromtimestamp(centre, UTC) + timedelta(days=random.randint(-20, 20)):%Y-%m-%d}"
+    return (
+        f"{datetime.fromtimestamp(centre, UTC) + timedelta(days=random.randint(-20, 20)):%Y-%m-%d}"
+    )
 
 
 def _agreements(random: Random, zone: str, centre: int) -> tuple[dict[str, Any], ...]:
@@ -70,7 +72,11 @@ def _agreements(random: Random, zone: str, centre: int) -> tuple[dict[str, Any],
         "maintenance": _maintenance(random),
         "priorities": _priorities(random),
         "calendars": {
-            "office": {"days": "Mon-Fri", "hours": "09:00-17:00", "days_off": [day(random, centre)]},
+            "office": {
+                "days": "Mon-Fri",
+                "hours": "09:00-17:00",
+                "days_off": [day(random, centre)],
+            },
             "business": {"days": "Mon-Fri", "holidays": "PL"},
         },
     }
@@ -186,5 +192,3 @@ def _tiers(random: Random) -> dict[str, Any]:
     if random.random() < 0.6 or not tier:
         tier["priorities"] = {"any": {"acknowledge": "1h", "resolve": "2d@always"}}
     return {"vip": tier}
-
-

@@ -32,7 +32,7 @@ class _Maker:
     def make(self) -> Story:
         random, files = self.random, {}
         steps = random.randint(2, 9)
-        span = random.choice([4, 12, 25]) * DAY
+        span = random.choice([1, 4, 12, 25]) * DAY
         first = self.centre - span + random.randint(-3, 3) * DAY
         moments = sorted(self.author.moment(first, first + 2 * span) for _ in range(steps))
         now = moments[-1] + random.choice([0, 1, 1, 30, 600, 3000, 20000, 40000]) * 60
@@ -106,7 +106,9 @@ class _Maker:
         self._commit(t, both, (local, published), words)
         return both
 
-    def _commit(self, t: int, files: Files, parents: tuple[int, ...], message: str = "Change") -> int:
+    def _commit(
+        self, t: int, files: Files, parents: tuple[int, ...], message: str = "Change"
+    ) -> int:
         author = committer = t
         roll = self.random.random()
         if roll < 0.08:
@@ -114,12 +116,16 @@ class _Maker:
         elif roll < 0.13:
             author = t + self.random.choice([5, 10, 11, 600, 5000]) * 60
         elif roll < 0.19:
-            committer = t + self.random.choice([-8000, -3000, -600, -11, -10, -5, 11, 600, 5000]) * 60
+            committer = (
+                t + self.random.choice([-8000, -3000, -600, -11, -10, -5, 11, 600, 5000]) * 60
+            )
         elif roll < 0.20:
             committer = 253402300800 + 86400
         number = len(self.commits) + 1
         changed = self._settings_at()
-        self.commits.append(Commit(number, parents, author, committer, message, changed, dict(files)))
+        self.commits.append(
+            Commit(number, parents, author, committer, message, changed, dict(files))
+        )
         return number
 
     def _settings_at(self) -> Settings:
@@ -145,5 +151,3 @@ class _Maker:
             return []
         empty = Story(0, 60, 0, 0, tuple(self.commits), self.settings)
         return published_line(empty, how or self.settings)
-
-

@@ -15,8 +15,7 @@ from support.oracle.notices import notices
 from support.oracle.numbers import instant
 from support.oracle.stories import Story
 from support.oracle.terms import Terms, all_terms, entries, entry_at, periods_between
-from support.oracle.work import chapters, works_of
-
+from support.oracle.work import chapters, facts_of, works_of
 
 APART = {"availability", "maintenance", "timezone"}
 
@@ -72,11 +71,12 @@ def periods(story: Story, grid: Grid, ids: dict[int, str]) -> list[dict[str, Any
 
 def earliest(story: Story) -> int:
     """The start of the first post, component or agreement; the last two no earlier than site.yaml."""
-    found = [t.started for t in troubles(story)]
+    found = [t.began for t in troubles(story)]
     for post in story.files.values():
         if not post.is_incident:
-            known = chapters(versions(story, post, story.settings), story.now)
-            found += [known[0].present[0]] if known else []
+            for chapter in chapters(versions(story, post, story.settings), story.now):
+                begun = facts_of(story, post, chapter, story.settings)["start"]
+                found += [chapter.present[0], *([begun] if begun else [])]
     line = published_line(story, story.settings)
     floor = publications(line, story.settings, story.now)[0] if line else story.now
     dates = [c["since"] for c in story.settings.components if "since" in c]
