@@ -2,7 +2,7 @@
 # Both need only Python >= 3.11, git and make; the rest is installed into .venv.
 
 # The example site's story is told at this instant. `statusmark build` itself uses the clock.
-NOW = 2026-11-20T14:05+01:00
+NOW = 2026-12-06T02:40+01:00
 
 OUT = public
 VENV = .venv
