@@ -175,6 +175,12 @@ def test_git_proves_what_is_to_come(content: Content, story: Assessment) -> None
         assert all(part.proof is Proof.DECLARED for part in story.notices[id].parts)
 
 
+def test_a_notice_was_moved(content: Content) -> None:
+    versions = notices(content)["postgresql-18"].versions
+    starts = [v.announcement.start_at for v in versions if v.announcement]
+    assert [start.day for start in starts] == [13, 20]
+
+
 def test_an_incident_is_open_and_its_next_update_promised(story: Assessment) -> None:
     facts = story.incidents["2026-11-27-visitor-statistics"]
     assert facts.open
