@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ from generator.model.closed_periods import ClosedPeriod
 from generator.notation import rfc3339
 from generator.reading.git.commands import GitError, run_git
 from generator.reading.ledgers.closed_periods import SCHEMA
-from generator.rendering.figures.period_document import period_document
+from generator.rendering.figures.report import publication
 from generator.rendering.figures.report_text import month_line
 from generator.rules.assessment import periods_begin
 from generator.rules.closed import comparisons, edits_of, over_and_open
@@ -64,7 +63,7 @@ def command(
 
 def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None) -> None:
     root: Path = ctx.obj
-    site = site_at(root, now_text, period=(period, "PERIOD"))
+    site = site_at(root, now_text, period=(period, "PERIOD"), written=True)
     assessment = judged(ctx, site)
     now = assessment.now
     for found in site.diagnostics:
@@ -76,7 +75,7 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
     before: bytes | None = None
     results = list(assessment.periods)
     if closed is None:
-        document = {"schema": SCHEMA, "period": period, **_publication(results, now, commit)}
+        document = {"schema": SCHEMA, "period": period, **publication(assessment, period, commit)}
         document["corrections"] = []
         what = "Closed"
     else:
@@ -86,9 +85,8 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
             return
         before = (root / closed.path).read_bytes()
         document = json.loads(before)
-        correction = _publication(results, now, commit)
-        periods = correction.pop("periods")
-        document["corrections"].append({**correction, "changes": changes, "periods": periods})
+        correction = publication(assessment, period, commit)
+        document["corrections"].append({**correction, "changes": changes})
         what = "Corrected"
     path = f"ledger/{period}.json"
     _write(root / path, before, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
@@ -143,16 +141,6 @@ def _commit(root: Path) -> str | None:
     return commit
 
 
-def _publication(
-    results: Iterable[PeriodResult], now: datetime, commit: str | None
-) -> dict[str, Any]:
-    return {
-        "published": rfc3339(now),
-        "commit": commit,
-        "periods": [period_document(result) for result in results],
-    }
-
-
 def _changes(assessment: Assessment, closed: ClosedPeriod) -> list[dict[str, str]] | None:
     """The edits that made the closed period differ; None where nothing differs."""
     alone = replace(assessment, content=replace(assessment.content, closed=(closed,)))
@@ -177,6 +165,7 @@ def _write(place: Path, before: bytes | None, text: str) -> None:
 
 
 def _summary(what: str, results: Iterable[PeriodResult], now: datetime, path: str) -> str:
-    lines = [f"{what} {month_line(result, now)}" for result in results]
+    promises = [promise for result in results for promise in result.promises]
+    lines = [f"{what} {month_line(promise, now)}" for promise in promises]
     lines.append(f"Wrote {path}; commit it: git add {path} && git commit -m 'Close {path[7:-5]}'")
     return "\n".join(lines) + "\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator.disk.whole_file import write_whole
 from generator.reading.git.commands import GitError, run_git
+from generator.reading.git.repository import top_of
 from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
@@ -56,10 +57,14 @@ def used_fragments(assessment: Assessment, fragments: Mapping[str, str]) -> dict
 
 
 def _tracked(root: Path) -> bool:
-    try:
-        return bool(run_git(root, "ls-files", "-z", "--", FOLDER))
-    except GitError:
+    top = top_of(root)
+    if top is None:
         return False
+    folder = (root.resolve() / FOLDER).relative_to(top).as_posix()
+    try:
+        return bool(run_git(top, "ls-files", "-z", "--", folder, worktree=top))
+    except GitError:
+        return True
 
 
 def _read(path: Path) -> bytes:

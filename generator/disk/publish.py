@@ -7,7 +7,8 @@ deleted. A process killed at any moment leaves the old site or the new one; what
 them is cleared away by the next run.
 
 Where the file system cannot exchange, two renames follow each other. Between them the folder is
-missing for an instant; the next run puts the old one back if it was killed right there.
+missing for an instant; the next run puts the old one back if it was killed right there. A folder that
+cannot be moved at all (of a container's image) keeps its place, and its contents are replaced.
 
 Whatever the umask, a web server may read what is published: the tree has the mode and group of the
 folder whose place it takes, or 0755, and its files those without the right to execute.
@@ -30,6 +31,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from generator.disk.contents import replace_contents
 from generator.disk.lock import locked
 
 MARKER = ".statusmark"
@@ -42,6 +44,7 @@ LACKING = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, *LACKING}
 CANNOT_LINK = {errno.EMLINK, errno.EPERM, errno.EACCES, *LACKING}
 
+READABLE = 0o444
 OPEN = 0o755
 """The mode of a folder that all may read."""
 
@@ -130,8 +133,7 @@ def _fill(new: Path, files: Mapping[str, bytes], out: Path, same: set[str]) -> N
 
 def _open(new: Path, out: Path) -> None:
     """Give the new tree the mode and group of the folder whose place it takes."""
-    stood = out.stat() if out.exists() else None
-    mode = stat.S_IMODE(stood.st_mode) | stat.S_IRWXU if stood else OPEN
+    stood, mode = out.stat() if out.exists() else None, _open_mode(out)
     for folder, _, names in os.walk(new):
         paths = {folder: mode} | {f"{folder}/{name}": mode & 0o666 for name in names}
         for path, wanted in paths.items():
@@ -141,6 +143,11 @@ def _open(new: Path, out: Path) -> None:
                     os.chown(path, -1, stood.st_gid)
             if stat.S_IMODE(info.st_mode) != wanted:
                 os.chmod(path, wanted)  # noqa: PTH101 - ten thousand of them
+
+
+def _open_mode(out: Path) -> int:
+    """The mode of the published folder, which its owner can always use."""
+    return stat.S_IMODE(out.stat().st_mode) | stat.S_IRWXU if out.exists() else OPEN
 
 
 def _check_path(path: str, files: Mapping[str, bytes]) -> None:
@@ -211,8 +218,12 @@ def _explained(error: OSError, out: Path) -> str:
 
 
 def _entries(folder: Path) -> dict[str, int]:
-    """Every file below a folder and its size; anything that is no regular file has size -1."""
+    """Every file below a folder and its size.
+
+    Anything that is no regular file, or that not all may read who may read the folder, has size -1.
+    """
     found: dict[str, int] = {}
+    wanted = _open_mode(folder) & READABLE
     stack = [""]
     while stack:
         prefix = stack.pop()
@@ -223,7 +234,8 @@ def _entries(folder: Path) -> dict[str, int]:
                     stack.append(path + "/")
                 else:
                     info = entry.stat(follow_symlinks=False)
-                    found[path] = info.st_size if stat.S_ISREG(info.st_mode) else -1
+                    right = stat.S_ISREG(info.st_mode) and info.st_mode & wanted == wanted
+                    found[path] = info.st_size if right else -1
     return found
 
 
@@ -265,7 +277,13 @@ def _exchange(new: Path, out: Path) -> None:
     if trouble not in CANNOT_EXCHANGE:
         raise OSError(trouble, os.strerror(trouble), str(out))
     old = _beside(out, "old")
-    out.rename(old)
+    try:
+        out.rename(old)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        replace_contents(new, out)
+        return
     new.rename(out)
     shutil.rmtree(old)
 

@@ -75,7 +75,7 @@ def previews(
             text = writers[reader.audience].write(group, reader)
             what = group.key.replace("/", "-").removesuffix("-thread")
             who = "" if reader.token else f"-{reader.id[:6]}"
-            encoded = encode(text, group, settings, site.host)
+            encoded = encode(text, group, settings, site.identity)
             yield Preview(
                 name=f"{number:03}-{what}-{text.language}{who}",
                 group=group,

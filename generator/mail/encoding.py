@@ -21,6 +21,8 @@ from generator.mail.recipients import MailChannel, Recipient
 from generator.model.mail import MailSettings
 
 CRLF = b"\r\n"
+LONGEST_PLAIN = 120
+"""Characters of a header that stay in one line; the line itself may have 998 (RFC 5322 2.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class EncodedMessage:
     group: Group
     head: bytes
     pieces: tuple[bytes | str, ...]
-    host: str
+    identity: str
     settings: MailSettings
 
 
@@ -71,7 +73,7 @@ class OutgoingMessage:
         return b"".join(("\r\n".join(head).encode("ascii"), CRLF, encoded.head, CRLF, *body))
 
     def _id(self, key: str) -> str:
-        words = f"{self.encoded.host} {key} {self.recipient.id}".encode()
+        words = f"{self.encoded.identity} {key} {self.recipient.id}".encode()
         domain = self.encoded.settings.sender.rpartition("@")[2]
         return f"<{hashlib.blake2b(words, digest_size=14).hexdigest()}@{domain}>"
 
@@ -80,7 +82,7 @@ class OutgoingMessage:
         settings, token = self.encoded.settings, self.recipient.token
         answers = quote(settings.reply_to or settings.sender, safe="@")
         by_mail = f"mailto:{answers}?subject=leave%20{token}"
-        list_id = f"List-Id: <status.{self.encoded.host}>"
+        list_id = f"List-Id: <status.{self.encoded.identity.partition('/')[0]}>"
         if settings.unsubscribe is None:
             return [list_id, f"List-Unsubscribe: <{by_mail}>"], by_mail
         by_web = f"{settings.unsubscribe}?t={token}"
@@ -92,9 +94,11 @@ class OutgoingMessage:
         return lines, by_web
 
 
-def encode(text: MessageText, group: Group, settings: MailSettings, host: str) -> EncodedMessage:
+def encode(
+    text: MessageText, group: Group, settings: MailSettings, identity: str
+) -> EncodedMessage:
     """A message with everything that does not depend on its reader."""
-    boundary = "=_" + digest_of_words(text.text, text.html)
+    boundary = "=_" + digest_of_words(text.text.replace(LEAVE, ""), text.html.replace(LEAVE, ""))
     pieces: list[bytes | str] = []
     for subtype, content in (("plain", text.text), ("html", text.html)):
         head = (
@@ -107,7 +111,7 @@ def encode(text: MessageText, group: Group, settings: MailSettings, host: str) -
         pieces.append(CRLF)
     pieces.append(f"--{boundary}--\r\n".encode())
     return EncodedMessage(
-        text, group, _shared_head(text, settings, boundary), tuple(pieces), host, settings
+        text, group, _shared_head(text, settings, boundary), tuple(pieces), identity, settings
     )
 
 
@@ -126,16 +130,20 @@ def _shared_head(text: MessageText, settings: MailSettings, boundary: str) -> by
 
 
 def _header(name: str, text: str) -> str:
-    """A header's text: as it is, or whole in encoded words (RFC 2047), so that no space is lost."""
-    if text.isascii():
+    """A header's text: as it is, or whole in encoded words (RFC 2047), so that no space is lost.
+
+    What would not fit into its line, or could be taken for an encoded word, is encoded, too.
+    """
+    if text.isascii() and "=?" not in text and len(text) <= LONGEST_PLAIN:
         return text
     return Header(text, "utf-8", header_name=name, maxlinelen=75).encode(linesep="\r\n")
 
 
 def _display(name: str) -> str:
     """A display name, quoted where it is plain (RFC 5322 3.2.4)."""
-    if not name.isascii():
-        return _header("From", name) + "\r\n"
+    shown = _header("From", name)
+    if shown != name:
+        return shown + "\r\n"
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -17,6 +17,7 @@ from generator.mail.recipients import MailChannel, Recipient, leave_token, recip
 from generator.model.content import Site
 from generator.model.mail import Frequency
 from generator.reading.git.commands import GitError, run_git
+from generator.reading.git.repository import top_of
 from generator.reading.tables.mail import parse_address
 from generator.reading.yaml.faults import Trouble
 
@@ -48,11 +49,12 @@ def check_private(path: Path, outs: Iterable[Path]) -> None:
                 f"the address file {path} lies in the published folder {out}: everybody could read "
                 "it. Move it out of there"
             )
-    folder = place.parent
-    if not folder.is_dir():
+    top = top_of(place.parent)
+    if top is None:
         return
+    name = place.relative_to(top).as_posix()
     try:
-        tracked = run_git(folder, "ls-files", "--error-unmatch", "--", place.name)
+        tracked = run_git(top, "ls-files", "--error-unmatch", "--", name, worktree=top)
     except GitError:
         return
     if tracked:

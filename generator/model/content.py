@@ -6,19 +6,25 @@ from a file carries its :class:`~generator.diagnostics.Location`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from urllib.parse import urlsplit
 
 from generator.diagnostics import Location
-from generator.model.agreement import Agreement, Target
+from generator.model.agreement import Agreement, Target, former_keys
 from generator.model.closed_periods import ClosedPeriod, Edit
 from generator.model.levels import Cause, Levels, Status, Text
 from generator.model.mail import Mailings, MailSettings, Subscription
+from generator.model.writing import UNWRITTEN, Writing
 from generator.timespan import EARLIEST, LATEST, Span, local_date
+
+HEADINGS = re.compile(
+    r"^ {0,3}#{1,6}(?:[ \t][^\n]*)?$|^ {0,3}[^\s<][^\n]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE
+)
+"""The headings of a text: what a postmortem has before anybody has written it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Site:
     """site.yaml. ``languages[0]`` is the main language; ``agreements`` are sorted by ``since``.
 
     ``url`` has no trailing slash. ``stale_after`` is how old a page may be before it warns.
-    ``repository`` is the base for links to files and commits.
+    ``repository`` is the base for links to files and commits. ``stated_identity`` is ``identity``.
     """
 
     name: Text
@@ -88,6 +94,7 @@ class Site:
     proof_since_at: datetime | None = None
     proof: ProofSettings = field(default_factory=ProofSettings)
     repository: str | None = None
+    stated_identity: str | None = None
     stale_after: timedelta = timedelta(hours=24)
     accent: str | None = None
     logo: str | None = None
@@ -102,12 +109,10 @@ class Site:
         return self.languages[0]
 
     @property
-    def host(self) -> str:
-        """The host's name, which names the site in lasting ids; an international one in ASCII (RFC 3490)."""
-        host = urlsplit(self.url).hostname or "localhost"
-        with suppress(UnicodeError):
-            return host.encode("idna").decode("ascii")
-        return host
+    def identity(self) -> str:
+        """``HOST[/PATH]``, which names the site in lasting ids: as stated, else that of its address."""
+        parts = urlsplit(self.url)
+        return self.stated_identity or f"{parts.hostname or 'localhost'}{parts.path}"
 
     @property
     def origin(self) -> str:
@@ -132,6 +137,11 @@ class Site:
     def renamed(self) -> Mapping[str, str]:
         """What each former id of a component has become."""
         return {alias: c.id for c in self.components for alias in c.aliases}
+
+    @property
+    def former(self) -> Mapping[tuple[str, str], str]:
+        """What each former key of a class, priority or tier has become, by its kind and that key."""
+        return former_keys(self.agreements)
 
     def current(self, now: datetime) -> tuple[Component, ...]:
         """The components that have not been given up."""
@@ -166,6 +176,11 @@ class Update:
     team: str | None = None
     priority: str | None = None
     next_at: datetime | None = None
+
+    @property
+    def is_empty_postmortem(self) -> bool:
+        """Whether it is a postmortem that holds no text, but headings at most."""
+        return self.status is Status.POSTMORTEM and not HEADINGS.sub("", self.text).strip()
 
 
 def started_at(updates: Iterable[Update]) -> datetime | None:
@@ -211,7 +226,8 @@ class Phase:
 class Incident:
     """incidents/**/ID.md as written; what is left out is derived in ``rules`` at the horizon.
 
-    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys.
+    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys. With ``tiers``
+    it is measured against these tiers' promises alone; ``accept`` are the codes of warnings that stay.
     """
 
     id: str
@@ -230,8 +246,10 @@ class Incident:
     cause: Cause = Cause.OWN
     third_party: str | None = None
     impact: tuple[Phase, ...] = ()
+    tiers: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
 
@@ -317,6 +335,7 @@ class Maintenance:
     reason: str | None = None
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     proven: tuple[Version, ...] | None = None
@@ -374,7 +393,9 @@ class Content:
 
     ``edits`` are the changes after publication of the files that closed periods differ in;
     ``changes`` are all that commits made, newest first; ``deleted`` are posts that are gone, ``turned`` merges that may be read in two ways;
-    ``commits`` the last change of each file in the ledger, for links.
+    ``commits`` the last change of each file in the ledger, for links. ``writings`` are when posts were
+    written, by id, and ``terms`` each state of site.yaml with since when its terms stood, newest first;
+    both empty unless they were asked for.
     """
 
     site: Site
@@ -388,6 +409,12 @@ class Content:
     deleted: tuple[DeletedPost, ...] = ()
     turned: tuple[Turned, ...] = ()
     commits: Mapping[str, Edit] = field(default_factory=dict)
+    writings: Mapping[str, Writing] = field(default_factory=dict)
+    terms: tuple[tuple[datetime | None, Site], ...] = ()
+
+    def writing(self, id: str | None) -> Writing:
+        """When a post was written."""
+        return self.writings.get(id or "", UNWRITTEN)
 
     @property
     def posts(self) -> tuple[Post, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model.agreement import Agreement
+from generator.model.agreement import Agreement, former_keys
 from generator.model.content import Component, Link, Site
 from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
 from generator.reading.tables.fields import (
@@ -28,9 +28,15 @@ from generator.reading.tables.fields import (
 )
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
-from generator.reading.tables.posts import ID, IDS
+from generator.reading.tables.posts import IDS
 from generator.reading.tables.proof import PROOF_KIND
-from generator.reading.tables.scalars import BELOW, parse_url
+from generator.reading.tables.scalars import (
+    BELOW,
+    parse_component_id,
+    parse_identity,
+    parse_site_url,
+    parse_url,
+)
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner, is_empty
 from generator.reading.yaml.faults import Faults, Trouble
@@ -80,7 +86,13 @@ PICTURE = matching(
 COMPONENT = Table(
     "a component",
     (
-        Field("id", ID, "its name in posts and addresses", "api", required=True),
+        Field(
+            "id",
+            scalar(parse_component_id),
+            "its name in posts and addresses",
+            "api",
+            required=True,
+        ),
         Field("name", TEXTS, "its name on the page", "API", required=True, also=("title", "label")),
         Field("group", TEXTS, "the heading it stands under", "Platform"),
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
@@ -108,11 +120,17 @@ SITE = Table(
         Field("name", TEXTS, "the site's name", "Example Hosting", required=True, also=("title",)),
         Field(
             "url",
-            scalar(parse_url, format="uri"),
+            scalar(parse_site_url, format="uri"),
             "where it is published",
             "https://status.example.com",
             required=True,
             also=("baseurl", "base_url", "website", "address", "site_url"),
+        ),
+        Field(
+            "identity",
+            scalar(parse_identity),
+            "the former address, from which lasting ids are made",
+            "status.example.com/eu",
         ),
         Field("description", TEXTS, "one sentence about it", "Status of our services"),
         Field(
@@ -203,6 +221,7 @@ def read_site_file(data: bytes) -> SiteReading:
         agreements=agreements,
         location=Location(SITE_FILE),
         proof_since_at=values.get("proof_since"),
+        stated_identity=values.get("identity"),
         links=tuple(Link(**raw) for raw in values.get("links", ())),
         **pick(values, "name", "url", "subscriptions", "proof", *OPTIONAL),
     )
@@ -332,7 +351,9 @@ def _with_names(
         components=ids,
         renamed=renamed,
         exempt=exempt,
+        former=former_keys(agreements),
         priorities=frozenset(name for a in every for name in a.priorities),
         classes=frozenset(classes),
         calendars=frozenset((*BUILT_IN_CALENDARS, *(n for a in every for n in a.calendars))),
+        tiers=frozenset(name for a in agreements for name in a.tiers),
     )

@@ -13,9 +13,11 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from generator.model.agreement import named
 from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
@@ -29,6 +31,7 @@ from generator.rendering.theme.themes import Theme
 from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
+from generator.rules.entry_dates import entry_dates
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.moments import Moment, written
 from generator.rules.status import ServiceStatus, service_status
@@ -61,7 +64,7 @@ class Edition:
     maintenance: Mapping[str, Maintenance]
     texts: dict[tuple[str, int], Markup] = field(default_factory=dict)
     post_views: dict[str, PostView] = field(default_factory=dict)
-    period_views: dict[tuple[str, str | None], PeriodView] = field(default_factory=dict)
+    period_views: dict[tuple[str, str | None, str | None], PeriodView] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -89,8 +92,13 @@ class Edition:
         return self.site.address(path, self.words.language)
 
     def tag(self, path: str) -> str:
-        """A lasting name (RFC 4151) for something of this site in this language."""
-        return f"tag:{self.site.host},{TAG_YEAR}:{self.prefix}{path.rstrip('/')}"
+        """A lasting name (RFC 4151) for something of this site in this language.
+
+        A site below a path has it between a slash and a colon, which no path of a site at the root has.
+        """
+        host, _, folder = self.site.identity.partition("/")
+        place = f"/{quote(folder, safe='/%')}:" if folder else ""
+        return f"tag:{host},{TAG_YEAR}:{place}{self.prefix}{path.rstrip('/')}"
 
     def text(self, text: Text | None) -> str:
         """A site's own wording in this language, else in the main one."""
@@ -98,6 +106,15 @@ class Edition:
             return ""
         found = text.get(self.words.language) or text.get(self.site.main_language)
         return clean_text(found or next(iter(text.values())))
+
+    @cached_property
+    def _titles(self) -> Mapping[tuple[str, str], Text]:
+        return {name: one.title for name, one in named(self.site.agreements) if one.title}
+
+    def titled(self, kind: str, key: str) -> str:
+        """What people read in place of the key of a class, calendar, priority or tier."""
+        title = self._titles.get((kind, key))
+        return self.text(title) if title else key
 
     def word(self, table: Mapping[Key, str], key: Key) -> Word:
         """A state of the rules with its word."""
@@ -149,9 +166,18 @@ class Edition:
 
     @cached_property
     def news(self) -> tuple[Moment, ...]:
-        """What somebody wrote of any post, oldest first."""
+        """What somebody wrote of any post, in the order of its publication (``entry_date``)."""
         found = [m for moments in self.moments.values() for m in written(moments)]
-        return tuple(sorted(found, key=lambda m: (m.at, m.post.id, m.name)))
+        return tuple(sorted(found, key=lambda m: (self.entry_date(m), m.at, m.post.id, m.name)))
+
+    def entry_date(self, moment: Moment) -> datetime:
+        """The date of a moment among the updates."""
+        return self._entry_dates[moment.post.id, moment.name]
+
+    @cached_property
+    def _entry_dates(self) -> Mapping[tuple[str, str], datetime]:
+        found = (m for moments in self.moments.values() for m in written(moments))
+        return entry_dates(self.assessment, found)
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""

@@ -19,7 +19,12 @@ from generator.rendering.feeds.rss_atom import digest_feed, feed_files
 from generator.rendering.figures.metrics import metrics_text
 from generator.rendering.figures.report import period_files
 from generator.rendering.pages.frame import frame_of
-from generator.rendering.pages.hosting import headers_file, redirects_file, robots_txt, sitemap_xml
+from generator.rendering.pages.hosting import (
+    headers_file,
+    redirects_file,
+    robots_txt,
+    sitemap_files,
+)
 from generator.rendering.pages.making import PageMaker
 from generator.rendering.pages.map import pages_of
 from generator.rendering.pages.markdown_copies import markdown_files
@@ -69,7 +74,7 @@ def render_site(
     if redirects := redirects_file(made):
         files["_redirects"] = redirects
     files["robots.txt"] = robots_txt(site.url)
-    files["sitemap.xml"] = sitemap_xml(addresses)
+    files |= sitemap_files(site, addresses)
     return files
 
 
@@ -77,7 +82,9 @@ def _keep(unchanged: Unchanged, edition: Edition, key: str, prints: Fingerprints
     """A function that makes a file only if it is not published yet, made from the same."""
 
     def keep(path: str, values: object, make: Callable[[], bytes]) -> bytes:
-        return unchanged.file(path, prints.of((key, edition.site.url, values)), make)
+        return unchanged.file(
+            path, prints.of((key, edition.site.url, edition.site.identity, values)), make
+        )
 
     return keep
 
@@ -101,10 +108,13 @@ def site_files(made: Sequence[Edition]) -> dict[str, bytes]:
     Programs are spoken to in English where the site has an English edition, else in the main language.
     """
     edition = next((e for e in made if e.words.language.split("-")[0] == "en"), made[0])
+    metrics = metrics_text(edition.assessment, edition.status)
     return {
         **api_files(edition),
         **period_files(edition.assessment),
         **schema_files(edition.site),
         "events.json": events_file(edition),
-        "metrics": metrics_text(edition.assessment, edition.status),
+        "metrics": metrics,
+        "metrics.txt": metrics,
+        ".nojekyll": b"",
     }

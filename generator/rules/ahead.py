@@ -128,7 +128,9 @@ def _due(assessment: Assessment) -> Iterator[Ahead]:
             yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE['update']}", id_)
     for id_, responses in assessment.responses.items():
         for _, response in responses.by_tier:
-            for name, measure in response.measures:
+            if (owed := response.acknowledge) and owed.next_due_at and response.update:
+                yield Ahead(owed.due_at, f"incident {id_}: the wait for updates begins", id_)
+            for name, measure in response.promised:
                 due = measure.kept_until if isinstance(measure, Cadence) else measure.next_due_at
                 if due:
                     yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE[name]}", id_)
@@ -190,8 +192,10 @@ def _shape(assessment: Assessment) -> tuple[object, ...]:
         (
             result.period.label,
             result.tier,
-            result.verdict,
-            result.remedy if isinstance(result.remedy, CreditOwed) else result.remedy is None,
+            tuple(
+                (p.verdict, p.remedy if isinstance(p.remedy, CreditOwed) else p.remedy is None)
+                for p in result.promises
+            ),
             tuple(c.verdict for c in result.components.values()),
             tuple((r.id, r.component, r.level, r.counted, r.reason) for r in result.ledger),
         )

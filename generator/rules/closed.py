@@ -19,7 +19,6 @@ from generator.model.closed_periods import (
     Edit,
     Publication,
 )
-from generator.model.content import Content
 from generator.rules.effects import result_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,
@@ -41,7 +40,7 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A closed period under the agreement or one tier: as told last, and as the files say now.
+    """One promise of a closed period: as told last, and as the files say now.
 
     ``gone`` are published rows that are not so any more, ``new`` rows that were not published.
     ``paths`` are the files of both; site.yaml where figures differ and no row does.
@@ -76,23 +75,29 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
         today = [r for r in assessment.periods if r.period.label == closed.label]
         results = today or results_of(content, now, closed.label)
         found += [
-            compare(closed, told, result)
+            compare(closed, told, promise)
             for result in results
+            for promise in result.promises
             for told in closed.latest.results
-            if told.tier == result.tier
+            if (told.tier, told.component) == (promise.tier, promise.component)
         ]
     return tuple(found)
 
 
 def told_and_today(
-    content: Content, result: PeriodResult
+    assessment: Assessment, result: PeriodResult
 ) -> tuple[list[tuple[Publication, ClosedResult]], Comparison] | None:
-    """What was told of a period under the agreement or one tier, the oldest first, and the last beside today's.
+    """What was told of one promise of a period, the oldest first, and the last beside today's.
 
     None for a period that is not closed.
     """
-    for closed in content.closed:
-        told = [(p, r) for p in closed.publications for r in p.results if r.tier == result.tier]
+    for closed in assessment.content.closed:
+        told = [
+            (p, r)
+            for p in closed.publications
+            for r in p.results
+            if (r.tier, r.component) == (result.tier, result.component)
+        ]
         if closed.label == result.period.label and told:
             return told, compare(closed, told[-1][1], result)
     return None
@@ -122,6 +127,7 @@ def as_published(result: PeriodResult) -> ClosedResult:
         verdict=result.verdict.value,
         remedy=_remedy(result.remedy),
         rows=tuple(_row(row) for row in result.ledger),
+        component=result.component,
     )
 
 
@@ -137,7 +143,10 @@ def _millionths(value: Fraction) -> int:
 
 
 def _percent(ratio: Fraction | None) -> int | None:
-    return None if ratio is None else _millionths(ratio * 100)
+    if ratio is None:
+        return None
+    found = _millionths(ratio * 100)
+    return min(found, 100 * MILLION - 1) if ratio < 1 else found
 
 
 def _remedy(owed: RemedyOwed | None) -> tuple[str, int] | None:

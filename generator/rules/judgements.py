@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
-from generator.model.agreement import MEASURES, Agreement, Base, Limit
+from generator.model.agreement import MEASURES, Agreement, Limit, Scope
 from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
@@ -42,14 +43,13 @@ class Part:
 
     ``published_at`` is from when it counts as notice. ``mailed_at`` is when it had been e-mailed to
     so many ``addresses`` and ``lists``; None without evidence. ``proof`` is the strongest evidence with
-    which the verdict still holds; ``declared`` is whether the publication is not as git alone tells it.
+    which the verdict still holds.
     """
 
     span: Span
     published_at: datetime
     verdict: NoticeVerdict
     commit: str | None
-    declared: bool
     proof: Proof = Proof.NONE
     mailed_at: datetime | None = None
     addresses: int = 0
@@ -59,6 +59,11 @@ class Part:
     def lead(self) -> timedelta:
         """Elapsed time from publication to the part's start."""
         return self.span.start - self.published_at
+
+    @property
+    def declared(self) -> bool:
+        """Whether no commit published it, or its verdict holds only by what the files declare."""
+        return self.commit is None or self.proof is not Proof.GIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,9 @@ class PeriodResult:
     """One period under one agreement or tier. Minutes are fractions, ratios 0..1.
 
     ``base`` is the denominator in minutes (``total`` or, with an agreed base, less ``excluded``).
+
+    Where each component is promised for itself, ``services`` are its components' own results, each with
+    its ``component``; the figures beside them are those of the one with the least left of its budget.
     """
 
     period: Period
@@ -235,18 +243,37 @@ class PeriodResult:
     remedy: RemedyOwed | None
     components: Mapping[str, ComponentFigures]
     ledger: tuple[LedgerRow, ...]
+    component: str | None = None
+    services: tuple[PeriodResult, ...] = ()
+
+    @property
+    def for_each(self) -> bool:
+        """Whether nothing is promised of the platform, but each component for itself."""
+        terms = self.agreement.availability
+        return self.component is None and terms is not None and terms.scope is Scope.EACH
+
+    @property
+    def promises(self) -> tuple[PeriodResult, ...]:
+        """What is judged: the platform, or each component that is promised for itself."""
+        return self.services if self.for_each else (self,)
+
+    @property
+    def worst(self) -> PeriodResult:
+        """The promise with the least left of its budget."""
+        return min(self.promises, key=lambda promise: promise.budget_left, default=self)
 
     @property
     def budget_left(self) -> Fraction:
         """Minutes of downtime still allowed; negative once the promise is broken."""
         return self.budget - self.downtime
 
-    def component_to_date(self, figures: ComponentFigures) -> Fraction | None:
-        """A component's availability over what has elapsed, as people read it beside the platform's."""
-        terms = self.agreement.availability
-        agreed = terms is not None and terms.base is Base.AGREED
-        elapsed = self.elapsed - (figures.excluded if agreed else 0)
-        return (elapsed - figures.downtime) / elapsed if elapsed else None
+    @property
+    def used_percent(self) -> int:
+        """How much of the budget is spent: cut, but above 100 as soon as it is exceeded; 200 of none."""
+        if self.budget <= 0:
+            return 200 if self.downtime else 0
+        used = self.downtime / self.budget * 100
+        return ceil(used) if used > 100 else int(used)
 
 
 class ResponseVerdict(Enum):
@@ -268,6 +295,13 @@ class Measure:
     goal: bool
 
     @property
+    def by_seconds(self) -> bool:
+        """Whether it came in the very minute in which it was due, so that seconds decide."""
+        if self.at is None or self.at <= self.due_at:
+            return False
+        return self.at.replace(second=0) == self.due_at.replace(second=0)
+
+    @property
     def next_due_at(self) -> datetime | None:
         """The deadline while nothing has been done; None afterwards."""
         return self.due_at if self.at is None else None
@@ -278,7 +312,8 @@ class Cadence:
     """The updates of an incident: the longest gap so far and how many gaps were too long.
 
     ``next_due_at`` and ``kept_until`` are set while the incident is open: when the next update was
-    promised, by the newest one or else by the limit; and when the limit is broken without any.
+    promised, by the newest one or else by the limit; and when the limit is broken without any. ``begun``
+    is whether the first gap has: it waits for the acknowledgement, or for when that is due.
     """
 
     limit: timedelta
@@ -288,6 +323,7 @@ class Cadence:
     verdict: ResponseVerdict
     goal: bool
     kept_until: datetime | None = None
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +337,14 @@ class Response:
     postmortem: Measure | None = None
 
     @property
-    def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
-        """All that was promised and has begun, by its key, in the order of an incident's course."""
+    def promised(self) -> tuple[tuple[str, Measure | Cadence], ...]:
+        """All that is owed or done, by its key, in the order of an incident's course."""
         return tuple((name, found) for name in MEASURES if (found := getattr(self, name)))
+
+    @property
+    def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
+        """The same, less a wait for updates that has not begun."""
+        return tuple((n, m) for n, m in self.promised if isinstance(m, Measure) or m.begun)
 
 
 @dataclass(frozen=True, slots=True)

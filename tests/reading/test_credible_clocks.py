@@ -103,6 +103,24 @@ def test_a_notice_of_the_future_is_named_in_its_file(repository: Repository):
         done = repository.run(command, "--now", "2026-10-10T10:00:00Z")
         assert f"{FILE}:1:1: committed-in-the-future" in done.out + done.err
         assert f"wrong_clock: [{sha[:10]}]" in done.out + done.err
+        assert (done.out + done.err).count("committed-in-the-future") == 1
+    repository.write("README", "x")
+    repository.commit("2026-10-11T11:00:00Z")
+    told = repository.run("check", "--now", "2026-10-10T10:00:00Z").out
+    assert told.count("committed-in-the-future") == 2
+    assert (
+        "site.yaml:1:1: warning: committed-in-the-future" in told
+        or "site.yaml:1:1: committed-in" in told
+    )
+
+
+def test_a_commit_of_the_future_whose_clock_was_wrong_is_not_named_again(repository: Repository):
+    repository.write(FILE, notice())
+    sha = repository.commit("2026-10-11T10:00:00Z")
+    assert "committed-in-the-future" in codes(repository, "2026-10-10T10:00:00Z")
+    believe_less(repository, sha[:10])
+    repository.commit("2026-10-10T09:00:00Z")
+    assert "committed-in-the-future" not in codes(repository, "2026-10-10T10:00:00Z")
 
 
 def test_a_site_built_as_of_an_instant_is_not_warned_of_what_came_later(repository: Repository):
@@ -131,6 +149,35 @@ def test_a_version_with_a_wrong_clock_counts_from_the_next_dated_commit(reposito
     assert parts(repository, "2026-10-12T12:00:00Z") == [("2026-10-12T12:00:00Z", "ok", "git")]
     repository.commit("2026-10-14T10:00:00Z")
     assert parts(repository) == [("2026-10-14T10:00:00Z", "late", "git")]
+
+
+def test_a_verdict_that_holds_only_by_a_wrong_clock_is_declared_whoever_published_it(
+    repository: Repository,
+):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-10T10:00:00Z")
+    # by its own time this adds a component at the start, by the next commit's in a window that has begun
+    repository.write(FILE, notice().replace("[api]", "{api: under_maintenance, web: major_outage}"))
+    wrong = repository.commit("2026-10-15T00:00:00Z")
+    repository.remove(FILE)
+    repository.write(FILE, notice())
+    repository.commit("2026-10-15T12:00:00Z")
+    believe_less(repository, wrong)
+    done = repository.run("report", "--format", "json", "--now", NOW)
+    (part,) = json.loads(done.out)["notices"]["db"]["parts"]
+    assert (part["published"], part["verdict"]) == ("2026-10-10T10:00:00Z", "ok")
+    assert (part["proof"], part.get("declared")) == ("declared", True)
+
+
+def test_a_verdict_that_holds_by_git_alone_is_not_declared(repository: Repository):
+    wrong = repository.commit("2026-10-14T10:00:00Z")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-13T18:00:00Z")
+    believe_less(repository, wrong)
+    done = repository.run("report", "--format", "json", "--now", NOW)
+    (part,) = json.loads(done.out)["notices"]["db"]["parts"]
+    assert (part["published"], part["verdict"]) == ("2026-10-13T18:00:00Z", "late")
+    assert (part["proof"], part.get("declared")) == ("git", None)
 
 
 def test_no_clock_contradicts_before_proof_since(repository: Repository):

@@ -448,4 +448,28 @@ def test_an_international_host_name_is_kept_in_its_ascii_form(site: SiteFolder):
     site.write("site.yaml", text.replace("//status.example.com", "//státus.example.com"))
     found, _ = read_site(site.root)
     assert found is not None
-    assert found.host == "xn--sttus-yqa.example.com"
+    assert found.identity == "xn--sttus-yqa.example.com"
+    assert found.url == "https://xn--sttus-yqa.example.com"
+
+
+@pytest.mark.parametrize("who", ["anna:hunter2", "anna", ":hunter2", "anna:p@ss"])
+def test_an_address_that_is_published_holds_no_password(site: SiteFolder, who: str):
+    text = (site.root / "site.yaml").read_text("utf-8")
+    site.write("site.yaml", text.replace("//status.example.com", f"//{who}@status.example.com"))
+    found, diagnostics = read_site(site.root)
+    assert found is None
+    assert [(d.code, d.remedy) for d in diagnostics] == [
+        ("bad-url", "write it without: https://status.example.com")
+    ]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["https://status.example.com", "status..example.com", "a b", "a//b", "a@b", "ü" * 70, "a/b?c"],
+)
+def test_an_identity_is_a_host_and_a_path(site: SiteFolder, stated: str):
+    text = (site.root / "site.yaml").read_text("utf-8")
+    site.write("site.yaml", f"{text}identity: {stated}\n")
+    found, diagnostics = read_site(site.root)
+    assert found is None
+    assert [d.code for d in diagnostics] == ["bad-value"]

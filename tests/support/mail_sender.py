@@ -43,13 +43,13 @@ class Sender:
         delivery = Delivery(
             writer=lambda _: self.writer,
             settings=self.settings,
-            host=self.site.host,
+            identity=self.site.identity,
             connect=lambda _: SmtpConnection(server, self.settings.sender, None),
             now=lambda: datetime.now(UTC),
             sleep=lambda _: None,
         )
-        with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
-            send_news(delivery, outbox, self.recipients, self.news, folder / "mail.jsonl")
+        with open_outbox(folder / "outbox.jsonl", folder, time.monotonic) as outbox:
+            send_news(delivery, outbox, self.recipients, self.news, folder / "mail.jsonl", folder)
 
 
 def _fields(value):

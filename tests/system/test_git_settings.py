@@ -179,3 +179,43 @@ def test_a_folder_of_any_name_is_read(judged: Repository, folder: str):
     judged.commit("2026-10-12T10:00:00Z")
     done = below.run("report", "--format", "json", "--now", NOW)
     assert json.loads(done.out)["notices"]["a"]["verdict"] == "ok", done.err
+
+
+def test_a_bare_repository_among_the_files_runs_nothing_and_proves_nothing(repository: Repository):
+    site = SiteFolder(repository.root / "status")
+    site.write("site.yaml", SITE)
+    site.write("maintenance/a.md", NOTICE.format(day="18"))
+    repository.commit("2026-10-17T10:00:00Z")
+    forged = Repository(repository.root / "forged")
+    forged.write("maintenance/a.md", NOTICE.format(day="18"))
+    forged.commit("2020-01-01T00:00:00Z")
+    mark, hooks = repository.root / "ran", repository.root / "hooks"
+    for hook in ("pre-commit", "post-commit", "post-index-change", "reference-transaction"):
+        repository.write(f"hooks/{hook}", f"#!/bin/sh\ntouch '{mark}'\n").chmod(0o755)
+    for name in ("HEAD", "index", "objects", "refs"):
+        (forged.root / ".git" / name).rename(site.root / name)
+    site.write(
+        "config",
+        f"""
+        [core]
+        bare = false
+        worktree = .
+        hooksPath = {hooks}
+        fsmonitor = "touch '{mark}'"
+        """,
+    )
+    commands = [
+        ("check", "--now", NOW),
+        ("build", "--now", NOW),
+        ("report", "--now", NOW),
+        ("close", "2026-10", "--now", NOW),
+        ("doctor",),
+        ("new", "incident", "Down", "--component", "api=major_outage", "--text", "x", "--commit"),
+    ]
+    for command in commands:
+        done = site.run(*command)
+        assert done.code == 1, command
+        assert "2020" not in done.out
+    assert not mark.exists()
+    checked = site.run("check", "--now", NOW)
+    assert "remove HEAD, config, objects and refs" in checked.out

@@ -3,11 +3,14 @@
 For reading, only plumbing is asked, with everything stated that a setting or the environment could
 change: no pathspec is a pattern, grafts and replacements are off, no program of the user's is run, and
 the repository is the one that the folder lies in, whatever repository's hook has called this program.
+A bare repository among the files (HEAD, objects, refs: anybody's pull request can bring one, with
+settings that name programs) is none.
 What gives git access (``safe.directory``, ssh, credentials) reaches it.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import tempfile
@@ -52,12 +55,15 @@ MEANINGS = frozenset(
 """What would give our arguments another meaning."""
 NOT_INSTALLED = "git is not installed"
 
+EMBEDDED = ("-c", "safe.bareRepository=explicit")
 READING = (
+    *EMBEDDED,
     "--no-pager",
     "--literal-pathspecs",
     "--no-replace-objects",
     "--no-optional-locks",
     "-c", "core.fsmonitor=false",
+    "-c", f"core.hooksPath={os.devnull}",
     "-c", "core.quotePath=false",
     "-c", "core.untrackedCache=false",
 )  # fmt: skip
@@ -151,7 +157,11 @@ def start_git(
 
 
 def write_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """Runs a git that changes something, with the engineer's own name, hooks and settings. Raises GitError."""
+    """Runs a git that changes something, with the engineer's own name, hooks and settings. Raises GitError.
+
+    EMBEDDED is asked about first: as an option of this git, all its hooks would inherit it.
+    """
+    run_git(root, "rev-parse", "--git-dir")
     command = ("--no-pager", "--no-replace-objects", *arguments)
     return _start(root, command, _environment(), stdin).answer()
 
@@ -192,6 +202,8 @@ def _start(
             known = root.is_dir()
             raise GitError(NOT_INSTALLED if known else f"there is no folder {root}") from error
         except OSError as error:
+            if error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}:
+                raise  # the machine's trouble, not the repository's
             raise GitError(f"git cannot be started: {error.strerror or error}") from error
     return Asked(process, output)
 

@@ -110,6 +110,8 @@ def refusal(reason: str, base: str) -> Diagnostic:
         code, remedy = "unknown-base", f"fetch it first: git fetch origin {base}"
     elif reason == NOT_INSTALLED:
         remedy = "install git: its history proves when notices were published"
+    elif "bare repository" in reason:
+        remedy = "remove HEAD, config, objects and refs from the site's folders: no repository belongs among the files"
     elif "dubious ownership" in reason:
         remedy = "run 'git config --global --add safe.directory' with this folder"
     elif reason == NO_COMMIT:

@@ -82,7 +82,7 @@ def _notices(edition: Edition) -> Iterator[Event]:
 
 def _event(edition: Edition, key: str, text: str, due_at: datetime, changed_at: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{key}@{edition.site.host}")
+    event.add("uid", f"{key}@{edition.site.identity}")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("dtstart", due_at - SHOWN)

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
+from generator.rendering.bounds import fitting
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
@@ -24,8 +25,8 @@ from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 from generator.rules.moments import written
 
-NEWEST = 100
-"""So many windows are listed; what lies further back is history and in the feeds."""
+NEAREST = 100
+"""At most so many windows are listed: those ahead, the soonest first, then the latest of those that are over."""
 
 END = b"END:VCALENDAR\r\n"
 REFRESH = timedelta(hours=1)
@@ -37,8 +38,12 @@ def calendar_files(edition: Edition) -> dict[str, bytes]:
     """The calendars of an edition by path: all work, each component's, agreed windows, deadlines."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
     notices = edition.assessment.notices
-    newest = sorted((notice.window.start, id) for id, notice in notices.items())[-NEWEST:]
-    events = {id: _event(edition, id).to_ical() for _, id in newest}
+    starts = sorted((notice.window.start, id) for id, notice in notices.items())
+    ahead = [id for _, id in starts if notices[id].window.end > edition.now]
+    over = [id for _, id in reversed(starts) if notices[id].window.end <= edition.now]
+    made = ((id, _event(edition, id).to_ical()) for id in (*ahead, *over))
+    nearest = dict(fitting(made, NEAREST, lambda event: len(event[1])))
+    events = {id: nearest[id] for _, id in starts if id in nearest}
     title = say("%(site)s: maintenance", site=site)
     files: dict[str, tuple[str, Iterable[bytes]]] = {
         "maintenance.ics": (title, list(events.values()))
@@ -90,7 +95,7 @@ def _event(edition: Edition, id: str) -> Event:
     known = [v for v in post.versions if v.published_at <= edition.now]
     said_at = written(edition.moments[id])[-1].at
     event = Event()
-    event.add("uid", f"{id}@{edition.site.host}")
+    event.add("uid", f"{id}@{edition.site.identity}")
     event.add("sequence", len(known) - 1)
     event.add("dtstamp", said_at)
     event.add("last-modified", said_at)

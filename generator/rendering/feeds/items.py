@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from html import escape
 
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
@@ -38,6 +39,12 @@ class FeedItem:
     updated_at: datetime
     html: str
     categories: tuple[Category, ...]
+
+
+def item_size(item: FeedItem) -> int:
+    """The bytes of an item in Atom or RSS, about: markup is escaped there."""
+    written = item.title, item.html, *(f"{c.label}{c.term}" for c in item.categories)
+    return 450 + 90 * len(item.categories) + sum(len(escape(text).encode()) for text in written)
 
 
 @dataclass(frozen=True)
@@ -105,8 +112,8 @@ def _update_item(edition: Edition, moment: Moment) -> FeedItem:
         id=edition.tag(f"{path}{moment.name}"),
         url=url + (f"#{moment.name}" if moment.update else ""),
         title=f"{status_text(edition, moment)}: {title}",
-        published_at=moment.at,
-        updated_at=moment.at,
+        published_at=edition.entry_date(moment),
+        updated_at=edition.entry_date(moment),
         html=moment_markup(edition, moment, url),
         categories=_categories(edition, post),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.notation import json_line, rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.channels import NEWEST
+from generator.rendering.feeds.channels import newest_items, newest_of
 from generator.rendering.feeds.items import FeedItem, HistoryLine
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -20,10 +20,10 @@ def json_feed_files(
     say, site = edition.words.gettext, edition.text(edition.site.name)
     prefix = edition.prefix
     titles = say("%(site)s: history", site=site), say("%(site)s: updates", site=site)
-    newest = [line.item for line in history[:NEWEST]]
+    newest = newest_items(history)
     return {
         f"{prefix}feed.json": _feed(edition, "feed.json", titles[0], newest),
-        f"{prefix}updates.json": _feed(edition, "updates.json", titles[1], updates[:NEWEST]),
+        f"{prefix}updates.json": _feed(edition, "updates.json", titles[1], newest_of(updates)),
     }
 
 

@@ -14,9 +14,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
+from generator.rendering.bounds import fitting
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.channels import Channel, archive_feeds, current_feeds
-from generator.rendering.feeds.items import FeedItem, HistoryLine
+from generator.rendering.feeds.items import FeedItem, HistoryLine, item_size
 from generator.rendering.reuse.unchanged import Keep
 from generator.rendering.theme_api.history import DigestView
 from generator.timespan import EARLIEST
@@ -28,7 +29,7 @@ COPIES = {"history.rss": ("feed.rss", "index.xml"), "history.atom": ("feed.atom"
 """The same feed under the names that people try first; each copy says its own address."""
 
 DIGEST_FEED, DIGESTS = "digests/feed.atom", 24
-"""The feed of monthly digests, and how many it lists."""
+"""The feed of monthly digests, and how many it lists at most."""
 
 
 def feed_files(
@@ -54,7 +55,7 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> 
     home, name = edition.address(), edition.text(edition.site.name)
     title = edition.words.gettext("%(site)s: digests", site=name)
     channel = Channel(DIGEST_FEED, title, f"{home}digests/", "digests", described=False)
-    items = [
+    items = (
         FeedItem(
             id=edition.tag(view.path or ""),
             url=f"{home}{view.path}",
@@ -66,15 +67,16 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> 
         )
         for view in digests
         if view.end_at <= edition.now
-    ][:DIGESTS]
-    path, make = edition.prefix + DIGEST_FEED, partial(_feed, edition, channel, items, DIGEST_FEED)
-    return {path: keep(path, (channel, items), make)}
+    )
+    path, newest = edition.prefix + DIGEST_FEED, fitting(items, DIGESTS, item_size)
+    make = partial(_feed, edition, channel, newest, DIGEST_FEED)
+    return {path: keep(path, (channel, newest), make)}
 
 
 def _digest(view: DigestView, home: str) -> Markup:
     parts = [
         Markup("<p><strong>{}: {}</strong> {}</p>").format(
-            result.name, result.verdict.text, result.sentence
+            result.name, f"{result.figure}, {result.verdict.text}", result.sentence
         )
         for result in view.results
     ]

@@ -83,17 +83,19 @@ def _state(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
 
 def _periods(running: list[PeriodResult]) -> Iterator[str]:
     """The figures of the running periods, under the agreement (tier "") and its tiers."""
-    labels = [{"period": r.period.kind.value, "tier": r.tier or ""} for r in running]
     own: list[tuple[dict[str, str], ComponentFigures]] = [
-        ({**named, "component": figures.id}, figures)
-        for named, result in zip(labels, running, strict=True)
+        ({**_labels(result), "component": figures.id}, figures)
+        for result in running
         for figures in result.components.values()
     ]
+    services = [service for result in running for service in result.services]
+    running = [result for result in running if not result.for_each]
+    labels = [_labels(result) for result in running]
     for name, help_text, values in (
         (
             "availability_ratio",
-            "Availability in the running period up to now.",
-            [r.availability_to_date for r in running],
+            "Availability over the whole running period, if nothing more happens.",
+            [r.availability for r in running],
         ),
         (
             "availability_target_ratio",
@@ -124,9 +126,29 @@ def _periods(running: list[PeriodResult]) -> Iterator[str]:
     )
     yield _family(
         "component_availability_ratio",
-        "A component's availability over the whole running period, as if nothing more happens.",
+        "A component's availability over the whole running period, if nothing more happens.",
         [(named, figures.availability) for named, figures in own],
     )
+    yield _family(
+        "component_availability_target_ratio",
+        "Availability that was promised for a component.",
+        [(named, figures.target) for named, figures in own],
+    )
+    yield _family(
+        "component_downtime_budget_seconds",
+        "Downtime that the target of a component allows that is promised for itself.",
+        [(_labels(service), service.budget * 60) for service in services],
+    )
+    yield _family(
+        "component_downtime_budget_left_seconds",
+        "Downtime still allowed of a component that is promised for itself.",
+        [(_labels(service), service.budget_left * 60) for service in services],
+    )
+
+
+def _labels(result: PeriodResult) -> dict[str, str]:
+    service = {"component": result.component} if result.component else {}
+    return {"period": result.period.kind.value, "tier": result.tier or "", **service}
 
 
 def _responses(all_responses: Iterable[Responses]) -> list[Sample]:
@@ -140,8 +162,9 @@ def _responses(all_responses: Iterable[Responses]) -> list[Sample]:
 
 def _dues(assessment: Assessment, open_ids: Iterable[str]) -> Iterator[Sample]:
     for id in sorted(open_ids):
-        responses = assessment.responses.get(id)
-        if responses and (due_at := responses.next_update_at):
+        responses, facts = assessment.responses.get(id), assessment.incidents[id]
+        due_at = facts.promised_at or (responses.next_update_at if responses else None)
+        if due_at:
             yield {"incident": id}, _seconds(due_at)
 
 

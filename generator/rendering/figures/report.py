@@ -16,10 +16,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from generator.model.closed_periods import EDITION
 from generator.model.content import Content
 from generator.notation import json_line, rfc3339
 from generator.rendering.figures.numbers import minutes_of, number, plain
 from generator.rendering.figures.period_document import (
+    instant,
     ledger_row,
     period_document,
     published_document,
@@ -33,8 +35,8 @@ from generator.rules.judgements import (
     Part,
     PeriodResult,
     Response,
-    Responses,
 )
+from generator.rules.written import measure_written_at
 from generator.timespan import local_date
 
 SCHEMA = "statusmark/report/1"
@@ -69,14 +71,14 @@ def report(assessment: Assessment) -> dict[str, Any]:
         "provenance": assessment.content.provenance.value,
         "periods": [
             {
-                **period_document(result),
+                **period_document(result, assessment),
                 **published_document(result, assessment),
                 **_deleted(result, assessment),
             }
             for result in assessment.periods
         ],
         "notices": {id_: _notice(notice) for id_, notice in assessment.notices.items()},
-        "responses": {id_: _responses(r) for id_, r in assessment.responses.items()},
+        "responses": {id_: _responses(id_, assessment) for id_ in assessment.responses},
     }
 
 
@@ -108,6 +110,31 @@ def report_csv(assessment: Assessment) -> str:
 
 def period_files(assessment: Assessment) -> dict[str, bytes]:
     """Two files for each period; the notices and responses are those that the period's posts have."""
+    found = {}
+    for label, part in parts_of(assessment).items():
+        found[f"sla/{label}.json"] = json_line(report(part))
+        found[f"sla/{label}.csv"] = report_csv(part).encode()
+    return found
+
+
+def publication(assessment: Assessment, label: str, commit: str | None) -> dict[str, Any]:
+    """What 'statusmark close' writes down of a period, as of the assessment's instant and a commit."""
+    part = parts_of(assessment)[label]
+    told = report(part)
+    agreement = assessment.content.site.agreement_on(part.periods[0].period.first_day)
+    return {
+        "edition": EDITION,
+        "published": rfc3339(assessment.now),
+        "commit": commit,
+        "agreement": {"timezone": agreement.zone_name, **agreement.stated} if agreement else {},
+        "periods": [period_document(result, part) for result in part.periods],
+        "notices": told["notices"],
+        "responses": told["responses"],
+    }
+
+
+def parts_of(assessment: Assessment) -> dict[str, Assessment]:
+    """The assessment of each period by its label."""
     by_label: dict[str, list[PeriodResult]] = {}
     for result in assessment.periods:
         by_label.setdefault(result.period.label, []).append(result)
@@ -117,12 +144,8 @@ def period_files(assessment: Assessment) -> dict[str, bytes]:
         for post in assessment.content.incidents
         if post.id in assessment.responses
     ]
-    begun, found = sorted(starts), {}
-    for label, results in by_label.items():
-        part = _only(assessment, results, begun)
-        found[f"sla/{label}.json"] = json_line(report(part))
-        found[f"sla/{label}.csv"] = report_csv(part).encode()
-    return found
+    begun = sorted(starts)
+    return {label: _only(assessment, results, begun) for label, results in by_label.items()}
 
 
 def _only(
@@ -179,15 +202,22 @@ def _part(part: Part) -> dict[str, Any]:
     return written
 
 
-def _responses(responses: Responses) -> dict[str, Any]:
-    written = {"priority": responses.priority, "tier": None, **_response(responses.plain)}
+def _responses(id_: str, assessment: Assessment) -> dict[str, Any]:
+    responses = assessment.responses[id_]
+
+    def measured(response: Response) -> dict[str, Any]:
+        return {
+            name: {
+                **_measured(measure),
+                "written": instant(measure_written_at(assessment, id_, name, measure)),
+            }
+            for name, measure in response.measures
+        }
+
+    written = {"priority": responses.priority, "tier": None, **measured(responses.plain)}
     if responses.tiers:
-        written["tiers"] = {name: _response(r) for name, r in responses.tiers.items()}
+        written["tiers"] = {name: measured(r) for name, r in responses.tiers.items()}
     return written
-
-
-def _response(response: Response) -> dict[str, Any]:
-    return {name: _measured(measure) for name, measure in response.measures}
 
 
 def _measured(measure: Measure | Cadence) -> dict[str, Any]:

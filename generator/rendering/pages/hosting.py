@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from generator.model.content import Post
+from generator.model.content import Component, Post, Site
 from generator.notation import rfc3339
+from generator.rendering.bounds import ROOM, parts
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.pages.markdown_copies import markdown_path
 
@@ -58,6 +59,7 @@ PAGES = (
     "/*.ics",
     "/*.xml",
     "/metrics",
+    "/metrics.txt",
     "/embed.js",
     "/llms.txt",
 )
@@ -75,6 +77,7 @@ TYPES = {
     "/*.ics": "text/calendar; charset=utf-8",
     "/*.md": "text/markdown; charset=utf-8",
     "/metrics": "text/plain; version=0.0.4; charset=utf-8",
+    "/metrics.txt": "text/plain; version=0.0.4; charset=utf-8",
 }
 
 
@@ -113,23 +116,49 @@ def robots_txt(site_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n".encode()
 
 
-def sitemap_xml(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
-    """Absolute addresses and when their content last changed (sitemaps.org 0.9)."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+def sitemap_files(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
+    """Absolute addresses and when their content last changed (sitemaps.org 0.9), by path.
+
+    Where they do not fit into one ``sitemap.xml``, it lists others: parts of each folder's addresses.
+    """
+    by_folder: dict[str, list[tuple[str, datetime | None]]] = {}
     for url, changed_at in sorted(pages, key=lambda page: page[0]):
-        changed = f"<lastmod>{rfc3339(changed_at)}</lastmod>" if changed_at else ""
-        lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
-    lines.append("</urlset>\n")
+        path = url.removeprefix(f"{site.url}/").split("/")
+        folder = path[: 2 if path[0] in site.languages[1:] else 1]
+        by_folder.setdefault("-".join(filter(None, folder[: len(path) - 1])), []).append(
+            (url, changed_at)
+        )
+    rows = {folder: [_row("url", *page) for page in found] for folder, found in by_folder.items()}
+    everything = [row for found in rows.values() for row in found]
+    if sum(map(len, everything)) <= ROOM:
+        return {"sitemap.xml": _sitemap("urlset", everything)}
+    files = {
+        "-".join(filter(None, ("sitemap", folder, str(number)))) + ".xml": _sitemap("urlset", part)
+        for folder, found in rows.items()
+        for number, part in enumerate(parts(found, len), 1)
+    }
+    index = [_row("sitemap", f"{site.url}/{path}", None) for path in files]
+    return files | {"sitemap.xml": _sitemap("sitemapindex", index)}
+
+
+def _row(kind: str, url: str, changed_at: datetime | None) -> str:
+    changed = f"<lastmod>{rfc3339(changed_at)}</lastmod>" if changed_at else ""
+    return f"<{kind}><loc>{escape(url)}</loc>{changed}</{kind}>"
+
+
+def _sitemap(kind: str, rows: Iterable[str]) -> bytes:
+    opening = f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    lines = ('<?xml version="1.0" encoding="UTF-8"?>', opening, *rows, f"</{kind}>\n")
     return "\n".join(lines).encode()
 
 
-def moved(edition: Edition) -> Iterator[tuple[str, Post]]:
-    """Former path and post, for each alias of the posts that have a page."""
-    for post in edition.posts:
-        folder = post_path(post).partition("/")[0]
-        for alias in post.aliases:
-            yield f"{folder}/{alias}/", post
+def moved(edition: Edition) -> Iterator[tuple[str, Post | Component, str]]:
+    """Former path, what lay there and its path now, for each alias of the posts and components with a page."""
+    pages: list[tuple[Post | Component, str]] = [(post, post_path(post)) for post in edition.posts]
+    pages += [(component, f"components/{component.id}/") for component in edition.site.components]
+    for one, path in pages:
+        for alias in one.aliases:
+            yield f"{path.partition('/')[0]}/{alias}/", one, path
 
 
 def redirects_file(editions: Iterable[Edition]) -> bytes:
@@ -137,8 +166,12 @@ def redirects_file(editions: Iterable[Edition]) -> bytes:
     lines = []
     for edition in editions:
         base = f"{edition.site.base_path}/{edition.prefix}"
-        for old, post in moved(edition):
-            new = post_path(post)
+        for old, one, new in moved(edition):
+            if isinstance(one, Component):
+                lines.append(f"{base}{old}* {base}{new}:splat 301")
+                was, now = (f"{base}badge/{path.split('/')[1]}" for path in (old, new))
+                lines += [f"{was}{suffix} {now}{suffix} 301" for suffix in (".svg", ".json")]
+                continue
             lines.append(f"{base}{old} {base}{new} 301")
             lines.append(f"{base}{markdown_path(old)} {base}{markdown_path(new)} 301")
     return "".join(f"{line}\n" for line in lines).encode()

@@ -14,7 +14,7 @@ from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.history import DigestView
 from generator.rendering.views.agreement import terms_views
 from generator.rendering.views.components import component_view
-from generator.rendering.views.history import month_views, year_views
+from generator.rendering.views.history import component_years, month_views, year_views
 from generator.rendering.views.incidents import incident_view, responses_to
 from generator.rendering.views.live import Plan, live_view, overview_plan, window_plan
 from generator.rendering.views.maintenance import maintenance_view
@@ -77,8 +77,9 @@ def _index(edition: Edition, broken: tuple[str, ...], plan: Plan) -> Page:
 
 
 def _component_pages(edition: Edition, plan: Plan) -> Iterator[Page]:
+    years = component_years(edition)
     for component in edition.site.components:
-        view = component_view(edition, component, whole=True)
+        view = component_view(edition, component, whole=True, years=years[component.id])
         title, own = f"{view.name}: {view.level.text}", view.anchor
         yield Page(
             given.ComponentPage(view),
@@ -91,6 +92,13 @@ def _component_pages(edition: Edition, plan: Plan) -> Iterator[Page]:
             card=Level(view.level.slug),
             changed_at=edition.now,
         )
+        for year in years[component.id]:
+            yield Page(
+                given.ComponentYearPage(year),
+                year.path,
+                year.title,
+                f"{year.title}. {year.summary}",
+            )
 
 
 def _post_pages(edition: Edition) -> Iterator[Page]:
@@ -155,12 +163,12 @@ def _agreement_pages(edition: Edition) -> Iterator[Page]:
         changed_at=edition.now,
     )
     for period in periods:
-        result = period.results[0]
+        result = period.lead
         yield Page(
             given.PeriodPage(period),
             period.path,
             say("Service level in %(period)s", period=period.name),
-            f"{period.name}: {result.availability}. {result.sentence}",
+            f"{result.name}: {result.figure}. {result.sentence}",
             live=None if period.computed_at else live,
             changed_at=edition.now if period.running else result.end_at,
         )

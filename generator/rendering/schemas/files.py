@@ -63,7 +63,16 @@ def check_schema() -> Json:
         "title": "Statusmark findings",
         **object_of(
             {"schema": {"const": CHECK}, "diagnostics": list_of(finding)},
-            {"effects": {**list_of(_effect()), "description": "of changes; only if there are any"}},
+            {
+                "accepted": {
+                    **list_of(finding),
+                    "description": "warnings that posts accept; only if there are any",
+                },
+                "effects": {
+                    **list_of(_effect()),
+                    "description": "of changes; only if there are any",
+                },
+            },
         ),
     }
 
@@ -79,7 +88,10 @@ def _effect() -> Json:
             "verdict": one_of(Verdict),
         }
     )
-    return object_of({"period": TEXT, "tier": NULLABLE, "before": figures, "after": figures})
+    service = {"component": {**TEXT, "description": "that is promised for itself"}}
+    return object_of(
+        {"period": TEXT, "tier": NULLABLE, "before": figures, "after": figures}, service
+    )
 
 
 def events_schema() -> Json:

@@ -25,6 +25,14 @@ from generator.rendering.schemas.parts import (
 from generator.rules.facts import Basis
 from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
 
+WRITTEN = {
+    **or_null(INSTANT),
+    "description": "when what it rests on was committed last; null: no commit tells",
+}
+
+LATER = frozenset({"verdict", "terms_written", "ledger"})
+"""What older editions of ledgers did not have, or had otherwise."""
+
 
 def report_schema() -> Json:
     """What ``statusmark report --format json`` prints and ``sla/PERIOD.json`` holds."""
@@ -52,7 +60,6 @@ def _period() -> Json:
         "excluded_minutes": {**LENGTH, "description": "excused, weighted"},
         "availability_percent": PERCENT,
     }
-    component = object_of(figures, {"target_percent": PERCENT, "verdict": one_of(Verdict)})
     remedy = {
         "anyOf": [
             {"type": "null"},
@@ -60,26 +67,44 @@ def _period() -> Json:
             object_of({"extension_minutes": LENGTH}),
         ]
     }
-    return object_of(
+    component = object_of(
+        figures,
         {
-            "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
-            "tier": NULLABLE,
-            "start": INSTANT,
-            "end": INSTANT,
-            "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
-            "elapsed_minutes": LENGTH,
-            **figures,
-            "availability_to_date_percent": PERCENT,
-            "target_percent": {"type": ["number", "null"]},
+            "target_percent": PERCENT,
             "verdict": one_of(Verdict),
             "budget_minutes": LENGTH,
             "budget_left_minutes": NUMBER,
             "remedy": remedy,
-            "components": map_of(component),
-            "ledger": list_of(_row()),
         },
+    )
+    of_each = {**LENGTH, "type": ["number", "null"], "description": "null with scope: each"}
+    keys = {
+        "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
+        "tier": NULLABLE,
+        "start": INSTANT,
+        "end": INSTANT,
+        "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
+        "elapsed_minutes": LENGTH,
+        **figures,
+        "downtime_minutes": of_each,
+        "excluded_minutes": of_each,
+        "availability_to_date_percent": PERCENT,
+        "target_percent": {"type": ["number", "null"]},
+        "verdict": one_of(Verdict),
+        "budget_minutes": of_each,
+        "budget_left_minutes": {"type": ["number", "null"]},
+        "remedy": remedy,
+        "terms_written": {
+            **or_null(INSTANT),
+            "description": "when the terms that judge it were committed; null: no commit tells",
+        },
+        "components": map_of(component),
+        "ledger": list_of(_row()),
+    }
+    return object_of(
+        keys,
         {
-            "published": _published(),
+            "published": _published(keys),
             "deleted": {
                 **list_of(object_of({"id": NULLABLE, "file": NULLABLE, "commit": TEXT})),
                 "description": "posts deleted after they began; null: for another audience",
@@ -88,17 +113,30 @@ def _period() -> Json:
     )
 
 
-def _published() -> Json:
-    """What was published of a closed period; not there for one that is not closed."""
-    figures = {
-        "at": INSTANT,
-        "commit": {**NULLABLE, "description": "what the content was at"},
-        "availability_percent": PERCENT,
-        "downtime_minutes": LENGTH,
-        "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
+def _published(period: Json) -> Json:
+    """What was published of a closed period, whole; not there for one that is not closed."""
+    objects = {"type": "object", "description": "of the report, as it was told; from edition 2 on"}
+    told = object_of(
+        {
+            "at": INSTANT,
+            "commit": {**NULLABLE, "description": "what the content was at"},
+            "edition": COUNT,
+            "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
+        },
+        {
+            **{key: value for key, value in period.items() if key not in LATER},
+            "agreement": {"type": "object", "description": "the agreement that judged, as stated"},
+            "notices": objects,
+            "responses": objects,
+        },
+    )
+    changed = {**FLAG, "description": "the figures or verdicts differ from what was told last"}
+    more = {"corrections": list_of(told), "changed": changed}
+    return {
+        **told,
+        "properties": {**told["properties"], **more},
+        "required": [*told["required"], *more],
     }
-    changed = {**FLAG, "description": "the figures or the ledger differ from what was told last"}
-    return object_of({**figures, "corrections": list_of(object_of(figures)), "changed": changed})
 
 
 def _row() -> Json:
@@ -115,6 +153,7 @@ def _row() -> Json:
             "counted": FLAG,
             "reason": one_of(Reason),
             "basis": one_of(Basis),
+            "written": WRITTEN,
         }
     )
 
@@ -132,7 +171,12 @@ def _notice() -> Json:
                 "description": "the strongest evidence with which the verdict still holds",
             },
         },
-        {"declared": {"const": True, "description": "published is not as git alone tells it"}},
+        {
+            "declared": {
+                "const": True,
+                "description": "no commit published it, or its verdict holds only by what the files declare",
+            }
+        },
     )
     judged = {
         "verdict": one_of(NoticeVerdict),
@@ -146,8 +190,11 @@ def _notice() -> Json:
 def _responses() -> Json:
     goal = {"goal": {"const": True, "description": "aimed at; missing it is no breach"}}
     verdict = {"verdict": one_of(ResponseVerdict)}
-    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict}, goal)
-    update = object_of({"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict}, goal)
+    written = {"written": WRITTEN}
+    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict, **written}, goal)
+    update = object_of(
+        {"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict, **written}, goal
+    )
     measures = {
         "confirm": measure,
         "acknowledge": measure,

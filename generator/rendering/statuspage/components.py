@@ -78,7 +78,7 @@ def _component(
         "showcase": component.counted,
         "start_date": f"{local_date(since, edition.site.zone)}" if since else None,
         "group_id": group,
-        "page_id": edition.site.host,
+        "page_id": edition.site.identity,
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -98,7 +98,7 @@ def _group(
         "showcase": False,
         "start_date": None,
         "group_id": None,
-        "page_id": edition.site.host,
+        "page_id": edition.site.identity,
         "group": True,
         "only_show_if_degraded": False,
         "components": [one["id"] for one in inside],

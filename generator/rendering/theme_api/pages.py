@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from generator.rendering.theme_api.components import ComponentView, OverviewView
+from generator.rendering.theme_api.components import ComponentView, ComponentYearView, OverviewView
 from generator.rendering.theme_api.embedding import EmbedView, ErrorView, MailView
 from generator.rendering.theme_api.frame import LinkView, SiteView
 from generator.rendering.theme_api.functions import WordsView
@@ -53,6 +53,14 @@ class ComponentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentYearPage:
+    """A year of a component, a hundred posts a page."""
+
+    template: ClassVar[str] = "component_year.html"
+    year: ComponentYearView
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryPage:
     """The index of the history."""
 
@@ -62,7 +70,7 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month of the history."""
+    """A month of the history, a hundred posts a page."""
 
     template: ClassVar[str] = "month.html"
     month: MonthView
@@ -140,6 +148,7 @@ PageValues = (
     | IncidentPage
     | MaintenancePage
     | ComponentPage
+    | ComponentYearPage
     | HistoryPage
     | MonthPage
     | AgreementPage
@@ -156,7 +165,7 @@ PageValues = (
 
 @dataclass(frozen=True, slots=True)
 class MovedPage:
-    """A former address of a post, which leads to it.
+    """A former address of a post or component, which leads to it.
 
     ``lang`` is the title's, if not the page's; ``target``, ``canonical`` and ``icon`` are addresses.
     """

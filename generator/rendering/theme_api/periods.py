@@ -109,7 +109,9 @@ class PublishedView:
 class PeriodView:
     """A period under the agreement or one tier, with the numbers of its formula.
 
-    ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
+    ``name`` names the component, too, where it is promised for itself.
+    ``figure`` is what is read first: while it runs what is left of the budget, then the availability, which is
+    that of the whole period if nothing more happens. ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
     the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated;
     ``platform`` how the components' minutes make the platform's. ``remarks`` are what the figure rests on
     that nothing proves, and posts that were deleted.
@@ -121,6 +123,7 @@ class PeriodView:
     running: bool
     start_at: datetime
     end_at: datetime
+    figure: str
     availability: str
     target: str
     verdict: Word
@@ -150,6 +153,9 @@ class PeriodView:
 class PeriodPageView:
     """A period's page: its results by tier, its notices and responses, its neighbours.
 
+    Where each component is promised for itself, each has a result; ``lead`` is the worst, that the page
+    begins with.
+
     ``computed_at`` of a past period is its end, or the last change of a file in its ledger: since then
     the figures are what they are. None where git does not tell.
     """
@@ -158,6 +164,7 @@ class PeriodPageView:
     path: str
     name: str
     running: bool
+    lead: PeriodView
     results: tuple[PeriodView, ...]
     notices: tuple[MaintenanceView, ...]
     responses: tuple[ResponseView, ...]
@@ -176,12 +183,12 @@ class YearMonthView:
 
 @dataclass(frozen=True, slots=True)
 class YearPageView:
-    """Twelve months of one year and their sum; ``sentence`` counts the promises kept and broken."""
+    """Twelve months of one year and the sum of those that have begun; ``sentence`` counts the promises kept and broken."""
 
     label: str
     path: str
     months: tuple[YearMonthView, ...]
-    elapsed: str
+    base: str
     downtime: str
     excluded: str
     availability: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from markupsafe import Markup
 
 from generator.model.mail import Frequency
+from generator.rendering.bounds import LINES
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
@@ -87,15 +89,22 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
 
 
 def month_digests(edition: Edition) -> tuple[DigestView, ...]:
-    """A digest of each month in which something happened, newest first."""
-    by_month: dict[DigestPeriod, list[Moment]] = {}
+    """A digest of each month in which something happened, newest first, as pages show it."""
+    by_month: dict[DigestPeriod, dict[str, Moment]] = {}
     for event in notifications(edition.assessment):
         month = digest_period(Frequency.MONTHLY, event.at, edition.site.zone)
-        by_month.setdefault(month, []).append(event)
+        last = by_month.setdefault(month, {})
+        if event.kind is not MomentKind.REMINDER:
+            last[event.post.id] = event
     return tuple(
-        digest_view(edition, digest_of(edition.assessment, month, by_month[month]))
+        _page(edition, month, [*by_month[month].values()])
         for month in sorted(by_month, key=lambda month: month.label, reverse=True)
     )
+
+
+def _page(edition: Edition, month: DigestPeriod, last: Sequence[Moment]) -> DigestView:
+    view = digest_view(edition, digest_of(edition.assessment, month, last))
+    return replace(view, happened=view.happened[:LINES], whole=len(view.happened) <= LINES)
 
 
 def _notified(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from generator.model.agreement import Limit
@@ -14,9 +15,11 @@ from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import IncidentView, PhaseView, PostView, ResponseView
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
+from generator.rendering.views.written import stated_text
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 from generator.rules.status import worst
+from generator.rules.written import measure_late
 
 
 def incident_view(edition: Edition, id: str) -> IncidentView:
@@ -32,7 +35,7 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
     last_words = summary or (updates[-1].html if updates else "")
     return IncidentView(
         post=post_view(edition, id),
-        priority=facts.priority,
+        priority=facts.priority and edition.titled("priority", facts.priority),
         open=facts.open,
         started_at=incident.started_at,
         reported_at=facts.reported_at,
@@ -94,7 +97,9 @@ def _responses(edition: Edition, id: str, post: PostView | None = None) -> Itera
         return
     for tier, response in responses.by_tier:
         for name, measure in response.measures:
-            yield _response(edition, name, measure, tier, responses.priority, post)
+            stated = stated_text(edition, measure_late(edition.assessment, id, name, measure))
+            shown = _response(edition, name, measure, tier, responses.priority, post)
+            yield replace(shown, stated=stated) if stated else shown
 
 
 def _response(
@@ -117,12 +122,12 @@ def _response(
             note += "; " + words.ngettext(
                 "%(count)s gap too long", "%(count)s gaps too long", measure.violations
             )
-        due_at, at = measure.next_due_at, None
+        due_at, at, exact = measure.next_due_at, None, False
     else:
         limit = promise_text(edition, measure.limit)
         promise = words.gettext("within %(limit)s", limit=limit)
         note = ""
-        due_at, at = measure.due_at, measure.at
+        due_at, at, exact = measure.due_at, measure.at, measure.by_seconds
     return ResponseView(
         name=words.gettext(MEASURES[name]),
         promise=promise,
@@ -130,9 +135,10 @@ def _response(
         at=at,
         note=note,
         verdict=verdict,
-        tier=tier,
-        priority=priority,
+        tier=tier and edition.titled("tier", tier),
+        priority=priority and edition.titled("priority", priority),
         post=post,
+        exact=exact,
     )
 
 
@@ -159,4 +165,4 @@ def promise_text(edition: Edition, limit: Limit | timedelta) -> str:
             shown = words.length(number, Precision.SECONDS)
     if calendar == "always":
         return words.gettext("%(limit)s (days off included)", limit=shown)
-    return f"{shown} ({calendar})" if calendar else shown
+    return f"{shown} ({edition.titled('calendar', calendar)})" if calendar else shown

@@ -46,7 +46,8 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
             name=link.text,
             running=results[0].elapsed < results[0].total,
             computed_at=_computed_at(edition, results),
-            results=tuple(period_view(edition, r) for r in results),
+            lead=period_view(edition, results[0]),
+            results=tuple(period_view(edition, p) for r in results for p in r.promises),
             notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
             responses=responses_to(edition, responses.get(label, [])),
             previous=previous,
@@ -101,9 +102,9 @@ def year_pages(edition: Edition) -> tuple[YearPageView, ...]:
 def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
     words = edition.words
     by_month = {result.period.first_day.month: result for result in results}
-    elapsed = sum((r.elapsed for r in results), Fraction(0))
+    base = sum((r.base for r in results), Fraction(0))
     downtime = sum((r.downtime for r in results), Fraction(0))
-    verdicts = [r.verdict for r in results]
+    verdicts = [promise.verdict for result in results for promise in result.promises]
     met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
     kept = words.ngettext("%(count)s promise kept", "%(count)s promises kept", met)
     broken = words.ngettext("%(count)s promise broken", "%(count)s promises broken", breached)
@@ -111,15 +112,18 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
     for month in range(1, 13):
         found = by_month.get(month)
         name = words.capital(words.locale.months["stand-alone"]["wide"][month])
+        if found and found.worst.component:
+            name += f" ({edition.component_name(found.worst.component)})"
         months.append(YearMonthView(name, period_view(edition, found) if found else None))
+    summed = not any(r.for_each for r in results)
     return YearPageView(
         label=str(year),
         path=f"sla/{year}/",
         months=tuple(months),
-        elapsed=words.minutes(elapsed, Precision.DOWN),
-        downtime=words.minutes(downtime),
-        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))),
-        availability=words.percent((elapsed - downtime) / elapsed if elapsed else None),
+        base=words.minutes(base, Precision.DOWN),
+        downtime=words.minutes(downtime) if summed else "–",
+        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))) if summed else "–",
+        availability=words.percent((base - downtime) / base if base and summed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),
     )

@@ -11,11 +11,12 @@ from generator.model.closed_periods import ClosedResult, Edit, Publication
 from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
-from generator.rendering.language.words import N_
+from generator.rendering.language.words import N_, Words
 from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
+from generator.rendering.views.written import stated_text
 from generator.rules.closed import MILLION, edits_of, told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
@@ -27,18 +28,20 @@ from generator.rules.judgements import (
     Verdict,
 )
 from generator.rules.proof import counts_unproven, rests_on_declared
+from generator.rules.written import row_late, terms_late
 
 SENTENCES = {
     Verdict.MET: N_("%(used)s of downtime, %(budget)s allowed: the promise was kept."),
     Verdict.BREACHED: N_(
         "%(used)s of downtime, %(budget)s allowed: the promise was broken by %(left)s."
     ),
-    Verdict.ON_TRACK: N_("%(used)s of downtime so far, %(budget)s allowed: %(left)s left."),
 }
+RUNNING = N_("%(used)s of downtime so far: %(share)s if nothing more happens, promised %(target)s.")
 PLATFORM = {
     Scope.ANY: N_("Platform: minutes of several components at once count once"),
     Scope.ALL: N_("Platform: minutes in which all components were down"),
     Scope.MEAN: N_("Platform: the mean of its components"),
+    Scope.EACH: N_("Promised for this component alone"),
 }
 """How minutes of several components make minutes of the platform."""
 
@@ -47,8 +50,9 @@ SHORT = 7
 
 
 def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
-    """A period's result; made once per edition."""
-    key = (result.period.label, result.tier)
+    """A period's result, or the worst of those of its components; made once per edition."""
+    result = result.worst
+    key = (result.period.label, result.tier, result.component)
     if key not in edition.period_views:
         edition.period_views[key] = _period(edition, result)
     return edition.period_views[key]
@@ -57,30 +61,27 @@ def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
 def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
-    used = Fraction(0)
-    if result.budget:
-        used = result.downtime / result.budget
-    elif result.downtime:
-        used = Fraction(2)
-    spent, allowed, left = map(words.parts, budget(result.downtime, result.budget))
-    shown = result.availability_to_date if running else result.availability
+    spent, allowed, _ = map(words.parts, budget(result.downtime, result.budget))
+    share = words.percent(result.availability, result.target)
     terms = result.agreement.availability
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
     declared = rests_on_declared(edition.assessment, result)
-    sentence = words.gettext(SENTENCES[result.verdict], used=spent, budget=allowed, left=left)
+    target = words.target(result.target) if result.target is not None else "–"
+    sentence = _sentence(words, result, share, target)
     if counts_unproven(edition.assessment, result):
         sentence += f" ({words.gettext('not proven here')})"
     return given.PeriodView(
         path=f"sla/{result.period.label}/",
-        name=period_name(edition, result),
-        tier=result.tier,
+        name=_name(edition, result),
+        tier=result.tier and edition.titled("tier", result.tier),
         running=running,
         start_at=result.period.span.start,
         end_at=result.period.span.end,
-        availability=words.percent(shown),
-        target=words.target(result.target) if result.target is not None else "–",
+        figure=_budget_left(words, result) if running else share,
+        availability=share,
+        target=target,
         verdict=edition.word(VERDICTS, result.verdict),
         sentence=sentence,
         total=words.minutes(result.total, Precision.DOWN),
@@ -89,13 +90,13 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         excluded=words.minutes(result.excluded),
         downtime=spent,
         budget=allowed,
-        used=min(100, int(used * 100)),
-        used_text=words.gettext("%(number)s%%", number=words.number(int(used * 100))),
+        used=min(100, result.used_percent),
+        used_text=words.gettext("%(number)s%%", number=words.number(result.used_percent)),
         over=result.verdict is Verdict.BREACHED,
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
-        components=_components(edition, result),
-        ledger=tuple(_row(edition, row, declared) for row in result.ledger),
+        components=() if result.component else _components(edition, result),
+        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),
@@ -105,11 +106,37 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     )
 
 
+def _budget_left(words: Words, result: PeriodResult) -> str:
+    """``71 of 216 min left``; what exceeds the budget once it is spent."""
+    _, allowed, left = budget(result.downtime, result.budget)
+    of = words.parts(allowed)
+    if result.verdict is Verdict.BREACHED:
+        return words.gettext(
+            "%(left)s over the budget of %(budget)s", left=words.parts(left), budget=of
+        )
+    return words.gettext("%(left)s of %(budget)s left", left=words.share(left, allowed), budget=of)
+
+
+def _sentence(words: Words, result: PeriodResult, share: str, target: str) -> str:
+    """What there was of downtime, and what becomes of the promise."""
+    used, allowed, left = map(words.parts, budget(result.downtime, result.budget))
+    if result.elapsed < result.total:
+        return words.gettext(RUNNING, used=used, share=share, target=target)
+    return words.gettext(SENTENCES[result.verdict], used=used, budget=allowed, left=left)
+
+
+def _name(edition: Edition, result: PeriodResult) -> str:
+    name = period_name(edition, result)
+    return f"{name} ({edition.component_name(result.component)})" if result.component else name
+
+
 def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
     """What the figure counts that nothing here proves, and the posts whose minutes are gone."""
     words, assessment = edition.words, edition.assessment
     if counts_unproven(assessment, result):
         yield words.gettext("The downtime of work whose notice is not proven here counts.")
+    if stated := stated_text(edition, terms_late(assessment, result)):
+        yield words.gettext("The terms by which this is judged: %(stated)s", stated=stated)
     for post in deleted_in(assessment, result.period):
         what = f"{post.path} ({post.commit[:10]})" if post.path else words.gettext(OTHERS)
         day = words.day(post.deleted_at)
@@ -130,7 +157,7 @@ def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
         case ExtensionOwed(length):
             return words.gettext(
                 "The service's validity is extended by %(length)s.",
-                length=words.length(ceil(length * 60), Precision.UP),
+                length=words.length(ceil(length * 60), Precision.SECONDS),
             )
 
 
@@ -142,7 +169,7 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
             path=f"components/{figures.id}/",
             downtime=words.minutes(figures.downtime),
             excluded=words.minutes(figures.excluded),
-            availability=words.percent(result.component_to_date(figures)),
+            availability=words.percent(figures.availability, figures.target),
             target=words.target(figures.target) if figures.target is not None else None,
             verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
         )
@@ -150,11 +177,15 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
     )
 
 
-def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> given.LedgerRowView:
+def _row(
+    edition: Edition, result: PeriodResult, row: LedgerRow, declared: Collection[str]
+) -> given.LedgerRowView:
     words = edition.words
     basis = words.gettext(BASES[row.basis])
     if row.id in declared:
         basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
+    if stated := stated_text(edition, row_late(edition.assessment, result, row)):
+        basis = f"{basis}; {stated}"
     return given.LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,
@@ -174,7 +205,7 @@ def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> given.L
 def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | None:
     """What was published of a period under the agreement or one tier; None where it is not closed."""
     content = edition.assessment.content
-    found = told_and_today(content, result)
+    found = told_and_today(edition.assessment, result)
     if found is None:
         return None
     told, comparison = found
@@ -189,15 +220,19 @@ def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | 
 def _publication(
     edition: Edition, published: Publication, figures: ClosedResult
 ) -> given.PublicationView:
-    share, words = figures.availability, edition.words
+    words = edition.words
     return given.PublicationView(
         at=published.published_at,
-        availability=words.percent(None if share is None else Fraction(share, 100 * MILLION)),
+        availability=words.percent(_ratio(figures.availability), _ratio(figures.target)),
         verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
         commit=published.commit[:SHORT] if published.commit else None,
         href=edition.commit_address(published.commit),
         edits=_edits(edition, published.edits),
     )
+
+
+def _ratio(millionths: int | None) -> Fraction | None:
+    return None if millionths is None else Fraction(millionths, 100 * MILLION)
 
 
 def _edits(edition: Edition, edits: Iterable[Edit]) -> tuple[given.EditView, ...]:
