@@ -13,7 +13,6 @@ from support.oracle.report import report
 from support.oracle.repositories import write
 from support.oracle.stories import Story
 
-
 WRITTEN = {"written", "terms_written"}
 
 
