@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,8 @@ from generator.commands.shared.options import (
     site_folder,
 )
 from generator.commands.shared.terminal import draw, emit, source_reader
-from generator.drawing import draw_text, has_errors, in_order
+from generator.diagnostics import Diagnostic
+from generator.drawing import count_line, draw_text, has_errors, in_order, unaccepted
 from generator.rendering.theme.themes import ThemeError
 
 IGNORED = (".git", "public", "node_modules", "__pycache__")
@@ -101,9 +103,10 @@ class PreviewBuilder:
     fragments: dict[str, str] = field(default_factory=dict)
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    said: tuple[Diagnostic, ...] = ()
 
     def build(self) -> Built:
-        """The site without what is broken, and the errors as text; warnings are printed."""
+        """The site without what is broken, and the errors as text; what is new since the last round is printed."""
         from generator.rendering.reuse.unchanged import Unchanged
 
         site = site_at(self.root, self.now_text, self.base, audience=self.audience, written=True)
@@ -117,8 +120,30 @@ class PreviewBuilder:
             except ThemeError as error:
                 if error.diagnostic not in found:
                     found.append(error.diagnostic)
-        shown = in_order(found)
-        draw(shown, self.root, err=True)
+        shown = unaccepted(in_order(found))
+        self._say(shown)
         errors = [d for d in shown if has_errors([d])]
         problems = draw_text(errors, source_reader(self.root), False) if errors else ""
         return Built(files, problems)
+
+    def _say(self, shown: tuple[Diagnostic, ...]) -> None:
+        """Print what was not found in the last round, and how much there is now."""
+        before = Counter(_sameness(d) for d in self.said)
+        new = []
+        for one in shown:
+            before[_sameness(one)] -= 1
+            if before[_sameness(one)] < 0:
+                new.append(one)
+        if new:
+            draw(new, self.root, err=True)
+        if len(shown) != len(new) and (new or len(shown) != len(self.said)):
+            emit(f"{count_line(shown)} in all\n", err=True)
+        elif self.said and not shown:
+            emit("No mistakes are left.\n", err=True)
+        self.said = shown
+
+
+def _sameness(found: Diagnostic) -> tuple[str, ...]:
+    """What a finding has in the next round, too: a warning's numbers and line may be others then."""
+    error = has_errors([found])
+    return found.location.path, found.code, found.message if error else ""
