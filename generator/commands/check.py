@@ -76,7 +76,7 @@ def command(
     site = site_at(root, now_text, base, only=wanted if few else None)
     theme = not wanted or any(name.startswith("theme") for name in wanted)
     found = findings(site, strict=True, theme=theme)
-    if site.everything is not None and site.everything.content.closed:
+    if ledgers or not wanted or any(name.startswith("ledger") for name in wanted):
         from generator.commands.shared.earlier import not_reproduced
 
         found = in_order([*found, *not_reproduced(site, every=ledgers)])
