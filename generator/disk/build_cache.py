@@ -16,6 +16,7 @@ from pathlib import Path
 from generator.disk.whole_file import write_whole
 from generator.reading.git.commands import GitError, run_git
 from generator.reading.git.repository import top_of
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 from generator.rendering.prose.fragments import (
     dump_fragments,
     fragment_key,
@@ -70,7 +71,7 @@ def _tracked(root: Path) -> bool:
 def _read(path: Path) -> bytes:
     with suppress(OSError):
         if not path.is_symlink():
-            return path.read_bytes()
+            return read_guarded(path, DATA_LIMIT)
     return b""
 
 

@@ -50,8 +50,8 @@ def render_site(
 ) -> dict[str, bytes]:
     """All files of the site, by path. Raises ThemeError for a mistake in the site's theme."""
     site, theme = assessment.content.site, Theme.of(root)
-    assets = published_assets(theme, site, root)
     env = checked_environment(theme, TEMPLATES)
+    assets = published_assets(theme, site, root)
     maker, program = PageMaker(theme, env, unchanged), program_key(theme)
     fragments.update(render_missing(prose_of(assessment), fragments))
     made = editions(assessment, theme, root, assets, fragments)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import generator
+from generator.reading.guarded import ASSET_LIMIT, read_guarded
 from generator.rendering.theme.themes import Theme
 
 Kept = tuple[str, str]
@@ -37,9 +39,10 @@ def program_key(theme: Theme) -> str:
     folders = [(Path(generator.__file__).parent, "*.py"), (theme.default, "*")]
     for base, pattern in [*folders, *([(theme.site, "*")] if theme.site else [])]:
         for path in sorted(base.rglob(pattern)):
-            if path.is_file():
+            with suppress(OSError):
+                data = read_guarded(path, ASSET_LIMIT)
                 found.update(f"{path.relative_to(base)}\0".encode("utf-8", "surrogateescape"))
-                found.update(digest(path.read_bytes()).encode())
+                found.update(digest(data).encode())
     return found.hexdigest()
 
 
