@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.model.content import Post, Update
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.language.vocabulary import STATUSES
+from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.overview import headline
 from generator.rendering.views.posts import post_view
 
@@ -48,8 +49,16 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     yield f"- {say('Status')}: {view.state.text}"
     yield f"- {say('Components')}: {plain(view.components)}"
     if view.planned:
-        when = words.window(view.start_at, view.end_at or view.start_at)
-        yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
+        work = maintenance_view(edition, post.id)
+        yield f"- {say('Window')}: {work.window} {words.zone_name(work.start_at)}"
+        notice = work.notice
+        yield f"- {say('Notice')}: {notice.verdict.text}" + (
+            f" ({notice.announced})" if notice.announced else ""
+        )
+        if work.work_start_at:
+            yield f"- {say('Work began')}: {words.zoned(work.work_start_at)}"
+        if work.work_end_at:
+            yield f"- {say('Work ended')}: {words.zoned(work.work_end_at)}"
     else:
         yield f"- {say('Impact')}: {view.level.text}"
         yield f"- {say('Began')}: {words.zoned(view.start_at)}"
