@@ -9,14 +9,17 @@ calendars to subscribe to, not invitations (RFC 5546 would want an organiser to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output, ready, together
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.maintenance import notice_view
@@ -33,27 +36,52 @@ LONGEST = 4000
 """Characters of a description; calendars are no place for a log of 28 KB."""
 
 
-def calendar_files(edition: Edition) -> dict[str, bytes]:
-    """The calendars of an edition by path: all work, each component's, agreed windows, deadlines."""
-    say, site = edition.words.gettext, edition.text(edition.site.name)
-    notices = edition.assessment.notices
+def calendar_outputs(edition: Edition, keys: Keys) -> Iterator[Output]:
+    """The calendars of an edition: all work, each component's, agreed windows, deadlines."""
+    notices, prefix = edition.assessment.notices, edition.prefix
     newest = sorted((notice.window.start, id) for id, notice in notices.items())[-NEWEST:]
-    events = {id: _event(edition, id).to_ical() for _, id in newest}
+    ids = [id for _, id in newest]
+    own = [f"components/{c.id}/maintenance.ics" for c in edition.site.components]
+    paths = [prefix + path for path in ("maintenance.ics", *own)]
+    key = keys.of("maintenance.ics", keys.posts(ids))
+    yield from together(key, paths, partial(_maintenance, edition, ids))
+    yield from ready(_others(edition))
+
+
+def _maintenance(edition: Edition, ids: Sequence[str]) -> dict[str, bytes]:
+    """The announced work, whole and by component."""
+    say, site = edition.words.gettext, edition.text(edition.site.name)
+    events = {id: _event(edition, id).to_ical() for id in ids}
     title = say("%(site)s: maintenance", site=site)
-    files: dict[str, tuple[str, Iterable[bytes]]] = {
-        "maintenance.ics": (title, list(events.values()))
-    }
+    files = {"maintenance.ics": (title, list(events.values()))}
+    notices = edition.assessment.notices
     for component in edition.site.components:
         own = [event for id, event in events.items() if component.id in notices[id].components]
         name = f"{title}, {edition.text(component.name)}"
         files[f"components/{component.id}/maintenance.ics"] = (name, own)
-    windows = window_events(edition)
-    files["windows.ics"] = (
-        say("%(site)s: agreed maintenance windows", site=site),
-        [component.to_ical() for component in windows],
-    )
-    title = say("%(site)s: deadlines", site=site)
-    files["deadlines.ics"] = (title, [event.to_ical() for event in deadline_events(edition)])
+    return _written(edition, files)
+
+
+def _others(edition: Edition) -> dict[str, bytes]:
+    """The agreed windows and the deadlines, which come and go with the day."""
+    say, site = edition.words.gettext, edition.text(edition.site.name)
+    found: dict[str, tuple[str, Iterable[Component]]] = {
+        "windows.ics": (
+            say("%(site)s: agreed maintenance windows", site=site),
+            window_events(edition),
+        ),
+        "deadlines.ics": (say("%(site)s: deadlines", site=site), deadline_events(edition)),
+    }
+    files = {
+        path: (title, [component.to_ical() for component in components])
+        for path, (title, components) in found.items()
+    }
+    return _written(edition, files)
+
+
+def _written(
+    edition: Edition, files: Mapping[str, tuple[str, Sequence[bytes]]]
+) -> dict[str, bytes]:
     prefix = edition.prefix
     return {
         prefix + path: _calendar(edition, prefix + path, name, found)

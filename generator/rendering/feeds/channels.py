@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.items import FeedItem, HistoryLine
+from generator.rendering.feeds.items import HistoryLine, Line, UpdateLine
 
 NEWEST, ARCHIVED = 50, 1000
 """So many items are in a feed itself, and so many (in whole months) in it and its archives together."""
@@ -31,36 +31,35 @@ class Channel:
 
 
 def current_feeds(
-    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[FeedItem]
-) -> Iterator[tuple[Channel, Sequence[FeedItem]]]:
+    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[UpdateLine]
+) -> Iterator[tuple[Channel, Sequence[Line]]]:
     """The feeds that people subscribe to, each with its newest items."""
     say, site, home = edition.words.gettext, edition.text(edition.site.name), edition.address()
     months = archived_months(history)
     older = archive_path(months[0]) if months else None
-    newest = _items(history[:NEWEST])
-    planned = _items([line for line in history if line.planned][:NEWEST])
+    planned = [line for line in history if line.planned][:NEWEST]
     by_component: dict[str, list[HistoryLine]] = {}
     for line in history:
         for id in line.components:
             by_component.setdefault(id, []).append(line)
-    feeds: list[tuple[str, str, str, Sequence[FeedItem]]] = [
-        ("history", say("%(site)s: history", site=site), home, newest),
+    feeds: list[tuple[str, str, str, Sequence[Line]]] = [
+        ("history", say("%(site)s: history", site=site), home, history[:NEWEST]),
         ("updates", say("%(site)s: updates", site=site), home, updates[:NEWEST]),
         ("maintenance", say("%(site)s: maintenance", site=site), home, planned),
     ]
     for component in edition.site.components:
         folder, title = f"components/{component.id}/", f"{site}: {edition.text(component.name)}"
-        own = _items(by_component.get(component.id, [])[:NEWEST])
+        own = by_component.get(component.id, [])[:NEWEST]
         feeds.append((f"{folder}history", title, home + folder, own))
     for kind in ("rss", "atom"):
-        for name, title, place, items in feeds:
+        for name, title, place, lines in feeds:
             archive = older if name == "history" else None
-            yield Channel(f"{name}.{kind}", title, place, name, archive), items
+            yield Channel(f"{name}.{kind}", title, place, name, archive), lines
 
 
 def archive_feeds(
     edition: Edition, history: Sequence[HistoryLine]
-) -> Iterator[tuple[Channel, Sequence[FeedItem]]]:
+) -> Iterator[tuple[Channel, Sequence[Line]]]:
     """A document for each month that the newest one does not hold whole."""
     months = archived_months(history)
     by_month: dict[str, list[HistoryLine]] = {month: [] for month in months}
@@ -80,12 +79,8 @@ def archive_feeds(
                 newer=archive_path(months[index - 1]) if index else None,
                 archive=True,
             ),
-            _items(lines),
+            lines,
         )
-
-
-def _items(lines: Sequence[HistoryLine]) -> list[FeedItem]:
-    return [line.item for line in lines]
 
 
 def archived_months(history: Sequence[HistoryLine]) -> list[str]:

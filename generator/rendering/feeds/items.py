@@ -14,7 +14,7 @@ from functools import cached_property
 from generator.model.content import Incident, Post
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import history_html, moment_markup, status_text
-from generator.rendering.views.posts import post_view
+from generator.rendering.views.posts import filed_on, post_view
 from generator.rules.moments import Moment, written
 
 
@@ -51,6 +51,11 @@ class HistoryLine:
     month: str
 
     @property
+    def name(self) -> str:
+        """The lasting name of what happened last."""
+        return written(self.edition.moments[self.post.id])[-1].name
+
+    @property
     def planned(self) -> bool:
         """Whether it is maintenance."""
         return not isinstance(self.post, Incident)
@@ -69,16 +74,42 @@ def history_lines(edition: Edition) -> tuple[HistoryLine, ...]:
             updated_at=written(edition.moments[post.id])[-1].at,
             post=post,
             components=edition.touched(post),
-            month=f"{post_view(edition, post.id).day:%Y-%m}",
+            month=f"{filed_on(edition, post.id):%Y-%m}",
         )
         for post in edition.posts
     ]
     return tuple(sorted(found, key=lambda line: (line.updated_at, line.post.id), reverse=True))
 
 
-def update_items(edition: Edition, newest: int) -> tuple[FeedItem, ...]:
-    """One item a moment, newest first; no more than ``newest`` of them are made at all."""
-    return tuple(_update_item(edition, m) for m in edition.news[: -newest - 1 : -1])
+@dataclass(frozen=True)
+class UpdateLine:
+    """A moment's place among the updates."""
+
+    edition: Edition
+    moment: Moment
+
+    @property
+    def post(self) -> Post:
+        """What it happened to."""
+        return self.moment.post
+
+    @property
+    def name(self) -> str:
+        """The moment's lasting name."""
+        return self.moment.name
+
+    @cached_property
+    def item(self) -> FeedItem:
+        """The item: made where a feed lists it, and once."""
+        return _update_item(self.edition, self.moment)
+
+
+Line = HistoryLine | UpdateLine
+
+
+def update_lines(edition: Edition, newest: int) -> tuple[UpdateLine, ...]:
+    """The ``newest`` moments, newest first."""
+    return tuple(UpdateLine(edition, m) for m in edition.news[: -newest - 1 : -1])
 
 
 def _history_item(edition: Edition, post: Post) -> FeedItem:

@@ -11,9 +11,11 @@ import csv
 import io
 import json
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from generator.model.content import Content
@@ -24,6 +26,8 @@ from generator.rendering.figures.period_document import (
     period_document,
     published_document,
 )
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     Assessment,
@@ -106,7 +110,7 @@ def report_csv(assessment: Assessment) -> str:
     return text.getvalue()
 
 
-def period_files(assessment: Assessment) -> dict[str, bytes]:
+def period_outputs(assessment: Assessment, keys: Keys) -> Iterator[Output]:
     """Two files for each period; the notices and responses are those that the period's posts have."""
     by_label: dict[str, list[PeriodResult]] = {}
     for result in assessment.periods:
@@ -117,12 +121,20 @@ def period_files(assessment: Assessment) -> dict[str, bytes]:
         for post in assessment.content.incidents
         if post.id in assessment.responses
     ]
-    begun, found = sorted(starts), {}
+    begun = sorted(starts)
     for label, results in by_label.items():
         part = _only(assessment, results, begun)
-        found[f"sla/{label}.json"] = json_line(report(part))
-        found[f"sla/{label}.csv"] = report_csv(part).encode()
-    return found
+        key = keys.of(part.now, keys.period(results, (*part.notices, *part.responses)))
+        yield Output(f"sla/{label}.json", key, partial(_json, part))
+        yield Output(f"sla/{label}.csv", key, partial(_csv, part))
+
+
+def _json(part: Assessment) -> bytes:
+    return json_line(report(part))
+
+
+def _csv(part: Assessment) -> bytes:
+    return report_csv(part).encode()
 
 
 def _only(

@@ -87,7 +87,14 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def _converted(text: str) -> str:
+def converted(text: str) -> str:
+    """What the engine makes of a text: HTML that nobody vouches for. See :func:`shown`.
+
+    A text that the engine could not read in time is shown as it was typed.
+    """
+    text = clean_text(text)
+    if beyond_markdown(text):
+        return as_typed(text)
     engine = _markdown()
     engine.reset()
     try:
@@ -97,12 +104,13 @@ def _converted(text: str) -> str:
 
 
 def render(text: str, heading: int) -> str:
-    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none.
+    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none."""
+    return shown(converted(text), heading)
 
-    A text that the engine could not read in time is shown as it was typed.
-    """
-    text = clean_text(text)
-    html = _sanitiser().clean(as_typed(text) if beyond_markdown(text) else _converted(text))
+
+def shown(html: str, heading: int) -> str:
+    """HTML from anywhere as safe HTML whose own headings start at level ``heading`` and skip none."""
+    html = _sanitiser().clean(html)
     if "<h" in html:
         html = _outline(html, heading)
     if "<table" in html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from generator.model.content import Site
@@ -67,6 +68,7 @@ def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str],
     """A function of a post's file and an address in it: the published address of that picture, or None."""
     prefix = site.base_path
 
+    @cache
     def published(post_file: str, source: str) -> str | None:
         path = picture_file(root, post_file, source)
         return f"{prefix}/{assets.add(path.name, path.read_bytes())}" if path else None

@@ -13,11 +13,18 @@ from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.theme_api.history import DigestView, DowntimeView, NewsView, NotifiedView
+from generator.rendering.theme_api.history import (
+    DigestLineView,
+    DigestView,
+    DowntimeView,
+    NewsView,
+    NotifiedView,
+)
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 from generator.rules.digests import Digest, DigestPeriod, digest_of, digest_period
+from generator.rules.judgements import Assessment
 from generator.rules.moments import Moment, MomentKind, Origin
 from generator.rules.notifications import notifications
 
@@ -72,8 +79,8 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     period = digest.period
     return DigestView(
         kind=edition.words.gettext(DIGESTS[period.frequency]),
-        name=edition.words.capital(period_words(edition, period)),
-        path=f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None,
+        name=digest_name(edition, digest),
+        path=digest_path(digest) if period.frequency is Frequency.MONTHLY else None,
         end_at=period.span.end,
         results=tuple(period_view(edition, result) for result in digest.results),
         downtime=tuple(
@@ -86,16 +93,35 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     )
 
 
-def month_digests(edition: Edition) -> tuple[DigestView, ...]:
+def month_digests(assessment: Assessment) -> tuple[Digest, ...]:
     """A digest of each month in which something happened, newest first."""
     by_month: dict[DigestPeriod, list[Moment]] = {}
-    for event in notifications(edition.assessment):
-        month = digest_period(Frequency.MONTHLY, event.at, edition.site.zone)
+    for event in notifications(assessment):
+        month = digest_period(Frequency.MONTHLY, event.at, assessment.content.site.zone)
         by_month.setdefault(month, []).append(event)
     return tuple(
-        digest_view(edition, digest_of(edition.assessment, month, by_month[month]))
+        digest_of(assessment, month, by_month[month])
         for month in sorted(by_month, key=lambda month: month.label, reverse=True)
     )
+
+
+def digest_line(edition: Edition, digest: Digest) -> DigestLineView:
+    """A month's digest in the list of them."""
+    return DigestLineView(
+        path=digest_path(digest),
+        name=digest_name(edition, digest),
+        results=tuple(period_view(edition, result) for result in digest.results),
+    )
+
+
+def digest_path(digest: Digest) -> str:
+    """Where a month's digest has its page."""
+    return f"digests/{digest.period.label}/"
+
+
+def digest_name(edition: Edition, digest: Digest) -> str:
+    """``November 2026``."""
+    return edition.words.capital(period_words(edition, digest.period))
 
 
 def _notified(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:

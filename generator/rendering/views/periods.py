@@ -46,15 +46,15 @@ SHORT = 7
 """So many digits of a commit are shown."""
 
 
-def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
-    """A period's result; made once per edition."""
-    key = (result.period.label, result.tier)
+def period_view(edition: Edition, result: PeriodResult, *, whole: bool = False) -> given.PeriodView:
+    """A period's result, made once per edition; ``whole`` adds its ledger, for its own page."""
+    key = (result.period.label, result.tier, whole)
     if key not in edition.period_views:
-        edition.period_views[key] = _period(edition, result)
+        edition.period_views[key] = _period(edition, result, whole=whole)
     return edition.period_views[key]
 
 
-def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
+def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
     used = Fraction(0)
@@ -68,7 +68,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
-    declared = rests_on_declared(edition.assessment, result)
+    declared = rests_on_declared(edition.assessment, result) if whole else ()
     sentence = words.gettext(SENTENCES[result.verdict], used=spent, budget=allowed, left=left)
     if counts_unproven(edition.assessment, result):
         sentence += f" ({words.gettext('not proven here')})"
@@ -95,7 +95,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=_components(edition, result),
-        ledger=tuple(_row(edition, row, declared) for row in result.ledger),
+        ledger=tuple(_row(edition, row, declared) for row in result.ledger) if whole else (),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),
