@@ -19,7 +19,7 @@ from generator.rules.judgements import Assessment
 
 if TYPE_CHECKING:
     from generator.model.content import Content
-    from generator.rendering.outputs import Output
+    from generator.rendering.outputs import Plan
     from generator.rendering.prose.fragments import Fragments
 
 Clock = Callable[[tzinfo], datetime]
@@ -135,7 +135,7 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
     return in_order(found)
 
 
-def outputs(site: Prepared, fragments: Fragments | None = None) -> tuple[Output, ...]:
+def plan_site(site: Prepared, fragments: Fragments | None = None) -> Plan:
     """Every file of the site: what it is made from, and how it is made. Nothing is rendered yet.
 
     ``fragments`` are rendered texts of earlier builds, which are added to; they change no byte. Making
@@ -144,14 +144,14 @@ def outputs(site: Prepared, fragments: Fragments | None = None) -> tuple[Output,
     if site.assessment is None or site.content is None:
         raise ValueError("a site that could not be judged has no pages")
     from generator.rendering.prose.fragments import Fragments
-    from generator.rendering.site import site_outputs
+    from generator.rendering.site import plan_of
     from generator.rules.audience import named
 
     shown = with_commits(site.assessment)
     broken = site.broken
     if site.audience is not None:
         broken = named(site.content, broken, site.audience)
-    return site_outputs(shown, site.root, broken, fragments or Fragments())
+    return plan_of(shown, site.root, broken, fragments or Fragments())
 
 
 def with_commits(assessment: Assessment) -> Assessment:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.build import findings, outputs
+from generator.build import findings, plan_site
 from generator.commands.shared.loading import left_out, site_at, stop
 from generator.commands.shared.options import (
     audience_option,
@@ -85,18 +85,11 @@ def command(
     fragments = Fragments(cache.fragment, cache.keep_fragments)
     try:
         stage("planning the pages")
-        planned = outputs(site, fragments)
-        stage(f"making {plural(len(planned), 'file')}")
+        plan = plan_site(site, fragments)
+        stage(f"making {plural(len(plan.outputs), 'file')}")
         with ends(PublishError):
-            published = publish(
-                planned,
-                target,
-                site.root,
-                cache,
-                jobs=jobs or processors(),
-                verify=verify,
-                last=fragments.keep,
-            )
+            jobs = jobs or processors()
+            published = publish(plan, target, site.root, cache, jobs=jobs, verify=verify)
     except ThemeError as error:
         stop(ctx, site.root, [error.diagnostic], NOTHING)
     finally:

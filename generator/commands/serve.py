@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.authoring.preview_server import Built, PageError, PreviewServer
-from generator.build import findings, outputs
+from generator.build import findings, plan_site
 from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import (
     audience_option,
@@ -111,7 +111,7 @@ class PreviewBuilder:
         files: Mapping[str, bytes] = {}
         if site.assessment is not None:
             try:
-                planned = {o.path: o for o in outputs(site, self.fragments)}
+                planned = {o.path: o for o in plan_site(site, self.fragments).outputs}
             except ThemeError as error:
                 if error.diagnostic not in found:
                     found.append(error.diagnostic)

@@ -95,7 +95,7 @@ class BuildCache:
     def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
         with self._trouble(), self._connection() as store:
-            found = store.execute(query, values).fetchall()
+            found += store.execute(query, values)
         return found
 
     def _write(self, *steps: tuple[str, Iterable[tuple[Any, ...]]]) -> None:

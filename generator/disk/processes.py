@@ -27,18 +27,20 @@ def shared(
     work: Callable[[Item], Result],
     items: Sequence[Item],
     jobs: int,
-    last: Callable[[], None] = lambda: None,
+    first: Callable[[], None],
+    last: Callable[[], None],
 ) -> list[Result]:
     """``work`` done to each item, in order, by ``jobs`` processes where there are many items.
 
-    ``work`` may change nothing that is used later: what it changes in another process is lost. Each
-    process ends with ``last``. What a process could not do is done again here, so that errors are raised as
+    ``work`` may change nothing that is used later: what it changes in another process is lost. ``first``
+    is done before there are several; each process ends with ``last``. What a process could not do is done again here, so that errors are raised as
     if it had never been. Killed with its parent or alone, it leaves nothing that waits for it.
     """
     if jobs < 2 or len(items) < PARALLEL_FROM or not _may_fork():
         found = [work(item) for item in items]
         last()
         return found
+    first()
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     done: dict[int, list[Result]] = {}
     children: list[tuple[int, IO[bytes]]] = []

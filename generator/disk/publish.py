@@ -24,9 +24,9 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from generator.disk.build_cache import BuildCache, Kept
 from generator.disk.lock import locked
 from generator.disk.processes import shared
 from generator.rendering.keys import digest
-from generator.rendering.outputs import Output
+from generator.rendering.outputs import Output, Plan
 
 MARKER = ".statusmark"
 MARKER_TEXT = (
@@ -68,24 +68,23 @@ class Published:
 
 
 def publish(
-    outputs: Sequence[Output],
+    plan: Plan,
     out: Path,
     root: Path | None = None,
     cache: BuildCache | None = None,
     *,
     jobs: int = 1,
     verify: bool = False,
-    last: Callable[[], None] = lambda: None,
 ) -> Published:
     """Make ``out`` hold exactly these files, atomically; those are made that ``cache`` does not know.
 
     A published file is known by its size, time and inode; with ``verify`` it is read. ``jobs`` is how many
-    processes make files, each of which ends with ``last``. Nothing is touched if nothing changed.
+    processes make files. Nothing is touched if nothing changed.
     ``root`` is the site's folder, which is protected. Two runs at once wait for each other. Raises
     PublishError for a folder that a build did not make, a path that leads out of it, and where the
     machine refuses; and what making a file raises.
     """
-    paths = {output.path for output in outputs}
+    paths = {output.path for output in plan.outputs}
     for path in paths:
         _check_path(path, paths)
     out = _target(out, root)
@@ -97,7 +96,7 @@ def publish(
         with locked(out.parent):
             _recover(out)
             _check_ours(out)
-            return _Run(out, cache or BuildCache(), jobs, verify, last).publish(outputs)
+            return _Run(out, cache or BuildCache(), jobs, verify).publish(plan)
     except OSError as error:
         raise PublishError(_explained(error, out)) from error
 
@@ -110,9 +109,9 @@ class _Run:
     cache: BuildCache
     jobs: int
     verify: bool
-    last: Callable[[], None]
 
-    def publish(self, outputs: Sequence[Output]) -> Published:
+    def publish(self, plan: Plan) -> Published:
+        outputs = plan.outputs
         old = _entries(self.out)
         before = self.cache.files(self.out)
         known = {path: kept for path, kept in before.items() if self._holds(path, kept, old)}
@@ -122,7 +121,7 @@ class _Run:
         new = _beside(self.out, "new")
         try:
             _make_folders(new, outputs)
-            made = self._made(needed, new, known, old)
+            made = self._made(replace(plan, outputs=tuple(needed)), new, known, old)
             now = {o.path: made.get(o.path) or known[o.path] for o in outputs}
             written = {path for path, kept in made.items() if old.get(path) != _said(kept)}
             removed = len(old.keys() - now.keys() - {MARKER})
@@ -145,7 +144,7 @@ class _Run:
 
     def _made(
         self,
-        needed: Sequence[Output],
+        needed: Plan,
         new: Path,
         known: Mapping[str, Kept],
         old: Mapping[str, Entry],
@@ -164,8 +163,8 @@ class _Run:
                 file.write(data)
             return Kept(output.key, name, *_entry(os.lstat(target)))
 
-        found = shared(make, needed, self.jobs, self.last)
-        return dict(zip((output.path for output in needed), found, strict=True))
+        found = shared(make, needed.outputs, self.jobs, needed.before, needed.after)
+        return dict(zip((output.path for output in needed.outputs), found, strict=True))
 
 
 Entry = tuple[int, int, int]

@@ -36,8 +36,8 @@ from generator.rules.status import ServiceStatus, service_status
 
 Key = TypeVar("Key", bound=Enum)
 
-TEXTS_KEPT = 2000
-"""So many rendered texts are remembered; a post's page, its copy and its feeds are made close together."""
+TEXTS_KEPT = 10_000
+"""So many rendered texts are remembered: pages, feeds and digests show the same ones."""
 
 TAG_YEAR = 2026
 """The year of all ``tag:`` names: constant, so that a corrected date changes no id."""

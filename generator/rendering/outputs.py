@@ -27,6 +27,22 @@ class Output:
     make: Callable[[], bytes]
 
 
+def _nothing() -> None:
+    """Nothing is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files of a site.
+
+    ``before`` is done once before files are made by several processes, ``after`` at the end of each.
+    """
+
+    outputs: tuple[Output, ...]
+    before: Callable[[], None] = _nothing
+    after: Callable[[], None] = _nothing
+
+
 def together(
     key: str, paths: Iterable[str], make: Callable[[], Mapping[str, bytes]]
 ) -> Iterator[Output]:

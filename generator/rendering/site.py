@@ -19,7 +19,7 @@ from generator.rendering.feeds.rss_atom import digest_feed, feed_outputs
 from generator.rendering.figures.metrics import metrics_text
 from generator.rendering.figures.report import period_outputs
 from generator.rendering.keys import Keys, digest_of, program_key, site_key
-from generator.rendering.outputs import ALWAYS, Output, ready
+from generator.rendering.outputs import ALWAYS, Output, Plan, ready
 from generator.rendering.pages.frame import frame_of
 from generator.rendering.pages.hosting import headers_file, redirects_file, robots_txt, sitemap_xml
 from generator.rendering.pages.making import PageMaker
@@ -37,9 +37,9 @@ from generator.rules.digests import Digest
 from generator.rules.judgements import Assessment
 
 
-def site_outputs(
+def plan_of(
     assessment: Assessment, root: Path, broken: tuple[str, ...], fragments: Fragments
-) -> tuple[Output, ...]:
+) -> Plan:
     """All files of the site. Raises ThemeError for a mistake in the site's theme."""
     site, theme = assessment.content.site, Theme.of(root)
     assets = published_assets(theme, site, root)
@@ -57,8 +57,9 @@ def site_outputs(
         found += data_outputs(edition, its, digests)
     found += site_data(made, keys)
     found += ready(assets.files | embed_script(theme) | _hosting(made, pages, theme))
-    found.append(Output("error.html", ALWAYS, partial(error_page, maker.env, theme, made)))
-    return tuple(found)
+    key = digest_of([its.shared for its in keys])
+    found.append(Output("error.html", key, partial(error_page, maker.env, theme, made)))
+    return Plan(tuple(found), maker.compile, fragments.keep)
 
 
 def data_outputs(edition: Edition, keys: Keys, digests: Sequence[Digest]) -> Iterator[Output]:

@@ -15,7 +15,7 @@ from generator.rendering.edition import editions
 from generator.rendering.keys import Keys
 from generator.rendering.outputs import Output
 from generator.rendering.prose.fragments import Fragments
-from generator.rendering.site import data_outputs, site_data, site_outputs
+from generator.rendering.site import data_outputs, plan_of, site_data
 from generator.rendering.theme.assets import Assets
 from generator.rendering.theme.themes import Theme
 from generator.rendering.views.digests import month_digests
@@ -40,7 +40,7 @@ def built(
 ) -> dict[str, bytes]:
     """Every file of the site."""
     kept = Fragments() if fragments is None else fragments
-    return made(site_outputs(assessed(site, now), site.root, broken, kept))
+    return made(plan_of(assessed(site, now), site.root, broken, kept).outputs)
 
 
 def made(outputs: Iterable[Output]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from generator.rendering.pages.frame import Frame, Page, every_page, page_file, 
 from generator.rendering.pages.hosting import moved
 from generator.rendering.pages.map import PlannedPage
 from generator.rendering.theme.templates import given, render_page
-from generator.rendering.theme.themes import Theme
+from generator.rendering.theme.themes import TEMPLATES, Theme
 from generator.rendering.theme_api.pages import MovedPage
 
 
@@ -24,6 +24,12 @@ class PageMaker:
 
     theme: Theme
     env: jinja2.Environment
+
+    def compile(self) -> None:
+        """Compile every template of a page."""
+        for name in self.theme.names(TEMPLATES):
+            if "/" not in name:
+                self.env.get_template(name)
 
     def output(self, frame: Frame, planned: PlannedPage) -> Output:
         """A page's file."""

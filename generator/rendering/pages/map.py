@@ -70,9 +70,11 @@ def pages_of(
     yield from _history_pages(edition, keys)
     if edition.site.agreements:
         yield from _agreement_pages(edition, keys)
-    yield PlannedPage("subscribe/", ALWAYS, partial(_subscribe, edition))
-    yield PlannedPage("embed/", ALWAYS, partial(_embed, edition))
-    yield PlannedPage("404.html", ALWAYS, partial(_missing, edition), listed=False)
+    states = [(id, state.level.value) for id, state in edition.status.components.items()]
+    key = keys.of(edition.status.level.value, states)
+    yield PlannedPage("subscribe/", key, partial(_subscribe, edition))
+    yield PlannedPage("embed/", key, partial(_embed, edition))
+    yield PlannedPage("404.html", key, partial(_missing, edition), listed=False)
     if digests:
         yield from _digest_pages(edition, keys, digests)
 
@@ -156,7 +158,8 @@ def _maintenance(edition: Edition, id: str) -> Page:
 
 def _history_pages(edition: Edition, keys: Keys) -> Iterator[PlannedPage]:
     months, level = history_months(edition), edition.status.level.value
-    yield PlannedPage("history/", ALWAYS, partial(_history, edition, months))
+    key = keys.of(level, [(month.label, month.posts) for month in months])
+    yield PlannedPage("history/", key, partial(_history, edition, months))
     for month in months:
         period = month_period(edition, month.label)
         told = keys.period([period]) if period else None
@@ -240,12 +243,12 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> Page:
 
 def _digest_pages(edition: Edition, keys: Keys, digests: Sequence[Digest]) -> Iterator[PlannedPage]:
     """A page for each month in which something happened, newest first, and the list of them."""
-    yield PlannedPage("digests/", ALWAYS, partial(_digests, edition, digests))
-    level = edition.status.level.value
-    for digest in digests:
-        key, end_at = keys.of(level, keys.digest(digest)), digest.period.span.end
-        make = partial(_digest, edition, digest)
-        yield PlannedPage(digest_path(digest), key, make, min(end_at, edition.now))
+    level, told = edition.status.level.value, [keys.digest(digest) for digest in digests]
+    yield PlannedPage("digests/", keys.of(level, told), partial(_digests, edition, digests))
+    for digest, key in zip(digests, told, strict=True):
+        make, end_at = partial(_digest, edition, digest), digest.period.span.end
+        changed_at = min(end_at, edition.now)
+        yield PlannedPage(digest_path(digest), keys.of(level, key), make, changed_at)
 
 
 def _digests(edition: Edition, digests: Sequence[Digest]) -> Page:
