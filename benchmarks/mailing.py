@@ -154,9 +154,11 @@ def _ours(before, sender, recipients, port: int, connections: int, folder: Path)
             sleep=time.sleep,
             connections=connections,
         )
-        with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
+        with open_outbox(folder / "outbox.jsonl", folder, time.monotonic) as outbox:
             start = time.perf_counter()
-            report = send_news(delivery, outbox, recipients, one.news, folder / "mail.jsonl")
+            report = send_news(
+                delivery, outbox, recipients, one.news, folder / "mail.jsonl", folder
+            )
             rate = report.sent / (time.perf_counter() - start)
     assert report.sent == len(recipients), report
     return rate

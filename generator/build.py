@@ -77,6 +77,7 @@ def prepare(
     audience: Collection[str] | None = None,
     only: Sequence[str] | None = None,
     period: str | None = None,
+    written: bool = False,
     progress: Callable[[str], None] = _silent,
 ) -> Prepared:
     """Read the site in ``root``, join its ledgers, leave out what is broken, judge, leave out others' posts.
@@ -84,10 +85,10 @@ def prepare(
     Publications are read from ``base``. ``audience`` are the names of those who will read it, None its
     authors, who see all. ``only`` names the posts and translations that matter: then little else is
     read, and no periods are judged. ``period`` limits the periods; UnknownPeriodError where nobody
-    measures such a one.
+    measures such a one. ``written`` is whether it matters when posts and terms were written.
     """
     if only is None:
-        site = read_all(root, now, base, progress=progress)
+        site = read_all(root, now, base, written=written, progress=progress)
     else:
         site = _read_some(root, now, base, tuple(only))
     if site.content is None or site.refused:
@@ -175,6 +176,7 @@ def read_all(
     base: str = HEAD,
     *,
     files: Path | None = None,
+    written: bool = False,
     progress: Callable[[str], None] = _silent,
 ) -> Prepared:
     """The site in ``root`` with its history and ledgers, not judged yet.
@@ -195,8 +197,9 @@ def read_all(
     more: tuple[Diagnostic, ...] = ()
     if content:
         progress("reading the history")
+        living = _names_of(reading.broken)
         content, more = read_history(
-            root, content, at, base, history=history, living=_names_of(reading.broken)
+            root, content, at, base, history=history, living=living, written=written
         )
     history.end()
     return _joined(Prepared(root, at, base, content, ()), reading, more, files or root)

@@ -7,6 +7,7 @@ for Ctrl-C and 141 for a closed pipe, as shells report them. Only this module an
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -47,6 +48,20 @@ COMMANDS = (
     ("doctor", "generator.commands.doctor"),
 )
 """Name and module of each command, in the order of ``--help``; the module's ``command`` is it."""
+
+MAKE_ROOM, FEW_FILES = "make room", "let this program open more files (ulimit -n)"
+LACKING = {
+    errno.ENOSPC: MAKE_ROOM,
+    errno.EDQUOT: MAKE_ROOM,
+    errno.EFBIG: "let this program write bigger files (ulimit -f)",
+    errno.EMFILE: FEW_FILES,
+    errno.ENFILE: FEW_FILES,
+    errno.ENOMEM: "give this program more memory",
+    errno.EAGAIN: "let this program start more processes (ulimit -u)",
+    errno.EROFS: "let this program write there",
+    errno.EIO: "see to the disk",
+}
+"""What to do where the machine refuses, whatever the command was at."""
 
 BUG = 3
 INTERRUPTED = 130
@@ -142,9 +157,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(traceback.format_exc(), err=True, nl=False)
         from generator.drawing import harmless
 
-        click.echo(harmless(_bug(error, show_traceback)), err=True)
-        return BUG
+        refused = _machine_refuses(error)
+        click.echo(harmless(refused or _bug(error, show_traceback)), err=True)
+        return 1 if refused else BUG
     return code if isinstance(code, int) else 0
+
+
+def _machine_refuses(error: BaseException | None) -> str:
+    """What the machine lacks, where an error comes of that; else nothing. Libraries wrap such errors."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return "Error: this machine has too little memory for that."
+        if isinstance(error, OSError) and error.errno in LACKING:
+            place = f"{error.filename}: " if error.filename else ""
+            return f"Error: {place}{error.strerror}; {LACKING[error.errno]}, then try again."
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _bug(error: Exception, shown: bool) -> str:

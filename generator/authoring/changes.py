@@ -8,8 +8,8 @@ from datetime import datetime, tzinfo
 from generator.authoring.edit import (
     Replacement,
     add_item,
+    add_section,
     add_to_mapping,
-    append_update,
     front_extent,
     set_key,
 )
@@ -19,6 +19,7 @@ from generator.authoring.typed import text_trouble, yaml_levels
 from generator.diagnostics import Location
 from generator.model.content import Incident, Maintenance, Phase, Post, Update
 from generator.model.levels import Level, Levels, Status
+from generator.reading.posts.timeline import newest_first
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
 
@@ -63,7 +64,7 @@ def heading_at(at: datetime, updates: tuple[Update, ...]) -> datetime:
 def add_update(
     source: PostSource, new: NewUpdate, names: Context, levels: Levels | None = None
 ) -> Revision:
-    """The update at the end of a post; with ``levels``, those components' impact from then on.
+    """The update at the end of a post, or on top of a timeline written newest first; with ``levels``, those components' impact from then on.
 
     Raises RefusedError where the post contradicts it, or the text or the file cannot be used.
     """
@@ -79,7 +80,7 @@ def add_update(
     heading = f"{show(at, zone)} {new.heading}"
     words = f"priority: {new.priority}\n{new.text}" if new.priority else new.text
     updates = (*source.updates, *read_timeline(source.path, f"## {heading}\n{words}\n", names))
-    replacements = [append_update(source.text, heading, words)]
+    replacements = [add_section(source.text, heading, words, _line_below(source.updates, at))]
     if levels and isinstance(post, Incident):
         minute = new.at.replace(second=0, microsecond=0)
         replacements += _impact(source, post, minute, levels, zone)
@@ -87,6 +88,14 @@ def add_update(
     elif isinstance(post, Maintenance) and new.status is Status.CANCELLED:
         post = replace(post, announced=replace(post.announced, cancelled_at=at))
     return Revision(tuple(replacements), replace(post, updates=updates) if post else None, updates)
+
+
+def _line_below(updates: tuple[Update, ...], at: datetime) -> int | None:
+    """The line of the heading above which an update stands in a file written newest first; None: at its end."""
+    standing = sorted(updates, key=lambda update: update.location.line)
+    if not newest_first(standing):
+        return None
+    return next((update.location.line for update in standing if update.at <= at), None)
 
 
 def _following(incident: Incident, at: datetime, levels: Levels) -> Levels:

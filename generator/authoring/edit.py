@@ -100,8 +100,8 @@ def column(text: str, offset: int) -> int:
     return offset - (text.rfind("\n", 0, offset) + 1)
 
 
-def append_update(text: str, heading: str, words: str) -> Replacement:
-    """Puts an update at the end of a post, one empty line below what is there.
+def add_section(text: str, heading: str, words: str, line: int | None) -> Replacement:
+    """Puts an update above a line of a post (from 1), or at its end, with an empty line between them.
 
     A file without a last newline keeps to that.
     """
@@ -109,6 +109,9 @@ def append_update(text: str, heading: str, words: str) -> Replacement:
     stripped = text.rstrip("\n")
     blank_lines = end - len(stripped)
     update = f"## {heading}" + (f"\n{words.strip()}" if words.strip() else "")
+    if line is not None:
+        above = sum(len(one) + 1 for one in text.split("\n")[: line - 1])
+        return Replacement(above, above, f"{update}\n\n")
     fence = stripped.endswith("\n---") or stripped == "---"
     if blank_lines == 0:
         return Replacement(end, end, f"\n\n{update}")

@@ -89,13 +89,13 @@ def _updates(path: str, data: bytes, names: Context) -> tuple[Update, ...] | Non
     document = split_post(text, unheard) if text is not None else None
     if document is None:
         return None
-    return read_timeline(path, document.body, names)
+    return read_timeline(path, document.body, names, document.body_line)
 
 
-def read_timeline(path: str, body: str, names: Context) -> tuple[Update, ...]:
-    """The updates in the body of a post; those with mistakes are left out."""
+def read_timeline(path: str, body: str, names: Context, first_line: int = 1) -> tuple[Update, ...]:
+    """The updates in the body of a post, which begins in a line; those with mistakes are left out."""
     unheard = Faults(path)
-    sections = split_body(body, 1, unheard).sections
+    sections = split_body(body, first_line, unheard).sections
     return read_updates(sections, statuses(path), names.of(unheard))
 
 

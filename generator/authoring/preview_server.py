@@ -39,6 +39,7 @@ STYLE = b"""\
 """
 BARE = "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Statusmark</title></head><body></body></html>"
 CONNECT = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content="[^"]*)"')
+NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 NOT_KEPT = {"Cache-Control": "no-store"}
 KEEP_ALIVE = 15.0
 """Seconds after which a waiting browser is sent a comment, so that closed ones are noticed."""
@@ -116,7 +117,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self) -> None:
-        """A file of the site, or one of the server's own."""
+        """A file of the site, or one of the server's own.
+
+        Only under the machine's own names: another site's page whose name leads here (DNS rebinding)
+        could read drafts otherwise.
+        """
+        if urlsplit(f"//{self.headers['Host']}").hostname not in NAMES:
+            self._send(
+                HTTPStatus.MISDIRECTED_REQUEST, "text/plain", b"This is no page of that host."
+            )
+            return
         path = unquote(urlsplit(self.path).path)
         if path == f"{OWN}events":
             self._events()

@@ -65,7 +65,7 @@ def command(
     statusmark build
     statusmark build --out /var/www/status --now 2026-11-20T14:05+01:00
     """
-    site = site_at(ctx.obj, now_text, base, audience=audience)
+    site = site_at(ctx.obj, now_text, base, audience=audience, written=True)
     if site.assessment is None:
         stop(ctx, site.root, site.diagnostics, NOTHING)
     stage("checking")
@@ -120,8 +120,9 @@ def _summary(assessment: Assessment, published: Published, target: Path) -> str:
     ]
     lines += [
         f"  {month_line(result, now)}"
-        for result in assessment.periods
-        if now in result.period.span and result.tier is None
+        for period in assessment.periods
+        if now in period.period.span and period.tier is None
+        for result in period.promises
     ]
     lines.append(f"  {page.as_uri()}")
     return "\n".join(lines) + "\n"

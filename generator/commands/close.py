@@ -64,7 +64,7 @@ def command(
 
 def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None) -> None:
     root: Path = ctx.obj
-    site = site_at(root, now_text, period=(period, "PERIOD"))
+    site = site_at(root, now_text, period=(period, "PERIOD"), written=True)
     assessment = judged(ctx, site)
     now = assessment.now
     for found in site.diagnostics:
@@ -76,7 +76,7 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
     before: bytes | None = None
     results = list(assessment.periods)
     if closed is None:
-        document = {"schema": SCHEMA, "period": period, **_publication(results, now, commit)}
+        document = {"schema": SCHEMA, "period": period, **_publication(assessment, commit)}
         document["corrections"] = []
         what = "Closed"
     else:
@@ -86,7 +86,7 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
             return
         before = (root / closed.path).read_bytes()
         document = json.loads(before)
-        correction = _publication(results, now, commit)
+        correction = _publication(assessment, commit)
         periods = correction.pop("periods")
         document["corrections"].append({**correction, "changes": changes, "periods": periods})
         what = "Corrected"
@@ -143,13 +143,11 @@ def _commit(root: Path) -> str | None:
     return commit
 
 
-def _publication(
-    results: Iterable[PeriodResult], now: datetime, commit: str | None
-) -> dict[str, Any]:
+def _publication(assessment: Assessment, commit: str | None) -> dict[str, Any]:
     return {
-        "published": rfc3339(now),
+        "published": rfc3339(assessment.now),
         "commit": commit,
-        "periods": [period_document(result) for result in results],
+        "periods": [period_document(result, assessment) for result in assessment.periods],
     }
 
 
@@ -177,6 +175,7 @@ def _write(place: Path, before: bytes | None, text: str) -> None:
 
 
 def _summary(what: str, results: Iterable[PeriodResult], now: datetime, path: str) -> str:
-    lines = [f"{what} {month_line(result, now)}" for result in results]
+    promises = [promise for result in results for promise in result.promises]
+    lines = [f"{what} {month_line(promise, now)}" for promise in promises]
     lines.append(f"Wrote {path}; commit it: git add {path} && git commit -m 'Close {path[7:-5]}'")
     return "\n".join(lines) + "\n"

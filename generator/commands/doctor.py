@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,15 +14,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from generator.commands.shared.options import now_option, public_option, read_now, site_folder
-from generator.commands.shared.terminal import emit
-from generator.model.content import Content, Site
-from generator.notation import Precision, english, length
+from generator.commands.shared.terminal import emit, plural
+from generator.model.content import Content, Maintenance, Site, Version
 from generator.reading.content import read_content
-from generator.reading.git.commands import GitError, run_git
+from generator.reading.git.commands import GitError
+from generator.reading.git.history import History, start_history
+from generator.reading.git.line import publications
+from generator.reading.git.presence import missing_posts
+from generator.reading.git.proof_checks import future_commits
+from generator.reading.git.repository import FOLDERS, refusal, top_of
 from generator.rendering.theme.themes import Theme
-
-CLOCK_SLACK = 300
-"""Seconds that the newest commit may lie in the future before the clock is suspected."""
+from generator.rules.notices import judge_notice
+from generator.timespan import ONE_DAY, local_date
 
 
 class Finding(NamedTuple):
@@ -48,7 +52,12 @@ def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
     content = read_content(root).content
     now = read_now(now_text, content.site.zone if content else UTC)
     version = ".".join(map(str, sys.version_info[:3]))
-    found = [Finding("Python", version), *_zone_data(), *_git(root, now), *_folder(root / out)]
+    found = [
+        Finding("Python", version),
+        *_zone_data(),
+        *_git(root, content, now),
+        *_folder(root / out),
+    ]
     if content is None:
         found.append(Finding("site.yaml", "it has errors", "run 'statusmark check'"))
     else:
@@ -73,38 +82,72 @@ def _zone_data() -> Iterator[Finding]:
         yield Finding("zone data", what, "pip install --upgrade tzdata")
 
 
-def _git(root: Path, now: datetime) -> Iterator[Finding]:
+def _git(root: Path, content: Content | None, now: datetime) -> Iterator[Finding]:
+    history = start_history(root)
     try:
-        shallow = run_git(root, "rev-parse", "--is-shallow-repository").decode().strip()
-    except GitError as error:
-        if "installed" in str(error):
-            yield Finding("git", "it is not installed", "install git")
-        else:
-            what = "the site is in no repository: no notice can be proven"
-            yield Finding("git", what, "git init --initial-branch main, and commit everything")
-        return
-    if shallow == "true":
-        what = "this clone is shallow: notices cannot be proven"
-        yield Finding("git", what, "git fetch --unshallow; in CI set fetch-depth: 0")
-    else:
+        missing = missing_posts(history.listing)
+        if history.error:
+            missing = (refusal(history.error, history.base), *missing)
+        for one in missing:
+            yield Finding("git", one.message, one.remedy)
+        if missing:
+            return
+        if history.repository is None:
+            what = "there is no commit yet" if top_of(root) else "the site is in no repository"
+            yield Finding("git", f"{what}: no notice can be proven", _beginning(root, content, now))
+            return
         yield Finding("git", "the whole history is here")
-    try:
-        newest = int(run_git(root, "log", "-1", "--format=%ct").decode().strip())
-    except (GitError, ValueError):
-        remedy = "commit the site: its history proves notices"
-        yield Finding("history", "there is no commit yet", remedy)
+        yield _clock(history, content, now)
+        changed = history.here.ask("status", "--porcelain", "--", *_posts(history.here.prefix))
+    except GitError as error:
+        found = refusal(str(error), history.base)
+        yield Finding("git", found.message, found.remedy)
         return
-    ahead = newest - int(now.timestamp())
-    if ahead <= CLOCK_SLACK:
-        yield Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC")
-    else:
-        remedy = f"set the clock: it is {english(length(ahead, Precision.UP))} behind that commit"
-        yield Finding("clock", "the newest commit lies in the future", remedy)
-    files = run_git(root, "status", "--porcelain", "--", "incidents", "maintenance").decode()
-    waiting = len(files.splitlines())
-    if waiting:
-        what = f"{waiting} posts are not committed; until then they prove nothing"
+    finally:
+        history.end()
+    if waiting := len(changed.splitlines()):
+        what = f"{plural(waiting, 'file')} of posts not committed; until then they prove nothing"
         yield Finding("commits", what)
+
+
+def _posts(prefix: str) -> list[str]:
+    return [f"{prefix}{folder}" for folder in FOLDERS]
+
+
+def _beginning(root: Path, content: Content | None, now: datetime) -> str:
+    """How to begin a history; a first commit would prove late what is announced already."""
+    begin = "" if top_of(root) else "git init --initial-branch main, and "
+    starts = [post.announced.start_at for post in _late_now(content, now)] if content else []
+    if not starts or content is None:
+        return f"{begin}commit everything: the history proves notices"
+    day = local_date(max(starts), content.site.zone) + ONE_DAY
+    return (
+        "fetch the site with its repository, if it has one elsewhere: a first commit made now proves "
+        f"{plural(len(starts), 'notice')} late. If it has none, write proof_since: {day} into site.yaml, "
+        f"and into the notices when they were 'published:'; then {begin}commit everything"
+    )
+
+
+def _late_now(content: Content, now: datetime) -> Iterator[Maintenance]:
+    """The notices that would be late if they were published at ``now``."""
+    for post in content.maintenance:
+        agreement = content.site.agreement_at(post.announced.start_at)
+        if agreement is None or post.announced.cancelled_at is not None:
+            continue
+        anew = replace(post, versions=(Version(post.announced, now),))
+        notice = judge_notice(anew, agreement, now)
+        if notice and notice.verdict.shortfall:
+            yield post
+
+
+def _clock(history: History, content: Content | None, now: datetime) -> Finding:
+    """Whether any commit of the published line lies in the future."""
+    if content is not None:
+        proof = content.site.proof
+        steps = publications(history.read_line(proof).steps, now, proof.wrong_clock)
+        for found in future_commits(steps, content.site, now):
+            return Finding("clock", found.message, found.remedy)
+    return Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
 def _folder(target: Path) -> Iterator[Finding]:

@@ -23,7 +23,8 @@ from generator.authoring.posts_on_disk import ids
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import bad_value, emit, ends, plural, stage
 from generator.commands.shared.writing import Workspace, on_terminal, open_workspace
-from generator.disk.whole_file import ChangedError, change_whole, write_whole
+from generator.disk.lock import locked
+from generator.disk.whole_file import ChangedError, change_whole, clear_left_overs, write_whole
 from generator.reading.tables.scalars import parse_zone
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import local_date
@@ -158,6 +159,9 @@ def _write(
             change = components_change(plain_text(data), names.new)
             if change:
                 change_whole(place, data, apply(data, [change]))
+        for folder in {(workspace.root / post.path).parent for post in arrived}:
+            with locked(folder):
+                clear_left_overs(folder)
         with click.progressbar(arrived, label="Writing", hidden=not on_terminal()) as posts:
             for post in posts:
                 write_whole(workspace.root / post.path, post.text.encode(), durable=False)

@@ -33,7 +33,7 @@ def command(
     statusmark report --format csv > ledger.csv
     """
     limits = (period, "--period") if period else None
-    assessment = judged(ctx, site_at(ctx.obj, now_text, base, period=limits))
+    assessment = judged(ctx, site_at(ctx.obj, now_text, base, period=limits, written=True))
     if form == "text":
         emit(report_text(assessment))
     else:

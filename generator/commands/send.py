@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from generator.commands.shared.mail import (
 from generator.commands.shared.options import base_option, now_option, public_option, read_instant
 from generator.commands.shared.terminal import draw, emit, ends, plural
 from generator.mail.due import News, new_records, news_of, tasks_of
+from generator.mail.masking import masked_address
 from generator.mail.outbox import Outbox, OutboxError, open_outbox
 from generator.mail.public_ledger import has_begun
 from generator.mail.recipients import MailChannel, Recipient, list_recipients
@@ -42,6 +44,9 @@ from generator.rules.notifications import notifications
 if TYPE_CHECKING:
     from generator.mail.connections import Connection
     from generator.mail.sending import Delivery, Report
+
+UNREADABLE = "this line of the address file is left out"
+SAY_WHY = "'statusmark subscribers list' says what is wrong with it; this log may be read by others"
 
 
 @click.command(name="send")
@@ -101,7 +106,7 @@ def command(
     news = news_of(site, settings, notifications(assessment, settings.reminder), assessment.now)
     ledger = root / settings.ledger
     try:
-        with ends(OutboxError), open_outbox(root / settings.outbox, time.monotonic) as outbox:
+        with ends(OutboxError), open_outbox(root / settings.outbox, root, time.monotonic) as outbox:
             begun = outbox.state.begun_at is not None
             if not begun and has_begun(ledger) and not begin_anew:
                 raise click.ClickException(
@@ -114,7 +119,7 @@ def command(
                 _dry_run(outbox, recipients, news, since)
                 ctx.exit(0 if whole and not broken else 1)
             delivery = _delivery(root, assessment, settings)
-            report = send_news(delivery, outbox, recipients, news, ledger, since, whole=whole)
+            report = send_news(delivery, outbox, recipients, news, ledger, root, since, whole=whole)
     except ThemeError as error:
         stop(ctx, root, [error.diagnostic], "Fix this first. The next run goes on from here.")
     emit(_summary(report, first=not begun, known=len(news.events)))
@@ -134,7 +139,8 @@ def _recipients(
             check_private(path, (out,))
         people, faults = read_subscribers(path, site)
         if faults:
-            draw(faults, root, err=True)  # not the lines themselves: logs are read by others
+            shown = [replace(one, message=UNREADABLE, remedy=SAY_WHY) for one in faults]
+            draw(shown, root, err=True)
             whole = False
         if people:
             found += people_recipients(people, needed(KEY, "subscribers' links are signed"))
@@ -207,11 +213,8 @@ def _dry_run(
 
 
 def _masked(recipient: Recipient) -> str:
-    """A person's address as it may stand in a build's log: ``a…@example.com``."""
-    local, at, domain = recipient.address.partition("@")
-    if not at or recipient.token == "":
-        return recipient.address
-    return f"{local[:1]}…@{domain}"
+    """A recipient as it may stand in a build's log; lists are public."""
+    return masked_address(recipient.address) if recipient.token else recipient.address
 
 
 def _summary(report: Report, *, first: bool, known: int) -> str:

@@ -50,7 +50,7 @@ def command(
     """Show the site in a browser while you write.
 
     Saving a file builds the site anew and reloads the page. Mistakes are laid over the page. Nothing
-    is written; only this machine can see it. Ctrl-C ends it.
+    is written; only this machine can see it, as localhost. Ctrl-C ends it.
 
     \b
     statusmark serve --port 8000
@@ -106,7 +106,7 @@ class PreviewBuilder:
 
     def build(self) -> Built:
         """The site without what is broken, and the errors as text; warnings are printed."""
-        site = site_at(self.root, self.now_text, self.base, audience=self.audience)
+        site = site_at(self.root, self.now_text, self.base, audience=self.audience, written=True)
         found = list(findings(site))
         files: Mapping[str, bytes] = {}
         if site.assessment is not None:

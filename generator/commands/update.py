@@ -1,4 +1,4 @@
-"""``statusmark update``: one more update at the end of a post's timeline."""
+"""``statusmark update``: one more update in a post's timeline."""
 
 from __future__ import annotations
 

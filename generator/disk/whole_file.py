@@ -2,12 +2,11 @@
 
 The new file is made complete under a name of its own in the same folder, then takes the old one's
 place in one step. A killed program leaves the old file or the new one, and at most a left-over whose
-name ends in ``.statusmark-new``, which the next change of that file removes.
+name ends in ``.statusmark-new``, which the next change of a file in that folder removes.
 """
 
 from __future__ import annotations
 
-import glob
 import os
 import tempfile
 from collections.abc import Iterator
@@ -51,14 +50,18 @@ def change_whole(path: Path, before: bytes | None, data: bytes) -> None:
     it is another file by now, OSError where it cannot be written.
     """
     with locked(path.parent):
-        # what killed runs left of this file; the folder's lock is held, so none is in use
-        for left in path.parent.glob(f".{glob.escape(path.name)}.*{LEFT_OVER}"):
-            with suppress(OSError):
-                left.unlink()
+        clear_left_overs(path.parent)
         with _made(path, data, None, durable=True) as new:
             if _held(path) != before:
                 raise ChangedError(str(path))
             new.replace(path)
+
+
+def clear_left_overs(folder: Path) -> None:
+    """Remove what killed runs left in a folder. Its lock must be held, so that none is in use."""
+    for left in folder.glob(f".*.????????{LEFT_OVER}"):
+        with suppress(OSError):
+            left.unlink()
 
 
 @contextmanager

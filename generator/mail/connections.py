@@ -15,18 +15,25 @@ from enum import Enum
 from typing import Protocol
 
 from generator.mail.encoding import OutgoingMessage
+from generator.mail.masking import without_addresses
 from generator.model.mail import Security, SmtpServer
 
 TIMEOUT = 60.0
+"""Seconds that a server may take for an answer."""
+
+AFTER_THE_DOT = 600.0
+"""Seconds that it may take to answer a whole message, which it may deliver meanwhile (RFC 5321 4.5.3.2.6)."""
+
 PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 
 class Result(Enum):
-    """What became of a message: taken, refused for good, or not taken yet."""
+    """What became of a message: taken, refused for good, not taken yet, or given over without an answer."""
 
     SENT = "sent"
     REFUSED = "refused"
     DEFERRED = "deferred"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +66,51 @@ class SmtpConnection:
     """A connection to a mail server (RFC 5321), with TLS and a checked certificate unless forbidden."""
 
     def __init__(self, server: SmtpServer, sender: str, password: str | None) -> None:
-        self.sender = sender
+        self.sender, self.recipient = sender, ""
         self.smtp = _connected(server, password)
 
     def deliver(self, message: OutgoingMessage, begin: Callable[[], None]) -> Outcome:
         """Hand over one message to one address."""
+        self.recipient = message.recipient.address
         try:
-            return self._deliver(message.recipient.address, message.to_bytes(), begin)
-        except smtplib.SMTPDataError as error:
-            return self._answer(error.smtp_code, error.smtp_error)
+            return self._deliver(message.to_bytes(), begin)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
-            raise LostError(str(error)) from error
+            raise LostError(without_addresses(str(error), self.recipient)) from error
 
-    def _deliver(self, address: str, message: bytes, begin: Callable[[], None]) -> Outcome:
+    def _deliver(self, message: bytes, begin: Callable[[], None]) -> Outcome:
         code, words = self.smtp.mail(self.sender)
         if code != 250:
             outcome = self._answer(code, words)
             if outcome.result is Result.REFUSED:
                 raise ServerError(f"the mail server refuses the sender: {outcome.why}")
             return outcome
-        code, words = self.smtp.rcpt(address)
+        code, words = self.smtp.rcpt(self.recipient)
         if code not in {250, 251}:
             return self._answer(code, words)
         begin()
-        code, words = self.smtp.data(message)
+        code, words = self.smtp.docmd("data")
+        if code != 354:
+            return self._answer(code, words)
+        self.smtp.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        return self._verdict()
+
+    def _verdict(self) -> Outcome:
+        """The answer to a whole message. Without one nobody knows whether the server has taken it."""
+        sock = self.smtp.sock
+        try:
+            if sock is not None:
+                sock.settimeout(AFTER_THE_DOT)
+            code, words = self.smtp.getreply()
+            if sock is not None:
+                sock.settimeout(TIMEOUT)
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            why = f"the connection broke after the whole message: {_said(error)}"
+            return Outcome(Result.UNANSWERED, without_addresses(why, self.recipient))
         return Outcome(Result.SENT) if code == 250 else self._answer(code, words)
 
     def _answer(self, code: int, words: bytes | str) -> Outcome:
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-        why = " ".join(f"{code} {text}".split())[:300]
+        why = without_addresses(" ".join(f"{code} {text}".split())[:300], self.recipient)
         if code == 421:
             raise LostError(why)
         try:

@@ -21,6 +21,8 @@ from generator.mail.recipients import MailChannel, Recipient
 from generator.model.mail import MailSettings
 
 CRLF = b"\r\n"
+LONGEST_PLAIN = 120
+"""Characters of a header that stay in one line; the line itself may have 998 (RFC 5322 2.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def encode(
     text: MessageText, group: Group, settings: MailSettings, identity: str
 ) -> EncodedMessage:
     """A message with everything that does not depend on its reader."""
-    boundary = "=_" + digest_of_words(text.text, text.html)
+    boundary = "=_" + digest_of_words(text.text.replace(LEAVE, ""), text.html.replace(LEAVE, ""))
     pieces: list[bytes | str] = []
     for subtype, content in (("plain", text.text), ("html", text.html)):
         head = (
@@ -128,16 +130,20 @@ def _shared_head(text: MessageText, settings: MailSettings, boundary: str) -> by
 
 
 def _header(name: str, text: str) -> str:
-    """A header's text: as it is, or whole in encoded words (RFC 2047), so that no space is lost."""
-    if text.isascii():
+    """A header's text: as it is, or whole in encoded words (RFC 2047), so that no space is lost.
+
+    What would not fit into its line, or could be taken for an encoded word, is encoded, too.
+    """
+    if text.isascii() and "=?" not in text and len(text) <= LONGEST_PLAIN:
         return text
     return Header(text, "utf-8", header_name=name, maxlinelen=75).encode(linesep="\r\n")
 
 
 def _display(name: str) -> str:
     """A display name, quoted where it is plain (RFC 5322 3.2.4)."""
-    if not name.isascii():
-        return _header("From", name) + "\r\n"
+    shown = _header("From", name)
+    if shown != name:
+        return shown + "\r\n"
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 
 from generator.mail.connections import LostError, Outcome, Result, ServerError
 from generator.mail.encoding import OutgoingMessage
+from generator.mail.masking import without_addresses
 from generator.mail.message_text import LEAVE
 from generator.model.mail import ListmonkServer, MailSettings
 
@@ -99,7 +100,7 @@ class ListmonkConnection:
 
     def _failed(self, error: HTTPError) -> Outcome:
         why = f"{error.code} {error.read(300).decode('utf-8', 'replace')}"
-        why = " ".join(why.split())
+        why = without_addresses(" ".join(why.split()))
         if error.code in {401, 403}:
             raise ServerError(
                 f"listmonk does not let '{self.server.username}' in ({why}): check the user name and "

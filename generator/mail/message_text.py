@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 import css_inline
 import jinja2
@@ -27,8 +28,14 @@ from generator.rules.digests import digest_of
 from generator.rules.judgements import Assessment
 
 LONGEST_SUBJECT = 110
-LEAVE = "https://leave.invalid/"
-"""Stands in text and HTML for the address at which a reader leaves; always in a line of its own."""
+LONGEST_NAME = 40
+"""Characters of the site's name in a subject, so that the title has room, too."""
+
+LEAVE = f"https://{token_hex(16)}.invalid/"
+"""Stands in text and HTML for the address at which a reader leaves; always in a line of its own.
+
+No post can hold it, since nobody knows it before the run.
+"""
 
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows, and in a list of subjects perhaps of what is not ours."""
@@ -97,7 +104,7 @@ def _write(
 ) -> MessageText:
     main = next(iter(writer.editions.values()))  # for languages that the site does not speak
     edition = writer.editions.get(reader.language, main)
-    name = " ".join(edition.text(edition.site.name).split())
+    name = _one_line(edition.text(edition.site.name))
     values: MailValues
     if group.digest is not None:
         digest = digest_of(edition.assessment, group.digest, group.events, group.components)
@@ -130,9 +137,15 @@ def _write(
     )
 
 
+def _one_line(text: str) -> str:
+    return " ".join(BIDI.sub("", clean_text(text)).split())
+
+
 def _subject(name: str, title: str) -> str:
     """One line: the subject stays the same while a thread lasts, so that all programs keep it together."""
-    line = " ".join(BIDI.sub("", clean_text(f"[{name}] {title}")).split())
+    if len(name) > LONGEST_NAME:
+        name = f"{name[:LONGEST_NAME].rstrip()}…"
+    line = _one_line(f"[{name}] {title}")
     if len(line) > LONGEST_SUBJECT:
         cut = line[:LONGEST_SUBJECT]
         words = cut.rsplit(" ", 1)[0]

@@ -32,7 +32,13 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
+from generator.disk.growing_file import open_growing
+
 SYNC_SECONDS = 1.0
+BEGINNING = b'{"r":"begun",'
+FOREIGN = (
+    "mail.outbox in site.yaml names a file that is no outbox: it is left alone; name a new file"
+)
 LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -122,34 +128,51 @@ class Outbox:
         self._synced = monotonic()
 
     def append(self, record: dict[str, Any]) -> None:
-        """Write one line and take it into account. Safe to call from several threads."""
+        """Write one line and take it into account. Safe to call from several threads.
+
+        Raises OutboxError where the disk takes no more; then no part of the line stays.
+        """
         line = LINE.encode(record).encode() + b"\n"
         with self._guard:
-            while line:
-                line = line[os.write(self.descriptor, line) :]
+            end = os.lseek(self.descriptor, 0, os.SEEK_END)
+            try:
+                while line:
+                    line = line[os.write(self.descriptor, line) :]
+            except OSError as error:
+                os.ftruncate(self.descriptor, end)
+                raise _unwritten(error) from error
             self.take(record)
             if self.monotonic() - self._synced >= SYNC_SECONDS:
                 self.sync()
 
     def sync(self) -> None:
-        """See that all lines are on the disk."""
-        os.fsync(self.descriptor)
+        """See that all lines are on the disk. Raises OutboxError."""
+        try:
+            os.fsync(self.descriptor)
+        except OSError as error:
+            raise _unwritten(error) from error
         self._synced = self.monotonic()
 
     def load(self) -> None:
-        """Read the lines there are; an unfinished last one, of a killed run, is cut off."""
+        """Read the lines there are; an unfinished last one, of a killed run, is cut off.
+
+        A file without a record of ours is none of ours, and stays as it is.
+        """
         with os.fdopen(os.dup(self.descriptor), "rb") as stream:
             stream.seek(0)
             whole = 0
             for number, line in enumerate(stream, 1):
                 if not line.endswith(b"\n"):
+                    if not whole and not line.startswith(BEGINNING[: len(line)]):
+                        raise OutboxError(FOREIGN)
                     break
                 try:
                     self.take(json.loads(line))
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    raise OutboxError(
+                    unreadable = (
                         f"line {number} of the outbox cannot be read; restore the file from a copy"
-                    ) from error
+                    )
+                    raise OutboxError(unreadable if whole else FOREIGN) from error
                 whole += len(line)
         os.ftruncate(self.descriptor, whole)
         os.lseek(self.descriptor, 0, os.SEEK_END)
@@ -220,14 +243,14 @@ class Outbox:
 
 
 @contextmanager
-def open_outbox(path: Path, monotonic: Callable[[], float]) -> Iterator[Outbox]:
+def open_outbox(path: Path, root: Path, monotonic: Callable[[], float]) -> Iterator[Outbox]:
     """The outbox at ``path``, made if there is none, locked until the block ends.
 
-    Waits for another run to end. Raises OutboxError where the file cannot be used.
+    ``root`` is the site's folder, in which no link is followed. Waits for another run to end. Raises
+    OutboxError where the file cannot be used.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = open_growing(path, root, 0o600)
     except OSError as error:
         raise OutboxError(f"the outbox {path} cannot be opened: {error.strerror}") from error
     try:
@@ -238,6 +261,12 @@ def open_outbox(path: Path, monotonic: Callable[[], float]) -> Iterator[Outbox]:
         outbox.sync()
     finally:
         os.close(descriptor)
+
+
+def _unwritten(error: OSError) -> OutboxError:
+    return OutboxError(
+        f"the outbox cannot be written: {error.strerror}; make room, the next run goes on from here"
+    )
 
 
 def _forget(begun: dict[str, dict[str, Any]], to: str, group: str) -> None:

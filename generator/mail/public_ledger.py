@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from generator.mail.outbox import Outbox
+from generator.disk.growing_file import open_growing
+from generator.mail.outbox import Outbox, OutboxError
 from generator.notation import rfc3339
 
 
@@ -22,10 +23,10 @@ def has_begun(path: Path) -> bool:
         return False
 
 
-def publish_ledger(outbox: Outbox, path: Path) -> None:
-    """Append what the ledger does not know yet.
+def publish_ledger(outbox: Outbox, path: Path, root: Path) -> None:
+    """Append what the ledger does not know yet; no link in the site's folder ``root`` is followed.
 
-    Killed in between, the next run may write a line again: readers take the first.
+    Killed in between, the next run may write a line again: readers take the first. Raises OutboxError.
     """
     state = outbox.state
     rows: list[dict[str, Any]] = []
@@ -44,13 +45,15 @@ def publish_ledger(outbox: Outbox, path: Path) -> None:
         rows.append(row if news else {**row, "news": False})
     if not rows:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        size = file.tell()
-        torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        file.write((("\n" if torn else "") + text).encode())
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(open_growing(path, root, 0o666), "a+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
+            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            file.write((("\n" if torn else "") + text).encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise OutboxError(f"the ledger {path} cannot be written: {error.strerror}") from error
     if state.tallies:
         outbox.append({"r": "published"})

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from generator.mail.connections import Connection, LostError, Outcome, Result, ServerError
@@ -33,6 +33,9 @@ LATER = tuple(timedelta(minutes=m) for m in (5, 15, 60, 240, 720, 1440, 1440))
 
 ALL_REFUSED = 5
 """So many refusals without one acceptance are the server's fault, not the recipients'."""
+
+ALL_UNANSWERED = 3
+"""So many messages in a row without an answer, each of which may take minutes, end the run."""
 
 MOST_ENCODED = 64
 """So many encoded messages are kept at a time."""
@@ -75,11 +78,15 @@ def send_news(
     recipients: Sequence[Recipient],
     news: News,
     ledger: Path,
+    root: Path,
     since: datetime | None = None,
     *,
     whole: bool = True,
 ) -> Report:
-    """One whole run: note who is there and what is new, send what is due, write the public ledger."""
+    """One whole run: note who is there and what is new, send what is due, write the public ledger.
+
+    ``root`` is the site's folder.
+    """
     for record in new_records(outbox.state, recipients, news, since, whole=whole):
         outbox.append(record)
     run = _Run(delivery, outbox)
@@ -90,7 +97,7 @@ def send_news(
         delivery.sleep(pause)
         waiting = run.round(task for task, _ in waiting)
     run.finish(waiting)
-    publish_ledger(outbox, ledger)
+    publish_ledger(outbox, ledger, root)
     return run.report
 
 
@@ -100,6 +107,7 @@ class _Run:
         self.writer = cache(delivery.writer)
         self.report = Report()
         self.refused: Waiting = []
+        self.unanswered = 0
         self.guard = threading.Lock()
         self.encoded: dict[tuple[str, str, str, tuple[str, ...]], EncodedMessage] = {}
 
@@ -152,8 +160,7 @@ class _Run:
                 if self.report.stopped:
                     waiting.append((task, self.report.stopped))
                     continue
-                outcome = self._attempt(task, connections)
-                self._note(task, outcome, waiting)
+                self._note(task, self._attempt(task, connections), waiting)
         finally:
             for connection in connections.values():
                 connection.close()
@@ -171,7 +178,8 @@ class _Run:
             try:
                 if channel not in connections:
                     connections[channel] = self.delivery.connect(channel)
-                return connections[channel].deliver(message, lambda: self._record("try", task))
+                begin = partial(self._record, "try", task)
+                outcome = connections[channel].deliver(message, begin)
             except LostError as error:
                 lost = str(error)
                 if dead := connections.pop(channel, None):
@@ -179,6 +187,10 @@ class _Run:
             except ServerError as error:
                 self.report.stopped = str(error)
                 return Outcome(Result.DEFERRED, str(error))
+            else:
+                if outcome.result is Result.UNANSWERED:
+                    connections.pop(channel).close()
+                return outcome
         self.report.stopped = f"there is no connection: {lost}"
         return Outcome(Result.DEFERRED, lost)
 
@@ -194,6 +206,7 @@ class _Run:
                 case Result.SENT:
                     self._record("sent", task, **({} if direct else {"list": True}))
                     self.report.sent += 1
+                    self.unanswered = 0
                     self._record_refused()
                 case Result.REFUSED if direct:
                     self.refused.append((task, outcome.why))
@@ -201,6 +214,12 @@ class _Run:
                         self._record_refused()
                     elif len(self.refused) >= 10 * ALL_REFUSED:
                         self.report.stopped = f"the mail server refuses everybody: {outcome.why}"
+                case Result.UNANSWERED:
+                    self.report.deferred.append((task.recipient, outcome.why))
+                    self._defer(task, outcome.why)
+                    self.unanswered += 1
+                    if self.unanswered == ALL_UNANSWERED:
+                        self.report.stopped = outcome.why
                 case Result.REFUSED | Result.DEFERRED:
                     waiting.append((task, outcome.why))
 

@@ -18,11 +18,15 @@ from generator.timespan import PeriodKind
 
 
 class Scope(Enum):
-    """When the platform counts as down: any component is, all are, or the mean of them."""
+    """When the platform counts as down: any component is, all are, or the mean of them.
+
+    EACH promises each component for itself, and nothing of a platform.
+    """
 
     ANY = "any"
     ALL = "all"
     MEAN = "mean"
+    EACH = "each"
 
 
 class Base(Enum):

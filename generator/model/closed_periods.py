@@ -35,7 +35,7 @@ class ClosedRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosedResult:
-    """A period's figures as published, under the agreement or one tier.
+    """A period's figures as published, under the agreement or one tier; a component's that has its own promise.
 
     ``availability`` and ``target`` are millionths of a per cent, ``downtime``, ``excluded`` and
     ``remedy`` (of a per cent for a credit, of a minute for an extension) millionths of theirs: what
@@ -50,6 +50,7 @@ class ClosedResult:
     verdict: str
     remedy: tuple[str, int] | None
     rows: tuple[ClosedRow, ...]
+    component: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from a file carries its :class:`~generator.diagnostics.Location`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -17,7 +18,13 @@ from generator.model.agreement import Agreement, Target
 from generator.model.closed_periods import ClosedPeriod, Edit
 from generator.model.levels import Cause, Levels, Status, Text
 from generator.model.mail import Mailings, MailSettings, Subscription
+from generator.model.writing import UNWRITTEN, Writing
 from generator.timespan import EARLIEST, LATEST, Span, local_date
+
+HEADINGS = re.compile(
+    r"^ {0,3}#{1,6}(?:[ \t][^\n]*)?$|^ {0,3}[^\s<][^\n]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE
+)
+"""The headings of a text: what a postmortem has before anybody has written it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,11 @@ class Update:
     team: str | None = None
     priority: str | None = None
     next_at: datetime | None = None
+
+    @property
+    def is_empty_postmortem(self) -> bool:
+        """Whether it is a postmortem that holds no text, but headings at most."""
+        return self.status is Status.POSTMORTEM and not HEADINGS.sub("", self.text).strip()
 
 
 def started_at(updates: Iterable[Update]) -> datetime | None:
@@ -372,7 +384,9 @@ class Content:
 
     ``edits`` are the changes after publication of the files that closed periods differ in;
     ``changes`` are all that commits made, newest first; ``deleted`` are posts that are gone, ``turned`` merges that may be read in two ways;
-    ``commits`` the last change of each file in the ledger, for links.
+    ``commits`` the last change of each file in the ledger, for links. ``writings`` are when posts were
+    written, by id, and ``terms`` each state of site.yaml with since when its terms stood, newest first;
+    both empty unless they were asked for.
     """
 
     site: Site
@@ -386,6 +400,12 @@ class Content:
     deleted: tuple[DeletedPost, ...] = ()
     turned: tuple[Turned, ...] = ()
     commits: Mapping[str, Edit] = field(default_factory=dict)
+    writings: Mapping[str, Writing] = field(default_factory=dict)
+    terms: tuple[tuple[datetime | None, Site], ...] = ()
+
+    def writing(self, id: str | None) -> Writing:
+        """When a post was written."""
+        return self.writings.get(id or "", UNWRITTEN)
 
     @property
     def posts(self) -> tuple[Post, ...]:

@@ -28,9 +28,15 @@ from generator.reading.tables.fields import (
 )
 from generator.reading.tables.key_slips import respelt
 from generator.reading.tables.mail import MAIL_KIND, SUBSCRIPTION, SUBSCRIPTIONS
-from generator.reading.tables.posts import ID, IDS
+from generator.reading.tables.posts import IDS
 from generator.reading.tables.proof import PROOF_KIND
-from generator.reading.tables.scalars import BELOW, parse_identity, parse_url
+from generator.reading.tables.scalars import (
+    BELOW,
+    parse_component_id,
+    parse_identity,
+    parse_site_url,
+    parse_url,
+)
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner, is_empty
 from generator.reading.yaml.faults import Faults, Trouble
@@ -80,7 +86,13 @@ PICTURE = matching(
 COMPONENT = Table(
     "a component",
     (
-        Field("id", ID, "its name in posts and addresses", "api", required=True),
+        Field(
+            "id",
+            scalar(parse_component_id),
+            "its name in posts and addresses",
+            "api",
+            required=True,
+        ),
         Field("name", TEXTS, "its name on the page", "API", required=True, also=("title", "label")),
         Field("group", TEXTS, "the heading it stands under", "Platform"),
         Field("description", TEXTS, "what it does", "REST API and webhooks"),
@@ -108,7 +120,7 @@ SITE = Table(
         Field("name", TEXTS, "the site's name", "Example Hosting", required=True, also=("title",)),
         Field(
             "url",
-            scalar(parse_url, format="uri"),
+            scalar(parse_site_url, format="uri"),
             "where it is published",
             "https://status.example.com",
             required=True,

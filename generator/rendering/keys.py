@@ -25,6 +25,7 @@ from generator.rules.deletions import deleted_in
 from generator.rules.digests import Digest
 from generator.rules.judgements import PeriodResult
 from generator.rules.status import Progress
+from generator.rules.written import terms_written_at
 
 if TYPE_CHECKING:
     from generator.rendering.edition import Edition
@@ -130,6 +131,7 @@ class Keys:
         post: Post = edition.incidents.get(id) or edition.maintenance[id]
         yield assessment.content.commits.get(post.path), edition.pictures.get(post.path)
         yield len(edition.moments[id]), assessment.content.provenance.value
+        yield assessment.content.writing(id)
         if isinstance(post, Incident):
             yield edition.status.incidents[id], assessment.responses.get(id)
         else:
@@ -141,11 +143,10 @@ class Keys:
         assessment, found = self.edition.assessment, []
         content = assessment.content
         for result in results:
-            parts = [getattr(result, f.name) for f in fields(result) if f.name != "agreement"]
             told = [closed for closed in content.closed if closed.label == result.period.label]
             posts = self.posts(dict.fromkeys(row.id for row in result.ledger if row.id))
-            gone = deleted_in(assessment, result.period)
-            found.append((parts, told, content.edits if told else (), posts, gone))
+            around = terms_written_at(assessment, result), deleted_in(assessment, result.period)
+            found.append((_figures(result), told, content.edits if told else (), posts, around))
         return self.of(found, self.posts(more))
 
     def digest(self, digest: Digest) -> str:
@@ -154,3 +155,9 @@ class Keys:
         ids = dict.fromkeys([*(id for id, _ in events), *digest.upcoming])
         told = list(digest.downtime.items()), self.period(digest.results)
         return self.of(digest.period.label, events, self.posts(ids), digest.upcoming, *told)
+
+
+def _figures(result: PeriodResult) -> list[object]:
+    """A result without its agreement, which is a part of site.yaml."""
+    names = [f.name for f in fields(result) if f.name not in {"agreement", "services"}]
+    return [*(getattr(result, name) for name in names), *map(_figures, result.services)]

@@ -83,7 +83,8 @@ def site_data(made: Sequence[Edition], keys: Sequence[Keys]) -> Iterator[Output]
     yield from period_outputs(edition.assessment, keys[number])
     yield from ready(api_files(edition) | schema_files(edition.site))
     yield Output("events.json", ALWAYS, partial(events_file, edition))
-    yield Output("metrics", ALWAYS, partial(metrics_text, edition.assessment, edition.status))
+    metrics = metrics_text(edition.assessment, edition.status)
+    yield from ready({"metrics": metrics, "metrics.txt": metrics, ".nojekyll": b""})
 
 
 def _hosting(

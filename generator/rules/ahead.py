@@ -190,8 +190,10 @@ def _shape(assessment: Assessment) -> tuple[object, ...]:
         (
             result.period.label,
             result.tier,
-            result.verdict,
-            result.remedy if isinstance(result.remedy, CreditOwed) else result.remedy is None,
+            tuple(
+                (p.verdict, p.remedy if isinstance(p.remedy, CreditOwed) else p.remedy is None)
+                for p in result.promises
+            ),
             tuple(c.verdict for c in result.components.values()),
             tuple((r.id, r.component, r.level, r.counted, r.reason) for r in result.ledger),
         )

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from generator.model.closed_periods import ClosedPeriod, ClosedRow
 from generator.model.content import Content
-from generator.rules.judgements import Assessment, LedgerRow, Unseen
+from generator.rules.judgements import Assessment, LedgerRow, PeriodResult, Unseen
 from generator.rules.status import Progress, service_status
 
 Row = TypeVar("Row", LedgerRow, ClosedRow)
@@ -44,7 +44,7 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
             _content(content, ids, {post.path for post in hidden}),
             site=replace(content.site, subscriptions=lists),
         ),
-        periods=tuple(replace(p, ledger=_nameless(p.ledger, ids)) for p in assessment.periods),
+        periods=tuple(_result(result, ids) for result in assessment.periods),
         incidents={id: facts for id, facts in assessment.incidents.items() if id not in ids},
         notices={id: n for id, n in assessment.notices.items() if id not in ids},
         responses={id: r for id, r in assessment.responses.items() if id not in ids},
@@ -83,6 +83,11 @@ def _closed(closed: ClosedPeriod, ids: Collection[str], paths: Collection[str]) 
         for publication in closed.publications
     )
     return replace(closed, publications=publications)
+
+
+def _result(result: PeriodResult, ids: Collection[str]) -> PeriodResult:
+    services = tuple(_result(service, ids) for service in result.services)
+    return replace(result, ledger=_nameless(result.ledger, ids), services=services)
 
 
 def _nameless(rows: tuple[Row, ...], ids: Collection[str]) -> tuple[Row, ...]:

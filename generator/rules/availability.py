@@ -36,15 +36,18 @@ from generator.timespan import Period, Span, minutes, seconds_between
 class Timeline:
     """One agreement applied to all facts up to ``now``, not yet cut into periods.
 
-    ``rows`` are sorted by start, component order, counted first.
+    ``rows`` are sorted by start, component order, counted first. ``services`` are the timelines of
+    components that are promised for themselves, each with its own ``target``.
     """
 
     agreement: Agreement
     availability: Availability
+    target: Target
     components: tuple[Component, ...]
     rows: tuple[LedgerRow, ...]
     stretches: tuple[Stretch, ...]
     now: datetime
+    services: tuple[Timeline, ...] = ()
 
 
 def timeline(
@@ -62,13 +65,24 @@ def timeline(
     over = beyond_maximum(agreement, availability, [notice for _, notice in works])
     items = items_of(incidents, works, counted, availability.excluded, over)
     by_component = {id_: rows_of(items[id_], availability.weights) for id_ in items}
-    stretches = platform(by_component, counted, availability.scope)
-    rows, stretches = drop_short_runs(
-        (row for rows in by_component.values() for row in rows), stretches, availability
-    )
-    order = {component.id: index for index, component in enumerate(counted)}
-    rows.sort(key=lambda row: (row.span.start, order[row.component], not row.counted))
-    return Timeline(agreement, availability, counted, tuple(rows), tuple(stretches), now)
+
+    def line(together: tuple[Component, ...], target: Target) -> Timeline:
+        own = {component.id: by_component[component.id] for component in together}
+        stretches = platform(own, together, availability.scope)
+        rows, stretches = drop_short_runs(
+            (row for rows in own.values() for row in rows), stretches, availability
+        )
+        order = {component.id: index for index, component in enumerate(together)}
+        rows.sort(key=lambda row: (row.span.start, order[row.component], not row.counted))
+        return Timeline(
+            agreement, availability, target, together, tuple(rows), tuple(stretches), now
+        )
+
+    promised = availability.target
+    if availability.scope is not Scope.EACH:
+        return line(counted, promised)
+    services = tuple(line((component,), component.target or promised) for component in counted)
+    return Timeline(agreement, availability, promised, counted, (), (), now, services)
 
 
 def platform(
@@ -112,7 +126,7 @@ def _combine(weights: Mapping[str, Fraction], existing: int, scope: Scope) -> Fr
     if not weights:
         return Fraction(0)
     match scope:
-        case Scope.ANY:
+        case Scope.ANY | Scope.EACH:
             return max(weights.values())
         case Scope.ALL:
             return min(weights.values()) if len(weights) == existing else Fraction(0)
@@ -124,6 +138,9 @@ def period_results(
     line: Timeline, periods: Sequence[Period], tier: str | None
 ) -> list[PeriodResult]:
     """A timeline cut into ascending periods that do not overlap."""
+    if line.services:
+        each = [period_results(service, periods, tier) for service in line.services]
+        return [_together(line, services) for services in zip(*each, strict=True)]
     starts = [period.span.start for period in periods]
     rows: list[list[LedgerRow]] = [[] for _ in periods]
     for row in line.rows:
@@ -141,6 +158,25 @@ def period_results(
         _result(line, period, tier, seconds, own)
         for period, seconds, own in zip(periods, sums, rows, strict=True)
     ]
+
+
+def _together(line: Timeline, services: Sequence[PeriodResult]) -> PeriodResult:
+    """The results of components that are promised for themselves in one period."""
+    named = tuple(
+        replace(service, component=component.id)
+        for component, service in zip(line.components, services, strict=True)
+        if service.components
+    )
+    worst = min(named or services, key=lambda service: service.budget_left)
+    order = {component.id: index for index, component in enumerate(line.components)}
+    rows = [row for service in named for row in service.ledger]
+    return replace(
+        worst,
+        component=None,
+        components={id_: own for service in named for id_, own in service.components.items()},
+        ledger=tuple(sorted(rows, key=lambda r: (r.span.start, order[r.component], not r.counted))),
+        services=named,
+    )
 
 
 def _cut(
@@ -168,7 +204,7 @@ def _result(
     elapsed = minutes(seconds_between(period.span.start, until))
     unagreed = excluded if availability.base is Base.AGREED else Fraction(0)
     base = total - unagreed
-    target, budget = _promised(availability.target, base)
+    target, budget = _promised(line.target, base)
     ratio = _ratio(base, downtime)
     verdict = _verdict(downtime, budget, over=over)
     return PeriodResult(
@@ -208,8 +244,9 @@ def _component(
     if line.availability.base is Base.AGREED:
         base -= excluded
     target = verdict = None
-    if component.target:
-        target, budget = _promised(component.target, base)
+    for_itself = line.availability.scope is Scope.EACH
+    if promised := line.target if for_itself else component.target:
+        target, budget = _promised(promised, base)
         verdict = _verdict(downtime, budget, over=line.now >= period.span.end)
     ratio = _ratio(base, downtime)
     return ComponentFigures(component.id, downtime, excluded, ratio, target, verdict)

@@ -41,7 +41,7 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A closed period under the agreement or one tier: as told last, and as the files say now.
+    """One promise of a closed period: as told last, and as the files say now.
 
     ``gone`` are published rows that are not so any more, ``new`` rows that were not published.
     ``paths`` are the files of both; site.yaml where figures differ and no row does.
@@ -76,10 +76,11 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
         today = [r for r in assessment.periods if r.period.label == closed.label]
         results = today or results_of(content, now, closed.label)
         found += [
-            compare(closed, told, result)
+            compare(closed, told, promise)
             for result in results
+            for promise in result.promises
             for told in closed.latest.results
-            if told.tier == result.tier
+            if (told.tier, told.component) == (promise.tier, promise.component)
         ]
     return tuple(found)
 
@@ -87,12 +88,17 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
 def told_and_today(
     content: Content, result: PeriodResult
 ) -> tuple[list[tuple[Publication, ClosedResult]], Comparison] | None:
-    """What was told of a period under the agreement or one tier, the oldest first, and the last beside today's.
+    """What was told of one promise of a period, the oldest first, and the last beside today's.
 
     None for a period that is not closed.
     """
     for closed in content.closed:
-        told = [(p, r) for p in closed.publications for r in p.results if r.tier == result.tier]
+        told = [
+            (p, r)
+            for p in closed.publications
+            for r in p.results
+            if (r.tier, r.component) == (result.tier, result.component)
+        ]
         if closed.label == result.period.label and told:
             return told, compare(closed, told[-1][1], result)
     return None
@@ -122,6 +128,7 @@ def as_published(result: PeriodResult) -> ClosedResult:
         verdict=result.verdict.value,
         remedy=_remedy(result.remedy),
         rows=tuple(_row(row) for row in result.ledger),
+        component=result.component,
     )
 
 

@@ -123,9 +123,11 @@ def digest_of(
         events=tuple(e for e in shown if e.at in period.span),
         late=tuple(e for e in shown if e.at < period.span.start),
         results=tuple(
-            result  # the plain agreement's, of the period in which the digest ends
+            promise  # the plain agreement's, of the period in which the digest ends
             for result in assessment.periods
             if result.tier is None and horizon - ONE_SECOND in result.period.span
+            for promise in result.promises
+            if promise.component is None or not wanted or promise.component in wanted
         ),
         downtime=_downtime(assessment, period.span, wanted),
         upcoming=_upcoming(assessment, horizon, wanted),

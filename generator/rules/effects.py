@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from operator import attrgetter
 
@@ -28,6 +28,8 @@ VERDICTS = {
     Verdict.ON_TRACK: "on track",
 }
 PLACES = 6
+LESS_THAN_A_MONTH = timedelta(days=27)
+"""A step that leaves no period out."""
 FIGURES = attrgetter("downtime", "excluded", "target", "budget", "verdict", "remedy")
 
 
@@ -47,7 +49,7 @@ class Effect:
 def effects(before: Content, after: Content, now: datetime) -> tuple[Effect, ...]:
     """The periods whose figures two states of a site's files tell differently at ``now``.
 
-    Announced work that has not begun is taken to run as announced: what of it would count, counts.
+    Announced work that is not over is taken to run as announced: what of it would count, counts.
     """
     old_ahead, new_ahead = foreseen(before, now), foreseen(after, now)
     old = assess(before, now, supposed=old_ahead).periods
@@ -65,16 +67,20 @@ def effects(before: Content, after: Content, now: datetime) -> tuple[Effect, ...
 
 
 def foreseen(content: Content, now: datetime) -> tuple[IncidentFacts, ...]:
-    """Work that has not begun, as the downtime that it will be if it runs as announced."""
+    """Work that is still to come, as the downtime that it will be if it runs as announced.
+
+    Work under way is told by its last window: further work ends what was announced before.
+    """
     found = []
     for post in content.maintenance:
         said = post.announced
-        if said.start_at <= now or said.cancelled_at is not None:
+        if said.end_at <= now or said.cancelled_at is not None:
             continue
         agreement = content.site.agreement_at(said.start_at)
         notice = judge_notice(post, agreement, said.end_at) if agreement else None
-        if notice and notice.reasons and notice.cancelled_at is None:
-            spans = Spans(span for span, _ in notice.reasons)
+        if notice is None or notice.cancelled_at is not None:
+            continue
+        if spans := Spans(span for span, _ in notice.reasons) & [Span(now, said.end_at)]:
             found.append(supposed(spans, notice.components))
     return tuple(found)
 
@@ -97,18 +103,22 @@ def supposed(spans: Spans, levels: Levels) -> IncidentFacts:
 def labels_of(content: Content, window: Span) -> tuple[str, ...]:
     """The periods that a window touches, as the agreement in force and its tiers measure them."""
     labels = set()
-    for at in (window.start, window.end - ONE_SECOND):
+    at = window.start
+    while at < window.end:
         agreement = content.site.agreement_at(at)
         for terms in (agreement, *agreement.tiers.values()) if agreement else ():
             if terms.availability:
                 labels.add(period_at(terms.availability.period, at, terms.zone).label)
+        last = window.end - ONE_SECOND
+        at = min(at + LESS_THAN_A_MONTH, last) if at < last else window.end
     return tuple(sorted(labels))
 
 
 def paired(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> tuple[Effect, ...]:
-    """The results of one period side by side; a tier that is only in one of them is left out."""
-    old = {result.tier: result for result in before}
-    return tuple(Effect(old[new.tier], new) for new in after if new.tier in old)
+    """What one period promises side by side; a tier or service that is only in one of them is left out."""
+    old = {(p.tier, p.component): p for result in before for p in result.promises}
+    new = [p for result in after for p in result.promises]
+    return tuple(Effect(old[p.tier, p.component], p) for p in new if (p.tier, p.component) in old)
 
 
 def _period(
@@ -164,9 +174,14 @@ def _share(ratio: Fraction | None, places: int) -> str:
 
 
 def result_text(result: PeriodResult) -> str:
-    """``November 2026 (gold)``: which period it is, and whose."""
-    name = period_text(result.period)
-    return f"{name} ({result.tier})" if result.tier else name
+    """``November 2026 (gold, api)``: which period it is, and whose."""
+    return period_text(result.period) + whose_text(result)
+
+
+def whose_text(result: PeriodResult) -> str:
+    """`` (gold, api)``: the tier and the service that a result is about; nothing for the platform's."""
+    whose = ", ".join(name for name in (result.tier, result.component) if name)
+    return f" ({whose})" if whose else ""
 
 
 def period_text(period: Period) -> str:

@@ -6,7 +6,6 @@ and nowhere else, an open incident is closed at ``now`` for computing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +15,6 @@ from generator.model.content import Announcement, Incident, StatedTimes, Update
 from generator.model.levels import Cause, Levels, Status
 from generator.timespan import Span
 
-UNSAID = re.compile(
-    r"<!--.*?(?:-->|\Z)|^ {0,3}#{1,6}(?:[ \t][^\n]*)?$|^ {0,3}[^\s<][^\n]*\n {0,3}(?:=+|-+)[ \t]*$",
-    re.DOTALL | re.MULTILINE,
-)
-"""Comments and headings: what a postmortem has before anybody has written it."""
 REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
 
 
@@ -94,7 +88,7 @@ def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
     """What is known of an incident at ``now``; None before it has started."""
     if incident.started_at > now:
         return None
-    updates = tuple(u for u in incident.updates if u.at <= now and not is_empty_postmortem(u))
+    updates = tuple(u for u in incident.updates if u.at <= now and not u.is_empty_postmortem)
     resolved_at = known(incident.resolved_at, now) or resolved_by(updates)
     first = next((u.at for u in updates if u.status is not Status.POSTMORTEM), None)
     answered = min((at for at in (first, resolved_at) if at is not None), default=None)
@@ -109,11 +103,6 @@ def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
         updates=updates,
         impacts=_impacts(incident, resolved_at, now),
     )
-
-
-def is_empty_postmortem(update: Update) -> bool:
-    """Whether an update is a postmortem that holds no text, but headings and comments at most."""
-    return update.status is Status.POSTMORTEM and not UNSAID.sub("", update.text).strip()
 
 
 def resolved_by(updates: Iterable[Update]) -> datetime | None:

@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from generator.model.agreement import MEASURES, Agreement, Base, Limit
+from generator.model.agreement import MEASURES, Agreement, Base, Limit, Scope
 from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
@@ -217,6 +217,9 @@ class PeriodResult:
     """One period under one agreement or tier. Minutes are fractions, ratios 0..1.
 
     ``base`` is the denominator in minutes (``total`` or, with an agreed base, less ``excluded``).
+
+    Where each component is promised for itself, ``services`` are its components' own results, each with
+    its ``component``; the figures beside them are those of the one with the least left of its budget.
     """
 
     period: Period
@@ -235,6 +238,24 @@ class PeriodResult:
     remedy: RemedyOwed | None
     components: Mapping[str, ComponentFigures]
     ledger: tuple[LedgerRow, ...]
+    component: str | None = None
+    services: tuple[PeriodResult, ...] = ()
+
+    @property
+    def for_each(self) -> bool:
+        """Whether nothing is promised of the platform, but each component for itself."""
+        terms = self.agreement.availability
+        return self.component is None and terms is not None and terms.scope is Scope.EACH
+
+    @property
+    def promises(self) -> tuple[PeriodResult, ...]:
+        """What is judged: the platform, or each component that is promised for itself."""
+        return self.services if self.for_each else (self,)
+
+    @property
+    def worst(self) -> PeriodResult:
+        """The promise with the least left of its budget."""
+        return min(self.promises, key=lambda promise: promise.budget_left, default=self)
 
     @property
     def budget_left(self) -> Fraction:

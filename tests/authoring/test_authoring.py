@@ -19,6 +19,25 @@ def test_an_update_is_appended_and_the_next_one_is_due(status_site):
     assert place.read_bytes() == before + b"\n## 2026-11-20 14:05 Identified\nThe pool.\n"
 
 
+def test_an_update_stands_on_top_where_the_newest_does(status_site):
+    newest_first = INCIDENT.replace(
+        "    ## 2026-11-20 13:10",
+        "    ## 2026-11-20 13:40 Identified\n    A pool.\n\n    ## 2026-11-20 13:10",
+    )
+    path = status_site.write("incidents/down.md", newest_first)
+    before = path.read_text("utf-8")
+    run = ("update", "down", "Monitoring", "It is back.", *AT_NOW)
+    assert status_site.run(*run).code == 0
+    assert path.read_text("utf-8") == before.replace(
+        "## 2026-11-20 13:40", "## 2026-11-20 14:05 Monitoring\nIt is back.\n\n## 2026-11-20 13:40"
+    )
+    dated_back = ("update", "down", "Update", "Still looking.", "--at", "2026-11-20 13:20", *AT_NOW)
+    assert status_site.run(*dated_back).code == 0
+    text = path.read_text("utf-8")
+    times = [line[14:19] for line in text.splitlines() if line.startswith("## ")]
+    assert times == ["14:05", "13:40", "13:20", "13:10"]
+
+
 def test_the_second_update_of_a_minute_has_its_seconds(status_site):
     status_site.write("incidents/down.md", INCIDENT)
     for _ in range(2):

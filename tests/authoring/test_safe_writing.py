@@ -14,6 +14,7 @@ from support.authored import INCIDENT, NOTICE, only_post
 from support.instants import AT_NOW
 
 from generator.authoring import write_post
+from generator.commands.init import PRESETS
 from generator.disk.whole_file import change_whole
 
 ROOT = Path(__file__).parents[2]
@@ -337,3 +338,17 @@ def test_a_name_that_somebody_takes_meanwhile_is_theirs(status_site, monkeypatch
 def test_a_title_that_is_no_text_is_no_bug_of_ours(status_site):
     ended = status_site.run("new", "incident", "Caf\udce9", "--component", "api", *AT_NOW)
     assert (ended.code, "not UTF-8" in ended.err) == (2, True)
+
+
+def test_what_a_killed_run_left_is_cleared_and_never_committed(status_site):
+    left = status_site.write("incidents/2026/.a.md.h9vrfehk.statusmark-new", "half a post")
+    kept = status_site.write("incidents/2026/.notes.statusmark-new", "somebody's own")
+    assert status_site.run("check", *AT_NOW).code == 0
+    done = status_site.run(
+        "new", "incident", "Down", "--component", "web=major_outage", "--text", "x", *AT_NOW
+    )
+    assert done.code == 0, done.err
+    assert not left.exists()
+    assert kept.exists()
+    for ignored in PRESETS.glob("*/.gitignore"):
+        assert ".*.statusmark-new" in ignored.read_text().splitlines()

@@ -188,3 +188,27 @@ def test_only_serve_loads_the_watcher(name):
 
     loaded = python(f"import sys, generator.commands.{name}; print('watchfiles' in sys.modules)")
     assert loaded.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example:8000", 421),
+        ("127.0.0.1.nip.example", 421),
+        ("", 421),
+    ],
+)
+def test_only_its_own_host_is_answered(host, status):
+    with serving(Built({"index.html": b"a draft"})) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+        connection.putrequest("GET", "/", skip_host=True)
+        connection.putheader("Host", host)
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert answer.status == status
+        assert (b"a draft" in answer.read()) is (status == 200)
+        connection.close()

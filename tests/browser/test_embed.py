@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -155,6 +156,27 @@ def test_nothing_shows_when_all_is_well(open_page, place, status):
     assert faults_of(page) == []
     assert page.context.cookies() == []
     assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:document.title='ran'", "data:text/html,x", "/here", ""]
+)
+def test_a_notice_leads_to_web_pages_alone(open_page, place, status, url):
+    status.write("incidents/sign-in.md", DOWN)
+    place.publish(status)
+    file = place.folder / "embed.json"
+    said = json.loads(file.read_text())
+    said["notices"][0]["url"] = url
+    file.write_text(json.dumps(said))
+    page = visit(open_page, place.page())
+    assert notice(page).inner_text() == "Sign-in fails – Investigating. API."
+    assert page.get_by_role("link", name="Sign-in fails").count() == 0
+    assert page.complaints == []
+
+
+def test_the_script_reads_the_same_on_pages_of_any_encoding(place, status):
+    place.publish(status)
+    assert (place.folder / "embed.js").read_bytes().isascii()
 
 
 def test_an_outage_appears_is_announced_and_goes_away(open_page, place, status):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
 from support.builders import GIT_ENVIRONMENT, SITE_EN_PL, run
 from support.instants import AT_NOW
 
@@ -20,7 +21,8 @@ def test_doctor_names_each_ailment_with_its_remedy(repository, tmp_path, monkeyp
     (repository.root / "public").write_text("a file")
     ill = repository.run("doctor", *AT_NOW)
     assert ill.code == 1
-    assert "wrong  clock: the newest commit lies in the future" in ill.out
+    assert "wrong  clock: the commit " in ill.out
+    assert "is dated after now (2027-01-01 10:00; now is 2026-11-20 14:05)" in ill.out
     assert "not translated into xx" in ill.out
     assert "wrong  folder: " in ill.out
     shallow = tmp_path / "shallow"
@@ -41,6 +43,53 @@ def test_doctor_knows_a_translation_of_the_sites_own(site):
 def test_doctor_outside_git_and_with_a_broken_site(site):
     told = site.run("doctor")
     assert told.code == 1
-    assert "git init" in told.out
+    assert "       git init --initial-branch main, and commit everything" in told.out
     site.write("site.yaml", "name: [\n")
     assert "run 'statusmark check'" in site.run("doctor").out
+
+
+NOTICE = """
+    ---
+    title: Work
+    start: {}
+    end: {}
+    components: [api]
+    ---
+    """
+
+
+def test_doctor_looks_at_all_commits_for_one_of_the_future(repository):
+    sha = repository.commit("2026-11-21T10:00:00Z", "A clock that is a day ahead")
+    repository.write("README", "x")
+    repository.commit("2026-11-20T10:00:00Z", "One that is right")
+    told = repository.run("doctor", *AT_NOW)
+    assert told.code == 1
+    assert f"wrong  clock: the commit {sha[:10]} is dated after now" in told.out
+    assert f"proof: {{wrong_clock: [{sha[:10]}]}}" in told.out
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    repository.write("site.yaml", f"{text}proof: {{wrong_clock: [{sha[:10]}]}}\n")
+    assert "ok     clock" in repository.run("doctor", *AT_NOW).out
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_first_commit_is_not_advised_where_it_would_prove_notices_late(site, begun):
+    if begun:
+        subprocess.run(["git", "init", "--quiet", site.root], check=True)
+    site.write("maintenance/past.md", NOTICE.format("2026-11-08 02:00", "2026-11-08 04:00"))
+    site.write("maintenance/soon.md", NOTICE.format("2026-11-21 02:00", "2026-11-21 04:00"))
+    site.write("maintenance/ahead.md", NOTICE.format("2026-12-06 02:00", "2026-12-06 04:00"))
+    told = site.run("doctor", *AT_NOW)
+    assert told.code == 1
+    assert "a first commit made now proves 2 notices late" in told.out
+    assert "proof_since: 2026-11-22" in told.out
+    assert ("git init" in told.out) is not begun
+
+
+def test_doctor_says_what_is_missing_of_a_repository(repository):
+    repository.write("maintenance/a.md", NOTICE.format("2026-12-06 02:00", "2026-12-06 04:00"))
+    repository.write("incidents/a.md", "x")
+    repository.commit("2026-11-20T10:00:00Z")
+    repository.git("sparse-checkout", "set", "incidents")
+    told = repository.run("doctor", *AT_NOW)
+    assert "wrong  git: this checkout leaves 1 of the site's posts out" in told.out
+    assert "git sparse-checkout disable" in told.out

@@ -122,7 +122,7 @@ def test_the_site_is_valid_and_its_pages_build(site):
     for period in site.expected["periods"]:
         assert (site.root / f"public/sla/{period['period']}/index.html").is_file()
     for name, state in site.expected.get("teams", {}).items():
-        assert re.search(rf"\b{name} \S+ \S+ \([\w/]+\) {state}", words), (name, words)
+        assert re.search(rf"\b{name} [-:\w ]+ \([\w/]+\) {state}", words), (name, words)
     for text in re.findall(
         r"^    - (.*)$", (site.root / "site.yaml").read_text("utf-8"), re.MULTILINE
     ):

@@ -23,6 +23,7 @@ IN_GIT = {
     "id-changed",
     "ledger-altered",
     "missing-submodule",
+    "notices-in-submodule",
     "proof-since-raised",
     "shallow-clone",
     "sparse-checkout",

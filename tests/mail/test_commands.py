@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
+from email.header import decode_header, make_header
 
 import pytest
 from support.story import STEPS, commit_step, story_repository
@@ -106,6 +108,7 @@ def test_text_is_not_escaped_and_html_is(site, tmp_path):
         ("A" * 300, "[Fjord Hosting] " + "A" * 94 + "…"),
         ("word " * 60, "[Fjord Hosting] " + "word " * 17 + "word…"),
         ("\u202eevil\u202c خلل", "[Fjord Hosting] evil خلل"),
+        ("=?utf-8?q?=0ABcc:_x?=", "[Fjord Hosting] =?utf-8?q?=0ABcc:_x?="),
         ("🔥 Źle działa 👩‍👩‍👧‍👦", "[Fjord Hosting] 🔥 Źle działa 👩‍👩‍👧‍👦"),
     ],
 )
@@ -116,6 +119,60 @@ def test_subjects(site, tmp_path, title, subject):
     path = next((tmp_path / "m").glob("*odd*-en.eml"))
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert str(message["subject"]) == subject
+
+
+def test_a_long_or_turned_name_stays_in_its_header(site, tmp_path):
+    names = {
+        "A" * 2000: "A" * 2000,
+        "word " * 400: "word " * 399 + "word",
+        "Fjord\u202e gnitsoH": "Fjord gnitsoH",
+    }
+    for number, (name, shown) in enumerate(names.items()):
+        text = (site.root / "site.yaml").read_text().splitlines()
+        text = [f"name: {name.strip()}" if line.startswith("name:") else line for line in text]
+        site.write("site.yaml", "\n".join(text).encode())
+        folder = tmp_path / str(number)
+        digest(site, "--since", "2026-12-10 00:00", "--format", "eml", "--out", folder)
+        for path in folder.iterdir():
+            data = path.read_bytes()
+            assert max(map(len, data.split(b"\r\n"))) <= 998
+            header = make_header(decode_header(email.message_from_bytes(data)["from"]))
+            assert str(header).replace('"', "") == f"{shown} <status@example.com>"
+
+
+def test_a_long_name_leaves_room_for_the_title(site, tmp_path):
+    text = (site.root / "site.yaml").read_text().replace("Fjord Hosting", "Fjord " * 14)
+    site.write("site.yaml", text.encode())
+    digest(site, "--since", "2026-12-10 00:00", "--format", "eml", "--out", tmp_path / "m")
+    subjects = [
+        email.message_from_bytes(p.read_bytes(), policy=email.policy.default)["subject"]
+        for p in (tmp_path / "m").iterdir()
+    ]
+    assert any("Sign-in fails" in subject for subject in subjects)
+
+
+def test_no_post_can_pose_as_the_way_out(site, tmp_path):
+    site.write(
+        "incidents/evil.md",
+        """
+        ---
+        title: Down
+        started: 2026-12-10 14:00
+        components: [api]
+        ---
+        Read <https://leave.invalid/> and [more](https://leave.invalid/).
+        """,
+    )
+    digest(site, "--since", "2026-12-10 13:00", "--format", "eml", "--out", tmp_path / "m")
+    found = list((tmp_path / "m").glob("*evil*"))
+    assert found
+    for path in found:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for kind in ("plain", "html"):
+            text = message.get_body((kind,)).get_content()
+            assert text.count("https://leave.invalid/") >= 2
+            own = re.findall(r"https://www\.example\.com/leave\S*|mailto:\S*leave", text)
+            assert len(own) <= 1
 
 
 def test_nothing_is_sent_or_kept_in_a_dry_run(site):

@@ -103,6 +103,24 @@ def test_a_notice_of_the_future_is_named_in_its_file(repository: Repository):
         done = repository.run(command, "--now", "2026-10-10T10:00:00Z")
         assert f"{FILE}:1:1: committed-in-the-future" in done.out + done.err
         assert f"wrong_clock: [{sha[:10]}]" in done.out + done.err
+        assert (done.out + done.err).count("committed-in-the-future") == 1
+    repository.write("README", "x")
+    repository.commit("2026-10-11T11:00:00Z")
+    told = repository.run("check", "--now", "2026-10-10T10:00:00Z").out
+    assert told.count("committed-in-the-future") == 2
+    assert (
+        "site.yaml:1:1: warning: committed-in-the-future" in told
+        or "site.yaml:1:1: committed-in" in told
+    )
+
+
+def test_a_commit_of_the_future_whose_clock_was_wrong_is_not_named_again(repository: Repository):
+    repository.write(FILE, notice())
+    sha = repository.commit("2026-10-11T10:00:00Z")
+    assert "committed-in-the-future" in codes(repository, "2026-10-10T10:00:00Z")
+    believe_less(repository, sha[:10])
+    repository.commit("2026-10-10T09:00:00Z")
+    assert "committed-in-the-future" not in codes(repository, "2026-10-10T10:00:00Z")
 
 
 def test_a_site_built_as_of_an_instant_is_not_warned_of_what_came_later(repository: Repository):

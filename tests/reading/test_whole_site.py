@@ -67,23 +67,36 @@ def test_a_sparse_checkout_with_all_posts_is_none(repository: Repository):
     assert repository.run("check", "--now", NOW).code == 0
 
 
+def add_submodule(repository: Repository, inner: Repository, path: str) -> None:
+    allowed = ("-c", "protocol.file.allow=always")
+    repository.git(*allowed, "submodule", "--quiet", "add", str(inner.root), path)
+    repository.commit("2026-10-10T10:00:00Z")
+
+
 def test_a_submodule_that_is_not_there_is_refused(repository: Repository, tmp_path):
     inner = Repository(tmp_path / "inner")
     inner.write("x.md", INCIDENT)
     inner.commit("2026-10-10T10:00:00Z")
-    repository.git(
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "--quiet",
-        "add",
-        str(inner.root),
-        "incidents",
-    )
-    repository.commit("2026-10-10T10:00:00Z")
+    add_submodule(repository, inner, "incidents")
     assert repository.run("check", "--now", NOW).code == 0
     repository.git("submodule", "--quiet", "deinit", "--force", "incidents")
     assert "git submodule update --init" in refused(repository, "missing-submodule")
+
+
+@pytest.mark.parametrize("path", ["maintenance", "maintenance/2026"])
+def test_notices_in_a_submodule_are_refused_as_no_commit_of_ours_proves_them(
+    repository: Repository, tmp_path, path: str
+):
+    inner = Repository(tmp_path / "inner")
+    inner.write("db.md", NOTICE)
+    inner.commit("2026-10-10T10:00:00Z")
+    add_submodule(repository, inner, path)
+    told = refused(repository, "notices-in-submodule")
+    assert "move them into this repository" in told
+    (repository.root / path / ".git").unlink()
+    repository.git("rm", "--quiet", "--cached", path)
+    repository.commit("2026-10-11T10:00:00Z")
+    assert repository.run("check", "--now", NOW).code == 0
 
 
 @pytest.mark.parametrize("data", [POINTER, b"\0GITCRYPT\0\x8f\x01\xfe", b"U2FsdGVkX1+Wq0h2k1Zk\n"])

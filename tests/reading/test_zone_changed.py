@@ -16,6 +16,16 @@ INCIDENT = """
 LOCAL = INCIDENT.format("2026-10-07 10:00", "2026-10-07 12:00")
 EXACT = INCIDENT.format("2026-10-07 10:00+02:00", "2026-10-07 12:00+02:00")
 
+NOTICE = """
+    ---
+    title: Work
+    start: {}
+    end: {}
+    components: [api]
+    ---
+    """
+FIXED = NOTICE.format("2026-10-17 02:00+02:00", "2026-10-17 04:00+02:00")
+
 
 def named(site):
     told = site.run("check", "--format", "json", *AT_NOW)
@@ -51,3 +61,21 @@ def test_times_written_anew_are_what_they_say(moved):
     assert named(moved) == []
     moved.commit("2026-10-10T13:00:00+02:00", "With offsets")
     assert named(moved) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("incidents/a.md", INCIDENT.format("2026-10-07 10:00+02:00", "2026-10-07 12:00")),
+        ("incidents/a.md", EXACT + "\n    ## 2026-10-07 10:30 Update\n    Looking.\n"),
+        ("maintenance/a.md", NOTICE.format("2026-10-17 02:00+02:00", "2026-10-17 04:00")),
+        ("maintenance/a.md", FIXED.replace("title", "actual: {end: 2026-10-17 04:00}\n    title")),
+    ],
+)
+def test_any_time_of_a_post_may_mean_another_instant(repository, path, text):
+    repository.write(path, text)
+    repository.write("maintenance/fixed.md", FIXED)
+    repository.commit("2026-10-08T13:00:00+02:00", "A post")
+    site = (repository.root / "site.yaml").read_text("utf-8")
+    repository.write("site.yaml", site.replace("timezone: Europe/Warsaw", "timezone: UTC").encode())
+    assert named(repository) == [path]

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from dateutil.rrule import rrulestr
 from support.builders import SITE, Repository, SiteFolder
 from support.instants import local
 from support.pipeline import assessed, built_data, example
+
+from generator.rendering.calendars.timezones import timezone
 
 NOTICE = """
     ---
@@ -187,10 +190,49 @@ def test_the_nights_when_clocks_change_last_three_and_five_hours():
 def test_a_time_zone_changes_at_the_clock_face_before_the_change():
     calendar = icalendar.Calendar.from_ical(example()["windows.ics"])
     (zone,) = calendar.walk("VTIMEZONE")
-    (daylight,) = zone.walk("DAYLIGHT")
-    assert daylight["DTSTART"].dt == datetime(2025, 3, 30, 2, 0)
-    standard = zone.walk("STANDARD")[-1]
-    assert standard["DTSTART"].dt == datetime(2025, 10, 26, 3, 0)
+    (daylight,), (standard,) = zone.walk("DAYLIGHT"), zone.walk("STANDARD")
+    assert daylight["DTSTART"].dt == datetime(2024, 3, 31, 2, 0)
+    assert daylight["RRULE"].to_ical() == b"FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"
+    assert standard["DTSTART"].dt == datetime(2024, 10, 27, 3, 0)
+    assert standard["RRULE"].to_ical() == b"FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("Europe/Warsaw", 2),
+        ("America/New_York", 2),
+        ("America/Havana", 2),
+        ("Atlantic/Azores", 2),
+        ("Australia/Lord_Howe", 2),
+        ("America/Santiago", 0),
+        ("America/Nuuk", 0),
+        ("Africa/Casablanca", 0),
+        ("Africa/Cairo", 0),
+        ("Asia/Kathmandu", 0),
+    ],
+)
+def test_a_time_zone_in_a_calendar_has_the_offsets_of_the_zone(name, rules):
+    zone = ZoneInfo(name)
+    made = timezone(name, zone, 2025, 2028)
+    assert made.to_ical().count(b"RRULE") == rules
+    assert rules == 0 or b"RDATE" not in made.to_ical()
+    onsets = []
+    for part in made.subcomponents:
+        start = part["DTSTART"].dt
+        walls = [start]
+        if "RRULE" in part:
+            walls = rrulestr(part["RRULE"].to_ical().decode(), dtstart=start).xafter(
+                start, 6, inc=True
+            )
+        elif "RDATE" in part:
+            walls = [start, *(one.dt for one in part["RDATE"].dts)]
+        before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+        onsets += [((wall - before).replace(tzinfo=UTC), after) for wall in walls]
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    while at < datetime(2029, 1, 1, tzinfo=UTC):
+        assert max(one for one in onsets if one[0] <= at)[1] == at.astimezone(zone).utcoffset(), at
+        at += timedelta(hours=1)
 
 
 def test_windows_end_where_the_next_agreement_begins(site: SiteFolder):

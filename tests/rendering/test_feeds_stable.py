@@ -80,7 +80,7 @@ def test_a_new_post_changes_the_files_that_name_it_and_no_other(site):
 def test_the_clock_alone_changes_the_metrics_and_the_running_period(site):
     before = built_data(site)
     after = built_data(site, NOW + timedelta(minutes=1))
-    assert changed(before, after) == {"metrics", "sla/2026-11.json"}
+    assert changed(before, after) == {"metrics", "metrics.txt", "sla/2026-11.json"}
 
 
 def test_a_mended_typo_changes_texts_and_no_name_nor_time(site):

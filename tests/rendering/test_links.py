@@ -128,6 +128,24 @@ def test_a_twin_is_translated_where_its_post_is(files):
     assert "Raised the `pool` limit." in twin
 
 
+def test_titles_are_words_in_markdown_and_no_links(site):
+    site.write(
+        "incidents/odd.md",
+        """
+        ---
+        title: "x](https://evil.example) [y <b>`z`"
+        started: 2026-11-19 10:00
+        components: [api]
+        ---
+        """,
+    )
+    files = built(site)
+    for path in ("llms.txt", "incidents/odd.md"):
+        text = files[path].decode()
+        assert "x\\](https://evil.example) \\[y \\<b\\>\\`z\\`" in text
+        assert "x](" not in text
+
+
 def test_llms_txt_leads_to_every_twin(files):
     text = files["llms.txt"].decode()
     assert text.startswith("# Test: Status\n\n> All systems are working.\n")
@@ -198,7 +216,7 @@ def test_fingerprinted_files_are_kept_and_pages_are_asked_for_again(files):
         ending = f"/*.{path.rpartition('.')[2]}"
         kept = path.startswith(("assets/", "schema/")) or path[0] == "_"
         fits = {f"/{path}", folder, ending} & short
-        assert kept or fits or path == "robots.txt", path
+        assert kept or fits or path in {"robots.txt", ".nojekyll"}, path
         assert not (path.startswith("assets/") and fits), path
     assert rules["/*.md"]["Content-Type"] == "text/markdown; charset=utf-8"
 

@@ -65,3 +65,9 @@ def test_a_site_without_posts_has_metrics(site: SiteFolder):
     found = samples(built_data(site))
     assert found["incidents_open", ()] == 0
     assert not [name for name, _ in found if name == "responses"]
+
+
+def test_hosts_that_go_by_the_name_serve_the_same_figures_and_every_file():
+    files = example()
+    assert files["metrics.txt"] == files["metrics"]
+    assert files[".nojekyll"] == b""

@@ -176,6 +176,7 @@ def test_the_whole_document():
                 "budget_minutes": 223.5,
                 "budget_left_minutes": -16.5,
                 "remedy": {"credit_percent": 10},
+                "terms_written": None,
                 "components": {
                     "api": {
                         "downtime_minutes": 240,
@@ -196,6 +197,7 @@ def test_the_whole_document():
                         "counted": True,
                         "reason": "late_notice",
                         "basis": "declared",
+                        "written": None,
                     }
                 ],
             }
@@ -234,13 +236,20 @@ def test_the_whole_document():
                     "due": "2026-10-09T09:00:00Z",
                     "at": "2026-10-09T08:30:00Z",
                     "verdict": "met",
+                    "written": None,
                 },
-                "update": {"longest_gap_minutes": 61, "violations": 1, "verdict": "missed"},
+                "update": {
+                    "longest_gap_minutes": 61,
+                    "violations": 1,
+                    "verdict": "missed",
+                    "written": None,
+                },
                 "resolve": {
                     "due": "2026-10-09T12:00:00Z",
                     "at": None,
                     "verdict": "pending",
                     "goal": True,
+                    "written": None,
                 },
                 "tiers": {"vip": {}},
             }

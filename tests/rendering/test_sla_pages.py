@@ -140,7 +140,7 @@ def test_teams_are_on_duty_or_not_as_of_a_time(site):
     assert "office Mon-Fri 09:00-17:00 (Europe/Warsaw) off duty now" in page
 
 
-def test_an_escalation_starts_the_teams_clock_and_names_the_team(site):
+def test_an_escalation_answers_in_the_teams_hours_and_names_the_team(site):
     text = (site.root / "site.yaml").read_text("utf-8")
     site.write(
         "site.yaml",

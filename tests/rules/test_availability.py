@@ -53,10 +53,11 @@ def test_two_incidents_at_once_count_once_at_the_worst_level(tmp_path):
     assert site.period(OCTOBER).downtime == 30 + 120
 
 
-def test_an_excluded_cause_excuses_its_own_minutes_only(tmp_path):
-    site = site_of(tmp_path, "{target: 99.5%, excluded: [third_party]}")
+@pytest.mark.parametrize("cause", ["force_majeure", "customer", "third_party"])
+def test_an_excluded_cause_excuses_its_own_minutes_only(tmp_path, cause):
+    site = site_of(tmp_path, f"{{target: 99.5%, excluded: [{cause}]}}")
     site.incident(
-        "started: 2026-10-01 00:00\nresolved: 2026-10-01 02:00\ncause: third_party\n"
+        f"started: 2026-10-01 00:00\nresolved: 2026-10-01 02:00\ncause: {cause}\n"
         "components: {api: major_outage}"
     )
     site.outage("2026-10-01 01:00", "2026-10-01 03:00")

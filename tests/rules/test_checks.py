@@ -236,6 +236,12 @@ def test_a_postmortem_is_overdue_after_its_last_day(site):
     assert codes(site, "2026-11-26 00:00") == ["postmortem-overdue"]
 
 
+@pytest.mark.parametrize("now", ["2026-11-26 09:30:17", "2026-11-26T09:30:59+01:00"])
+def test_a_remedy_names_a_time_as_it_is_typed(site, now):
+    incident(site, "resolved: 2026-11-18 09:30")
+    assert "add '## 2026-11-26 09:30 Postmortem'" in site.run("check", "--now", now).out
+
+
 @pytest.mark.parametrize(
     ("text", "missing"),
     [

@@ -122,6 +122,47 @@ def test_work_announced_too_late_is_seen_coming(status):
     assert effects(status, now="2026-11-28 12:00") is None
 
 
+WORK = """
+    ---
+    title: Work
+    start: {}
+    end: {}
+    components: {}
+    late: acknowledged
+    ---
+    """
+
+
+def test_work_that_goes_on_longer_than_announced_is_seen_coming(status):
+    short = WORK.format("2026-11-20 12:00", "2026-11-20 15:00", "{api: major_outage}")
+    status.write("maintenance/w.md", short)
+    status.commit("2026-11-10T12:00:00+01:00", "Work")
+    status.write("maintenance/w.md", short.replace("15:00", "16:30"))
+    (effect,) = effects(status, now="2026-11-20 14:05")
+    assert (effect["before"]["downtime_minutes"], effect["after"]["downtime_minutes"]) == (120, 210)
+
+
+def test_further_work_ends_the_work_under_way(status):
+    first = WORK.format("2026-11-20 14:00", "2026-11-20 16:00", "{api: major_outage}")
+    status.write("maintenance/w.md", first)
+    status.commit("2026-11-20T12:00:00+01:00", "Work, too late")
+    status.write(
+        "maintenance/w.md",
+        WORK.format("2026-11-21 02:00", "2026-11-21 03:00", "{web: major_outage}"),
+    )
+    (effect,) = effects(status)
+    assert (effect["before"]["downtime_minutes"], effect["after"]["downtime_minutes"]) == (240, 185)
+
+
+def test_work_of_several_months_has_an_effect_on_each(status):
+    status.write(
+        "maintenance/w.md",
+        WORK.format("2026-11-21 00:00", "2027-02-02 00:00", "{api: major_outage}"),
+    )
+    found = effects(status)
+    assert [effect["period"] for effect in found] == ["2026-11", "2026-12", "2027-01", "2027-02"]
+
+
 def test_files_with_mistakes_say_nothing_about_the_month(status):
     status.write("incidents/a.md", INCIDENT.replace("12:00", "soon"))
     assert effects(status) is None

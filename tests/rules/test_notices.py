@@ -10,6 +10,7 @@ from generator.diagnostics import Location
 from generator.model.agreement import Agreement, Late, MaintenanceClass, MaintenanceTerms, Outside
 from generator.model.content import Announcement, Maintenance, Update, Version
 from generator.model.levels import Level, Status
+from generator.model.mail import NoticeBy
 from generator.reading.tables.scalars import parse_agreed_window
 from generator.rules.judgements import NoticeVerdict, Reason
 from generator.rules.notices import judge_notice
@@ -26,9 +27,9 @@ def says(start="02:00", end="04:00", level=DOWN, klass="standard", **others):
     )
 
 
-def judged(*versions, terms=None, now=LATER, klass=None, updates=(), **keys):
-    """The judgement of a notice whose versions are (published, announcement or None)."""
-    history = tuple(Version(said, local(at), "c" * 40) for at, said in versions)
+def judged(*versions, terms=None, now=LATER, klass=None, updates=(), history=(), **keys):
+    """The judgement of a notice whose versions are (published, announcement or None), or its ``history``."""
+    history = history or tuple(Version(said, local(at), "c" * 40) for at, said in versions)
     present = [said for _, said in versions if said][-1]
     post = Maintenance(
         "w", HERE.path, HERE, "W", "", present, updates=updates, versions=history, **keys
@@ -77,6 +78,27 @@ def at(status, time):
 )
 def test_the_lead_is_exact_to_the_second(published, verdict):
     assert judged((published, says())).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("mailed", "verdict", "lead"),
+    [
+        ("2026-12-04 02:00", NoticeVerdict.OK, 48),
+        ("2026-12-04 03:00", NoticeVerdict.LATE, 47),
+        (None, NoticeVerdict.LATE, 0),
+    ],
+)
+def test_by_email_a_notice_counts_from_its_message_on(mailed, verdict, lead):
+    published = local("2026-12-01 02:00")
+    version = Version(says(), published, "c" * 40, mailed_at=local(mailed) if mailed else None)
+    notice = judged(
+        ("2026-12-01 02:00", says()),
+        terms=terms(notice_by=NoticeBy.EMAIL),
+        now="2026-12-06 02:00",
+        history=(version,),
+    )
+    assert notice.verdict is verdict
+    assert notice.parts[0].lead == timedelta(hours=lead)
 
 
 def test_a_notice_is_unknown_before_it_is_published():

@@ -48,8 +48,8 @@ class Sender:
             now=lambda: datetime.now(UTC),
             sleep=lambda _: None,
         )
-        with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
-            send_news(delivery, outbox, self.recipients, self.news, folder / "mail.jsonl")
+        with open_outbox(folder / "outbox.jsonl", folder, time.monotonic) as outbox:
+            send_news(delivery, outbox, self.recipients, self.news, folder / "mail.jsonl", folder)
 
 
 def _fields(value):

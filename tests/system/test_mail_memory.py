@@ -59,8 +59,10 @@ def send(senders, recipients, folder, connections):
         gc.collect()
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
-        with open_outbox(folder / "outbox.jsonl", time.monotonic) as outbox:
-            report = send_news(delivery, outbox, recipients, sender.news, folder / "mail.jsonl")
+        with open_outbox(folder / "outbox.jsonl", folder, time.monotonic) as outbox:
+            report = send_news(
+                delivery, outbox, recipients, sender.news, folder / "mail.jsonl", folder
+            )
         most = max(most, tracemalloc.get_traced_memory()[1] - before)
     assert report.sent == len(recipients)
     return most

@@ -63,10 +63,13 @@ const current = () => {
 		(!start || begun || (Date.parse(end) > now && Date.parse(start) - now <= ahead)));
 };
 
+const leads = (url) => { try { return /^https?:$/.test(new URL(url).protocol); } catch { return false; } };
+
 const row = ({ level, title, lang: own, url, start, begun, soon, text }) => {
-	const item = make("li"), link = make("a", { href: url, textContent: title, lang: own });
+	const item = make("li"), link = make(leads(url) ? "a" : "span", { textContent: title, lang: own });
+	if (leads(url)) link.href = url;
 	item.dataset.level = level;
-	item.append(link, " – " + (start && !begun && Date.parse(start) > Date.now() ? soon : text));
+	item.append(link, " \u2013 " + (start && !begun && Date.parse(start) > Date.now() ? soon : text));
 	return item;
 };
 

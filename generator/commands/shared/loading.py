@@ -29,6 +29,7 @@ def site_at(
     audience: Sequence[str] | None = None,
     only: Sequence[str] | None = None,
     period: tuple[str, str] | None = None,
+    written: bool = False,
 ) -> Prepared:
     """The site, prepared (see :func:`generator.build.prepare`). ClickException where there is none.
 
@@ -44,6 +45,7 @@ def site_at(
             audience=audience,
             only=only,
             period=asked,
+            written=written,
             progress=stage,
         )
     except UnknownPeriodError as error:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
 from generator.model.content import Announcement, Site, StatedTimes, Update
-from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Status
 from generator.model.windows import stated_times
+from generator.model.writing import Fact
 from generator.reading.posts.post import announcement, cancelled_by
 from generator.reading.posts.timeline import read_updates, split_body
-from generator.reading.tables.fields import BEGINNING, Context, Table, read_fields
-from generator.reading.tables.posts import INCIDENT, MAINTENANCE
+from generator.reading.tables.fields import BEGINNING, Context, Table, nested, read_fields
+from generator.reading.tables.posts import INCIDENT, MAINTENANCE, PHASE
 from generator.reading.tables.scalars import parse_id, parse_zone
-from generator.reading.yaml.document import Document, Scalar, compose, split_post
+from generator.reading.yaml.document import Document, ListNode, Scalar, compose, split_post
 from generator.reading.yaml.faults import Faults, Trouble
 from generator.reading.yaml.text import decode
 
@@ -37,6 +38,18 @@ EXTENTS = {
     "maintenance": _only(MAINTENANCE, ("id", "start", "end", "actual", "components", "audience")),
 }
 """The keys that say who a post is for, when it began and ended, and what it concerned."""
+FACTS = {
+    "incidents": _only(
+        INCIDENT,
+        (
+            *("started", "components", "cause", "impact"),
+            *("reported", "acknowledged", "confirmed", "resolved"),
+        ),
+    ),
+    "maintenance": _only(MAINTENANCE, ("start", "end", "cancelled", "actual")),
+}
+"""The keys that say what figures are made of."""
+STATUSES = {"incidents": INCIDENT_STATUSES, "maintenance": MAINTENANCE_STATUSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,30 @@ def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | Non
         return None
     audience = values.get("audience", ())
     return Extent(old.id, began, ended, tuple(values["components"]), audience)
+
+
+def read_facts(data: bytes, path: str, folder: str, site: Site) -> Mapping[Fact, Any] | None:
+    """What a version of a post says, by key and heading; None where it cannot be read.
+
+    A postmortem without text is none. Local times are read in today's zone.
+    """
+    old = _read(data, path, FACTS[folder], site, None)
+    if old is None:
+        return None
+    values = dict(old.values)
+    actual = values.pop("actual", {})
+    found: dict[Fact, Any] = {}
+    if folder == "incidents":
+        values.setdefault("cause", Cause.OWN)
+        if isinstance(impact := values.get("impact"), ListNode):
+            values["impact"] = [nested(PHASE).read(item, old.context) for item in impact.items]
+        found.update(((key, None), value) for key, value in values.items())
+    else:
+        stated = {**values, **{f"actual.{key}": at for key, at in actual.items()}}
+        found.update(((key, value), value) for key, value in stated.items() if key != "components")
+    updates = _updates(old, STATUSES[folder])
+    found.update(((u.status.value, u.at), True) for u in updates if not u.is_empty_postmortem)
+    return found
 
 
 def read_zone(data: bytes) -> tzinfo | None:

@@ -10,6 +10,7 @@ What gives git access (``safe.directory``, ssh, credentials) reaches it.
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import tempfile
@@ -201,6 +202,8 @@ def _start(
             known = root.is_dir()
             raise GitError(NOT_INSTALLED if known else f"there is no folder {root}") from error
         except OSError as error:
+            if error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}:
+                raise  # the machine's trouble, not the repository's
             raise GitError(f"git cannot be started: {error.strerror or error}") from error
     return Asked(process, output)
 

@@ -11,9 +11,9 @@ from generator.diagnostics import Diagnostic, Location
 from generator.model.content import Content, DeletedPost, Incident, Post
 from generator.reading.git.announcement import Extent, read_extent
 from generator.reading.git.commands import DIFF, read_blobs
-from generator.reading.git.commits import Step, parse_diffs
+from generator.reading.git.commits import Change, Step, parse_diffs
 from generator.reading.git.proof_checks import warning
-from generator.reading.git.repository import FOLDERS, Repository
+from generator.reading.git.repository import FOLDERS, SITE_FILE, Repository
 from generator.reading.git.threads import post_folder
 
 ALIKE = 0.6
@@ -69,12 +69,21 @@ def read_deleted(
     return tuple(found[id_] for id_ in sorted(found))
 
 
-def changed_ids(repository: Repository, commit: str, content: Content) -> Iterator[Diagnostic]:
-    """Warnings of posts whose id is about to go while a like one comes."""
+def loose_changes(repository: Repository, commit: str) -> list[Change]:
+    """How the site's files here differ from a commit; those that git does not know are left out."""
+    paths = [f"{repository.prefix}{name}" for name in (SITE_FILE, *FOLDERS)]
+    said = repository.ask(*DIFF, "--raw", "-z", "--no-abbrev", commit, "--", *paths)
+    [changes] = parse_diffs(b"%b\0%b" % (commit.encode(), said))
+    return changes
+
+
+def changed_ids(
+    repository: Repository, commit: str, changes: Iterable[Change], content: Content
+) -> Iterator[Diagnostic]:
+    """Warnings of posts whose id is about to go while a like one comes, by what differs from a commit."""
     prefix = repository.prefix
     folders = [f"{prefix}{folder}" for folder in FOLDERS]
-    said = repository.ask(*DIFF, "--raw", "-z", "--no-abbrev", commit, "--", *folders)
-    [changes] = parse_diffs(b"%b\0%b" % (commit.encode(), said))
+    changes = [c for c in changes if post_folder(c.path, prefix)]
     texts = read_blobs(repository.root, (c.before for c in changes if c.before))
     known = {name for post in content.posts for name in (post.id, *post.aliases)}
     committed: set[str] | None = None

@@ -85,6 +85,10 @@ class History:
         """Steps with what they changed of the notices at a prefix alone. Raises GitError."""
         return _compared(steps, start_diffs(self.here, steps, _paths(prefix, [NOTICES])))
 
+    def of_files(self, steps: Sequence[Step], prefix: str) -> list[Step]:
+        """Steps with what they changed of the site at a prefix. Raises GitError."""
+        return _compared(steps, start_diffs(self.here, steps, _paths(prefix, FOLDERS)))
+
     def of_deleted(self, steps: Sequence[Step]) -> list[Step]:
         """Steps with the files that they deleted, wherever those lay. Raises GitError."""
         return _compared(steps, start_diffs(self.here, steps, (), deleted=True))

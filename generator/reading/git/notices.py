@@ -29,7 +29,8 @@ from generator.model.windows import stated_times, windows_of
 from generator.reading.git.announcement import read_work
 from generator.reading.git.changes import fork_of
 from generator.reading.git.commands import GitError
-from generator.reading.git.deletions import changed_ids, read_deleted
+from generator.reading.git.commits import Step
+from generator.reading.git.deletions import changed_ids, loose_changes, read_deleted
 from generator.reading.git.following import recent_threads, threads_of
 from generator.reading.git.history import History, start_history
 from generator.reading.git.ledgers import join_ledgers
@@ -50,6 +51,7 @@ from generator.reading.git.versions import (
     versions_by_id,
     versions_of,
 )
+from generator.reading.git.written import read_writings
 from generator.reading.git.zones import zone_changed
 from generator.timespan import LATEST
 
@@ -66,14 +68,15 @@ def read_history(
     history: History | None = None,
     living: Collection[str] = (),
     recent: bool = False,
+    written: bool = False,
 ) -> tuple[Content, tuple[Diagnostic, ...]]:
     """Gives every notice its versions, read from ``base`` (in a pull request: the target branch).
 
     Versions that are not on ``base`` are published ``now``. Outside git nothing is proven and
     ``published:`` is taken as declared. ``history`` is what was started before; ``living`` are the
     names of all files of posts. ``recent`` looks at the latest commits first, and at all of them only
-    if a notice is older: quicker for a few new notices, and of the same result. Errors among the
-    findings mean that the history is not whole.
+    if a notice is older: quicker for a few new notices, and of the same result. ``written`` asks
+    when posts and terms were written, too. Errors among the findings mean that the history is not whole.
     """
     history = history or start_history(root, base)
     try:
@@ -101,13 +104,19 @@ def read_history(
             if threads is not None:
                 judged, found = _joined(history, content, threads, threads, now)
                 return judged, tuple(found)
-        return _whole(history, line, content, now, living)
+        return _whole(history, line, content, now, living, written=written)
     except GitError as error:
         return content, (refusal(str(error), base),)
 
 
 def _whole(
-    history: History, line: Line, content: Content, now: datetime, living: Collection[str]
+    history: History,
+    line: Line,
+    content: Content,
+    now: datetime,
+    living: Collection[str],
+    *,
+    written: bool,
 ) -> tuple[Content, tuple[Diagnostic, ...]]:
     site, proof, prefix = content.site, content.site.proof, history.here.prefix
     steps = history.happened(line.steps, now, proof.wrong_clock)
@@ -115,8 +124,7 @@ def _whole(
     if proof.wrong_clock or proof.published_parent:
         alone = line.walked(ProofSettings(proof.branches)).steps
         plain = threads_of(history, history.happened(alone, now), content, now)
-    judged, found = _joined(history, content, threads, plain, now)
-    found += future_commits(steps, site, now)
+    judged, found = _joined(history, content, threads, plain, now, steps)
     judged = replace(
         judged,
         changes=tuple(
@@ -139,7 +147,14 @@ def _whole(
     found += raised_proof_since(history.here, steps, site, starts)
     found += zone_changed(judged, steps, history.here)
     compared = "HEAD" if history.base == BUILT_BRANCH else fork_of(history.root, history.base)
-    found += changed_ids(history.here, compared, content)
+    loose = loose_changes(history.here, compared)
+    found += changed_ids(history.here, compared, loose, content)
+    if written:
+        if history.base != BUILT_BRANCH:
+            loose = loose_changes(history.here, history.here.tip)
+        paths = {change.path for change in loose}
+        writings, terms = read_writings(history, judged, steps, now, paths)
+        judged = replace(judged, writings=writings, terms=terms)
     return judged, tuple(found)
 
 
@@ -174,12 +189,18 @@ def _turned(
 
 
 def _joined(
-    history: History, content: Content, threads: Threads, plain: Threads, now: datetime
+    history: History,
+    content: Content,
+    threads: Threads,
+    plain: Threads,
+    now: datetime,
+    steps: Sequence[Step] = (),
 ) -> tuple[Content, list[Diagnostic]]:
     """The content with the notices' versions, and what is wrong with their commits."""
     site, at_head = content.site, history.base == BUILT_BRANCH
     posts: list[Maintenance] = []
     found: list[Diagnostic] = []
+    future: set[str] = set()
     for post in content.maintenance:
         entries = entries_of(post, threads.get(post.id), content, now, at_head=at_head)
         versions = versions_of(post, entries, site.proof_since_at, now)
@@ -193,7 +214,8 @@ def _joined(
         if proven is not None and proven != versions:
             judged = replace(judged, versions=_weighed(versions, proven), proven=proven)
         posts.append(judged)
-        found += clock_findings(judged, entries or (), site, now)
+        found += clock_findings(judged, entries or (), site, now, future)
+    found += future_commits(steps, site, now, future)
     whole = replace(content, maintenance=tuple(posts), provenance=Provenance.GIT)
     return whole, found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location
 from generator.reading.git.commands import Asked, GitError, read_blobs, run_git, start_git
-from generator.reading.git.repository import FOLDERS, SITE_FILE, top_of
+from generator.reading.git.repository import FOLDERS, NOTICES, SITE_FILE, top_of
 from generator.reading.yaml.text import POINTER, is_pointer, pointer_words
 
 SUBMODULE = b"160000"
@@ -75,6 +75,17 @@ def missing_posts(listing: Listing | None) -> tuple[Diagnostic, ...]:
         )
         for path in modules
         if not (listing.root / path).is_dir() or not any((listing.root / path).iterdir())
+    ]
+    found += [
+        Diagnostic(
+            "notices-in-submodule",
+            f"notices lie in the submodule {path}: this repository's history, which proves when they "
+            "were published, does not have them",
+            "move them into this repository (git rm --cached, remove the folder's .git, git add)",
+            Location(SITE_FILE),
+        )
+        for path in modules
+        if not found and f"{path}/".startswith(f"{NOTICES}/")
     ]
     return tuple(found or _pointers(listing, blobs))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -43,9 +43,9 @@ def wrong_commits(line: Line, proof: ProofSettings) -> Iterator[Diagnostic]:
 
 
 def clock_findings(
-    post: Maintenance, entries: Sequence[Entry], site: Site, now: datetime
+    post: Maintenance, entries: Sequence[Entry], site: Site, now: datetime, future: set[str]
 ) -> Iterator[Diagnostic]:
-    """Warnings of a notice's versions whose commits are not believed, or lie in the future."""
+    """Warnings of a notice's versions whose commits are not believed, or lie in the ``future``, which they are noted in."""
     zone, place = site.zone, Location(post.path)
     told = set()
     versions = {version.commit for version in post.versions}
@@ -62,6 +62,7 @@ def clock_findings(
         if at is None or stated is None:
             continue
         if at == stated > now:
+            future.add(commit.sha)
             yield _in_the_future(
                 f"the commit {sha} that brought this is of {show(at, zone)}, after now "
                 f"({show(now, zone)}); until then it is not known",
@@ -85,14 +86,17 @@ def clock_findings(
         )
 
 
-def future_commits(steps: Iterable[Step], site: Site, now: datetime) -> Iterator[Diagnostic]:
-    """One warning of the commits of the line that lie in the future, whatever they changed."""
+def future_commits(
+    steps: Iterable[Step], site: Site, now: datetime, named: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """One warning of the commits of the line that lie in the future, whatever they changed, but for those ``named`` yet."""
     horizon = now.timestamp()
     future = [
         (at, step.commit.sha[:SHORT])
         for step in steps
-        if step.second is not None
+        if not step.commit.sha.startswith(site.proof.wrong_clock)
         and (step.commit.committed or 0) > horizon
+        and step.commit.sha not in named
         and (at := step.commit.committed_at) is not None
     ]
     if not future:

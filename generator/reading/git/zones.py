@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import tzinfo
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, tzinfo
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.model.content import Content, Incident, Post
-from generator.reading.git.announcement import read_extent, read_zone
+from generator.model.content import Content, Post
+from generator.reading.content import read_one
+from generator.reading.git.announcement import read_zone
 from generator.reading.git.commands import read_blobs
 from generator.reading.git.commits import Step
 from generator.reading.git.repository import SITE_FILE, Repository
+from generator.reading.site import context_of
+from generator.reading.yaml.faults import Faults
 
 NAMED = 3
+BY_GIT = ("versions", "proven", "begun")
 
 
 def zone_changed(
@@ -59,14 +63,23 @@ def zone_changed(
 
 
 def _means_another(post: Post, data: bytes, content: Content, before: tzinfo) -> bool:
-    """Whether a committed file said another start in the zone of its time than the post does now."""
-    folder = "incidents" if isinstance(post, Incident) else "maintenance"
-    site = content.site
+    """Whether a committed file said another time in the zone of its own than the post does now."""
     then, now = (
-        read_extent(data, post.path, folder, replace(site, zone=zone))
-        for zone in (before, site.zone)
+        _times(read_one(post.path, data, context_of(replace(content.site, zone=zone), Faults(""))))
+        for zone in (before, content.site.zone)
     )
-    if then is None or now is None or then.began_at == now.began_at:
-        return False
-    said = post.started_at if isinstance(post, Incident) else post.announced.start_at
-    return said == now.began_at or (not isinstance(post, Incident) and bool(post.actual_start_at))
+    said = _times(post)
+    return any(at != then.get(name, at) and said.get(name) == at for name, at in now.items())
+
+
+def _times(value: object, name: str = "") -> dict[str, datetime]:
+    """Every instant that a post states, by where it is kept; those that git tells are left out."""
+    if isinstance(value, datetime):
+        return {name: value}
+    parts: list[tuple[object, object]]
+    if is_dataclass(value):
+        parts = [(one.name, getattr(value, one.name)) for one in fields(value)]
+    else:
+        parts = list(enumerate(value)) if isinstance(value, tuple) else []
+    kept = (part for part in parts if part[0] not in BY_GIT)
+    return {key: at for n, part in kept for key, at in _times(part, f"{name}.{n}").items()}

@@ -72,7 +72,12 @@ def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> Clo
             replace(
                 publication,
                 results=tuple(
-                    replace(r, rows=tuple(map(row, r.rows))) for r in publication.results
+                    replace(
+                        r,
+                        rows=tuple(map(row, r.rows)),
+                        component=renamed.get(r.component or "", r.component),
+                    )
+                    for r in publication.results
                 ),
             )
             for publication in closed.publications
@@ -120,13 +125,25 @@ def _publication(value: Any) -> Publication:
     return Publication(
         _instant(value, "published"),
         _optional(value, "commit", _text),
-        _list(value, "periods", _result),
+        tuple(result for each in _list(value, "periods", _results) for result in each),
         _list(value, "changes", _edit) if "changes" in value else (),
     )
 
 
 def _edit(value: Any) -> Edit:
     return Edit(_text(value, "file"), _text(value, "commit"), _instant(value, "at"))
+
+
+def _results(value: Any) -> tuple[ClosedResult, ...]:
+    """A result, or those of the components where each was promised for itself."""
+    if _get(value, "downtime_minutes", object) is not None:
+        return (_result(value),)
+    found = []
+    for id_, figures in _get(value, "components", dict).items():
+        rows = [row for row in _get(value, "ledger", list) if _text(row, "component") == id_]
+        own = {**_get({id_: figures}, id_, dict), "tier": value.get("tier"), "ledger": rows}
+        found.append(replace(_result(own), component=id_))
+    return tuple(found)
 
 
 def _result(value: Any) -> ClosedResult:

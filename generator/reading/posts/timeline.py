@@ -257,7 +257,7 @@ def read_updates(
                 at, status, text, "", Location(path, section.line), team, changed, promised
             )
             found.append(update)
-    if _newest_first(found):
+    if newest_first(found):
         found.reverse()
     found.sort(key=attrgetter("at"))
     updates = []
@@ -269,7 +269,7 @@ def read_updates(
     return tuple(updates)
 
 
-def _newest_first(updates: Sequence[Update]) -> bool:
+def newest_first(updates: Sequence[Update]) -> bool:
     """Whether a file's headings run from the newest to the oldest.
 
     Their times decide, and where all are equal, the statuses of the first and the last one.

@@ -17,6 +17,9 @@ from generator.reading.yaml.faults import Trouble
 from generator.timespan import zone_of
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
+LONGEST_ID = 200
+"""Files named after an id get endings, and a name may have 255 octets on most systems."""
+RESERVED_IDS = {"all": "every component in posts", "overall": "the whole site in badges"}
 DURATION = re.compile(r"(\d{1,6})([smh])", re.ASCII)
 LIMIT = re.compile(r"(\d{1,6})(s|m|h|d|bd)(?:@(\S+))?", re.ASCII)
 NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
@@ -31,15 +34,26 @@ DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 
 def parse_id(text: str) -> str | Trouble:
-    """An identifier of small letters, digits and hyphens."""
+    """An identifier of small letters, digits and hyphens, short enough for a file's name."""
     if ID.fullmatch(text):
-        return text
+        if len(text) <= LONGEST_ID:
+            return text
+        said = f"an id of {len(text)} characters is longer than {LONGEST_ID}: '{text[:20]}…'"
+        return Trouble("bad-id", said, "shorten it: files are named after it")
     better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return Trouble(
         "bad-id",
         f"'{text}' cannot be an id: small letters, digits and hyphens only",
         f"write {better}" if better else "write something like api-1",
     )
+
+
+def parse_component_id(text: str) -> str | Trouble:
+    """A component's id, which is none of the words that stand for several components."""
+    if text not in RESERVED_IDS:
+        return parse_id(text)
+    said = f"'{text}' cannot be a component's id: it stands for {RESERVED_IDS[text]}"
+    return Trouble("bad-id", said, f"choose another, such as {text}-services")
 
 
 def parse_bool(text: str) -> bool | Trouble:
@@ -65,6 +79,23 @@ def parse_url(text: str) -> str | Trouble:
     return Trouble(
         "bad-url", f"'{text}' is not a web address", "write it like https://status.example.com"
     )
+
+
+def parse_site_url(text: str) -> str | Trouble:
+    """The address of a site: that of a folder, since all other addresses are made by adding to it."""
+    url = parse_url(text)
+    if isinstance(url, Trouble):
+        return url
+    scheme, _, rest = url.partition("://")
+    host, *parts = rest.split("/")
+    plain = [part for part in parts if part not in {"", "."}]
+    if plain and plain[-1].startswith("index.htm"):
+        plain.pop()
+    if plain == parts and ".." not in parts:
+        return url
+    whole = "/".join((host, *(part for part in plain if part != "..")))
+    said = f"'{text}' is not the address of a folder"
+    return Trouble("bad-url", said, f"write it like {scheme}://{whole}")
 
 
 def parse_identity(text: str) -> str | Trouble:

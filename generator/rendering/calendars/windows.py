@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from icalendar import Component, Event, vRecur
 
 from generator.model.agreement import AgreedWindow, Agreement, MaintenanceClass
-from generator.rendering.calendars.timezones import changes, timezone
+from generator.rendering.calendars.timezones import DAYS, changes, timezone
 from generator.rendering.edition import Edition
 from generator.rules.calendars import window_spans
 from generator.timespan import ONE_DAY, Span, local_instant, local_midnight
@@ -27,8 +27,6 @@ BACK, AHEAD = 1, 2
 
 SEQUENCE_YEAR = 2020
 """The year whose series would have SEQUENCE 0."""
-
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def window_events(edition: Edition) -> list[Component]:

@@ -83,12 +83,14 @@ def _state(assessment: Assessment, status: ServiceStatus) -> Iterator[str]:
 
 def _periods(running: list[PeriodResult]) -> Iterator[str]:
     """The figures of the running periods, under the agreement (tier "") and its tiers."""
-    labels = [{"period": r.period.kind.value, "tier": r.tier or ""} for r in running]
     own: list[tuple[dict[str, str], ComponentFigures]] = [
-        ({**named, "component": figures.id}, figures)
-        for named, result in zip(labels, running, strict=True)
+        ({**_labels(result), "component": figures.id}, figures)
+        for result in running
         for figures in result.components.values()
     ]
+    services = [service for result in running for service in result.services]
+    running = [result for result in running if not result.for_each]
+    labels = [_labels(result) for result in running]
     for name, help_text, values in (
         (
             "availability_ratio",
@@ -127,6 +129,26 @@ def _periods(running: list[PeriodResult]) -> Iterator[str]:
         "A component's availability over the whole running period, as if nothing more happens.",
         [(named, figures.availability) for named, figures in own],
     )
+    yield _family(
+        "component_availability_target_ratio",
+        "Availability that was promised for a component.",
+        [(named, figures.target) for named, figures in own],
+    )
+    yield _family(
+        "component_downtime_budget_seconds",
+        "Downtime that the target of a component allows that is promised for itself.",
+        [(_labels(service), service.budget * 60) for service in services],
+    )
+    yield _family(
+        "component_downtime_budget_left_seconds",
+        "Downtime still allowed of a component that is promised for itself.",
+        [(_labels(service), service.budget_left * 60) for service in services],
+    )
+
+
+def _labels(result: PeriodResult) -> dict[str, str]:
+    service = {"component": result.component} if result.component else {}
+    return {"period": result.period.kind.value, "tier": result.tier or "", **service}
 
 
 def _responses(all_responses: Iterable[Responses]) -> list[Sample]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -18,11 +20,26 @@ from generator.rules.judgements import (
     LedgerRow,
     PeriodResult,
     RemedyOwed,
+    Verdict,
 )
+from generator.rules.written import row_written_at, terms_written_at
+
+PROMISED = ("target_percent", "verdict", "budget_minutes", "budget_left_minutes", "remedy")
+"""What a component has, too, that is promised for itself."""
 
 
-def period_document(result: PeriodResult) -> dict[str, Any]:
-    """One period under the agreement or a tier as plain values, as it is computed today."""
+def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
+    """One period under the agreement or a tier as plain values, as it is computed today.
+
+    Where each component is promised for itself, the components have figures that the period has not.
+    """
+    figures = _figures(result)
+    if result.for_each:
+        figures = {**dict.fromkeys(figures), "verdict": figures["verdict"]}
+    components = {id_: _component(own) for id_, own in result.components.items()}
+    for service in result.services:
+        own = _figures(service)
+        components[service.component or ""] |= {key: own[key] for key in PROMISED}
     return {
         "period": result.period.label,
         "tier": result.tier,
@@ -30,6 +47,19 @@ def period_document(result: PeriodResult) -> dict[str, Any]:
         "end": rfc3339(result.period.span.end),
         "total_minutes": number(result.total),
         "elapsed_minutes": number(result.elapsed),
+        **figures,
+        "terms_written": instant(terms_written_at(assessment, result)),
+        "components": components,
+        "ledger": [
+            {**ledger_row(row), "written": instant(row_written_at(assessment, row))}
+            for row in result.ledger
+        ],
+    }
+
+
+def _figures(result: PeriodResult) -> dict[str, Any]:
+    """What one promise comes to."""
+    return {
         "downtime_minutes": number(result.downtime),
         "excluded_minutes": number(result.excluded),
         "availability_percent": percent(result.availability),
@@ -39,27 +69,52 @@ def period_document(result: PeriodResult) -> dict[str, Any]:
         "budget_minutes": number(result.budget),
         "budget_left_minutes": number(result.budget_left),
         "remedy": _remedy(result.remedy),
-        "components": {id_: _component(c) for id_, c in result.components.items()},
-        "ledger": [ledger_row(row) for row in result.ledger],
     }
 
 
+def instant(at: datetime | None) -> str | None:
+    """An instant that may be unknown."""
+    return rfc3339(at) if at else None
+
+
 def published_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
-    """What was published of a closed period; nothing for one that is not closed."""
-    found = told_and_today(assessment.content, result)
-    if found is None:
+    """What was published of a closed period; nothing for one that is not closed.
+
+    Where each component is promised for itself, ``components`` have their figures.
+    """
+    found = [
+        (promise.component, *of)
+        for promise in result.promises
+        if (of := told_and_today(assessment.content, promise))
+    ]
+    if not found:
         return {}
-    told, comparison = found
-    first, *corrections = (_publication(publication, figures) for publication, figures in told)
-    changed = comparison.changed
+    told: dict[Publication, dict[str | None, ClosedResult]] = {}
+    for component, publications, _ in found:
+        for publication, figures in publications:
+            told.setdefault(publication, {})[component] = figures
+    ordered = sorted(told, key=lambda publication: publication.published_at)
+    first, *corrections = (_publication(publication, told[publication]) for publication in ordered)
+    changed = any(comparison.changed for _, _, comparison in found)
     return {"published": {**first, "corrections": corrections, "changed": changed}}
 
 
-def _publication(publication: Publication, figures: ClosedResult) -> dict[str, Any]:
+def _publication(
+    publication: Publication, told: Mapping[str | None, ClosedResult]
+) -> dict[str, Any]:
+    head = {"at": rfc3339(publication.published_at), "commit": publication.commit}
+    if None in told:
+        return {**head, **_told(told[None])}
+    of_each = {component: _told(figures) for component, figures in told.items()}
+    broken = any(figures.verdict == Verdict.BREACHED.value for figures in told.values())
+    verdict = Verdict.BREACHED if broken else Verdict.MET
+    nothing = {"availability_percent": None, "downtime_minutes": None}
+    return {**head, **nothing, "verdict": verdict.value, "components": of_each}
+
+
+def _told(figures: ClosedResult) -> dict[str, Any]:
     share = figures.availability
     return {
-        "at": rfc3339(publication.published_at),
-        "commit": publication.commit,
         "availability_percent": None if share is None else number(Fraction(share, MILLION)),
         "downtime_minutes": number(Fraction(figures.downtime, MILLION)),
         "verdict": figures.verdict,
@@ -108,9 +163,11 @@ def ledger_row(row: LedgerRow) -> dict[str, Any]:
 
 def effect_document(effect: Effect) -> dict[str, Any]:
     """An effect as JSON values: the figures of the whole period before and after."""
+    service = {"component": effect.after.component} if effect.after.component else {}
     return {
         "period": effect.after.period.label,
         "tier": effect.after.tier,
+        **service,
         "before": _effect_figures(effect.before),
         "after": _effect_figures(effect.after),
     }

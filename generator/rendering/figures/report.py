@@ -22,6 +22,7 @@ from generator.model.content import Content
 from generator.notation import json_line, rfc3339
 from generator.rendering.figures.numbers import minutes_of, number, plain
 from generator.rendering.figures.period_document import (
+    instant,
     ledger_row,
     period_document,
     published_document,
@@ -37,8 +38,8 @@ from generator.rules.judgements import (
     Part,
     PeriodResult,
     Response,
-    Responses,
 )
+from generator.rules.written import measure_written_at
 from generator.timespan import local_date
 
 SCHEMA = "statusmark/report/1"
@@ -73,14 +74,14 @@ def report(assessment: Assessment) -> dict[str, Any]:
         "provenance": assessment.content.provenance.value,
         "periods": [
             {
-                **period_document(result),
+                **period_document(result, assessment),
                 **published_document(result, assessment),
                 **_deleted(result, assessment),
             }
             for result in assessment.periods
         ],
         "notices": {id_: _notice(notice) for id_, notice in assessment.notices.items()},
-        "responses": {id_: _responses(r) for id_, r in assessment.responses.items()},
+        "responses": {id_: _responses(id_, assessment) for id_ in assessment.responses},
     }
 
 
@@ -191,15 +192,22 @@ def _part(part: Part) -> dict[str, Any]:
     return written
 
 
-def _responses(responses: Responses) -> dict[str, Any]:
-    written = {"priority": responses.priority, "tier": None, **_response(responses.plain)}
+def _responses(id_: str, assessment: Assessment) -> dict[str, Any]:
+    responses = assessment.responses[id_]
+
+    def measured(response: Response) -> dict[str, Any]:
+        return {
+            name: {
+                **_measured(measure),
+                "written": instant(measure_written_at(assessment, id_, name, measure)),
+            }
+            for name, measure in response.measures
+        }
+
+    written = {"priority": responses.priority, "tier": None, **measured(responses.plain)}
     if responses.tiers:
-        written["tiers"] = {name: _response(r) for name, r in responses.tiers.items()}
+        written["tiers"] = {name: measured(r) for name, r in responses.tiers.items()}
     return written
-
-
-def _response(response: Response) -> dict[str, Any]:
-    return {name: _measured(measure) for name, measure in response.measures}
 
 
 def _measured(measure: Measure | Cadence) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from math import ceil
 from generator.model.content import Content, Provenance
 from generator.notation import Precision, amount, english, length
 from generator.rendering.figures.numbers import plain
+from generator.rules.effects import whose_text
 from generator.rules.judgements import (
     Assessment,
     Cadence,
@@ -60,14 +61,19 @@ def month_line(result: PeriodResult, now: datetime) -> str:
     running = now < result.period.span.end
     figure = result.availability_to_date if running else result.availability
     so_far = " so far" if running else ""
-    tier = f" ({result.tier})" if result.tier else ""
     return (
-        f"{result.period.label}{tier}{so_far}: {percent(figure)} (target {percent(result.target, 6)}), "
+        f"{result.period.label}{whose_text(result)}{so_far}: {percent(figure)} (target {percent(result.target, 6)}), "
         f"{result.verdict.value}; {spent_text(result.downtime, result.budget)} of the budget used"
     )
 
 
 def _period(result: PeriodResult, content: Content, now: datetime) -> str:
+    lines = [line for promise in result.promises for line in _promise(promise, now)]
+    lines += _ledger(result, content)
+    return "\n".join(lines)
+
+
+def _promise(result: PeriodResult, now: datetime) -> list[str]:
     lines = [month_line(result, now)]
     match result.remedy:
         case CreditOwed(ratio):
@@ -78,6 +84,11 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
             )
         case None:
             pass
+    return lines
+
+
+def _ledger(result: PeriodResult, content: Content) -> list[str]:
+    """The components' figures and the ledger."""
     main = content.site.main_language
     names = {c.id: c.name.get(main, c.id) for c in content.site.components}
     rows = [("component", "availability", "downtime", "excused")]
@@ -90,7 +101,7 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
         )
         for id_, figures in result.components.items()
     ]
-    lines += _table(rows, right=(1, 2, 3))
+    lines = _table(rows, right=(1, 2, 3))
     if result.ledger:
         ledger = [("from", "to", "length", "component", "level", "counts", "why", "post")]
         ledger += [
@@ -107,7 +118,7 @@ def _period(result: PeriodResult, content: Content, now: datetime) -> str:
             for row in result.ledger
         ]
         lines += ["", *_table(ledger, right=(2,))]
-    return "\n".join(lines)
+    return lines
 
 
 def _notices(assessment: Assessment) -> str:

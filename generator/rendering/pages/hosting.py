@@ -58,6 +58,7 @@ PAGES = (
     "/*.ics",
     "/*.xml",
     "/metrics",
+    "/metrics.txt",
     "/embed.js",
     "/llms.txt",
 )
@@ -75,6 +76,7 @@ TYPES = {
     "/*.ics": "text/calendar; charset=utf-8",
     "/*.md": "text/markdown; charset=utf-8",
     "/metrics": "text/plain; version=0.0.4; charset=utf-8",
+    "/metrics.txt": "text/plain; version=0.0.4; charset=utf-8",
 }
 
 

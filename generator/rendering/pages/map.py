@@ -210,7 +210,12 @@ def _agreement(
     loose = () if periods else tuple(edition.assessment.responses)[-LOOSE_RESPONSES:]
     values = given.AgreementPage(
         terms_views(edition),
-        tuple(period_view(edition, r) for period in reversed(periods) for r in period.results),
+        tuple(
+            period_view(edition, promise)
+            for period in reversed(periods)
+            for result in period.results
+            for promise in result.promises
+        ),
         tuple(LinkView(str(year), f"sla/{year}/") for year in years),
         responses_to(edition, loose),
     )
@@ -220,12 +225,12 @@ def _agreement(
 
 def _period(edition: Edition, period: PagePeriod) -> Page:
     view = period_page(edition, period)
-    result = view.results[0]
+    result = view.lead
     return Page(
         given.PeriodPage(view),
         view.path,
         edition.words.gettext("Service level in %(period)s", period=view.name),
-        f"{view.name}: {result.availability}. {result.sentence}",
+        f"{result.name}: {result.availability}. {result.sentence}",
         live=live_view(edition, {}) if view.running else None,
     )
 

@@ -17,6 +17,7 @@ from generator.rendering.views.posts import listed_at, post_view
 LISTED = 50
 """So many posts are listed in llms.txt, the newest."""
 
+MARKS = re.compile(r"[\\`*\[\]<>]")
 PICTURE = re.compile(r"(!\[[^\]]*\]\()([^)\s]+)")
 
 
@@ -37,13 +38,18 @@ def _file(lines: Callable[..., Iterator[str]], *values: object) -> bytes:
     return "\n".join(lines(*values)).encode()
 
 
+def plain(text: str) -> str:
+    """Words of a site in one line of Markdown that are words and nothing else: no link, no HTML."""
+    return MARKS.sub(r"\\\g<0>", " ".join(text.split()))
+
+
 def _copy(edition: Edition, post: Post) -> Iterator[str]:
     """A post in Markdown: its facts, its summary, its timeline with the newest update last."""
     words, view = edition.words, post_view(edition, post.id)
     say = words.gettext
-    yield f"# {view.title or post.id}\n"
+    yield f"# {plain(view.title or post.id)}\n"
     yield f"- {say('Status')}: {view.state.text}"
-    yield f"- {say('Components')}: {view.components}"
+    yield f"- {say('Components')}: {plain(view.components)}"
     if view.planned:
         when = words.window(view.start_at, view.end_at or view.start_at)
         yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
@@ -56,7 +62,7 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     yield from _prose(edition, post)
     for update in post.updates:
         if update.at <= edition.now:
-            who = f" {update.team}" if update.team else ""
+            who = f" {plain(update.team)}" if update.team else ""
             yield f"## {words.zoned(update.at)} – {say(STATUSES[update.status])}{who}\n"
             yield from _prose(edition, post, update)
 
@@ -78,10 +84,10 @@ def _llms(edition: Edition) -> Iterator[str]:
     words, site, status = edition.words, edition.site, edition.status
     say = words.gettext
     levels = {id_: state.level for id_, state in status.components.items()}
-    yield f"# {edition.text(site.name)}: {say('Status')}\n"
+    yield f"# {plain(edition.text(site.name))}: {say('Status')}\n"
     said = headline(edition, levels, status.level)
-    about = edition.text(site.description)
-    yield f"> {said}. {about}\n" if about else f"> {said}.\n"
+    about = plain(edition.text(site.description))
+    yield f"> {plain(said)}. {about}\n" if about else f"> {plain(said)}.\n"
     yield f"- [{say('Status')}]({edition.address('')})"
     yield f"- [{say('History')}]({edition.address('history/')})"
     if site.agreements:
@@ -98,5 +104,5 @@ def _llms(edition: Edition) -> Iterator[str]:
             yield f"\n## {heading}\n"
         for view in (post_view(edition, id) for id in ids):
             address = edition.address(markdown_path(view.path))
-            yield f"- [{view.title or view.id}]({address}): {words.day(view.start_at)}, {view.state.text}"
+            yield f"- [{plain(view.title or view.id)}]({address}): {words.day(view.start_at)}, {view.state.text}"
     yield ""

@@ -79,7 +79,10 @@ def _effect() -> Json:
             "verdict": one_of(Verdict),
         }
     )
-    return object_of({"period": TEXT, "tier": NULLABLE, "before": figures, "after": figures})
+    service = {"component": {**TEXT, "description": "that is promised for itself"}}
+    return object_of(
+        {"period": TEXT, "tier": NULLABLE, "before": figures, "after": figures}, service
+    )
 
 
 def events_schema() -> Json:

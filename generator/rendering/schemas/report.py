@@ -25,6 +25,11 @@ from generator.rendering.schemas.parts import (
 from generator.rules.facts import Basis
 from generator.rules.judgements import NoticeVerdict, Reason, ResponseVerdict, Verdict
 
+WRITTEN = {
+    **or_null(INSTANT),
+    "description": "when what it rests on was committed last; null: no commit tells",
+}
+
 
 def report_schema() -> Json:
     """What ``statusmark report --format json`` prints and ``sla/PERIOD.json`` holds."""
@@ -52,7 +57,6 @@ def _period() -> Json:
         "excluded_minutes": {**LENGTH, "description": "excused, weighted"},
         "availability_percent": PERCENT,
     }
-    component = object_of(figures, {"target_percent": PERCENT, "verdict": one_of(Verdict)})
     remedy = {
         "anyOf": [
             {"type": "null"},
@@ -60,6 +64,17 @@ def _period() -> Json:
             object_of({"extension_minutes": LENGTH}),
         ]
     }
+    component = object_of(
+        figures,
+        {
+            "target_percent": PERCENT,
+            "verdict": one_of(Verdict),
+            "budget_minutes": LENGTH,
+            "budget_left_minutes": NUMBER,
+            "remedy": remedy,
+        },
+    )
+    of_each = {**LENGTH, "type": ["number", "null"], "description": "null with scope: each"}
     return object_of(
         {
             "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
@@ -69,12 +84,18 @@ def _period() -> Json:
             "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
             "elapsed_minutes": LENGTH,
             **figures,
+            "downtime_minutes": of_each,
+            "excluded_minutes": of_each,
             "availability_to_date_percent": PERCENT,
             "target_percent": {"type": ["number", "null"]},
             "verdict": one_of(Verdict),
-            "budget_minutes": LENGTH,
-            "budget_left_minutes": NUMBER,
+            "budget_minutes": of_each,
+            "budget_left_minutes": {"type": ["number", "null"]},
             "remedy": remedy,
+            "terms_written": {
+                **or_null(INSTANT),
+                "description": "when the terms that judge it were committed; null: no commit tells",
+            },
             "components": map_of(component),
             "ledger": list_of(_row()),
         },
@@ -91,14 +112,19 @@ def _period() -> Json:
 def _published() -> Json:
     """What was published of a closed period; not there for one that is not closed."""
     figures = {
-        "at": INSTANT,
-        "commit": {**NULLABLE, "description": "what the content was at"},
         "availability_percent": PERCENT,
-        "downtime_minutes": LENGTH,
+        "downtime_minutes": {"type": ["number", "null"]},
         "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
     }
+    told = {
+        "at": INSTANT,
+        "commit": {**NULLABLE, "description": "what the content was at"},
+        **figures,
+    }
+    each = {"components": {**map_of(object_of(figures)), "description": "with scope: each"}}
     changed = {**FLAG, "description": "the figures or the ledger differ from what was told last"}
-    return object_of({**figures, "corrections": list_of(object_of(figures)), "changed": changed})
+    corrections = list_of(object_of(told, each))
+    return object_of({**told, "corrections": corrections, "changed": changed}, each)
 
 
 def _row() -> Json:
@@ -115,6 +141,7 @@ def _row() -> Json:
             "counted": FLAG,
             "reason": one_of(Reason),
             "basis": one_of(Basis),
+            "written": WRITTEN,
         }
     )
 
@@ -146,8 +173,11 @@ def _notice() -> Json:
 def _responses() -> Json:
     goal = {"goal": {"const": True, "description": "aimed at; missing it is no breach"}}
     verdict = {"verdict": one_of(ResponseVerdict)}
-    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict}, goal)
-    update = object_of({"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict}, goal)
+    written = {"written": WRITTEN}
+    measure = object_of({"due": INSTANT, "at": or_null(INSTANT), **verdict, **written}, goal)
+    update = object_of(
+        {"longest_gap_minutes": LENGTH, "violations": COUNT, **verdict, **written}, goal
+    )
     measures = {
         "confirm": measure,
         "acknowledge": measure,

@@ -109,6 +109,7 @@ class PublishedView:
 class PeriodView:
     """A period under the agreement or one tier, with the numbers of its formula.
 
+    ``name`` names the component, too, where it is promised for itself.
     ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
     the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated;
     ``platform`` how the components' minutes make the platform's. ``remarks`` are what the figure rests on
@@ -150,6 +151,9 @@ class PeriodView:
 class PeriodPageView:
     """A period's page: its results by tier, its notices and responses, its neighbours.
 
+    Where each component is promised for itself, each has a result; ``lead`` is the worst, that the page
+    begins with.
+
     ``computed_at`` of a past period is its end, or the last change of a file in its ledger: since then
     the figures are what they are. None where git does not tell.
     """
@@ -158,6 +162,7 @@ class PeriodPageView:
     path: str
     name: str
     running: bool
+    lead: PeriodView
     results: tuple[PeriodView, ...]
     notices: tuple[MaintenanceView, ...]
     responses: tuple[ResponseView, ...]

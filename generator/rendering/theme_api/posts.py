@@ -65,7 +65,7 @@ class PhaseView:
 class ResponseView:
     """A promised response: what, within which time, due when, done when, kept or not.
 
-    ``post`` is set in lists over several incidents.
+    ``post`` is set in lists over several incidents. ``stated`` says when it was written, where that was late.
     """
 
     name: str
@@ -77,6 +77,7 @@ class ResponseView:
     tier: str | None
     priority: str | None
     post: PostView | None = None
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def _availability_rules(edition: Edition, agreement: Agreement) -> Iterator[tupl
         Scope.ANY: say("as soon as any component is down"),
         Scope.ALL: say("only while all components are down"),
         Scope.MEAN: say("the mean of the components"),
+        Scope.EACH: say("nothing: each component is promised for itself"),
     }
     yield say("Platform"), scopes[promised.scope]
     excluded = [say(CAUSES[c]) for c in Cause if c in promised.excluded]

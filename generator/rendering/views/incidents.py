@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from generator.model.agreement import Limit
@@ -14,9 +15,11 @@ from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import IncidentView, PhaseView, PostView, ResponseView
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
+from generator.rendering.views.written import stated_text
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 from generator.rules.status import worst
+from generator.rules.written import measure_late
 
 
 def incident_view(edition: Edition, id: str) -> IncidentView:
@@ -94,7 +97,9 @@ def _responses(edition: Edition, id: str, post: PostView | None = None) -> Itera
         return
     for tier, response in responses.by_tier:
         for name, measure in response.measures:
-            yield _response(edition, name, measure, tier, responses.priority, post)
+            stated = stated_text(edition, measure_late(edition.assessment, id, name, measure))
+            shown = _response(edition, name, measure, tier, responses.priority, post)
+            yield replace(shown, stated=stated) if stated else shown
 
 
 def _response(

@@ -77,7 +77,10 @@ def period_page(edition: Edition, period: PagePeriod) -> PeriodPageView:
         name=link.text,
         running=period.running,
         computed_at=_computed_at(edition, period),
-        results=tuple(period_view(edition, r, whole=True) for r in period.results),
+        lead=period_view(edition, period.results[0]),
+        results=tuple(
+            period_view(edition, p, whole=True) for r in period.results for p in r.promises
+        ),
         notices=tuple(maintenance_view(edition, id) for id in period.notices),
         responses=responses_to(edition, period.responses),
         previous=previous,
@@ -132,7 +135,7 @@ def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> Y
     by_month = {result.period.first_day.month: result for result in results}
     elapsed = sum((r.elapsed for r in results), Fraction(0))
     downtime = sum((r.downtime for r in results), Fraction(0))
-    verdicts = [r.verdict for r in results]
+    verdicts = [promise.verdict for result in results for promise in result.promises]
     met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
     kept = words.ngettext("%(count)s promise kept", "%(count)s promises kept", met)
     broken = words.ngettext("%(count)s promise broken", "%(count)s promises broken", breached)
@@ -140,15 +143,18 @@ def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> Y
     for month in range(1, 13):
         found = by_month.get(month)
         name = words.capital(words.locale.months["stand-alone"]["wide"][month])
+        if found and found.worst.component:
+            name += f" ({edition.component_name(found.worst.component)})"
         months.append(YearMonthView(name, period_view(edition, found) if found else None))
+    summed = not any(r.for_each for r in results)
     return YearPageView(
         label=str(year),
         path=f"sla/{year}/",
         months=tuple(months),
         elapsed=words.minutes(elapsed, Precision.DOWN),
-        downtime=words.minutes(downtime),
-        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))),
-        availability=words.percent((elapsed - downtime) / elapsed if elapsed else None),
+        downtime=words.minutes(downtime) if summed else "–",
+        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))) if summed else "–",
+        availability=words.percent((elapsed - downtime) / elapsed if elapsed and summed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),
     )

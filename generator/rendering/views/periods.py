@@ -16,6 +16,7 @@ from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
+from generator.rendering.views.written import stated_text
 from generator.rules.closed import MILLION, edits_of, told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
@@ -27,6 +28,7 @@ from generator.rules.judgements import (
     Verdict,
 )
 from generator.rules.proof import counts_unproven, rests_on_declared
+from generator.rules.written import row_late, terms_late
 
 SENTENCES = {
     Verdict.MET: N_("%(used)s of downtime, %(budget)s allowed: the promise was kept."),
@@ -39,6 +41,7 @@ PLATFORM = {
     Scope.ANY: N_("Platform: minutes of several components at once count once"),
     Scope.ALL: N_("Platform: minutes in which all components were down"),
     Scope.MEAN: N_("Platform: the mean of its components"),
+    Scope.EACH: N_("Promised for this component alone"),
 }
 """How minutes of several components make minutes of the platform."""
 
@@ -47,8 +50,12 @@ SHORT = 7
 
 
 def period_view(edition: Edition, result: PeriodResult, *, whole: bool = False) -> given.PeriodView:
-    """A period's result, made once per edition; ``whole`` adds its ledger, for its own page."""
-    key = (result.period.label, result.tier, whole)
+    """A period's result, or the worst of those of its components; made once per edition.
+
+    ``whole`` adds its ledger, for its own page.
+    """
+    result = result.worst
+    key = (result.period.label, result.tier, result.component, whole)
     if key not in edition.period_views:
         edition.period_views[key] = _period(edition, result, whole=whole)
     return edition.period_views[key]
@@ -74,7 +81,7 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
         sentence += f" ({words.gettext('not proven here')})"
     return given.PeriodView(
         path=f"sla/{result.period.label}/",
-        name=period_name(edition, result),
+        name=_name(edition, result),
         tier=result.tier,
         running=running,
         start_at=result.period.span.start,
@@ -94,8 +101,10 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
         over=result.verdict is Verdict.BREACHED,
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
-        components=_components(edition, result),
-        ledger=tuple(_row(edition, row, declared) for row in result.ledger) if whole else (),
+        components=() if result.component else _components(edition, result),
+        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger)
+        if whole
+        else (),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),
@@ -105,11 +114,18 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
     )
 
 
+def _name(edition: Edition, result: PeriodResult) -> str:
+    name = period_name(edition, result)
+    return f"{name} ({edition.component_name(result.component)})" if result.component else name
+
+
 def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
     """What the figure counts that nothing here proves, and the posts whose minutes are gone."""
     words, assessment = edition.words, edition.assessment
     if counts_unproven(assessment, result):
         yield words.gettext("The downtime of work whose notice is not proven here counts.")
+    if stated := stated_text(edition, terms_late(assessment, result)):
+        yield words.gettext("The terms by which this is judged: %(stated)s", stated=stated)
     for post in deleted_in(assessment, result.period):
         what = f"{post.path} ({post.commit[:10]})" if post.path else words.gettext(OTHERS)
         day = words.day(post.deleted_at)
@@ -150,11 +166,15 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
     )
 
 
-def _row(edition: Edition, row: LedgerRow, declared: Collection[str]) -> given.LedgerRowView:
+def _row(
+    edition: Edition, result: PeriodResult, row: LedgerRow, declared: Collection[str]
+) -> given.LedgerRowView:
     words = edition.words
     basis = words.gettext(BASES[row.basis])
     if row.id in declared:
         basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
+    if stated := stated_text(edition, row_late(edition.assessment, result, row)):
+        basis = f"{basis}; {stated}"
     return given.LedgerRowView(
         start_at=row.span.start,
         end_at=row.span.end,

@@ -22,6 +22,7 @@ from generator.rules.checks.proof import (
     turned_history,
 )
 from generator.rules.closed import closed_period_changed, period_not_closed
+from generator.rules.effects import whose_text
 from generator.rules.judgements import Assessment, Verdict
 from generator.rules.wording import percent_text, spent_text
 from generator.timespan import EARLIEST, LATEST, Span, Spans, local_date, local_midnight
@@ -36,7 +37,7 @@ def run_checks(assessment: Assessment) -> tuple[Diagnostic, ...]:
 
 def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
     """A running period with more than three quarters of its downtime budget used."""
-    for result in assessment.periods:
+    for result in (promise for period in assessment.periods for promise in period.promises):
         if result.tier or result.period.span.end <= assessment.now or not result.downtime:
             continue
         if result.budget <= 0 or result.downtime / result.budget > NEARLY_SPENT:
@@ -44,7 +45,7 @@ def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
             spent = "is spent" if result.verdict is Verdict.BREACHED else "is nearly spent"
             yield warning(
                 "budget-nearly-spent",
-                f"the downtime budget of {result.period.label} {spent}: "
+                f"the downtime budget of {result.period.label}{whose_text(result)} {spent}: "
                 f"{spent_text(result.downtime, result.budget)} ({used})",
                 f"'statusmark report --period {result.period.label}' names the files",
                 result.agreement.location,

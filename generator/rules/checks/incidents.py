@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from generator.diagnostics import Diagnostic
 from generator.model.levels import Status
@@ -47,9 +47,14 @@ def update_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
                 "update-overdue",
                 f"the next update was due at {local_text(due_at, zone)}, "
                 f"{duration_text(now - due_at)} ago; {promise}",
-                f"add '## {local_text(now, zone)} Update' with what is known",
+                f"add '## {_minute(now, zone)} Update' with what is known",
                 facts.incident.location,
             )
+
+
+def _minute(now: datetime, zone: tzinfo) -> str:
+    """The time of a heading to be written now."""
+    return local_text(now.replace(second=0, microsecond=0), zone)
 
 
 def acknowledgement_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
@@ -60,7 +65,7 @@ def acknowledgement_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
             "acknowledgement-overdue",
             f"an answer was due{tier} at {local_text(measure.due_at, zone)}, "
             f"{duration_text(now - measure.due_at)} ago",
-            f"add '## {local_text(now, zone)} Investigating', or 'acknowledged:' with the time",
+            f"add '## {_minute(now, zone)} Investigating', or 'acknowledged:' with the time",
             place_of(facts.incident, "reported", "started"),
         )
 
@@ -73,7 +78,7 @@ def postmortem_overdue(assessment: Assessment) -> Iterator[Diagnostic]:
             "postmortem-overdue",
             f"the postmortem was due{tier} at {local_text(measure.due_at, zone)} "
             f"({measure.limit.text} after the resolution)",
-            f"add '## {local_text(assessment.now, zone)} Postmortem'",
+            f"add '## {_minute(assessment.now, zone)} Postmortem'",
             facts.incident.location,
         )
 
