@@ -1,10 +1,11 @@
-"""How instants and lengths of time are written: instants for programs, lengths for people.
+"""How instants, lengths of time and percentages are written: instants for programs, the rest for people.
 
 Lengths are said in minutes below two hours (``72 min``), in hours and minutes from there
 (``3 h 25 min``), in days and full hours from 48 hours on (``2 days 3 h``); below a minute in seconds.
 They never have decimals: to the minute, what somebody had is rounded down (notice, what is left of a
 budget) and what somebody suffered is rounded up (downtime, gaps). Seconds are told where a row of
 figures must add up, where a promise is quoted, and where less than a minute decides about one.
+Percentages are cut, after as many places as it takes to tell on which side of their target they are.
 
 Functions give a length's parts; a language puts its own words to them, :func:`english` the English ones.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
@@ -20,6 +22,7 @@ from math import ceil, floor
 PUNCTUATION = str.maketrans("", "", "-:")
 MINUTES_BELOW = 120
 DAYS_FROM = 48 * 60
+MOST_PLACES = 6
 
 
 def rfc3339(instant: datetime) -> str:
@@ -97,12 +100,42 @@ def amount(minutes: Fraction, precision: Precision = Precision.UP) -> Parts:
 def budget(used: Fraction, allowed: Fraction) -> tuple[Parts, Parts, Parts]:
     """Downtime, what is allowed of it, and the difference, all in minutes.
 
-    With less than a minute between the two, seconds decide and are told.
+    With less than a minute between the two, seconds decide and are told: what is kept to never reads as
+    more than what is allowed, and what exceeds it always does.
     """
     left = allowed - used
-    close = abs(left) < 1
-    up, down = (Precision.SECONDS,) * 2 if close else (Precision.UP, Precision.DOWN)
-    return amount(used, up), amount(allowed, down), amount(abs(left), up if left < 0 else down)
+    if abs(left) >= 1:
+        left_by = Precision.UP if left < 0 else Precision.DOWN
+        return amount(used), amount(allowed, Precision.DOWN), amount(abs(left), left_by)
+    spent, of = ceil(used * 60), floor(allowed * 60)
+    spent = min(spent, of) if left >= 0 else spent
+    return _seconds(spent), _seconds(of), _seconds(abs(of - spent))
+
+
+def _seconds(count: int) -> Parts:
+    return amount(Fraction(count, 60), Precision.SECONDS)
+
+
+def same_unit(one: Parts, other: Parts) -> bool:
+    """Whether two lengths are counts of one unit, so that it need not be said twice: ``71 of 216 min``."""
+    return len(one) == len(other) == 1 and one[0][1] is other[0][1]
+
+
+def cut(value: Fraction, places: int) -> Decimal:
+    """The value floored to a number of decimal places."""
+    scaled = value * 10**places
+    return Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
+
+
+def places(ratio: Fraction, target: Fraction | None, least: int) -> int:
+    """After how many places a percentage is cut, so that it reads as below its target only where it is."""
+    if target is not None:
+        promised = cut(target * 100, MOST_PLACES)
+        for count in range(least, MOST_PLACES):
+            if (cut(ratio * 100, count) >= promised) == (ratio >= target):
+                return count
+        return MOST_PLACES
+    return least
 
 
 def english(parts: Parts) -> str:

@@ -7,7 +7,8 @@ deleted. A process killed at any moment leaves the old site or the new one; what
 them is cleared away by the next run.
 
 Where the file system cannot exchange, two renames follow each other. Between them the folder is
-missing for an instant; the next run puts the old one back if it was killed right there.
+missing for an instant; the next run puts the old one back if it was killed right there. A folder that
+cannot be moved at all (of a container's image) keeps its place, and its contents are replaced.
 
 Whatever the umask, a web server may read what is published: the tree has the mode and group of the
 folder whose place it takes, or 0755, and its files those without the right to execute.
@@ -31,6 +32,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from generator.disk.build_cache import BuildCache, Kept
+from generator.disk.contents import replace_contents
 from generator.disk.lock import locked
 from generator.disk.processes import shared
 from generator.rendering.keys import digest
@@ -46,6 +48,7 @@ LACKING = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, *LACKING}
 CANNOT_LINK = {errno.EMLINK, errno.EPERM, errno.EACCES, *LACKING}
 
+READABLE = 0o444
 OPEN = 0o755
 """The mode of a folder that all may read."""
 
@@ -205,8 +208,7 @@ def _link(out: Path, new: Path, same: Mapping[str, Kept]) -> dict[str, Kept]:
 
 def _open(new: Path, out: Path) -> None:
     """Give the new tree the mode and group of the folder whose place it takes."""
-    stood = out.stat() if out.exists() else None
-    mode = stat.S_IMODE(stood.st_mode) | stat.S_IRWXU if stood else OPEN
+    stood, mode = out.stat() if out.exists() else None, _open_mode(out)
     for folder, _, names in os.walk(new):
         paths = {folder: mode} | {f"{folder}/{name}": mode & 0o666 for name in names}
         for path, wanted in paths.items():
@@ -216,6 +218,11 @@ def _open(new: Path, out: Path) -> None:
                     os.chown(path, -1, stood.st_gid)
             if stat.S_IMODE(info.st_mode) != wanted:
                 os.chmod(path, wanted)  # noqa: PTH101 - ten thousand of them
+
+
+def _open_mode(out: Path) -> int:
+    """The mode of the published folder, which its owner can always use."""
+    return stat.S_IMODE(out.stat().st_mode) | stat.S_IRWXU if out.exists() else OPEN
 
 
 def _check_path(path: str, files: Collection[str]) -> None:
@@ -286,8 +293,13 @@ def _explained(error: OSError, out: Path) -> str:
 
 
 def _entries(folder: Path) -> dict[str, Entry]:
-    """Every file below a folder; anything that is no regular file has nothing in common with one."""
+    """Every file below a folder.
+
+    Anything that is no regular file, or that not all may read who may read the folder, has nothing in
+    common with one.
+    """
     found: dict[str, Entry] = {}
+    wanted = _open_mode(folder) & READABLE
     stack = [""]
     while stack:
         prefix = stack.pop()
@@ -298,7 +310,8 @@ def _entries(folder: Path) -> dict[str, Entry]:
                     stack.append(path + "/")
                 else:
                     info = entry.stat(follow_symlinks=False)
-                    found[path] = _entry(info) if stat.S_ISREG(info.st_mode) else (-1, 0, 0)
+                    right = stat.S_ISREG(info.st_mode) and info.st_mode & wanted == wanted
+                    found[path] = _entry(info) if right else (-1, 0, 0)
     return found
 
 
@@ -332,7 +345,13 @@ def _exchange(new: Path, out: Path) -> None:
     if trouble not in CANNOT_EXCHANGE:
         raise OSError(trouble, os.strerror(trouble), str(out))
     old = _beside(out, "old")
-    out.rename(old)
+    try:
+        out.rename(old)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        replace_contents(new, out)
+        return
     new.rename(out)
     shutil.rmtree(old)
 

@@ -11,7 +11,6 @@ from generator.rendering.edition import Edition, editions
 from generator.rendering.embedding.badges import badge_files
 from generator.rendering.embedding.error_page import error_page, error_style_hash
 from generator.rendering.embedding.notice import embed_files, embed_script
-from generator.rendering.feeds.channels import NEWEST
 from generator.rendering.feeds.events_json import events_file
 from generator.rendering.feeds.items import history_lines, update_lines
 from generator.rendering.feeds.json_feed import json_feeds
@@ -21,7 +20,12 @@ from generator.rendering.figures.report import period_outputs
 from generator.rendering.keys import Keys, digest_of, program_key, site_key
 from generator.rendering.outputs import ALWAYS, Output, Plan, ready
 from generator.rendering.pages.frame import frame_of
-from generator.rendering.pages.hosting import headers_file, redirects_file, robots_txt, sitemap_xml
+from generator.rendering.pages.hosting import (
+    headers_file,
+    redirects_file,
+    robots_txt,
+    sitemap_files,
+)
 from generator.rendering.pages.making import PageMaker
 from generator.rendering.pages.map import PlannedPage, pages_of
 from generator.rendering.pages.markdown_copies import markdown_outputs
@@ -64,7 +68,7 @@ def plan_of(
 
 def data_outputs(edition: Edition, keys: Keys, digests: Sequence[Digest]) -> Iterator[Output]:
     """Feeds, calendars, badges, the embedded notice and plain texts in one language."""
-    history, updates = history_lines(edition), update_lines(edition, NEWEST)
+    history, updates = history_lines(edition), update_lines(edition)
     yield from feed_outputs(edition, keys, history, updates)
     yield from json_feeds(edition, keys, history, updates)
     yield from digest_feed(edition, keys, digests)
@@ -97,13 +101,16 @@ def _hosting(
             form_targets(site), (error_style_hash(theme),), site.languages[1:]
         ),
         "robots.txt": robots_txt(site.url),
-        "sitemap.xml": sitemap_xml(
+    }
+    found |= sitemap_files(
+        site,
+        (
             (edition.address(page.path), page.changed_at)
             for edition, planned in zip(made, pages, strict=True)
             for page in planned
             if page.listed
         ),
-    }
+    )
     if redirects := redirects_file(made):
         found["_redirects"] = redirects
     return found

@@ -144,7 +144,10 @@ def _millionths(value: Fraction) -> int:
 
 
 def _percent(ratio: Fraction | None) -> int | None:
-    return None if ratio is None else _millionths(ratio * 100)
+    if ratio is None:
+        return None
+    found = _millionths(ratio * 100)
+    return min(found, 100 * MILLION - 1) if ratio < 1 else found
 
 
 def _remedy(owed: RemedyOwed | None) -> tuple[str, int] | None:

@@ -25,7 +25,7 @@ MONTHS = (
 VERDICTS = {
     Verdict.MET: "the promise is kept",
     Verdict.BREACHED: "breach",
-    Verdict.ON_TRACK: "on track",
+    Verdict.ON_TRACK: "within budget",
 }
 PLACES = 6
 LESS_THAN_A_MONTH = timedelta(days=27)

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
-from generator.model.agreement import MEASURES, Agreement, Base, Limit, Scope
+from generator.model.agreement import MEASURES, Agreement, Limit, Scope
 from generator.model.content import Content, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
@@ -262,12 +263,13 @@ class PeriodResult:
         """Minutes of downtime still allowed; negative once the promise is broken."""
         return self.budget - self.downtime
 
-    def component_to_date(self, figures: ComponentFigures) -> Fraction | None:
-        """A component's availability over what has elapsed, as people read it beside the platform's."""
-        terms = self.agreement.availability
-        agreed = terms is not None and terms.base is Base.AGREED
-        elapsed = self.elapsed - (figures.excluded if agreed else 0)
-        return (elapsed - figures.downtime) / elapsed if elapsed else None
+    @property
+    def used_percent(self) -> int:
+        """How much of the budget is spent: cut, but above 100 as soon as it is exceeded; 200 of none."""
+        if self.budget <= 0:
+            return 200 if self.downtime else 0
+        used = self.downtime / self.budget * 100
+        return ceil(used) if used > 100 else int(used)
 
 
 class ResponseVerdict(Enum):
@@ -287,6 +289,13 @@ class Measure:
     at: datetime | None
     verdict: ResponseVerdict
     goal: bool
+
+    @property
+    def by_seconds(self) -> bool:
+        """Whether it came in the very minute in which it was due, so that seconds decide."""
+        if self.at is None or self.at <= self.due_at:
+            return False
+        return self.at.replace(second=0) == self.due_at.replace(second=0)
 
     @property
     def next_due_at(self) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
-from generator.notation import Precision, budget, english, length
+from generator.notation import Parts, Precision, budget, cut, english, length, same_unit
 
 
 def duration_text(
@@ -24,9 +24,20 @@ def promise_text(limit: timedelta) -> str:
 def spent_text(used: Fraction, allowed: Fraction) -> str:
     """``17 of 223 min``: minutes of downtime and of the budget; ``215 min 42 s of 216 min`` where it is close."""
     spent, of, _ = budget(used, allowed)
-    if [unit for _, unit in spent] == [unit for _, unit in of] and len(of) == 1:
-        return f"{spent[0][0]} of {english(of)}"
-    return f"{english(spent)} of {english(of)}"
+    return _of(spent, of)
+
+
+def left_text(used: Fraction, allowed: Fraction) -> str:
+    """``71 of 216 min left``, or ``12 min over the budget of 216 min``."""
+    _, of, left = budget(used, allowed)
+    if used > allowed:
+        return f"{english(left)} over the budget of {english(of)}"
+    return f"{_of(left, of)} left"
+
+
+def _of(part: Parts, whole: Parts) -> str:
+    count = str(part[0][0]) if same_unit(part, whole) else english(part)
+    return f"{count} of {english(whole)}"
 
 
 def local_text(instant: datetime, zone: tzinfo) -> str:
@@ -37,8 +48,4 @@ def local_text(instant: datetime, zone: tzinfo) -> str:
 
 def percent_text(ratio: Fraction, places: int = 2) -> str:
     """``99.49 %``: floored, never rounded, so that 99.4999 never reads 99.50."""
-    scaled = ratio * 100 * 10**places
-    whole = scaled.numerator // scaled.denominator
-    if not places:
-        return f"{whole} %"
-    return f"{whole // 10**places}.{whole % 10**places:0{places}} %"
+    return f"{cut(ratio * 100, places)} %"

@@ -136,9 +136,17 @@ def test_the_keyboard_walks_the_days_in_one_stop(open_page, troubled):
     assert bars.get_attribute("aria-valuetext") == "23 August 2026: No trouble"
     for _ in range(44):
         page.keyboard.press("ArrowRight")
+    assert bars.get_attribute("aria-valuetext") == "6 October 2026: Partial outage"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/components/web/#days")
+    bars = page.locator("svg.bars")
+    bars.focus()
+    page.keyboard.press("Home")
+    for _ in range(44):
+        page.keyboard.press("ArrowRight")
     said = "6 October 2026: Partial outage · 42 min · Slow answers"
     assert bars.get_attribute("aria-valuetext") == said
-    assert page.locator("#c-web .caption > p").inner_text() == said
+    assert page.locator(".caption > p").inner_text() == said
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Slow answers"
     page.keyboard.press("Enter")
@@ -146,11 +154,11 @@ def test_the_keyboard_walks_the_days_in_one_stop(open_page, troubled):
 
 
 def test_a_click_on_a_day_leads_to_its_posts(open_page, troubled):
-    page = visit(open_page, troubled[1], NOW)
-    page.locator("#c-web svg.bars").scroll_into_view_if_needed()
-    box = page.locator("#c-web svg.bars").bounding_box()
+    page = visit(open_page, f"{troubled[1]}/components/web/", NOW)
+    page.locator("svg.bars").scroll_into_view_if_needed()
+    box = page.locator("svg.bars").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 44.5 / 90, box["y"] + 10)
-    assert "6 October 2026" in page.locator("#c-web .caption > p").inner_text()
+    assert "6 October 2026" in page.locator(".caption > p").inner_text()
     page.mouse.down()
     page.mouse.up()
     assert page.evaluate("document.activeElement.textContent") == "Slow answers"
@@ -167,8 +175,9 @@ def test_without_scripts_the_page_says_the_same(open_page, troubled):
     page = open_page(troubled[1], javascript=False)
     assert page.locator("h1").inner_text() == "API is down"
     assert "As of 20 November 2026, 14:05 CET" in page.locator(".asof").inner_text()
-    page.locator("#c-web summary").click()
-    assert page.locator("#c-web table").is_visible()
+    page.locator("#c-web .caption a").click()
+    page.locator(".caption summary").click()
+    assert page.locator(".caption table").is_visible()
 
 
 @pytest.mark.parametrize(

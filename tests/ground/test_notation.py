@@ -16,8 +16,10 @@ from generator.notation import (
     amount,
     basic_format,
     budget,
+    cut,
     english,
     length,
+    places,
     rfc3339,
     rfc3339_milliseconds,
 )
@@ -83,6 +85,9 @@ def test_an_account_is_kept_in_whole_minutes_or_to_the_second() -> None:
         ("215.7", "216", ("215 min 42 s", "216 min", "18 s")),
         ("223.5", "223.2", ("223 min 30 s", "223 min 12 s", "18 s")),
         ("0", "216", ("0 min", "216 min", "216 min")),
+        # half a second, and less than that
+        ("0.45", "0.4416", ("27 s", "26 s", "1 s")),
+        ("0.4425", "0.4466", ("26 s", "26 s", "0 min")),
     ],
 )
 def test_seconds_of_a_budget_are_told_where_they_decide(
@@ -96,13 +101,37 @@ def test_what_is_shown_of_a_budget_never_says_the_contrary(
     used: Fraction, allowed: Fraction
 ) -> None:
     spent, of, left = map(seconds_of, budget(used, allowed))
-    if abs(allowed - used) >= Fraction(1, 60):
-        assert (spent > of) == (used > allowed)
+    assert (spent > of) == (used > allowed)
+    if abs(allowed - used) < 1:
+        assert left == abs(of - spent)
     assert spent >= used * 60 - 1
     if used <= allowed:
         assert left <= (allowed - used) * 60 + 1
     else:
         assert left >= (used - allowed) * 60
+
+
+@pytest.mark.parametrize(
+    ("ratio", "target", "shown"),
+    [
+        ("0.99663", "0.995", "99.66"),
+        ("0.99663", None, "99.66"),
+        ("0.9999", "0.9999", "99.99"),
+        ("0.999985", "0.99998", "99.998"),  # 99.99 would read as less than 99.998
+        ("0.99997", "0.99998", "99.99"),
+        ("0.99499", "0.995", "99.49"),
+        ("0.99315069", "0.99315068", "99.315069"),
+    ],
+)
+def test_percentages_are_cut_after_as_many_places_as_decide(ratio, target, shown) -> None:
+    share, promised = Fraction(ratio), Fraction(target) if target else None
+    assert str(cut(share * 100, places(share, promised, 2))) == shown
+
+
+@given(st.fractions(0, 1), st.fractions(0, 1))
+def test_a_percentage_is_below_its_target_only_where_it_is(ratio, target) -> None:
+    shown, promised = cut(ratio * 100, places(ratio, target, 2)), cut(target * 100, 6)
+    assert shown >= promised if ratio >= target else shown <= promised
 
 
 @given(st.integers(min_value=0, max_value=10**8), st.booleans())

@@ -190,7 +190,7 @@ def test_ids_survive_new_names_texts_titles_and_starts(site: SiteFolder):
 def test_each_language_has_its_feeds_with_ids_of_their_own():
     files = example()
     assert set(ids(files, "updates.rss")).isdisjoint(ids(files, "pl/updates.rss"))
-    assert len(ids(files, "updates.rss")) == len(ids(files, "pl/updates.rss"))
+    assert 20 < len(ids(files, "pl/updates.rss")) <= 50
     polish = feedparser.parse(files["pl/history.rss"])
     assert polish.feed.language == "pl"
     assert polish.entries[0].link.startswith("https://status.example.com/pl/")

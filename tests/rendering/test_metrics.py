@@ -28,7 +28,7 @@ def test_figures_are_those_of_the_rules():
     assessment = assessed(SiteFolder(ROOT))
     result = next(r for r in assessment.periods if assessment.now in r.period.span)
     month = (("period", "month"), ("tier", ""))
-    assert found["availability_ratio", month] == float(result.availability_to_date)
+    assert found["availability_ratio", month] == float(result.availability)
     assert found["availability_target_ratio", month] == 0.995
     assert found["downtime_budget_left_seconds", month] == float(result.budget_left * 60)
     assert Fraction(found["downtime_seconds", month]) == result.downtime * 60

@@ -18,7 +18,6 @@ from generator.diagnostics import Location
 from generator.model.agreement import (
     Agreement,
     Availability,
-    Base,
     Limit,
     LimitUnit,
     MaintenanceTerms,
@@ -372,9 +371,13 @@ def test_declared_provenance_is_said():
     assert "publication times declared, not proven" in report_text(declared)
 
 
-def test_a_running_period_says_so_far():
-    line = month_line(OCTOBER, at("2026-10-20T00:00+02:00"))
-    assert line.startswith("2026-10 so far: 99.463% (target 99.5%)")
+def test_a_running_period_says_first_what_is_left_of_the_budget():
+    running = replace(OCTOBER, verdict=Verdict.ON_TRACK, downtime=Fraction(150))
+    line = month_line(running, at("2026-10-20T00:00+02:00"))
+    # (223.5 - 150) minutes, cut
+    assert line.startswith("2026-10: 73 of 223 min left, within budget; 99.463% if nothing more")
+    spent = month_line(OCTOBER, at("2026-10-20T00:00+02:00"))
+    assert spent.startswith("2026-10: 17 min over the budget of 223 min, breached; 99.463% if")
 
 
 def test_printed_percentages_are_floored():
@@ -382,15 +385,3 @@ def test_printed_percentages_are_floored():
     assert percent(Fraction(1)) == "100%"
     assert percent(Fraction(0)) == "0%"
     assert percent(None) == "–"
-
-
-def test_a_running_periods_components_are_read_over_the_same_time_as_the_platform():
-    (result,) = assessment().periods
-    (figures,) = (f for f in result.components.values() if f.downtime)
-    half = replace(result, elapsed=result.total / 2)
-    assert half.component_to_date(figures) == 1 - figures.downtime / (result.total / 2)
-    assert replace(half, elapsed=Fraction(0)).component_to_date(figures) is None
-    assert result.component_to_date(figures) == figures.availability
-    terms = Availability(Target("99.5%", ratio=Fraction(995, 1000)), base=Base.AGREED)
-    agreed = replace(half, agreement=replace(AGREEMENT, availability=terms))
-    assert agreed.component_to_date(replace(figures, excluded=half.elapsed)) is None

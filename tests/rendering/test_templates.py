@@ -92,8 +92,8 @@ def test_templates_are_given_frozen_views_texts_numbers_and_functions():
         ("{% macro m(a) %}{% endmacro %}{{ m(site, b=1) }}", "m takes a"),
         ('{% from "partials/macros.html" import gone with context %}', "has no 'gone'"),
         (
-            '{% from "partials/macros.html" import bars with context %}{{ bars(site, "") }}',
-            "SiteView has no 'bars'",
+            '{% from "partials/macros.html" import bars with context %}{{ bars(overview.recent[0], "") }}',
+            "PostView has no 'bars'",
         ),
         ("{{ to() }}", "missing a required argument: 'path'"),
         ("{{ when(overview.headline) }}", "'at' is <class 'datetime.datetime'>"),

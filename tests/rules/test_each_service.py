@@ -182,7 +182,7 @@ def test_plan_and_effects_name_the_service(tmp_path, repository):
     window = ("--start", "2026-11-20 00:00", "--end", "2026-11-20 04:00", "--components", "api,web")
     plan = site.run("plan", *window, "--now", "2026-11-05 12:00").out
     assert "this takes November 2026 (api) from 100.00 % to 99.44 %: breach" in plan
-    assert "this takes November 2026 (web) from 100.00 % to 99.44 %: on track" in plan
+    assert "this takes November 2026 (web) from 100.00 % to 99.44 %: within budget" in plan
 
 
 def test_a_budget_nearly_spent_is_said_of_the_service(tmp_path):
@@ -198,7 +198,7 @@ def test_pages_digest_and_metrics_speak_of_each(site):
     october = page(files, "sla/2026-10/index.html")
     assert october.h1 == "October 2026 (API): 99.46%"
     assert "October 2026 (Web)" in october.texts("h2")
-    assert "The service's validity is extended by 17 min" in october.words
+    assert "The service's validity is extended by 16 min 30 s" in october.words
     rows = page(files, "sla/index.html").words
     assert "October 2026 (API) 99.46% 99.5%" in rows
     assert "October 2026 (Web) 99.32% 99%" in rows

@@ -184,7 +184,7 @@ def test_a_pull_request_is_compared_with_where_it_left_its_target(status):
     assert "Changes that are not on main:\n  this takes November 2026" in ended.out
     ended = status.run("check", "--now", NOW, "--base", "main", "--format", "github")
     assert ended.out.endswith(
-        "::notice title=effect::this takes November 2026 from 99.72 %25 to 99.58 %25: on track\n"
+        "::notice title=effect::this takes November 2026 from 99.72 %25 to 99.58 %25: within budget\n"
     )
 
 

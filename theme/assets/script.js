@@ -24,7 +24,7 @@ try {
 } catch { /* unknown zone */ }
 
 const built = id("asof"), { now: then, stale, plan } = built ? built.dataset : {};
-const plans = Object.entries(plan ? JSON.parse(plan) : {});
+const plans = Object.entries(JSON.parse(plan || "{}"));
 const tick = () => {
 	const now = Date.now();
 	let next = now + 6e4;
@@ -37,7 +37,7 @@ const tick = () => {
 		}
 		const place = id(name);
 		if (!step || !place || place.dataset.level === step[1]) continue;
-		const mark = all("[data-mark]", place)[0];
+		const [mark] = all("[data-mark]", place);
 		if (mark && id("m-" + step[1])) {
 			mark.parentNode.classList.replace(place.dataset.level, step[1]);
 			mark.setAttribute("href", "#m-" + step[1]);
@@ -57,16 +57,15 @@ const tick = () => {
 tick();
 
 for (const days of all(".days")) {
-	const { first, count, label, quiet } = days.dataset, last = count - 1;
+	const { first, count } = days.dataset, last = count - 1;
 	const [bars] = all("svg", days), text = document.createElement("p"), frame = all("path", bars).pop().cloneNode();
 	const set = (values) => Object.entries(values).forEach((pair) => bars.setAttribute(...pair));
 	let at = last, row;
 	const show = (index) => {
 		at = Math.max(0, Math.min(last, index));
 		[row] = all(`[data-day="${at}"]`, days);
-		const day = new Date(Date.parse(first) + at * 864e5);
-		text.textContent = say(day, { dateStyle: "long", timeZone: "UTC" }) + ": " +
-			(row ? [...row.cells].slice(1).map((cell) => cell.textContent).join(" · ") : quiet);
+		text.textContent = say(Date.parse(first) + at * 864e5, { dateStyle: "long", timeZone: "UTC" }) + ": " +
+			(row ? all("td", row) : all(`[d*="M${at * 6 + 1} "]`, bars)).map((part) => part.textContent).join(" · ");
 		set({ "aria-valuenow": at, "aria-valuetext": text.textContent });
 		frame.setAttribute("d", `M${at * 6} -2h6v36h-6z`);
 		bars.append(frame);
@@ -74,12 +73,12 @@ for (const days of all(".days")) {
 	};
 	const leave = () => { text.remove(); frame.remove(); };
 	const open = () => {
-		if (!row) return;
+		if (!row) return all(".caption>a", days)[0]?.click();
 		leave();
 		row.closest("details").open = true;
 		all("a", row)[0].focus();
 	};
-	set({ role: "slider", tabindex: 0, "aria-label": label, "aria-valuemax": last, "aria-valuenow": last });
+	set({ role: "slider", tabindex: 0, "aria-valuemax": last, "aria-valuenow": last });
 	frame.setAttribute("class", "here");
 	bars.onfocus = () => show(at);
 	bars.onblur = bars.onpointerleave = leave;

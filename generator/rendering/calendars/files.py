@@ -15,6 +15,7 @@ from functools import partial
 
 from icalendar import Calendar, Component, Event
 
+from generator.rendering.bounds import fitting
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
@@ -27,8 +28,8 @@ from generator.rendering.views.posts import post_view
 from generator.rules.judgements import NoticeVerdict
 from generator.rules.moments import written
 
-NEWEST = 100
-"""So many windows are listed; what lies further back is history and in the feeds."""
+NEAREST = 100
+"""At most so many windows are listed: those ahead, the soonest first, then the latest of those that are over."""
 
 END = b"END:VCALENDAR\r\n"
 REFRESH = timedelta(hours=1)
@@ -39,8 +40,10 @@ LONGEST = 4000
 def calendar_outputs(edition: Edition, keys: Keys) -> Iterator[Output]:
     """The calendars of an edition: all work, each component's, agreed windows, deadlines."""
     notices, prefix = edition.assessment.notices, edition.prefix
-    newest = sorted((notice.window.start, id) for id, notice in notices.items())[-NEWEST:]
-    ids = [id for _, id in newest]
+    starts = sorted((notice.window.start, id) for id, notice in notices.items())
+    ahead = [id for _, id in starts if notices[id].window.end > edition.now]
+    over = [id for _, id in reversed(starts) if notices[id].window.end <= edition.now]
+    ids = [*ahead, *over][:NEAREST]
     own = [f"components/{c.id}/maintenance.ics" for c in edition.site.components]
     paths = [prefix + path for path in ("maintenance.ics", *own)]
     key = keys.of("maintenance.ics", keys.posts(ids))
@@ -49,12 +52,15 @@ def calendar_outputs(edition: Edition, keys: Keys) -> Iterator[Output]:
 
 
 def _maintenance(edition: Edition, ids: Sequence[str]) -> dict[str, bytes]:
-    """The announced work, whole and by component."""
+    """The announced work, whole and by component: of ``ids``, the nearest first, those that fit."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
-    events = {id: _event(edition, id).to_ical() for id in ids}
+    notices = edition.assessment.notices
+    made = ((id, _event(edition, id).to_ical()) for id in ids)
+    nearest = dict(fitting(made, NEAREST, lambda event: len(event[1])))
+    in_order = sorted(nearest, key=lambda id_: (notices[id_].window.start, id_))
+    events = {id: nearest[id] for id in in_order}
     title = say("%(site)s: maintenance", site=site)
     files = {"maintenance.ics": (title, list(events.values()))}
-    notices = edition.assessment.notices
     for component in edition.site.components:
         own = [event for id, event in events.items() if component.id in notices[id].components]
         name = f"{title}, {edition.text(component.name)}"

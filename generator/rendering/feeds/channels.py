@@ -2,6 +2,7 @@
 
 The history keeps its newest items in the feed and older ones in archive documents by month
 (RFC 5005 section 4), which the newest document and each other link to; RSS and Atom share the Atom ones.
+A month whose items do not fit into one document has several, numbered from the oldest on.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.rendering.bounds import parts
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.items import HistoryLine, Line, UpdateLine
+from generator.rendering.feeds.items import HistoryLine, Line, UpdateLine, newest
 
-NEWEST, ARCHIVED = 50, 1000
-"""So many items are in a feed itself, and so many (in whole months) in it and its archives together."""
+ARCHIVED = 1000
+"""So many items (in whole months) are in the newest document and its archives together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,22 @@ def current_feeds(
 ) -> Iterator[tuple[Channel, Sequence[Line]]]:
     """The feeds that people subscribe to, each with its newest items."""
     say, site, home = edition.words.gettext, edition.text(edition.site.name), edition.address()
-    months = archived_months(history)
-    older = archive_path(months[0]) if months else None
-    planned = [line for line in history if line.planned][:NEWEST]
+    first = newest(history)
+    archives = _archives(history, len(first))
+    older = archive_path(*archives[0][:2]) if archives else None
+    planned = newest(line for line in history if line.planned)
     by_component: dict[str, list[HistoryLine]] = {}
     for line in history:
         for id in line.components:
             by_component.setdefault(id, []).append(line)
     feeds: list[tuple[str, str, str, Sequence[Line]]] = [
-        ("history", say("%(site)s: history", site=site), home, history[:NEWEST]),
-        ("updates", say("%(site)s: updates", site=site), home, updates[:NEWEST]),
+        ("history", say("%(site)s: history", site=site), home, first),
+        ("updates", say("%(site)s: updates", site=site), home, updates),
         ("maintenance", say("%(site)s: maintenance", site=site), home, planned),
     ]
     for component in edition.site.components:
         folder, title = f"components/{component.id}/", f"{site}: {edition.text(component.name)}"
-        own = by_component.get(component.id, [])[:NEWEST]
+        own = newest(by_component.get(component.id, []))
         feeds.append((f"{folder}history", title, home + folder, own))
     for kind in ("rss", "atom"):
         for name, title, place, lines in feeds:
@@ -60,37 +63,49 @@ def current_feeds(
 def archive_feeds(
     edition: Edition, history: Sequence[HistoryLine]
 ) -> Iterator[tuple[Channel, Sequence[Line]]]:
-    """A document for each month that the newest one does not hold whole."""
-    months = archived_months(history)
-    by_month: dict[str, list[HistoryLine]] = {month: [] for month in months}
-    for line in history:
-        if line.month in by_month:
-            by_month[line.month].append(line)
+    """The documents of each month that the newest one does not hold whole."""
+    archives = _archives(history, len(newest(history)))
+    paths = [archive_path(month, part) for month, part, _ in archives]
     site = edition.words.gettext("%(site)s: history", site=edition.text(edition.site.name))
-    for index, (month, lines) in enumerate(by_month.items()):
+    for (month, part, lines), path, newer, older in zip(
+        archives, paths, [None, *paths], [*paths[1:], None], strict=False
+    ):
         folder = f"history/{month}"
         yield (
             Channel(
-                archive_path(month),
-                f"{site}, {month}",
+                path,
+                f"{site}, {month}" if part == 1 else f"{site}, {month} ({part})",
                 edition.address(f"{folder}/"),
-                folder,
-                older=archive_path(months[index + 1]) if index + 1 < len(months) else None,
-                newer=archive_path(months[index - 1]) if index else None,
+                folder if part == 1 else f"{folder}/{part}",
+                older=older,
+                newer=newer,
                 archive=True,
             ),
             lines,
         )
 
 
-def archived_months(history: Sequence[HistoryLine]) -> list[str]:
-    """The months with an item that the newest document leaves out, newest first.
+def _archives(
+    history: Sequence[HistoryLine], first: int
+) -> list[tuple[str, int, list[HistoryLine]]]:
+    """Month, number of the part and lines of each archive document, newest first.
 
-    They end with the month of the item number ARCHIVED; what is older has its pages.
+    They hold each month with an item that the newest document, of ``first`` items, leaves out, and end with
+    the month of the item number ARCHIVED; what is older has its pages.
     """
-    return sorted({line.month for line in history[NEWEST:ARCHIVED]}, reverse=True)
+    by_month: dict[str, list[HistoryLine]] = {line.month: [] for line in history[first:ARCHIVED]}
+    for line in history:
+        if line.month in by_month:
+            by_month[line.month].append(line)
+    return [
+        (month, number, part[::-1])
+        for month, lines in sorted(by_month.items(), reverse=True)
+        for number, part in reversed(
+            [*enumerate(parts(reversed(lines), lambda line: line.size), 1)]
+        )
+    ]
 
 
-def archive_path(month: str) -> str:
-    """Where a month's archive document lies: beside its page."""
-    return f"history/{month}/history.atom"
+def archive_path(month: str, part: int) -> str:
+    """Where an archive document of a month lies: beside its page."""
+    return f"history/{month}/history{'' if part == 1 else f'-{part}'}.atom"

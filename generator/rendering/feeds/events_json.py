@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.model.content import Incident, Post
 from generator.notation import json_line, rfc3339
+from generator.rendering.bounds import fitting
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html, status_text
 from generator.rendering.prose.placing import feed_html
@@ -19,16 +20,18 @@ from generator.rules.moments import Moment
 
 SCHEMA = "statusmark/events/1"
 KEPT = 200
-"""So many events are listed; the feeds' archives have them all."""
+"""At most so many events are listed; the feeds' archives have them all."""
 
 
 def events_file(edition: Edition) -> bytes:
     """The document, ending in a line feed."""
+    events = (_event(edition, moment) for moment in reversed(edition.news))
+    newest = fitting(events, KEPT, lambda event: len(json_line(event)))
     document = {
         "schema": SCHEMA,
         "page": {"name": edition.text(edition.site.name), "url": f"{edition.site.url}/"},
         "language": edition.words.language,
-        "events": [_event(edition, moment) for moment in edition.news[-KEPT:]],
+        "events": newest[::-1],
     }
     return json_line(document)
 

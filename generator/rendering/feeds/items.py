@@ -7,11 +7,15 @@ typo is not. Ids are ``tag:`` names (RFC 4151) made from the post's id and the m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from html import escape
+from typing import TypeVar
 
 from generator.model.content import Incident, Post
+from generator.rendering.bounds import fitting
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import history_html, moment_markup, status_text
 from generator.rendering.views.posts import filed_on, post_view
@@ -40,6 +44,14 @@ class FeedItem:
     categories: tuple[Category, ...]
 
 
+def _size(edition: Edition, post: Post, texts: Iterable[str]) -> int:
+    """The bytes of an item in Atom or RSS, about, by its Markdown: there markup is escaped."""
+    labels = len(edition.touched(post)) + 2
+    written = [escape(text) for text in (edition.title(post)[0], *texts)]
+    marks = sum(text.count("\n") + 2 * text.count("|") + text.count("](") for text in written)
+    return 450 + 120 * labels + 30 * marks + sum(len(text.encode()) + 200 for text in written)
+
+
 @dataclass(frozen=True)
 class HistoryLine:
     """A post's place in the history; ``month`` is the one that it is filed under (``2026-11``)."""
@@ -59,6 +71,12 @@ class HistoryLine:
     def planned(self) -> bool:
         """Whether it is maintenance."""
         return not isinstance(self.post, Incident)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the item in a feed, about, without making it."""
+        texts = [self.edition.markdown(self.post, update)[0] for update in self.post.updates]
+        return _size(self.edition, self.post, [self.edition.markdown(self.post)[0], *texts])
 
     @cached_property
     def item(self) -> FeedItem:
@@ -99,17 +117,32 @@ class UpdateLine:
         return self.moment.name
 
     @cached_property
+    def size(self) -> int:
+        """The bytes of the item in a feed, about, without making it."""
+        text = self.edition.markdown(self.post, self.moment.update)[0]
+        return _size(self.edition, self.post, [text])
+
+    @cached_property
     def item(self) -> FeedItem:
         """The item: made where a feed lists it, and once."""
         return _update_item(self.edition, self.moment)
 
 
 Line = HistoryLine | UpdateLine
+L = TypeVar("L", HistoryLine, UpdateLine)
+
+NEWEST = 50
+"""At most so many items are in a feed."""
 
 
-def update_lines(edition: Edition, newest: int) -> tuple[UpdateLine, ...]:
-    """The ``newest`` moments, newest first."""
-    return tuple(UpdateLine(edition, m) for m in edition.news[: -newest - 1 : -1])
+def update_lines(edition: Edition) -> tuple[UpdateLine, ...]:
+    """The newest moments, newest first, as many as one feed holds."""
+    return tuple(newest(UpdateLine(edition, moment) for moment in reversed(edition.news)))
+
+
+def newest(lines: Iterable[L]) -> list[L]:
+    """The first lines, as many as one feed holds."""
+    return fitting(lines, NEWEST, lambda line: line.size)
 
 
 def _history_item(edition: Edition, post: Post) -> FeedItem:

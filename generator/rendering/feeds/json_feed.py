@@ -8,8 +8,7 @@ from typing import Any
 
 from generator.notation import json_line, rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.channels import NEWEST
-from generator.rendering.feeds.items import FeedItem, HistoryLine, Line, UpdateLine
+from generator.rendering.feeds.items import FeedItem, HistoryLine, Line, UpdateLine, newest
 from generator.rendering.keys import Keys
 from generator.rendering.outputs import Output
 
@@ -22,8 +21,8 @@ def json_feeds(
     """``feed.json``, one item a post, and ``updates.json``, one item an update."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
     feeds: list[tuple[str, str, Sequence[Line]]] = [
-        ("feed.json", say("%(site)s: history", site=site), history[:NEWEST]),
-        ("updates.json", say("%(site)s: updates", site=site), updates[:NEWEST]),
+        ("feed.json", say("%(site)s: history", site=site), newest(history)),
+        ("updates.json", say("%(site)s: updates", site=site), updates),
     ]
     for path, title, lines in feeds:
         key = keys.of(path, keys.lines(lines))

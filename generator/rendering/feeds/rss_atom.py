@@ -15,13 +15,14 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
+from generator.rendering.bounds import LINES, fitting
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.channels import Channel, archive_feeds, current_feeds
 from generator.rendering.feeds.items import FeedItem, HistoryLine, Line, UpdateLine
 from generator.rendering.keys import Keys
 from generator.rendering.outputs import Output
 from generator.rendering.theme_api.history import DigestView
-from generator.rendering.views.digests import digest_view
+from generator.rendering.views.digests import digest_page
 from generator.rules.digests import Digest
 from generator.timespan import EARLIEST
 
@@ -32,7 +33,7 @@ COPIES = {"history.rss": ("feed.rss", "index.xml"), "history.atom": ("feed.atom"
 """The same feed under the names that people try first; each copy says its own address."""
 
 DIGEST_FEED, DIGESTS = "digests/feed.atom", 24
-"""The feed of monthly digests, and how many it lists."""
+"""The feed of monthly digests, and how many it lists at most."""
 
 
 def feed_outputs(
@@ -56,9 +57,9 @@ def digest_feed(edition: Edition, keys: Keys, digests: Sequence[Digest]) -> Iter
     home, name = edition.address(), edition.text(edition.site.name)
     title = edition.words.gettext("%(site)s: digests", site=name)
     channel = Channel(DIGEST_FEED, title, f"{home}digests/", "digests", described=False)
-    over = [digest for digest in digests if digest.period.span.end <= edition.now][:DIGESTS]
-    lines = [DigestLine(edition, digest) for digest in over]
-    key = keys.of(channel, [keys.digest(digest) for digest in over])
+    over = [digest for digest in digests if digest.period.span.end <= edition.now]
+    lines = fitting((DigestLine(edition, d) for d in over), DIGESTS, lambda line: line.size)
+    key = keys.of(channel, [keys.digest(line.digest) for line in lines])
     make = partial(_feed, edition, channel, lines, DIGEST_FEED)
     yield Output(edition.prefix + DIGEST_FEED, key, make)
 
@@ -71,9 +72,14 @@ class DigestLine:
     digest: Digest
 
     @property
+    def size(self) -> int:
+        """The bytes of the item in the feed, about, without making it."""
+        return 1500 + 350 * min(len(self.digest.events), LINES)
+
+    @property
     def item(self) -> FeedItem:
         """The item."""
-        view, home = digest_view(self.edition, self.digest), self.edition.address()
+        view, home = digest_page(self.edition, self.digest), self.edition.address()
         return FeedItem(
             id=self.edition.tag(view.path or ""),
             url=f"{home}{view.path}",
@@ -88,7 +94,7 @@ class DigestLine:
 def _digest(view: DigestView, home: str) -> Markup:
     parts = [
         Markup("<p><strong>{}: {}</strong> {}</p>").format(
-            result.name, result.verdict.text, result.sentence
+            result.name, f"{result.figure}, {result.verdict.text}", result.sentence
         )
         for result in view.results
     ]

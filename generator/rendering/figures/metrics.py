@@ -94,8 +94,8 @@ def _periods(running: list[PeriodResult]) -> Iterator[str]:
     for name, help_text, values in (
         (
             "availability_ratio",
-            "Availability in the running period up to now.",
-            [r.availability_to_date for r in running],
+            "Availability over the whole running period, if nothing more happens.",
+            [r.availability for r in running],
         ),
         (
             "availability_target_ratio",
@@ -126,7 +126,7 @@ def _periods(running: list[PeriodResult]) -> Iterator[str]:
     )
     yield _family(
         "component_availability_ratio",
-        "A component's availability over the whole running period, as if nothing more happens.",
+        "A component's availability over the whole running period, if nothing more happens.",
         [(named, figures.availability) for named, figures in own],
     )
     yield _family(

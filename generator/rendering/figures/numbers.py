@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 PLACES = 6
+ALMOST = 100 - Fraction(1, 10**PLACES)
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
@@ -34,8 +35,10 @@ def number(value: Fraction) -> int | float:
 
 
 def percent(ratio: Fraction | None) -> int | float | None:
-    """A ratio as a percentage; None where there is nothing to measure."""
-    return None if ratio is None else number(ratio * 100)
+    """A ratio as a percentage, 100 only where it is exactly that; None where there is nothing to measure."""
+    if ratio is None:
+        return None
+    return number(min(ratio * 100, ALMOST) if ratio < 1 else ratio * 100)
 
 
 def minutes_of(span: timedelta) -> int | float:

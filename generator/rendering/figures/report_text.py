@@ -8,9 +8,9 @@ from fractions import Fraction
 from math import ceil
 
 from generator.model.content import Content, Provenance
-from generator.notation import Precision, amount, english, length
+from generator.notation import MOST_PLACES, Precision, amount, cut, english, length, places
 from generator.rendering.figures.numbers import plain
-from generator.rules.effects import whose_text
+from generator.rules.effects import VERDICTS, whose_text
 from generator.rules.judgements import (
     Assessment,
     Cadence,
@@ -20,8 +20,9 @@ from generator.rules.judgements import (
     Notice,
     NoticeVerdict,
     PeriodResult,
+    Verdict,
 )
-from generator.rules.wording import duration_text, promise_text, spent_text
+from generator.rules.wording import duration_text, left_text, promise_text, spent_text
 
 PLACES = 3
 Row = tuple[str, str, str, str, str]
@@ -48,23 +49,29 @@ def report_text(assessment: Assessment) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def percent(ratio: Fraction | None, places: int = PLACES) -> str:
-    """``99.463%``, floored and never rounded up; a dash where there is nothing to measure."""
+def percent(ratio: Fraction | None, target: Fraction | None = None, least: int = PLACES) -> str:
+    """``99.463%``, cut and never rounded up; a dash where there is nothing to measure."""
     if ratio is None:
         return "–"
-    floored = ratio * 100 * 10**places // 1
-    return f"{plain(Fraction(floored, 10**places))}%"
+    return f"{plain(Fraction(cut(ratio * 100, places(ratio, target, least))))}%"
 
 
 def month_line(result: PeriodResult, now: datetime) -> str:
-    """``2026-11 so far: 99.731% (target 99.5%), on-track; 76 of 216 min of the budget used``."""
-    running = now < result.period.span.end
-    figure = result.availability_to_date if running else result.availability
-    so_far = " so far" if running else ""
-    return (
-        f"{result.period.label}{whose_text(result)}{so_far}: {percent(figure)} (target {percent(result.target, 6)}), "
-        f"{result.verdict.value}; {spent_text(result.downtime, result.budget)} of the budget used"
-    )
+    """``2026-10: 99.463% (target 99.5%), breached; 240 of 223 min of the budget used``.
+
+    While it runs ``2026-11: 71 of 216 min left, within budget; 99.664% if nothing more happens (target 99.5%)``.
+    """
+    name = f"{result.period.label}{whose_text(result)}"
+    share = percent(result.availability, result.target)
+    target = f"(target {percent(result.target, least=MOST_PLACES)})"
+    verdict = result.verdict.value
+    if now >= result.period.span.end:
+        spent = spent_text(result.downtime, result.budget)
+        return f"{name}: {share} {target}, {verdict}; {spent} of the budget used"
+    if result.verdict is Verdict.ON_TRACK:
+        verdict = VERDICTS[Verdict.ON_TRACK]
+    left = left_text(result.downtime, result.budget)
+    return f"{name}: {left}, {verdict}; {share} if nothing more happens {target}"
 
 
 def _period(result: PeriodResult, content: Content, now: datetime) -> str:
@@ -77,10 +84,10 @@ def _promise(result: PeriodResult, now: datetime) -> list[str]:
     lines = [month_line(result, now)]
     match result.remedy:
         case CreditOwed(ratio):
-            lines.append(f"  owed: a credit of {percent(ratio, 6)}")
+            lines.append(f"  owed: a credit of {percent(ratio, least=MOST_PLACES)}")
         case ExtensionOwed(minutes):
             lines.append(
-                f"  owed: an extension of {english(length(ceil(minutes * 60), Precision.UP))}"
+                f"  owed: an extension of {english(length(ceil(minutes * 60), Precision.SECONDS))}"
             )
         case None:
             pass
@@ -95,7 +102,7 @@ def _ledger(result: PeriodResult, content: Content) -> list[str]:
     rows += [
         (
             names.get(id_, id_),
-            percent(result.component_to_date(figures)),
+            percent(figures.availability, figures.target),
             english(amount(figures.downtime)),
             english(amount(figures.excluded)),
         )
@@ -168,12 +175,14 @@ def _measured(measure: Measure | Cadence, content: Content) -> tuple[str, str, s
     if isinstance(measure, Cadence):
         gap = f"longest gap {duration_text(measure.longest_gap, Precision.UP)}"
         return promise_text(measure.limit), gap, verdict
-    done = _time(measure.at, content) if measure.at else "–"
-    return _time(measure.due_at, content), done, verdict
+    exact = measure.by_seconds
+    done = _time(measure.at, content, seconds=exact) if measure.at else "–"
+    return _time(measure.due_at, content, seconds=exact), done, verdict
 
 
-def _time(instant: datetime, content: Content) -> str:
-    return f"{instant.astimezone(content.site.zone):%Y-%m-%d %H:%M}"
+def _time(instant: datetime, content: Content, *, seconds: bool = False) -> str:
+    local = instant.astimezone(content.site.zone)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _table(rows: Sequence[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:

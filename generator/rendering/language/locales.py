@@ -41,9 +41,12 @@ def day_text(language: str, day: date, form: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def clock_text(language: str, hour: int, minute: int) -> str:
-    """A time of day."""
-    return str(format_skeleton("Hm", time(hour, minute), locale=babel_locale(language)))
+def clock_text(language: str, hour: int, minute: int, second: int | None = None) -> str:
+    """A time of day, with its second if it is told."""
+    skeleton = "Hm" if second is None else "Hms"
+    return str(
+        format_skeleton(skeleton, time(hour, minute, second or 0), locale=babel_locale(language))
+    )
 
 
 @lru_cache(maxsize=8192)

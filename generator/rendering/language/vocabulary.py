@@ -87,7 +87,7 @@ NOTICES = {
 VERDICTS = {
     Verdict.MET: N_("Met"),
     Verdict.BREACHED: N_("Breached"),
-    Verdict.ON_TRACK: N_("On track"),
+    Verdict.ON_TRACK: N_("Within budget"),
 }
 
 RESPONSES = {

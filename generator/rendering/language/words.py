@@ -21,7 +21,17 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from generator.notation import Parts, Precision, Unit, amount, length
+from generator.notation import (
+    MOST_PLACES,
+    Parts,
+    Precision,
+    Unit,
+    amount,
+    cut,
+    length,
+    places,
+    same_unit,
+)
 from generator.rendering.language.locales import (
     babel_locale,
     clock_text,
@@ -87,10 +97,12 @@ class Words:
         day = self.local(at).date() if isinstance(at, datetime) else at
         return day_text(self.language, day, form)
 
-    def clock(self, at: datetime) -> str:
+    def clock(self, at: datetime, *, seconds: bool = False) -> str:
         """``14:05`` on the site's clock; in the hour that clocks repeat, with the zone's name."""
         local = self.local(at)
-        shown = clock_text(self.language, local.hour, local.minute)
+        shown = clock_text(
+            self.language, local.hour, local.minute, local.second if seconds else None
+        )
         if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             return f"{shown} {self.zone_name(at)}"
         return shown
@@ -103,9 +115,9 @@ class Words:
         """``20 November 2026, 14:05 CET``."""
         return f"{self.full(at)} {self.zone_name(at)}"
 
-    def short(self, at: datetime) -> str:
-        """``20 Nov, 14:05``."""
-        return f"{self.day(at, 'MMMd')}, {self.clock(at)}"
+    def short(self, at: datetime, *, seconds: bool = False) -> str:
+        """``20 Nov, 14:05``; ``20 Nov, 14:05:30`` where seconds decide."""
+        return f"{self.day(at, 'MMMd')}, {self.clock(at, seconds=seconds)}"
 
     def window(self, start: datetime, end: datetime) -> str:
         """``Sunday, 6 December 2026, 02:00–04:00``, or with both days where it passes midnight."""
@@ -151,6 +163,10 @@ class Words:
         """A length of time in the language's words."""
         return " ".join(self._part(count, unit) for count, unit in parts)
 
+    def share(self, part: Parts, whole: Parts) -> str:
+        """The first of two lengths, without its unit where the other has the same: the 71 of ``71 of 216 min``."""
+        return self.number(part[0][0]) if same_unit(part, whole) else self.parts(part)
+
     def _part(self, count: int, unit: Unit) -> str:
         match unit:
             case Unit.SECONDS:
@@ -166,21 +182,18 @@ class Words:
         """A number with the language's separators."""
         return number_text(self.language, str(value))
 
-    def percent(self, ratio: Fraction | None) -> str:
-        """A ratio as a percentage, cut after two places: ``99.46%``; a dash where nothing is measured."""
+    def percent(self, ratio: Fraction | None, target: Fraction | None = None) -> str:
+        """A ratio as a percentage, cut after two places or as many as its target needs: ``99.46%``.
+
+        A dash where nothing is measured.
+        """
         if ratio is None:
             return "–"
-        places = 0 if ratio == 1 else 2
-        text = percent_text(self.language, str(cut(ratio * 100, places)), places)
+        count = 0 if ratio == 1 else places(ratio, target, 2)
+        text = percent_text(self.language, str(cut(ratio * 100, count)), count)
         return self.gettext("%(number)s%%", number=text)
 
     def target(self, ratio: Fraction) -> str:
         """A promised ratio, with as many places as it has: ``99.5%``."""
-        value = cut(ratio * 100, 6).normalize() + 0
+        value = cut(ratio * 100, MOST_PLACES).normalize() + 0
         return self.gettext("%(number)s%%", number=self.number(value))
-
-
-def cut(value: Fraction, places: int) -> Decimal:
-    """The value floored to a number of decimal places."""
-    scaled = value * 10**places
-    return Decimal(scaled.numerator // scaled.denominator).scaleb(-places)

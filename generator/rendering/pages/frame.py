@@ -29,7 +29,13 @@ from generator.rendering.theme_api.pages import MissingPage, PageValues
 from generator.rendering.views.components import BARS_VIEW_BOX
 from generator.rendering.views.subscribe import feed_views, form_targets
 
-FOLDERS = {"month": "history", "period": "agreement", "year": "agreement", "digest": "digests"}
+FOLDERS = {
+    "component_year": "component",
+    "month": "history",
+    "period": "agreement",
+    "year": "agreement",
+    "digest": "digests",
+}
 """The kinds of pages that count as part of another one's."""
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from generator.model.content import Post
+from generator.model.content import Post, Site
 from generator.notation import rfc3339
+from generator.rendering.bounds import ROOM, parts
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.pages.markdown_copies import markdown_path
 
@@ -115,14 +116,39 @@ def robots_txt(site_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n".encode()
 
 
-def sitemap_xml(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
-    """Absolute addresses and when their content last changed (sitemaps.org 0.9)."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+def sitemap_files(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
+    """Absolute addresses and when their content last changed (sitemaps.org 0.9), by path.
+
+    Where they do not fit into one ``sitemap.xml``, it lists others: parts of each folder's addresses.
+    """
+    by_folder: dict[str, list[tuple[str, datetime | None]]] = {}
     for url, changed_at in sorted(pages, key=lambda page: page[0]):
-        changed = f"<lastmod>{rfc3339(changed_at)}</lastmod>" if changed_at else ""
-        lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
-    lines.append("</urlset>\n")
+        path = url.removeprefix(f"{site.url}/").split("/")
+        folder = path[: 2 if path[0] in site.languages[1:] else 1]
+        by_folder.setdefault("-".join(filter(None, folder[: len(path) - 1])), []).append(
+            (url, changed_at)
+        )
+    rows = {folder: [_row("url", *page) for page in found] for folder, found in by_folder.items()}
+    everything = [row for found in rows.values() for row in found]
+    if sum(map(len, everything)) <= ROOM:
+        return {"sitemap.xml": _sitemap("urlset", everything)}
+    files = {
+        "-".join(filter(None, ("sitemap", folder, str(number)))) + ".xml": _sitemap("urlset", part)
+        for folder, found in rows.items()
+        for number, part in enumerate(parts(found, len), 1)
+    }
+    index = [_row("sitemap", f"{site.url}/{path}", None) for path in files]
+    return files | {"sitemap.xml": _sitemap("sitemapindex", index)}
+
+
+def _row(kind: str, url: str, changed_at: datetime | None) -> str:
+    changed = f"<lastmod>{rfc3339(changed_at)}</lastmod>" if changed_at else ""
+    return f"<{kind}><loc>{escape(url)}</loc>{changed}</{kind}>"
+
+
+def _sitemap(kind: str, rows: Iterable[str]) -> bytes:
+    opening = f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    lines = ('<?xml version="1.0" encoding="UTF-8"?>', opening, *rows, f"</{kind}>\n")
     return "\n".join(lines).encode()
 
 

@@ -19,9 +19,16 @@ from generator.rendering.theme_api import pages as given
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.views.agreement import terms_views
 from generator.rendering.views.components import component_view
-from generator.rendering.views.digests import digest_line, digest_path, digest_view
-from generator.rendering.views.history import Month, history_months, month_period, month_view
-from generator.rendering.views.history import year_views as history_years
+from generator.rendering.views.digests import digest_line, digest_page, digest_path
+from generator.rendering.views.history import (
+    ListPage,
+    component_year_view,
+    component_years,
+    history_months,
+    month_period,
+    month_view,
+    year_views,
+)
 from generator.rendering.views.incidents import incident_view, responses_to
 from generator.rendering.views.live import Plan, live_view, overview_plan, window_plan
 from generator.rendering.views.maintenance import maintenance_view
@@ -64,9 +71,7 @@ def pages_of(
     plan = overview_plan(edition)
     yield PlannedPage("", ALWAYS, partial(_index, edition, broken, plan), edition.now)
     yield from _post_pages(edition, keys)
-    for component in edition.site.components:
-        make = partial(_component, edition, component, plan)
-        yield PlannedPage(f"components/{component.id}/", ALWAYS, make, edition.now)
+    yield from _component_pages(edition, keys, plan)
     yield from _history_pages(edition, keys)
     if edition.site.agreements:
         yield from _agreement_pages(edition, keys)
@@ -95,8 +100,32 @@ def _index(edition: Edition, broken: tuple[str, ...], plan: Plan) -> Page:
     )
 
 
-def _component(edition: Edition, component: Component, plan: Plan) -> Page:
-    view = component_view(edition, component, whole=True)
+def _component_pages(edition: Edition, keys: Keys, plan: Plan) -> Iterator[PlannedPage]:
+    """A page for each component, and one for each of its years."""
+    every, level = component_years(edition), edition.status.level.value
+    for component in edition.site.components:
+        years = every[component.id]
+        links = [year.link for year in reversed(years) if year.part == 1]
+        make = partial(_component, edition, component, plan, links)
+        yield PlannedPage(f"components/{component.id}/", ALWAYS, make, edition.now)
+        for year in years:
+            key = keys.of(level, year, keys.posts(year.posts))
+            yield PlannedPage(
+                year.link.href, key, partial(_component_year, edition, component, year)
+            )
+
+
+def _component_year(edition: Edition, component: Component, year: ListPage) -> Page:
+    view = component_year_view(edition, component, year)
+    return Page(
+        given.ComponentYearPage(view), view.path, view.title, f"{view.title}. {view.summary}"
+    )
+
+
+def _component(
+    edition: Edition, component: Component, plan: Plan, years: Sequence[LinkView]
+) -> Page:
+    view = component_view(edition, component, whole=True, years=years)
     title, own = f"{view.name}: {view.level.text}", view.anchor
     return Page(
         given.ComponentPage(view),
@@ -158,26 +187,26 @@ def _maintenance(edition: Edition, id: str) -> Page:
 
 def _history_pages(edition: Edition, keys: Keys) -> Iterator[PlannedPage]:
     months, level = history_months(edition), edition.status.level.value
-    key = keys.of(level, [(month.label, month.posts) for month in months])
+    key = keys.of(level, months)
     yield PlannedPage("history/", key, partial(_history, edition, months))
     for month in months:
         period = month_period(edition, month.label)
         told = keys.period([period]) if period else None
-        key = keys.of(level, month.neighbours, keys.posts(month.posts), told)
-        yield PlannedPage(month.neighbours[1].href, key, partial(_month, edition, month))
+        key = keys.of(level, month, keys.posts(month.posts), told)
+        yield PlannedPage(month.link.href, key, partial(_month, edition, month))
 
 
-def _history(edition: Edition, months: Sequence[Month]) -> Page:
+def _history(edition: Edition, months: Sequence[ListPage]) -> Page:
     say, name = edition.words.gettext, edition.text(edition.site.name)
     return Page(
-        given.HistoryPage(history_years(edition, months)),
+        given.HistoryPage(year_views(edition, months)),
         "history/",
         say("History"),
         say("All incidents and maintenance at %(site)s, by month", site=name),
     )
 
 
-def _month(edition: Edition, month: Month) -> Page:
+def _month(edition: Edition, month: ListPage) -> Page:
     view = month_view(edition, month)
     title = edition.words.gettext("History: %(month)s", month=view.name)
     return Page(given.MonthPage(view), view.path, title, f"{view.name}: {view.summary}")
@@ -230,7 +259,7 @@ def _period(edition: Edition, period: PagePeriod) -> Page:
         given.PeriodPage(view),
         view.path,
         edition.words.gettext("Service level in %(period)s", period=view.name),
-        f"{result.name}: {result.availability}. {result.sentence}",
+        f"{result.name}: {result.figure}. {result.sentence}",
         live=live_view(edition, {}) if view.running else None,
     )
 
@@ -267,7 +296,7 @@ def _digests(edition: Edition, digests: Sequence[Digest]) -> Page:
 
 
 def _digest(edition: Edition, digest: Digest) -> Page:
-    view = digest_view(edition, digest)
+    view = digest_page(edition, digest)
     title = f"{view.kind}: {view.name}"
     return Page(given.DigestPage(view), view.path or "", title, title)
 

@@ -24,6 +24,8 @@ def when_in(words: Words) -> When:
                 return _tag(at, words.clock(at), "clock")
             case "zoned":
                 return _tag(at, words.zoned(at), "full")
+            case "seconds":
+                return _tag(at, words.short(at, seconds=True), "short")
             case "short":
                 return _tag(at, words.short(at), "short")
             case _:

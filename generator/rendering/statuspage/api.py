@@ -8,11 +8,12 @@ unchanged bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from generator.model.levels import Level
 from generator.notation import json_line, rfc3339_milliseconds
+from generator.rendering.bounds import fitting
 from generator.rendering.edition import Edition
 from generator.rendering.statuspage.components import Json, api_components
 from generator.rendering.statuspage.posts import ApiPosts
@@ -21,7 +22,7 @@ from generator.rules.status import worst
 from generator.timespan import EARLIEST
 
 LISTED = 50
-"""Statuspage lists so many incidents, and so do we."""
+"""Statuspage lists so many incidents, and so do we, as far as they fit into one file."""
 
 
 def api_files(edition: Edition) -> dict[str, bytes]:
@@ -31,12 +32,12 @@ def api_files(edition: Edition) -> dict[str, bytes]:
 
 def whole_history(edition: Edition) -> Json:
     """Everything in one document, with all posts: for those who move to another page."""
-    found = documents(edition, limit=None)
+    found = documents(edition, whole=True)
     return found["summary"] | found["incidents"] | found["scheduled-maintenances"]
 
 
-def documents(edition: Edition, limit: int | None = LISTED) -> dict[str, Json]:
-    """The documents by name; lists of all posts have at most ``limit``."""
+def documents(edition: Edition, *, whole: bool = False) -> dict[str, Json]:
+    """The documents by name; lists of all posts have the newest ones, or ``whole`` all of them."""
     status, notices = edition.status, edition.assessment.notices
     page, created_at = _page(edition)
     components = api_components(edition, created_at)
@@ -46,22 +47,30 @@ def documents(edition: Edition, limit: int | None = LISTED) -> dict[str, Json]:
     planned = _newest_first({id: notice.window.start for id, notice in notices.items()})
     waiting = [id for id in planned if posts.state(id) == "scheduled"]
     active = [id for id in planned if posts.state(id) in {"in_progress", "verifying"}]
-    unresolved = posts.incidents(id for id in incidents if posts.state(id) not in OVER)
+    unresolved = [*posts.incidents(id for id in incidents if posts.state(id) not in OVER)]
+
+    def listed_of(found: Iterable[Json]) -> list[Json]:
+        return [*found] if whole else fitting(found, LISTED, lambda one: len(json_line(one)))
+
     state = {"status": page_status(edition)}
     found: dict[str, Json] = {
         "summary": {
             "components": components,
             "incidents": unresolved,
-            "scheduled_maintenances": posts.maintenances([*waiting, *active]),
+            "scheduled_maintenances": [*posts.maintenances([*waiting, *active])],
             **state,
         },
         "status": state,
         "components": {"components": components},
-        "incidents": {"incidents": posts.incidents(incidents[:limit])},
+        "incidents": {"incidents": listed_of(posts.incidents(incidents))},
         "incidents/unresolved": {"incidents": unresolved},
-        "scheduled-maintenances": {"scheduled_maintenances": posts.maintenances(planned[:limit])},
-        "scheduled-maintenances/upcoming": {"scheduled_maintenances": posts.maintenances(waiting)},
-        "scheduled-maintenances/active": {"scheduled_maintenances": posts.maintenances(active)},
+        "scheduled-maintenances": {
+            "scheduled_maintenances": listed_of(posts.maintenances(planned))
+        },
+        "scheduled-maintenances/upcoming": {
+            "scheduled_maintenances": [*posts.maintenances(waiting)]
+        },
+        "scheduled-maintenances/active": {"scheduled_maintenances": [*posts.maintenances(active)]},
     }
     return {name: {"page": page, **document} for name, document in found.items()}
 

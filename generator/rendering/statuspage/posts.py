@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model.content import Maintenance, Post
@@ -36,21 +36,18 @@ class ApiPosts:
         """A post's state in Statuspage's words."""
         return self.edition.moments[id][-1].state
 
-    def incidents(self, ids: Iterable[str]) -> list[Json]:
+    def incidents(self, ids: Iterable[str]) -> Iterator[Json]:
         """Incidents, each with all its updates."""
-        found = []
         for id in ids:
             facts = self.edition.status.incidents[id]
             one = self._event(facts.incident, IMPACTS[peak_level(facts)])
             one["started_at"] = rfc3339_milliseconds(facts.incident.started_at)
             resolved_at = facts.resolved_at
             one["resolved_at"] = rfc3339_milliseconds(resolved_at) if resolved_at else None
-            found.append(one)
-        return found
+            yield one
 
-    def maintenances(self, ids: Iterable[str]) -> list[Json]:
+    def maintenances(self, ids: Iterable[str]) -> Iterator[Json]:
         """Scheduled maintenances, each with all its updates."""
-        found = []
         for id in ids:
             notice = self.edition.assessment.notices[id]
             one = self._event(self.edition.maintenance[id], "maintenance")
@@ -59,8 +56,7 @@ class ApiPosts:
             one["resolved_at"] = rfc3339_milliseconds(over_at) if over_at else None
             one["scheduled_for"] = rfc3339_milliseconds(notice.window.start)
             one["scheduled_until"] = rfc3339_milliseconds(notice.window.end)
-            found.append(one)
-        return found
+            yield one
 
     def _event(self, post: Post, impact: str) -> Json:
         """What incidents and maintenance have in common."""

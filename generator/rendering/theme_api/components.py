@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from generator.rendering.theme_api.frame import Word
+from generator.rendering.theme_api.frame import LinkView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, PostView
 
@@ -14,7 +14,8 @@ from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, P
 class DayView:
     """A day on which something was wrong; ``index`` counts from the oldest bar.
 
-    ``others`` says that posts for other audiences had a part in it; mostly empty.
+    Of many ``posts`` the first are named; ``others`` counts the rest and says that posts for other audiences
+    had a part in it. It is mostly empty.
     """
 
     index: int
@@ -27,13 +28,21 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapeView:
+    """The bars of all days of one level, drawn as the ``d`` of a path."""
+
+    level: Word
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class BarsView:
-    """The last 90 days: one drawn path per level, and the days that were not quiet.
+    """The last 90 days: one drawn path per level; the days that were not quiet, on a component's page.
 
     ``label`` says how many days were bad, ``short`` without saying of how many.
     """
 
-    shapes: tuple[tuple[str, str], ...]
+    shapes: tuple[ShapeView, ...]
     count: int
     first: date
     label: str
@@ -73,6 +82,23 @@ class ComponentView:
     figures: tuple[FigureView, ...] = ()
     posts: tuple[PostView, ...] = ()
     upcoming: tuple[PostView, ...] = ()
+    years: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentYearView:
+    """A component's posts of a year, newest first; of many, ``part`` is the number of a hundred."""
+
+    name: str
+    path: str
+    title: str
+    year: int
+    part: int
+    summary: str
+    posts: tuple[PostView, ...]
+    component: LinkView
+    previous: LinkView | None
+    next: LinkView | None
 
 
 @dataclass(frozen=True, slots=True)

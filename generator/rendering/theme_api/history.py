@@ -22,11 +22,12 @@ class DayListView:
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """A month of the history."""
+    """A month of the history; of many posts, ``part`` is the number of a hundred, from the newest on."""
 
     label: str
     path: str
     name: str
+    part: int
     summary: str
     days: tuple[DayListView, ...]
     period: PeriodView | None
@@ -79,7 +80,10 @@ class DowntimeView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A digest. ``path`` is its page's, where it has one; it grows until ``end_at``."""
+    """A digest. ``path`` is its page's, where it has one; it grows until ``end_at``.
+
+    A page has each post's last news only, and no more than a hundred posts: else it is not ``whole``.
+    """
 
     kind: str
     name: str
@@ -90,6 +94,7 @@ class DigestView:
     happened: tuple[NotifiedView, ...]
     late: tuple[NotifiedView, ...]
     upcoming: tuple[MaintenanceView, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

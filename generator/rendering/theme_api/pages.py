@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from generator.rendering.theme_api.components import ComponentView, OverviewView
+from generator.rendering.theme_api.components import ComponentView, ComponentYearView, OverviewView
 from generator.rendering.theme_api.embedding import EmbedView, ErrorView, MailView
 from generator.rendering.theme_api.frame import LinkView, SiteView
 from generator.rendering.theme_api.functions import WordsView
@@ -58,6 +58,14 @@ class ComponentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentYearPage:
+    """A year of a component, a hundred posts a page."""
+
+    template: ClassVar[str] = "component_year.html"
+    year: ComponentYearView
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryPage:
     """The index of the history."""
 
@@ -67,7 +75,7 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month of the history."""
+    """A month of the history, a hundred posts a page."""
 
     template: ClassVar[str] = "month.html"
     month: MonthView
@@ -148,6 +156,7 @@ PageValues = (
     | IncidentPage
     | MaintenancePage
     | ComponentPage
+    | ComponentYearPage
     | HistoryPage
     | MonthPage
     | AgreementPage

@@ -110,7 +110,8 @@ class PeriodView:
     """A period under the agreement or one tier, with the numbers of its formula.
 
     ``name`` names the component, too, where it is promised for itself.
-    ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
+    ``figure`` is what is read first: while it runs what is left of the budget, then the availability, which is
+    that of the whole period if nothing more happens. ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
     the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated;
     ``platform`` how the components' minutes make the platform's. ``remarks`` are what the figure rests on
     that nothing proves, and posts that were deleted.
@@ -122,6 +123,7 @@ class PeriodView:
     running: bool
     start_at: datetime
     end_at: datetime
+    figure: str
     availability: str
     target: str
     verdict: Word
@@ -181,12 +183,12 @@ class YearMonthView:
 
 @dataclass(frozen=True, slots=True)
 class YearPageView:
-    """Twelve months of one year and their sum; ``sentence`` counts the promises kept and broken."""
+    """Twelve months of one year and the sum of those that have begun; ``sentence`` counts the promises kept and broken."""
 
     label: str
     path: str
     months: tuple[YearMonthView, ...]
-    elapsed: str
+    base: str
     downtime: str
     excluded: str
     availability: str

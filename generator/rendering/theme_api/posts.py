@@ -65,7 +65,8 @@ class PhaseView:
 class ResponseView:
     """A promised response: what, within which time, due when, done when, kept or not.
 
-    ``post`` is set in lists over several incidents. ``stated`` says when it was written, where that was late.
+    ``post`` is set in lists over several incidents. ``stated`` says when it was written, where that was late;
+    ``exact`` is where seconds decide, which are then shown.
     """
 
     name: str
@@ -78,6 +79,7 @@ class ResponseView:
     priority: str | None
     post: PostView | None = None
     stated: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ worse day stands taller, planned work is hollow, a day before the component exis
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
 from generator.model.content import Component
 from generator.model.levels import Level
 from generator.notation import Precision
@@ -17,12 +20,17 @@ from generator.rendering.theme_api.components import (
     DayView,
     FigureView,
     GroupView,
+    ShapeView,
 )
+from generator.rendering.theme_api.frame import LinkView, Word
 from generator.rendering.views.posts import post_view
 from generator.rules.judgements import PeriodResult
 from generator.rules.status import DAYS_SHOWN, ComponentState, Day, recent_days
 
-PERIODS_SHOWN = 12
+PERIODS_SHOWN, RECENT = 12, 20
+NAMED = 3
+"""So many posts of a day are named; more are counted."""
+
 STEP, WIDTH, HEIGHT = 6, 4, 32
 TALL = {
     Level.OPERATIONAL: 8,
@@ -36,8 +44,17 @@ BARS_VIEW_BOX = f"0 0 {DAYS_SHOWN * STEP} {HEIGHT}"
 """The drawing's coordinates; templates print it into the SVG."""
 
 
-def component_view(edition: Edition, component: Component, *, whole: bool = False) -> ComponentView:
-    """A component; ``whole`` adds the figures of its periods and its posts, for its own page."""
+def component_view(
+    edition: Edition,
+    component: Component,
+    *,
+    whole: bool = False,
+    years: Iterable[LinkView] = (),
+) -> ComponentView:
+    """A component; ``whole`` adds its days, the figures of its periods and its posts, for its own page.
+
+    ``years`` are the pages of its past.
+    """
     disruptions = edition.status.disruptions[component.id]
     state = edition.status.components.get(component.id)
     until_at = None if state else component.until_at
@@ -55,13 +72,14 @@ def component_view(edition: Edition, component: Component, *, whole: bool = Fals
         level=edition.level(state.level),
         since_at=state.since_at,
         until_at=until_at,
-        bars=bars_view(edition, days),
+        bars=bars_view(edition, days, named=whole),
         current=_figure(edition, component, current) if current else None,
         figures=_figures(edition, component) if whole else (),
-        posts=tuple(post_view(edition, id) for id in happened),
+        posts=tuple(post_view(edition, id) for id in islice(happened, RECENT)),
         upcoming=tuple(
             post_view(edition, id) for id in planned if component.id in notices[id].components
         ),
+        years=tuple(years),
     )
 
 
@@ -76,14 +94,13 @@ def groups_view(edition: Edition) -> tuple[GroupView, ...]:
 
 def _figure(edition: Edition, component: Component, result: PeriodResult) -> FigureView | None:
     figures = result.components.get(component.id)
-    availability = result.component_to_date(figures) if figures else None
-    if figures is None or availability is None:
+    if figures is None or figures.availability is None:
         return None
     words = edition.words
     return FigureView(
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
-        availability=words.percent(availability),
+        availability=words.percent(figures.availability, figures.target),
         downtime=words.minutes(figures.downtime),
         target=words.target(figures.target) if figures.target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
@@ -107,15 +124,17 @@ def period_name(edition: Edition, result: PeriodResult) -> str:
             return result.period.label
 
 
-def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
-    """The bars of consecutive days and, for those that were not quiet, what happened."""
-    shapes: dict[str, list[str]] = {}
+def bars_view(edition: Edition, days: tuple[Day, ...], *, named: bool) -> BarsView:
+    """The bars of consecutive days and, where they are ``named``, what happened on those that were not quiet."""
+    shapes: dict[Word, list[str]] = {}
     eventful = []
-    words = edition.words
+    words, quiet = edition.words, edition.words.gettext("No trouble")
     for index, day in enumerate(days):
-        slug = day.level.value if day.level else ABSENT
-        shapes.setdefault(slug, []).append(_bar(index, day.level))
-        if day.level and (day.posts or day.others):
+        level = edition.level(day.level) if day.level else Word(ABSENT, quiet)
+        if day.level is Level.OPERATIONAL:
+            level = Word(level.slug, quiet)
+        shapes.setdefault(level, []).append(_bar(index, day.level))
+        if named and day.level and (day.posts or day.others):
             eventful.append(
                 DayView(
                     index=index,
@@ -123,25 +142,32 @@ def bars_view(edition: Edition, days: tuple[Day, ...]) -> BarsView:
                     text=words.day(day.date),
                     level=edition.level(day.level),
                     length=words.length(day.seconds, Precision.UP),
-                    posts=tuple(post_view(edition, id) for id in day.posts),
-                    others=words.gettext(OTHERS) if day.others else "",
+                    posts=tuple(post_view(edition, id) for id in day.posts[:NAMED]),
+                    others="; ".join(_others(edition, day)),
                 )
             )
     bad = [d for d in days if d.level not in {None, Level.OPERATIONAL, Level.UNDER_MAINTENANCE}]
-    short = words.gettext("No trouble")
+    short = quiet
     if bad:
         short = words.ngettext(
             "%(count)s day with trouble", "%(count)s days with trouble", len(bad)
         )
     span = words.ngettext("Last day", "Last %(count)s days", len(days))
     return BarsView(
-        shapes=tuple((slug, "".join(found)) for slug, found in shapes.items()),
+        shapes=tuple(ShapeView(level, "".join(found)) for level, found in shapes.items()),
         count=len(days),
         first=days[0].date,
         label=f"{span}: {short}",
         short=short,
         days=tuple(reversed(eventful)),
     )
+
+
+def _others(edition: Edition, day: Day) -> Iterator[str]:
+    if more := len(day.posts[NAMED:]):
+        yield edition.words.ngettext("%(count)s more", "%(count)s more", more)
+    if day.others:
+        yield edition.words.gettext(OTHERS)
 
 
 def _bar(index: int, level: Level | None) -> str:
@@ -151,5 +177,5 @@ def _bar(index: int, level: Level | None) -> str:
         return f"M{x} {HEIGHT - 2}h{WIDTH}v2h-{WIDTH}z"
     tall = TALL[level]
     if level is Level.UNDER_MAINTENANCE:  # a frame, drawn with a stroke: inset by half its width
-        return f"M{x + 0.5} {HEIGHT - tall + 0.5}h{WIDTH - 1}v{tall - 1}h-{WIDTH - 1}z"
+        return f"M{x} {HEIGHT - tall}m.5.5h{WIDTH - 1}v{tall - 1}h-{WIDTH - 1}z"
     return f"M{x} {HEIGHT - tall}h{WIDTH}v{tall}h-{WIDTH}z"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from markupsafe import Markup
 
 from generator.model.mail import Frequency
+from generator.rendering.bounds import LINES
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
@@ -94,15 +96,24 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
 
 
 def month_digests(assessment: Assessment) -> tuple[Digest, ...]:
-    """A digest of each month in which something happened, newest first."""
-    by_month: dict[DigestPeriod, list[Moment]] = {}
+    """A digest of each month in which something happened, newest first: of each post what happened last."""
+    by_month: dict[DigestPeriod, dict[str, Moment]] = {}
     for event in notifications(assessment):
         month = digest_period(Frequency.MONTHLY, event.at, assessment.content.site.zone)
-        by_month.setdefault(month, []).append(event)
+        last = by_month.setdefault(month, {})
+        if event.kind is not MomentKind.REMINDER:
+            last[event.post.id] = event
     return tuple(
-        digest_of(assessment, month, by_month[month])
+        digest_of(assessment, month, [*by_month[month].values()])
         for month in sorted(by_month, key=lambda month: month.label, reverse=True)
     )
+
+
+def digest_page(edition: Edition, digest: Digest) -> DigestView:
+    """A month's digest as its page shows it."""
+    newest = sorted(digest.events, key=lambda event: event.at, reverse=True)[:LINES]
+    view = digest_view(edition, replace(digest, events=tuple(newest)))
+    return replace(view, whole=len(digest.events) <= LINES)
 
 
 def digest_line(edition: Edition, digest: Digest) -> DigestLineView:

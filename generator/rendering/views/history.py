@@ -1,12 +1,15 @@
-"""Views of the past: months of posts, years of months."""
+"""Views of the past: months of posts, years of months, years of a component."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from generator.model.content import Component
+from generator.rendering.bounds import lists
 from generator.rendering.edition import Edition
+from generator.rendering.theme_api.components import ComponentYearView
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.history import (
     DayListView,
@@ -16,7 +19,7 @@ from generator.rendering.theme_api.history import (
 )
 from generator.rendering.theme_api.posts import PostView
 from generator.rendering.views.periods import period_view
-from generator.rendering.views.posts import filed_on, post_view
+from generator.rendering.views.posts import filed_on, listed_at, post_view
 from generator.rules.judgements import PeriodResult
 
 Neighbours = tuple[LinkView | None, LinkView, LinkView | None]
@@ -24,28 +27,72 @@ Neighbours = tuple[LinkView | None, LinkView, LinkView | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month of the history before it is made: the ids of its posts and its neighbours."""
+class ListPage:
+    """A page of the past before it is made.
+
+    ``label`` is a month (``2026-11``) or a year, ``whole`` the ids of all its posts, newest first. Of many,
+    ``part`` is the number of a hundred and ``posts`` are those.
+    """
 
     label: str
+    whole: tuple[str, ...]
+    part: int
     posts: tuple[str, ...]
     neighbours: Neighbours
 
+    @property
+    def link(self) -> LinkView:
+        """The page itself."""
+        return self.neighbours[1]
 
-def history_months(edition: Edition) -> tuple[Month, ...]:
-    """Each month with posts, oldest first; upcoming work is left to the start page."""
-    upcoming = set(edition.status.upcoming_ids)
+
+def history_months(edition: Edition) -> tuple[ListPage, ...]:
+    """The pages of each month with posts, oldest first; upcoming work is left to the start page."""
     by_month: dict[str, list[str]] = {}
-    for id in (*edition.status.incidents, *edition.assessment.notices):
-        if id not in upcoming:
-            by_month.setdefault(f"{filed_on(edition, id):%Y-%m}", []).append(id)
-    labels = sorted(by_month)
-    first_days = [date.fromisoformat(f"{label}-01") for label in labels]
-    links = [LinkView(edition.words.month(day), f"history/{day:%Y-%m}/") for day in first_days]
+    for id in _past(edition):
+        by_month.setdefault(f"{filed_on(edition, id):%Y-%m}", []).append(id)
+    words = edition.words
+    names = {label: words.month(date.fromisoformat(f"{label}-01")) for label in by_month}
+    return _pages(by_month, {label: LinkView(names[label], f"history/{label}/") for label in names})
+
+
+def component_years(edition: Edition) -> dict[str, tuple[ListPage, ...]]:
+    """The pages of each component's years with posts, oldest first, by the component's id."""
+    found: dict[str, dict[str, list[str]]] = {c.id: {} for c in edition.site.components}
+    touched = {post.id: edition.touched(post) for post in edition.posts}
+    for post in _past(edition):
+        year = f"{filed_on(edition, post):%Y}"
+        for id in touched[post]:
+            if id in found:
+                found[id].setdefault(year, []).append(post)
+    return {
+        id: _pages(years, {year: LinkView(year, f"components/{id}/{year}/") for year in years})
+        for id, years in found.items()
+    }
+
+
+def _past(edition: Edition) -> list[str]:
+    """The ids of all posts but upcoming work, newest first."""
+    upcoming = set(edition.status.upcoming_ids)
+    ids = (*edition.status.incidents, *edition.assessment.notices)
+    starts = {id: listed_at(edition, id) for id in ids if id not in upcoming}
+    return sorted(starts, key=lambda id_: (starts[id_], id_), reverse=True)
+
+
+def _pages(
+    found: Mapping[str, Sequence[str]], links: Mapping[str, LinkView]
+) -> tuple[ListPage, ...]:
+    parts = [(label, part, posts) for label in sorted(found) for part, posts in lists(found[label])]
+    own = [_part(links[label], part) for label, part, _ in parts]
     return tuple(
-        Month(label, tuple(by_month[label]), neighbours)
-        for label, neighbours in zip(labels, around(links), strict=True)
+        ListPage(label, tuple(found[label]), part, tuple(posts), neighbours)
+        for (label, part, posts), neighbours in zip(parts, around(own), strict=True)
     )
+
+
+def _part(link: LinkView, part: int) -> LinkView:
+    """A page of a month or year; the newest part has the address of the whole."""
+    return link if part == 1 else LinkView(f"{link.text} ({part})", f"{link.href}{part}/")
 
 
 def around(links: Sequence[LinkView]) -> Iterator[Neighbours]:
@@ -59,43 +106,68 @@ def month_period(edition: Edition, label: str) -> PeriodResult | None:
     return next(periods, None)
 
 
-def month_view(edition: Edition, month: Month) -> MonthView:
-    """A month with all its posts, the latest first."""
+def month_view(edition: Edition, month: ListPage) -> MonthView:
+    """A month with its posts, the latest first."""
     previous, link, following = month.neighbours
-    by_day: dict[date, list[PostView]] = {}
-    posts = [post_view(edition, id) for id in month.posts]
-    for post in sorted(posts, key=lambda p: (p.start_at, p.id), reverse=True):
-        by_day.setdefault(post.day, []).append(post)
     period = month_period(edition, month.label)
     return MonthView(
         label=month.label,
         path=link.href,
         name=link.text,
-        summary=_summary(edition, month),
-        days=tuple(
-            DayListView(day, f"d-{day.isoformat()}", edition.words.day(day, "full"), tuple(found))
-            for day, found in sorted(by_day.items(), reverse=True)
-        ),
+        part=month.part,
+        summary=summary(edition, month),
+        days=_days(edition, [post_view(edition, id) for id in month.posts]),
         period=period_view(edition, period) if period else None,
         previous=previous,
         next=following,
     )
 
 
-def _summary(edition: Edition, month: Month) -> str:
-    words, planned = edition.words, sum(id in edition.assessment.notices for id in month.posts)
-    parts = [
-        words.ngettext("%(count)s incident", "%(count)s incidents", len(month.posts) - planned),
-        words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
-    ]
-    return ", ".join(parts)
+def component_year_view(
+    edition: Edition, component: Component, year: ListPage
+) -> ComponentYearView:
+    """A year of a component with its posts, the latest first."""
+    previous, link, following = year.neighbours
+    own = LinkView(edition.component_name(component.id), f"components/{component.id}/")
+    return ComponentYearView(
+        name=link.text,
+        path=link.href,
+        title=f"{own.text}: {link.text}",
+        year=int(year.label),
+        part=year.part,
+        summary=summary(edition, year),
+        posts=tuple(post_view(edition, id) for id in year.posts),
+        component=own,
+        previous=previous,
+        next=following,
+    )
 
 
-def year_views(edition: Edition, months: Iterable[Month]) -> tuple[YearView, ...]:
+def summary(edition: Edition, page: ListPage) -> str:
+    """``3 incidents, 1 maintenance``."""
+    words, planned = edition.words, sum(id in edition.assessment.notices for id in page.whole)
+    return ", ".join(
+        (
+            words.ngettext("%(count)s incident", "%(count)s incidents", len(page.whole) - planned),
+            words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
+        )
+    )
+
+
+def _days(edition: Edition, posts: Sequence[PostView]) -> tuple[DayListView, ...]:
+    by_day: dict[date, list[PostView]] = {}
+    for post in posts:
+        by_day.setdefault(post.day, []).append(post)
+    return tuple(
+        DayListView(day, f"d-{day.isoformat()}", edition.words.day(day, "full"), tuple(found))
+        for day, found in by_day.items()
+    )
+
+
+def year_views(edition: Edition, months: Iterable[ListPage]) -> tuple[YearView, ...]:
     """The months by year, newest first, each in a line."""
     years: dict[int, list[MonthLineView]] = {}
-    for month in sorted(months, key=lambda m: m.label, reverse=True):
-        link = month.neighbours[1]
-        line = MonthLineView(link.href, link.text, _summary(edition, month))
+    for month in sorted((m for m in months if m.part == 1), key=lambda m: m.label, reverse=True):
+        line = MonthLineView(month.link.href, month.link.text, summary(edition, month))
         years.setdefault(int(month.label[:4]), []).append(line)
     return tuple(YearView(year, tuple(found)) for year, found in years.items())

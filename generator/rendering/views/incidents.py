@@ -122,12 +122,12 @@ def _response(
             note += "; " + words.ngettext(
                 "%(count)s gap too long", "%(count)s gaps too long", measure.violations
             )
-        due_at, at = measure.next_due_at, None
+        due_at, at, exact = measure.next_due_at, None, False
     else:
         limit = promise_text(edition, measure.limit)
         promise = words.gettext("within %(limit)s", limit=limit)
         note = ""
-        due_at, at = measure.due_at, measure.at
+        due_at, at, exact = measure.due_at, measure.at, measure.by_seconds
     return ResponseView(
         name=words.gettext(MEASURES[name]),
         promise=promise,
@@ -138,6 +138,7 @@ def _response(
         tier=tier,
         priority=priority,
         post=post,
+        exact=exact,
     )
 
 

@@ -133,7 +133,7 @@ def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> Y
     """The page of a year: twelve rows and their sum."""
     words = edition.words
     by_month = {result.period.first_day.month: result for result in results}
-    elapsed = sum((r.elapsed for r in results), Fraction(0))
+    base = sum((r.base for r in results), Fraction(0))
     downtime = sum((r.downtime for r in results), Fraction(0))
     verdicts = [promise.verdict for result in results for promise in result.promises]
     met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
@@ -151,10 +151,10 @@ def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> Y
         label=str(year),
         path=f"sla/{year}/",
         months=tuple(months),
-        elapsed=words.minutes(elapsed, Precision.DOWN),
+        base=words.minutes(base, Precision.DOWN),
         downtime=words.minutes(downtime) if summed else "–",
         excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))) if summed else "–",
-        availability=words.percent((elapsed - downtime) / elapsed if elapsed and summed else None),
+        availability=words.percent((base - downtime) / base if base and summed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),
     )

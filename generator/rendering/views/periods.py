@@ -11,7 +11,7 @@ from generator.model.closed_periods import ClosedResult, Edit, Publication
 from generator.notation import Precision, budget
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import BASES, OTHERS, REASONS, VERDICTS
-from generator.rendering.language.words import N_
+from generator.rendering.language.words import N_, Words
 from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
@@ -35,8 +35,8 @@ SENTENCES = {
     Verdict.BREACHED: N_(
         "%(used)s of downtime, %(budget)s allowed: the promise was broken by %(left)s."
     ),
-    Verdict.ON_TRACK: N_("%(used)s of downtime so far, %(budget)s allowed: %(left)s left."),
 }
+RUNNING = N_("%(used)s of downtime so far: %(share)s if nothing more happens, promised %(target)s.")
 PLATFORM = {
     Scope.ANY: N_("Platform: minutes of several components at once count once"),
     Scope.ALL: N_("Platform: minutes in which all components were down"),
@@ -64,19 +64,15 @@ def period_view(edition: Edition, result: PeriodResult, *, whole: bool = False) 
 def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
-    used = Fraction(0)
-    if result.budget:
-        used = result.downtime / result.budget
-    elif result.downtime:
-        used = Fraction(2)
-    spent, allowed, left = map(words.parts, budget(result.downtime, result.budget))
-    shown = result.availability_to_date if running else result.availability
+    spent, allowed, _ = map(words.parts, budget(result.downtime, result.budget))
+    share = words.percent(result.availability, result.target)
     terms = result.agreement.availability
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
     declared = rests_on_declared(edition.assessment, result) if whole else ()
-    sentence = words.gettext(SENTENCES[result.verdict], used=spent, budget=allowed, left=left)
+    target = words.target(result.target) if result.target is not None else "–"
+    sentence = _sentence(words, result, share, target)
     if counts_unproven(edition.assessment, result):
         sentence += f" ({words.gettext('not proven here')})"
     return given.PeriodView(
@@ -86,8 +82,9 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
         running=running,
         start_at=result.period.span.start,
         end_at=result.period.span.end,
-        availability=words.percent(shown),
-        target=words.target(result.target) if result.target is not None else "–",
+        figure=_budget_left(words, result) if running else share,
+        availability=share,
+        target=target,
         verdict=edition.word(VERDICTS, result.verdict),
         sentence=sentence,
         total=words.minutes(result.total, Precision.DOWN),
@@ -96,8 +93,8 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
         excluded=words.minutes(result.excluded),
         downtime=spent,
         budget=allowed,
-        used=min(100, int(used * 100)),
-        used_text=words.gettext("%(number)s%%", number=words.number(int(used * 100))),
+        used=min(100, result.used_percent),
+        used_text=words.gettext("%(number)s%%", number=words.number(result.used_percent)),
         over=result.verdict is Verdict.BREACHED,
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
@@ -112,6 +109,25 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
         platform=words.gettext(PLATFORM[terms.scope if terms else Scope.ANY]),
         remarks=tuple(_remarks(edition, result)),
     )
+
+
+def _budget_left(words: Words, result: PeriodResult) -> str:
+    """``71 of 216 min left``; what exceeds the budget once it is spent."""
+    _, allowed, left = budget(result.downtime, result.budget)
+    of = words.parts(allowed)
+    if result.verdict is Verdict.BREACHED:
+        return words.gettext(
+            "%(left)s over the budget of %(budget)s", left=words.parts(left), budget=of
+        )
+    return words.gettext("%(left)s of %(budget)s left", left=words.share(left, allowed), budget=of)
+
+
+def _sentence(words: Words, result: PeriodResult, share: str, target: str) -> str:
+    """What there was of downtime, and what becomes of the promise."""
+    used, allowed, left = map(words.parts, budget(result.downtime, result.budget))
+    if result.elapsed < result.total:
+        return words.gettext(RUNNING, used=used, share=share, target=target)
+    return words.gettext(SENTENCES[result.verdict], used=used, budget=allowed, left=left)
 
 
 def _name(edition: Edition, result: PeriodResult) -> str:
@@ -146,7 +162,7 @@ def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
         case ExtensionOwed(length):
             return words.gettext(
                 "The service's validity is extended by %(length)s.",
-                length=words.length(ceil(length * 60), Precision.UP),
+                length=words.length(ceil(length * 60), Precision.SECONDS),
             )
 
 
@@ -158,7 +174,7 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
             path=f"components/{figures.id}/",
             downtime=words.minutes(figures.downtime),
             excluded=words.minutes(figures.excluded),
-            availability=words.percent(result.component_to_date(figures)),
+            availability=words.percent(figures.availability, figures.target),
             target=words.target(figures.target) if figures.target is not None else None,
             verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,
         )
@@ -209,15 +225,19 @@ def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | 
 def _publication(
     edition: Edition, published: Publication, figures: ClosedResult
 ) -> given.PublicationView:
-    share, words = figures.availability, edition.words
+    words = edition.words
     return given.PublicationView(
         at=published.published_at,
-        availability=words.percent(None if share is None else Fraction(share, 100 * MILLION)),
+        availability=words.percent(_ratio(figures.availability), _ratio(figures.target)),
         verdict=edition.word(VERDICTS, Verdict(figures.verdict)),
         commit=published.commit[:SHORT] if published.commit else None,
         href=edition.commit_address(published.commit),
         edits=_edits(edition, published.edits),
     )
+
+
+def _ratio(millionths: int | None) -> Fraction | None:
+    return None if millionths is None else Fraction(millionths, 100 * MILLION)
 
 
 def _edits(edition: Edition, edits: Iterable[Edit]) -> tuple[given.EditView, ...]:

@@ -24,7 +24,7 @@ from generator.rules.checks.proof import (
 from generator.rules.closed import closed_period_changed, period_not_closed
 from generator.rules.effects import whose_text
 from generator.rules.judgements import Assessment, Verdict
-from generator.rules.wording import percent_text, spent_text
+from generator.rules.wording import spent_text
 from generator.timespan import EARLIEST, LATEST, Span, Spans, local_date, local_midnight
 
 NEARLY_SPENT = Fraction(3, 4)
@@ -41,7 +41,7 @@ def budget_nearly_spent(assessment: Assessment) -> Iterator[Diagnostic]:
         if result.tier or result.period.span.end <= assessment.now or not result.downtime:
             continue
         if result.budget <= 0 or result.downtime / result.budget > NEARLY_SPENT:
-            used = percent_text(result.downtime / result.budget, 0) if result.budget > 0 else "all"
+            used = f"{result.used_percent} %" if result.budget > 0 else "all"
             spent = "is spent" if result.verdict is Verdict.BREACHED else "is nearly spent"
             yield warning(
                 "budget-nearly-spent",
