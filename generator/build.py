@@ -109,6 +109,8 @@ def prepare(
 def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tuple[Diagnostic, ...]:
     """All that is wrong with a site, in order; a notice that is too short is an error if ``strict``.
 
+    What the posts accept is among it, and marked.
+
     Posts with errors are looked at, too: what else is wrong with them is wanted in the same run.
     ``theme`` is whether mistakes in the site's own theme are looked for.
     """
@@ -126,6 +128,9 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
         from generator.rendering.prose.checks import check_prose
 
         found += check_prose(whole.content, site.root)
+        from generator.rules.checks.accepted import with_acceptances
+
+        found = [*with_acceptances(found, site.content.posts, whole=site.only is None)]
     if theme and _has_theme(site.root):
         from generator.rendering.theme.checks import check_theme
 

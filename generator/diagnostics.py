@@ -36,7 +36,7 @@ class Diagnostic:
     """One finding.
 
     ``code`` is kebab-case and stable; ``message`` is one sentence with the numbers in it; ``remedy``
-    says what to type instead.
+    says what to type instead. ``accepted`` is a warning that its post says is known.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Diagnostic:
     remedy: str
     location: Location
     severity: Severity = Severity.ERROR
+    accepted: bool = False
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

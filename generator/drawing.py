@@ -41,6 +41,11 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
+def unaccepted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those that people are to see."""
+    return tuple(d for d in diagnostics if not d.accepted)
+
+
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     """``2 errors, 1 warning in 2 files``; empty for none."""
     if not diagnostics:
@@ -54,17 +59,23 @@ def draw_text(
     diagnostics: Sequence[Diagnostic],
     read_source: Callable[[str], str | None],
     color: bool = False,
+    warnings: int | None = None,
 ) -> str:
     """For people: ``path:line:col: code: message``, the source line with a caret, the remedy.
 
     ``read_source`` returns a file's text by its path in the site, or None where it cannot be read.
-    The last line counts. Empty for no diagnostics.
+    The last line counts. At most so many ``warnings`` are drawn, and all errors. Empty for no diagnostics.
     """
-    if not diagnostics:
+    seen = unaccepted(diagnostics)
+    if not seen:
         return ""
+    wanted = len(seen) if warnings is None else warnings
+    left = {id(d) for d in [d for d in seen if d.severity is Severity.WARNING][wanted:]}
     source = cache(lambda path: _lines(read_source(path)))
-    blocks = [_block(found, source(found.location.path), color) for found in diagnostics]
-    total = count_line(diagnostics)
+    blocks = [_block(d, source(d.location.path), color) for d in seen if id(d) not in left]
+    total = count_line(seen)
+    if left:
+        total += f"; {len(left)} more: statusmark check"
     blocks.append(f"{BOLD}{total}{RESET}" if color else total)
     return "\n".join(blocks) + "\n"
 
@@ -72,21 +83,26 @@ def draw_text(
 def draw_json(
     diagnostics: Sequence[Diagnostic], effects: Sequence[Mapping[str, object]] = ()
 ) -> str:
-    """For machines: the schema ``statusmark/check/1``; ``effects`` is there only if there are any."""
-    found = [
-        {
-            **asdict(d.location),
-            "code": d.code,
-            "severity": d.severity.value,
-            "message": d.message,
-            "remedy": d.remedy,
-        }
-        for d in diagnostics
-    ]
-    document: dict[str, object] = {"schema": "statusmark/check/1", "diagnostics": found}
+    """For machines: the schema ``statusmark/check/1``; ``accepted`` and ``effects`` only if there are any."""
+    document: dict[str, object] = {
+        "schema": "statusmark/check/1",
+        "diagnostics": [_document(d) for d in unaccepted(diagnostics)],
+    }
+    if accepted := [_document(d) for d in diagnostics if d.accepted]:
+        document["accepted"] = accepted
     if effects:
         document["effects"] = list(effects)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _document(found: Diagnostic) -> dict[str, object]:
+    return {
+        **asdict(found.location),
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "remedy": found.remedy,
+    }
 
 
 def draw_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
@@ -94,14 +110,14 @@ def draw_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
 
     ``folder`` is where the site lies in the repository (``""`` or ``status/``). The last line counts.
     """
-    lines = []
-    for d in diagnostics:
+    lines, seen = [], unaccepted(diagnostics)
+    for d in seen:
         at = d.location
         place = f"file={_property(folder + at.path)},line={at.line},col={at.column}"
         text = f"{d.message}\n{d.remedy}" if d.remedy else d.message
         lines.append(f"::{d.severity.value} {place},title={_property(d.code)}::{_data(text)}")
     if lines:
-        lines.append(count_line(diagnostics))
+        lines.append(count_line(seen))
     return "".join(line + "\n" for line in lines)
 
 

@@ -12,6 +12,7 @@ from hypothesis import settings
 from support.authored import status_site  # noqa: F401 - fixtures
 from support.browser import browser, open_page  # noqa: F401 - fixtures
 from support.builders import SITE, Repository, SiteFolder
+from support.news_to_send import mailing_site  # noqa: F401 - a fixture
 from support.stress import files  # noqa: F401 - a fixture
 from support.templates import keep_compiled_templates
 

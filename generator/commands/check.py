@@ -15,7 +15,7 @@ from generator.commands.shared.loading import CONTENT, site_at
 from generator.commands.shared.options import base_option, now_option, site_folder
 from generator.commands.shared.terminal import bad_value, draw, emit, plural, say
 from generator.diagnostics import Diagnostic
-from generator.drawing import draw_github, draw_github_notices, draw_json, has_errors
+from generator.drawing import draw_github, draw_github_notices, draw_json, has_errors, unaccepted
 from generator.model.content import Content
 from generator.reading.site import SITE_FILE
 
@@ -71,13 +71,14 @@ def command(
         emit(draw_json(found, documents).encode())
     elif form == "github":
         emit(draw_github(found, _folder(root)))
-    elif found:
-        draw(found, root, err=False)
+    elif unaccepted(found):
+        draw(found, root, err=False, warnings=None)
     elif site.content:
         incidents = plural(len(site.content.incidents), "incident")
         notices = plural(len(site.content.maintenance), "maintenance notice")
         what = ", ".join(wanted) if files else f"{incidents}, {notices}"
-        say(f"No mistakes found: {what}.\n")
+        known = f" ({plural(len(found), 'warning')} accepted)" if found else ""
+        say(f"No mistakes found: {what}{known}.\n")
     _say(effects, base, form)
     ctx.exit(1 if has_errors(found) else 0)
 

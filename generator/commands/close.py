@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ from generator.model.closed_periods import ClosedPeriod
 from generator.notation import rfc3339
 from generator.reading.git.commands import GitError, run_git
 from generator.reading.ledgers.closed_periods import SCHEMA
-from generator.rendering.figures.period_document import period_document
+from generator.rendering.figures.report import publication
 from generator.rendering.figures.report_text import month_line
 from generator.rules.assessment import periods_begin
 from generator.rules.closed import comparisons, edits_of, over_and_open
@@ -76,7 +75,7 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
     before: bytes | None = None
     results = list(assessment.periods)
     if closed is None:
-        document = {"schema": SCHEMA, "period": period, **_publication(assessment, commit)}
+        document = {"schema": SCHEMA, "period": period, **publication(assessment, period, commit)}
         document["corrections"] = []
         what = "Closed"
     else:
@@ -86,9 +85,8 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
             return
         before = (root / closed.path).read_bytes()
         document = json.loads(before)
-        correction = _publication(assessment, commit)
-        periods = correction.pop("periods")
-        document["corrections"].append({**correction, "changes": changes, "periods": periods})
+        correction = publication(assessment, period, commit)
+        document["corrections"].append({**correction, "changes": changes})
         what = "Corrected"
     path = f"ledger/{period}.json"
     _write(root / path, before, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
@@ -141,14 +139,6 @@ def _commit(root: Path) -> str | None:
             "Commit site.yaml, incidents/ and maintenance/ first."
         )
     return commit
-
-
-def _publication(assessment: Assessment, commit: str | None) -> dict[str, Any]:
-    return {
-        "published": rfc3339(assessment.now),
-        "commit": commit,
-        "periods": [period_document(result, assessment) for result in assessment.periods],
-    }
 
 
 def _changes(assessment: Assessment, closed: ClosedPeriod) -> list[dict[str, str]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from generator.commands.shared.options import (
 )
 from generator.commands.shared.terminal import draw, emit, source_reader
 from generator.diagnostics import Diagnostic
-from generator.drawing import draw_text, has_errors, in_order
+from generator.drawing import count_line, draw_text, has_errors, in_order, unaccepted
 from generator.rendering.outputs import Output
 from generator.rendering.prose.fragments import Fragments
 from generator.rendering.theme.themes import ThemeError
@@ -103,9 +104,10 @@ class PreviewBuilder:
     audience: tuple[str, ...]
     fragments: Fragments = field(default_factory=Fragments)
     made: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    said: tuple[Diagnostic, ...] = ()
 
     def build(self) -> Built:
-        """The site without what is broken, and the errors as text; warnings are printed."""
+        """The site without what is broken, and the errors as text; what is new since the last round is printed."""
         site = site_at(self.root, self.now_text, self.base, audience=self.audience, written=True)
         found = list(findings(site))
         files: Mapping[str, bytes] = {}
@@ -119,13 +121,29 @@ class PreviewBuilder:
                 same = {p: m for p, m in self.made.items() if p in planned and m[0]}
                 self.made = {p: m for p, m in same.items() if m[0] == planned[p].key}
                 files = MadeFiles(planned, self.made, self.problems)
-        shown = in_order(found)
-        draw(shown, self.root, err=True)
+        shown = unaccepted(in_order(found))
+        self._say(shown)
         return Built(files, self.problems([d for d in shown if has_errors([d])]))
 
     def problems(self, errors: Sequence[Diagnostic]) -> str:
         """Errors as text with the lines that they are in; empty without any."""
         return draw_text(errors, source_reader(self.root), False) if errors else ""
+
+    def _say(self, shown: tuple[Diagnostic, ...]) -> None:
+        """Print what was not found in the last round, and how much there is now."""
+        before = Counter(_sameness(d) for d in self.said)
+        new = []
+        for one in shown:
+            before[_sameness(one)] -= 1
+            if before[_sameness(one)] < 0:
+                new.append(one)
+        if new:
+            draw(new, self.root, err=True)
+        if len(shown) != len(new) and (new or len(shown) != len(self.said)):
+            emit(f"{count_line(shown)} in all\n", err=True)
+        elif self.said and not shown:
+            emit("No mistakes are left.\n", err=True)
+        self.said = shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +173,9 @@ class MadeFiles(Mapping[str, bytes]):
 
     def __contains__(self, path: object) -> bool:
         return path in self.planned
+
+
+def _sameness(found: Diagnostic) -> tuple[str, ...]:
+    """What a finding has in the next round, too: a warning's numbers and line may be others then."""
+    error = has_errors([found])
+    return found.location.path, found.code, found.message if error else ""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+EDITION = 2
+"""The edition of what 'statusmark close' writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class ClosedResult:
 
     ``availability`` and ``target`` are millionths of a per cent, ``downtime``, ``excluded`` and
     ``remedy`` (of a per cent for a credit, of a minute for an extension) millionths of theirs: what
-    the report prints, exactly.
+    the report prints, exactly. ``document`` is the report's whole object of the period.
     """
 
     tier: str | None
@@ -51,19 +56,26 @@ class ClosedResult:
     remedy: tuple[str, int] | None
     rows: tuple[ClosedRow, ...]
     component: str | None = None
+    document: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What customers were told, when, and at which commit of the content (None: outside git).
 
-    ``edits`` are the changes that made a correction necessary; the first publication has none.
+    ``edits`` are the changes that made a correction necessary; the first publication has none. From
+    ``edition`` 2 on it holds the ``agreement`` that judged, and the report's objects of the period's
+    ``notices`` and ``responses``, by id.
     """
 
     published_at: datetime
     commit: str | None
     results: tuple[ClosedResult, ...]
     edits: tuple[Edit, ...] = ()
+    edition: int = 1
+    agreement: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    notices: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    responses: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import sys
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
 from enum import Enum
 from hashlib import blake2b
 from importlib.metadata import version
@@ -115,9 +116,9 @@ class Keys:
         """The keys of several posts, in this order."""
         return [self.post(id) for id in ids]
 
-    def lines(self, lines: Iterable[Line]) -> list[tuple[str, str]]:
-        """The keys of a feed's lines, each with what happened."""
-        return [(line.name, self.post(line.post.id)) for line in lines]
+    def lines(self, lines: Iterable[Line]) -> list[tuple[str, datetime, str]]:
+        """The keys of a feed's lines, each with what happened and its date."""
+        return [(line.name, line.updated_at, self.post(line.post.id)) for line in lines]
 
     def page(self, id: str) -> str:
         """A post's own page, which carries the build's instant while the post waits for something."""

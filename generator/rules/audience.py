@@ -7,11 +7,11 @@ components stay down. Their words, notices and responses are gone, and so are li
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from generator.model.closed_periods import ClosedPeriod, ClosedRow
+from generator.model.closed_periods import ClosedPeriod, ClosedRow, Publication
 from generator.model.content import Content
 from generator.rules.judgements import Assessment, LedgerRow, PeriodResult, Unseen
 from generator.rules.status import Progress, service_status
@@ -33,7 +33,10 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
         post if is_for(post.audience, names) else replace(post, id=None, path=None)
         for post in content.deleted
     )
-    assessment = replace(assessment, content=replace(content, deleted=deleted))
+    closed = content.closed
+    if hidden or deleted != content.deleted:
+        closed = _told_to(content, names)
+    assessment = replace(assessment, content=replace(content, deleted=deleted, closed=closed))
     content = assessment.content
     if not hidden and lists == content.site.subscriptions:
         return assessment
@@ -68,30 +71,54 @@ def _content(content: Content, ids: Collection[str], paths: Collection[str]) -> 
         content,
         incidents=tuple(post for post in content.incidents if post.id not in ids),
         maintenance=tuple(post for post in content.maintenance if post.id not in ids),
-        closed=tuple(_closed(closed, ids, paths) for closed in content.closed),
         changes=tuple(edit for edit in content.changes if edit.path not in paths),
     )
 
 
-def _closed(closed: ClosedPeriod, ids: Collection[str], paths: Collection[str]) -> ClosedPeriod:
-    publications = tuple(
-        replace(
-            publication,
-            results=tuple(replace(r, rows=_nameless(r.rows, ids)) for r in publication.results),
-            edits=tuple(edit for edit in publication.edits if edit.path not in paths),
-        )
-        for publication in closed.publications
+def _told_to(content: Content, names: Collection[str]) -> tuple[ClosedPeriod, ...]:
+    """The closed periods as these readers were told; of a post that nobody knows any more, no word."""
+    posts = [post for post in content.posts if is_for(post.audience, names)]
+    ids = {name for post in posts for name in (post.id, *post.aliases)}
+    ids |= {post.id for post in content.deleted if post.id and is_for(post.audience, names)}
+    paths = {post.path for post in posts} | {content.site.location.path}
+    paths |= {post.path for post in content.deleted if post.path and is_for(post.audience, names)}
+    return tuple(
+        replace(one, publications=tuple(_publication(p, ids, paths) for p in one.publications))
+        for one in content.closed
     )
-    return replace(closed, publications=publications)
+
+
+def _publication(told: Publication, ids: Collection[str], paths: Collection[str]) -> Publication:
+    return replace(
+        told,
+        results=tuple(
+            replace(
+                result,
+                rows=tuple(r if r.id in ids else _nameless(r) for r in result.rows),
+                document={**result.document, "ledger": _told_rows(result.document, ids)},
+            )
+            for result in told.results
+        ),
+        edits=tuple(edit for edit in told.edits if edit.path in paths),
+        notices={id: notice for id, notice in told.notices.items() if id in ids},
+        responses={id: answer for id, answer in told.responses.items() if id in ids},
+    )
+
+
+def _told_rows(document: Mapping[str, Any], ids: Collection[str]) -> list[dict[str, Any]]:
+    """The rows of a period as told, those without words that these readers have no post of."""
+    nothing = {"id": None, "file": None, "written": None}
+    return [row if row.get("id") in ids else {**row, **nothing} for row in document["ledger"]]
 
 
 def _result(result: PeriodResult, ids: Collection[str]) -> PeriodResult:
     services = tuple(_result(service, ids) for service in result.services)
-    return replace(result, ledger=_nameless(result.ledger, ids), services=services)
+    ledger = tuple(_nameless(row) if row.id in ids else row for row in result.ledger)
+    return replace(result, ledger=ledger, services=services)
 
 
-def _nameless(rows: tuple[Row, ...], ids: Collection[str]) -> tuple[Row, ...]:
-    return tuple(replace(row, id=None, path=None) if row.id in ids else row for row in rows)
+def _nameless(row: Row) -> Row:
+    return replace(row, id=None, path=None)
 
 
 def _unseen(assessment: Assessment, ids: Collection[str]) -> Unseen:

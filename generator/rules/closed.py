@@ -19,7 +19,6 @@ from generator.model.closed_periods import (
     Edit,
     Publication,
 )
-from generator.model.content import Content
 from generator.rules.effects import result_text, results_of, shares
 from generator.rules.judgements import (
     Assessment,
@@ -86,13 +85,13 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
 
 
 def told_and_today(
-    content: Content, result: PeriodResult
+    assessment: Assessment, result: PeriodResult
 ) -> tuple[list[tuple[Publication, ClosedResult]], Comparison] | None:
     """What was told of one promise of a period, the oldest first, and the last beside today's.
 
     None for a period that is not closed.
     """
-    for closed in content.closed:
+    for closed in assessment.content.closed:
         told = [
             (p, r)
             for p in closed.publications

@@ -23,15 +23,19 @@ TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone
 
 
 def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Responses | None:
-    """An incident's responses at ``now``; None before its report or where nothing was promised."""
+    """An incident's responses at ``now``; None before its report or where nothing was promised.
+
+    One that names ``tiers`` has theirs alone, also of those that restate nothing of them.
+    """
     if facts.reported_at is None:
         return None
+    named = facts.incident.tiers
     tiers = {
         name: _response(facts, tier, now)
         for name, tier in agreement.tiers.items()
-        if tier.overrides & TIER_KEYS and _promised(facts, tier)
+        if (name in named if named else tier.overrides & TIER_KEYS) and _promised(facts, tier)
     }
-    if _promised(facts, agreement):
+    if not named and _promised(facts, agreement):
         return Responses(facts.priority, _response(facts, agreement, now), tiers)
     return Responses(facts.priority, Response(), tiers) if tiers else None
 

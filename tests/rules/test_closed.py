@@ -50,7 +50,7 @@ def warnings(site, now=NOW):
 
 def test_a_closed_month_holds_the_reports_object_time_and_commit(closed):
     written = json.loads((closed.root / LEDGER).read_text("utf-8"))
-    assert written["schema"] == "statusmark/closed/1"
+    assert (written["schema"], written["edition"]) == ("statusmark/closed/2", 2)
     assert written["period"] == "2026-10"
     assert written["published"] == "2026-11-02T08:00:00Z"
     assert written["commit"] == closed.git("rev-parse", "HEAD~1")
@@ -60,15 +60,107 @@ def test_a_closed_month_holds_the_reports_object_time_and_commit(closed):
     assert written["periods"] == [told]
     # (44700 - 120) / 44700
     assert told["availability_percent"] == 99.731544
+    assert written["agreement"] == {
+        "timezone": "Europe/Warsaw",
+        "availability": {"target": "99.5%"},
+        "maintenance": {"notice": "48h"},
+    }
+    # what was told, whole, beside what the files say
     assert published == {
+        **told,
         "at": "2026-11-02T08:00:00Z",
         "commit": written["commit"],
-        "availability_percent": 99.731544,
-        "downtime_minutes": 120,
-        "verdict": "met",
+        "edition": 2,
+        "agreement": written["agreement"],
+        "notices": {},
+        "responses": {},
         "corrections": [],
         "changed": False,
     }
+
+
+PROMISED = """
+    ---
+    title: Sign-in fails
+    started: 2026-10-07 10:00
+    components: {api: major_outage}
+    priority: P1
+    ---
+    ## 2026-10-07 10:30 Investigating
+    ## 2026-10-07 12:00 Resolved
+    """
+LATE_WORK = """
+    ---
+    title: Upgrade
+    start: 2026-10-11 02:00
+    end: 2026-10-11 03:00
+    components: [api]
+    ---
+    """
+
+
+@pytest.fixture
+def closed_all(repository):
+    """October with a missed response and a late notice, closed on 2 November."""
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    repository.write(
+        "site.yaml", text + "  priorities: {P1: {acknowledge: 10m, postmortem: 90d}}\n"
+    )
+    repository.write("incidents/a.md", PROMISED)
+    repository.commit("2026-10-07T12:00:00+02:00", "An incident")
+    repository.write("maintenance/w.md", LATE_WORK)
+    repository.commit("2026-10-10T13:00:00+02:00", "Work")
+    ended = repository.run("close", "2026-10", "--now", CLOSED_AT)
+    assert ended.code == 0, ended.err
+    repository.commit("2026-11-02T09:01:00+01:00", "Close October")
+    return repository
+
+
+def test_a_ledger_holds_the_verdicts_of_notices_and_responses(closed_all):
+    written = json.loads((closed_all.root / LEDGER).read_text("utf-8"))
+    told = october(closed_all)["published"]
+    assert written["notices"]["w"]["verdict"] == "late"
+    measures = written["responses"]["a"]
+    assert measures["acknowledge"]["verdict"] == "missed"
+    assert measures["postmortem"]["verdict"] == "pending"
+    assert (told["notices"], told["responses"]) == (written["notices"], written["responses"])
+
+
+def test_ledgers_of_the_first_edition_stay_valid_and_get_corrections_of_the_second(closed):
+    written = json.loads((closed.root / LEDGER).read_text("utf-8"))
+    for key in ("edition", "agreement", "notices", "responses"):
+        del written[key]
+    written["schema"] = "statusmark/closed/1"
+    closed.write(LEDGER, json.dumps(written).encode())
+    closed.git("commit", "--quiet", "--amend", "--all", "--no-edit", at="2026-11-02T09:01:00+01:00")
+    assert warnings(closed) == (0, [])
+    assert october(closed)["published"]["edition"] == 1
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-09T10:00:00+01:00", "It lasted longer")
+    assert closed.run("close", "2026-10", "--correct", "--now", "2026-11-09 11:00").code == 0
+    closed.commit("2026-11-09T11:01:00+01:00", "Correct October")
+    told = october(closed)["published"]
+    assert [c["edition"] for c in told["corrections"]] == [2]
+    assert altered(closed) == []
+
+
+def test_of_posts_for_others_a_closed_period_says_no_word(closed_all):
+    text = (closed_all.root / "incidents/a.md").read_text("utf-8")
+    closed_all.write(
+        "incidents/a.md", text.replace("priority: P1", "priority: P1\naudience: [internal]")
+    )
+    closed_all.commit("2026-11-03T09:00:00+01:00", "For ourselves")
+    for gone in (False, True):
+        ended = closed_all.run("build", "--out", "public", *AT_NOW)
+        assert ended.code == 0, ended.err
+        public = (closed_all.root / "public/sla/2026-10.json").read_text("utf-8")
+        (period,) = json.loads(public)["periods"]
+        assert [row["id"] for row in period["published"]["ledger"]] == [None, "w"]
+        assert (period["published"]["responses"], "incidents/a.md" in public) == ({}, False)
+        assert "incidents/a" not in page(closed_all)[0]
+        if not gone:
+            closed_all.remove("incidents/a.md")
+            closed_all.commit("2026-11-04T09:00:00+01:00", "Away with it")
 
 
 def test_months_that_are_not_closed_say_nothing_of_it(closed):
@@ -259,21 +351,22 @@ def test_a_damaged_file_is_a_mistake_with_its_place(site):
     broken(site, b"{\n  nonsense\n}", (2, 3), "this is not JSON")
     broken(site, b"[" * 100_000, (1, 1), "this is not JSON")
     broken(site, b"[]", (1, 1), "'schema' is missing")
-    broken(site, good.replace("closed/1", "closed/2").encode(), (2, 3), "'schema' is not")
+    broken(site, good.replace("closed/2", "closed/3").encode(), (2, 3), "'schema' is not")
+    broken(site, good.replace('"edition": 2', '"edition": 3').encode(), (4, 3), "knows 1 to 2")
     broken(
         site, good.replace('"2026-10"', '"2026-11"', 1).encode(), (3, 3), "'period' is '2026-11'"
     )
     broken(
         site,
         good.replace("2026-11-02T08:00:00Z", "2 November", 1).encode(),
-        (4, 3),
+        (5, 3),
         "no time such as",
     )
-    broken(site, good.replace('"commit": null', '"commit": 5').encode(), (5, 3), "does not belong")
+    broken(site, good.replace('"commit": null', '"commit": 5').encode(), (6, 3), "does not belong")
     broken(
         site,
         good.replace('"downtime_minutes": 120', '"downtime_minutes": 0.00000001', 1).encode(),
-        (14, 7),
+        (24, 7),
         "up to six decimals",
     )
     broken(site, good.replace('"tier"', '"tear"', 1).encode(), (1, 1), "'tier' is missing")

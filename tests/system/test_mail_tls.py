@@ -9,11 +9,9 @@ from contextlib import contextmanager
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
+from support.news_to_send import send
 from support.other_programs import tool
 from support.smtp_server import MailServer, free_port
-from support.story import STEPS, commit_step, story_repository
-
-FIRST, NEWS = STEPS[:2]
 
 
 @pytest.fixture(scope="module")
@@ -60,28 +58,8 @@ def listening(mail_server, certificate, security):
         server.stop()
 
 
-@pytest.fixture
-def site(tmp_path, monkeypatch):
-    monkeypatch.setenv("STATUSMARK_MAIL_KEY", "key")
-    monkeypatch.setattr("time.sleep", lambda _: None)
-    repository = story_repository(tmp_path, 1)
-    for step in (FIRST, NEWS):
-        commit_step(repository, step)
-    assert repository.run("send", "--now", FIRST.now).code == 0
-    return repository
-
-
-def send(site, smtp):
-    text = (site.root / "site.yaml").read_text()
-    lines = [f"  smtp: {smtp}" if "smtp:" in line else line for line in text.splitlines()]
-    site.write("site.yaml", "\n".join(lines))
-    done = site.run("send", "--now", NEWS.now)
-    assert "bug" not in done.err
-    return done
-
-
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_over_tls_with_a_password(site, certificate, security, tmp_path, monkeypatch):
+def test_over_tls_with_a_password(mailing_site, certificate, security, tmp_path, monkeypatch):
     mail_server = MailServer()
     (tmp_path / "password").write_text("secret\n")
     with listening(mail_server, certificate, security):
@@ -89,16 +67,16 @@ def test_over_tls_with_a_password(site, certificate, security, tmp_path, monkeyp
             f"{{host: localhost, port: {mail_server.port}, security: {security}, username: status}}"
         )
         monkeypatch.setenv("STATUSMARK_SMTP_PASSWORD_FILE", str(tmp_path / "password"))
-        unknown = send(site, smtp)
+        unknown = send(mailing_site, smtp)
         assert unknown.code == 1
         assert "the connection to localhost is not safe: CERTIFICATE_VERIFY_FAILED" in unknown.err
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "certificate.pem"))
         monkeypatch.setenv("STATUSMARK_SMTP_PASSWORD", "wrong")
-        wrong = send(site, smtp)
+        wrong = send(mailing_site, smtp)
         assert wrong.code == 1
         assert "does not let 'status' in: check the user name and STATUSMARK_SMTP_PAS" in wrong.err
         assert not mail_server.boxes
         monkeypatch.delenv("STATUSMARK_SMTP_PASSWORD")
-        right = send(site, smtp)
+        right = send(mailing_site, smtp)
         assert (right.code, right.err) == (0, "")
     assert len(mail_server.boxes) == 7

@@ -21,6 +21,9 @@ CLEAR = "\r\x1b[K"
 """Back to the beginning of the terminal's line, and empty it (ECMA-48, EL)."""
 
 BEGAN, PASSING = "statusmark.began", "statusmark.passing"
+FEW = 10
+"""So many warnings are shown by commands that are not asked for them; 'check' shows all."""
+
 CLOSED_PIPE = 141
 """The exit code of a program that wrote into a closed pipe: 128 + SIGPIPE."""
 
@@ -123,9 +126,12 @@ def wants_colour(err: bool = False) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def draw(diagnostics: Sequence[Diagnostic], root: Path, err: bool) -> None:
-    """Print findings as text."""
-    emit(draw_text(diagnostics, source_reader(root), wants_colour(err)), err=err, drawn=True)
+def draw(
+    diagnostics: Sequence[Diagnostic], root: Path, err: bool, *, warnings: int | None = FEW
+) -> None:
+    """Print findings as text: all errors, and at most so many ``warnings`` (None: all)."""
+    text = draw_text(diagnostics, source_reader(root), wants_colour(err), warnings)
+    emit(text, err=err, drawn=True)
 
 
 def source_reader(root: Path) -> Callable[[str], str | None]:

@@ -56,8 +56,11 @@ def join_ledgers(
         for label, one in told.items()
         if label not in present or not _goes_on(one.closed, present[label])
     ]
-    renamed = content.site.renamed
-    present |= {one.closed.label: under_present_names(one.closed, renamed) for one in altered}
+    site = content.site
+    present |= {
+        one.closed.label: under_present_names(one.closed, site.renamed, site.former)
+        for one in altered
+    }
     closed = tuple(present[label] for label in sorted(present))
     return replace(content, closed=closed), [_altered(one, content) for one in altered]
 

@@ -16,14 +16,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic
-from generator.model.closed_periods import ClosedPeriod, ClosedResult, ClosedRow, Edit, Publication
+from generator.model.closed_periods import (
+    EDITION,
+    ClosedPeriod,
+    ClosedResult,
+    ClosedRow,
+    Edit,
+    Publication,
+)
 from generator.reading.files import read_file
 from generator.reading.yaml.faults import Faults, Place
 from generator.reading.yaml.text import place_after
 from generator.timespan import period_named
 
 FOLDER = "ledger"
-SCHEMA = "statusmark/closed/1"
+SCHEMA = f"statusmark/closed/{EDITION}"
+SCHEMAS = ("statusmark/closed/1", SCHEMA)
 CODE = "bad-closed-period"
 REMEDY = "restore the file from git; 'statusmark close' alone writes it"
 FINAL = ("met", "breached")
@@ -58,9 +66,11 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
     return tuple(found)
 
 
-def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> ClosedPeriod:
-    """A closed period with the ids that its components have now."""
-    if not renamed:
+def under_present_names(
+    closed: ClosedPeriod, renamed: Mapping[str, str], former: Mapping[tuple[str, str], str]
+) -> ClosedPeriod:
+    """A closed period with the ids and keys that its components and tiers have now."""
+    if not renamed and not former:
         return closed
 
     def row(told: ClosedRow) -> ClosedRow:
@@ -76,6 +86,7 @@ def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> Clo
                         r,
                         rows=tuple(map(row, r.rows)),
                         component=renamed.get(r.component or "", r.component),
+                        tier=former.get(("tier", r.tier or ""), r.tier),
                     )
                     for r in publication.results
                 ),
@@ -107,8 +118,8 @@ def _closed(data: bytes, label: str, faults: Faults) -> ClosedPeriod | None:
 
 
 def _period(document: Any, label: str, path: str) -> ClosedPeriod:
-    if _text(document, "schema") != SCHEMA:
-        raise _WrongError("schema", f"is not {SCHEMA}")
+    if _text(document, "schema") not in SCHEMAS:
+        raise _WrongError("schema", f"is not {' or '.join(SCHEMAS)}")
     named = _text(document, "period")
     if named != label or period_named(label, UTC) is None:
         raise _WrongError("period", f"is {named!r}, and the file is named {label}.json")
@@ -122,6 +133,37 @@ def _period(document: Any, label: str, path: str) -> ClosedPeriod:
 
 
 def _publication(value: Any) -> Publication:
+    edition = _get(value, "edition", int) if "edition" in value else 1
+    if edition not in range(1, EDITION + 1):
+        raise _WrongError("edition", f"is {edition}, and this program knows 1 to {EDITION}")
+    found = _figures(value)
+    if edition == 1:
+        return found
+    for notice in _get(value, "notices", dict).values():
+        _text(notice, "verdict")
+    for response in _get(value, "responses", dict).values():
+        for measure in _get({"responses": response}, "responses", dict).values():
+            if isinstance(measure, dict) and "verdict" in measure:
+                _text(measure, "verdict")
+    return replace(
+        found,
+        edition=edition,
+        agreement=_plain(_get(value, "agreement", dict)),
+        notices=_plain(value["notices"]),
+        responses=_plain(value["responses"]),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A value of a ledger with its numbers as a report has them."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _figures(value: Any) -> Publication:
     return Publication(
         _instant(value, "published"),
         _optional(value, "commit", _text),
@@ -136,13 +178,14 @@ def _edit(value: Any) -> Edit:
 
 def _results(value: Any) -> tuple[ClosedResult, ...]:
     """A result, or those of the components where each was promised for itself."""
+    document = _plain(value)
     if _get(value, "downtime_minutes", object) is not None:
-        return (_result(value),)
+        return (replace(_result(value), document=document),)
     found = []
     for id_, figures in _get(value, "components", dict).items():
         rows = [row for row in _get(value, "ledger", list) if _text(row, "component") == id_]
         own = {**_get({id_: figures}, id_, dict), "tier": value.get("tier"), "ledger": rows}
-        found.append(replace(_result(own), component=id_))
+        found.append(replace(_result(own), component=id_, document=document))
     return tuple(found)
 
 

@@ -87,7 +87,17 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
         resolved_at=values.get("resolved"),
         impact=impact,
         places=draft.places,
-        **pick(values, "components", "priority", "cause", "third_party", "aliases", "audience"),
+        **pick(
+            values,
+            "components",
+            "priority",
+            "cause",
+            "third_party",
+            "tiers",
+            "aliases",
+            "audience",
+            "accept",
+        ),
     )
 
 
@@ -116,7 +126,7 @@ def read_maintenance(path: str, document: Document, context: Context) -> Mainten
         actual_end_at=actual.get("end"),
         late_acknowledged="late" in values,
         places=draft.places,
-        **pick(values, "reason", "aliases", "audience"),
+        **pick(values, "reason", "aliases", "audience", "accept"),
     )
 
 

@@ -146,10 +146,11 @@ IDS = list_of(ID)
 
 
 def _one_of_names(what: str, names: str) -> Kind[str]:
-    """A word that must be among the context's names of a kind."""
+    """A word that must be among the context's names of a kind; a former one is read as the present one."""
 
     def read(node: Node, context: Context) -> str | None:
-        word = WORDS.read(node, context)
+        said = WORDS.read(node, context)
+        word = said and context.former.get((what, said), said)
         known = getattr(context, names)
         if word is not None and known is not None and word not in known:
             context.faults.trouble(node, unknown(what, word, sorted(known)))
@@ -161,6 +162,7 @@ def _one_of_names(what: str, names: str) -> Kind[str]:
 
 PRIORITY = _one_of_names("priority", "priorities")
 CLASS = _one_of_names("class", "classes")
+TIERS = list_of(_one_of_names("tier", "tiers"))
 
 
 def _read_title(node: Node, context: Context) -> str | None:
@@ -176,12 +178,57 @@ def _read_title(node: Node, context: Context) -> str | None:
     return None
 
 
+ACCEPTABLE = (
+    "acknowledgement-overdue",
+    "bad-heading",
+    "beyond-markdown",
+    "clock-contradicts",
+    "committed-in-the-future",
+    "far-from-file-date",
+    "forgotten-work",
+    "future-time",
+    "id-changed",
+    "impact-still-posted",
+    "long-incident",
+    "missing-picture",
+    "notice-used-again",
+    "offset-not-in-zone",
+    "outside-agreed-window",
+    "overlapping-windows",
+    "phase-after-resolution",
+    "phase-far-from-incident",
+    "postmortem-incomplete",
+    "postmortem-overdue",
+    "priority-without-impact",
+    "repair-of-open-incident",
+    "resolved-twice",
+    "short-notice",
+    "silent-incident",
+    "text-cut-short",
+    "third-party-without-cause",
+    "unclassified",
+    "update-before-start",
+    "update-overdue",
+)
+"""The codes of all warnings about a single post, which its ``accept`` may name."""
+
+
+def _read_accepted(node: Node, context: Context) -> str | None:
+    code = WORDS.read(node, context)
+    if code is not None and context.strict and code not in ACCEPTABLE:
+        context.faults.trouble(node, unknown("warning", code, ACCEPTABLE))
+        return None
+    return code
+
+
+ACCEPTED = Kind(_read_accepted, {"enum": list(ACCEPTABLE)})
 ONE_TITLE = Kind(_read_title, WORDS.schema)
 TITLE = Field("title", ONE_TITLE, "what it is about, in one line", "Sign-in fails", required=True)
 COMMON = (
     Field("id", ID, "its id, if not the file's name", "2026-11-18-login"),
     Field("aliases", IDS, "ids it had before", "[old-name]"),
     Field("audience", list_of(WORDS), "which pages show it", "[internal]"),
+    Field("accept", list_of(ACCEPTED), "warnings that are known and stay", "[postmortem-overdue]"),
 )
 
 BEGINNINGS = ("start", "started", "from", "begin", "began", "begins", "beginning")
@@ -234,6 +281,7 @@ INCIDENT = Table(
         Field("cause", one_of(Cause), "who brought it about", "own"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
         Field("impact", PHASES, "exact phases", "[…]"),
+        Field("tiers", TIERS, "the tiers whose measures arise, if not all", "[chat]"),
         *COMMON,
     ),
 )

@@ -116,6 +116,11 @@ class UpdateLine:
         """The moment's lasting name."""
         return self.moment.name
 
+    @property
+    def updated_at(self) -> datetime:
+        """The date of its item."""
+        return self.edition.entry_date(self.moment)
+
     @cached_property
     def size(self) -> int:
         """The bytes of the item in a feed, about, without making it."""
@@ -169,8 +174,8 @@ def _update_item(edition: Edition, moment: Moment) -> FeedItem:
         id=edition.tag(f"{path}{moment.name}"),
         url=url + (f"#{moment.name}" if moment.update else ""),
         title=f"{status_text(edition, moment)}: {title}",
-        published_at=moment.at,
-        updated_at=moment.at,
+        published_at=edition.entry_date(moment),
+        updated_at=edition.entry_date(moment),
         html=moment_markup(edition, moment, url),
         categories=_categories(edition, post),
     )

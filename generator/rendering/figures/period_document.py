@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from generator.model.closed_periods import ClosedResult, Publication
 from generator.notation import rfc3339
 from generator.rendering.figures.numbers import number, percent
-from generator.rules.closed import MILLION, told_and_today
+from generator.rules.closed import told_and_today
 from generator.rules.effects import Effect
 from generator.rules.judgements import (
     Assessment,
@@ -20,7 +18,6 @@ from generator.rules.judgements import (
     LedgerRow,
     PeriodResult,
     RemedyOwed,
-    Verdict,
 )
 from generator.rules.written import row_written_at, terms_written_at
 
@@ -78,47 +75,31 @@ def instant(at: datetime | None) -> str | None:
 
 
 def published_document(result: PeriodResult, assessment: Assessment) -> dict[str, Any]:
-    """What was published of a closed period; nothing for one that is not closed.
-
-    Where each component is promised for itself, ``components`` have their figures.
-    """
-    found = [
-        (promise.component, *of)
-        for promise in result.promises
-        if (of := told_and_today(assessment.content, promise))
-    ]
+    """What was published of a closed period, whole; nothing for one that is not closed."""
+    found = [of for promise in result.promises if (of := told_and_today(assessment, promise))]
     if not found:
         return {}
-    told: dict[Publication, dict[str | None, ClosedResult]] = {}
-    for component, publications, _ in found:
-        for publication, figures in publications:
-            told.setdefault(publication, {})[component] = figures
-    ordered = sorted(told, key=lambda publication: publication.published_at)
-    first, *corrections = (_publication(publication, told[publication]) for publication in ordered)
-    changed = any(comparison.changed for _, _, comparison in found)
+    told = {
+        p.published_at: _publication(p, f) for publications, _ in found for p, f in publications
+    }
+    first, *corrections = (told[at] for at in sorted(told))
+    changed = any(comparison.changed for _, comparison in found)
     return {"published": {**first, "corrections": corrections, "changed": changed}}
 
 
-def _publication(
-    publication: Publication, told: Mapping[str | None, ClosedResult]
-) -> dict[str, Any]:
-    head = {"at": rfc3339(publication.published_at), "commit": publication.commit}
-    if None in told:
-        return {**head, **_told(told[None])}
-    of_each = {component: _told(figures) for component, figures in told.items()}
-    broken = any(figures.verdict == Verdict.BREACHED.value for figures in told.values())
-    verdict = Verdict.BREACHED if broken else Verdict.MET
-    nothing = {"availability_percent": None, "downtime_minutes": None}
-    return {**head, **nothing, "verdict": verdict.value, "components": of_each}
-
-
-def _told(figures: ClosedResult) -> dict[str, Any]:
-    share = figures.availability
-    return {
-        "availability_percent": None if share is None else number(Fraction(share, MILLION)),
-        "downtime_minutes": number(Fraction(figures.downtime, MILLION)),
-        "verdict": figures.verdict,
+def _publication(publication: Publication, told: ClosedResult) -> dict[str, Any]:
+    """A publication as it was told; the objects of an older edition lack what it did not have."""
+    written = {
+        "at": rfc3339(publication.published_at),
+        "commit": publication.commit,
+        "edition": publication.edition,
+        **told.document,
     }
+    if publication.edition > 1:
+        written["agreement"] = publication.agreement
+        written["notices"] = publication.notices
+        written["responses"] = publication.responses
+    return written
 
 
 def _remedy(owed: RemedyOwed | None) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from generator.model.closed_periods import EDITION
 from generator.model.content import Content
 from generator.notation import json_line, rfc3339
 from generator.rendering.figures.numbers import minutes_of, number, plain
@@ -113,19 +114,8 @@ def report_csv(assessment: Assessment) -> str:
 
 def period_outputs(assessment: Assessment, keys: Keys) -> Iterator[Output]:
     """Two files for each period; the notices and responses are those that the period's posts have."""
-    by_label: dict[str, list[PeriodResult]] = {}
-    for result in assessment.periods:
-        by_label.setdefault(result.period.label, []).append(result)
-    starts = [(notice.window.start, id) for id, notice in assessment.notices.items()]
-    starts += [
-        (post.reported_at or post.started_at, post.id)
-        for post in assessment.content.incidents
-        if post.id in assessment.responses
-    ]
-    begun = sorted(starts)
-    for label, results in by_label.items():
-        part = _only(assessment, results, begun)
-        key = keys.of(part.now, keys.period(results, (*part.notices, *part.responses)))
+    for label, part in parts_of(assessment).items():
+        key = keys.of(part.now, keys.period(part.periods, (*part.notices, *part.responses)))
         yield Output(f"sla/{label}.json", key, partial(_json, part))
         yield Output(f"sla/{label}.csv", key, partial(_csv, part))
 
@@ -136,6 +126,37 @@ def _json(part: Assessment) -> bytes:
 
 def _csv(part: Assessment) -> bytes:
     return report_csv(part).encode()
+
+
+def publication(assessment: Assessment, label: str, commit: str | None) -> dict[str, Any]:
+    """What 'statusmark close' writes down of a period, as of the assessment's instant and a commit."""
+    part = parts_of(assessment)[label]
+    told = report(part)
+    agreement = assessment.content.site.agreement_on(part.periods[0].period.first_day)
+    return {
+        "edition": EDITION,
+        "published": rfc3339(assessment.now),
+        "commit": commit,
+        "agreement": {"timezone": agreement.zone_name, **agreement.stated} if agreement else {},
+        "periods": [period_document(result, part) for result in part.periods],
+        "notices": told["notices"],
+        "responses": told["responses"],
+    }
+
+
+def parts_of(assessment: Assessment) -> dict[str, Assessment]:
+    """The assessment of each period by its label."""
+    by_label: dict[str, list[PeriodResult]] = {}
+    for result in assessment.periods:
+        by_label.setdefault(result.period.label, []).append(result)
+    starts = [(notice.window.start, id) for id, notice in assessment.notices.items()]
+    starts += [
+        (post.reported_at or post.started_at, post.id)
+        for post in assessment.content.incidents
+        if post.id in assessment.responses
+    ]
+    begun = sorted(starts)
+    return {label: _only(assessment, results, begun) for label, results in by_label.items()}
 
 
 def _only(

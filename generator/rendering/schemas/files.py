@@ -63,7 +63,16 @@ def check_schema() -> Json:
         "title": "Statusmark findings",
         **object_of(
             {"schema": {"const": CHECK}, "diagnostics": list_of(finding)},
-            {"effects": {**list_of(_effect()), "description": "of changes; only if there are any"}},
+            {
+                "accepted": {
+                    **list_of(finding),
+                    "description": "warnings that posts accept; only if there are any",
+                },
+                "effects": {
+                    **list_of(_effect()),
+                    "description": "of changes; only if there are any",
+                },
+            },
         ),
     }
 

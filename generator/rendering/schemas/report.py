@@ -30,6 +30,9 @@ WRITTEN = {
     "description": "when what it rests on was committed last; null: no commit tells",
 }
 
+LATER = frozenset({"verdict", "terms_written", "ledger"})
+"""What older editions of ledgers did not have, or had otherwise."""
+
 
 def report_schema() -> Json:
     """What ``statusmark report --format json`` prints and ``sla/PERIOD.json`` holds."""
@@ -75,32 +78,33 @@ def _period() -> Json:
         },
     )
     of_each = {**LENGTH, "type": ["number", "null"], "description": "null with scope: each"}
-    return object_of(
-        {
-            "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
-            "tier": NULLABLE,
-            "start": INSTANT,
-            "end": INSTANT,
-            "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
-            "elapsed_minutes": LENGTH,
-            **figures,
-            "downtime_minutes": of_each,
-            "excluded_minutes": of_each,
-            "availability_to_date_percent": PERCENT,
-            "target_percent": {"type": ["number", "null"]},
-            "verdict": one_of(Verdict),
-            "budget_minutes": of_each,
-            "budget_left_minutes": {"type": ["number", "null"]},
-            "remedy": remedy,
-            "terms_written": {
-                **or_null(INSTANT),
-                "description": "when the terms that judge it were committed; null: no commit tells",
-            },
-            "components": map_of(component),
-            "ledger": list_of(_row()),
+    keys = {
+        "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"},
+        "tier": NULLABLE,
+        "start": INSTANT,
+        "end": INSTANT,
+        "total_minutes": {**LENGTH, "description": "T: elapsed time of the calendar period"},
+        "elapsed_minutes": LENGTH,
+        **figures,
+        "downtime_minutes": of_each,
+        "excluded_minutes": of_each,
+        "availability_to_date_percent": PERCENT,
+        "target_percent": {"type": ["number", "null"]},
+        "verdict": one_of(Verdict),
+        "budget_minutes": of_each,
+        "budget_left_minutes": {"type": ["number", "null"]},
+        "remedy": remedy,
+        "terms_written": {
+            **or_null(INSTANT),
+            "description": "when the terms that judge it were committed; null: no commit tells",
         },
+        "components": map_of(component),
+        "ledger": list_of(_row()),
+    }
+    return object_of(
+        keys,
         {
-            "published": _published(),
+            "published": _published(keys),
             "deleted": {
                 **list_of(object_of({"id": NULLABLE, "file": NULLABLE, "commit": TEXT})),
                 "description": "posts deleted after they began; null: for another audience",
@@ -109,22 +113,30 @@ def _period() -> Json:
     )
 
 
-def _published() -> Json:
-    """What was published of a closed period; not there for one that is not closed."""
-    figures = {
-        "availability_percent": PERCENT,
-        "downtime_minutes": {"type": ["number", "null"]},
-        "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
+def _published(period: Json) -> Json:
+    """What was published of a closed period, whole; not there for one that is not closed."""
+    objects = {"type": "object", "description": "of the report, as it was told; from edition 2 on"}
+    told = object_of(
+        {
+            "at": INSTANT,
+            "commit": {**NULLABLE, "description": "what the content was at"},
+            "edition": COUNT,
+            "verdict": one_of((Verdict.MET, Verdict.BREACHED)),
+        },
+        {
+            **{key: value for key, value in period.items() if key not in LATER},
+            "agreement": {"type": "object", "description": "the agreement that judged, as stated"},
+            "notices": objects,
+            "responses": objects,
+        },
+    )
+    changed = {**FLAG, "description": "the figures or verdicts differ from what was told last"}
+    more = {"corrections": list_of(told), "changed": changed}
+    return {
+        **told,
+        "properties": {**told["properties"], **more},
+        "required": [*told["required"], *more],
     }
-    told = {
-        "at": INSTANT,
-        "commit": {**NULLABLE, "description": "what the content was at"},
-        **figures,
-    }
-    each = {"components": {**map_of(object_of(figures)), "description": "with scope: each"}}
-    changed = {**FLAG, "description": "the figures or the ledger differ from what was told last"}
-    corrections = list_of(object_of(told, each))
-    return object_of({**told, "corrections": corrections, "changed": changed}, each)
 
 
 def _row() -> Json:

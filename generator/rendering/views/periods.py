@@ -78,7 +78,7 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
     return given.PeriodView(
         path=f"sla/{result.period.label}/",
         name=_name(edition, result),
-        tier=result.tier,
+        tier=result.tier and edition.titled("tier", result.tier),
         running=running,
         start_at=result.period.span.start,
         end_at=result.period.span.end,
@@ -210,7 +210,7 @@ def _row(
 def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | None:
     """What was published of a period under the agreement or one tier; None where it is not closed."""
     content = edition.assessment.content
-    found = told_and_today(content, result)
+    found = told_and_today(edition.assessment, result)
     if found is None:
         return None
     told, comparison = found
