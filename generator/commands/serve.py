@@ -146,7 +146,7 @@ class PreviewBuilder:
         self.said = shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MadeFiles(Mapping[str, bytes]):
     """The files of a plan, each made when it is asked for. Raises PageError for a mistake in the theme."""
 
