@@ -127,7 +127,7 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
             found += posts.run_checks(whole)
         from generator.rendering.prose.checks import check_prose
 
-        found += check_prose(whole.content, site.root)
+        found += check_prose(whole.content, site.root, site.only)
         from generator.rules.checks.accepted import with_acceptances
 
         found = [*with_acceptances(found, site.content.posts, whole=site.only is None)]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import jinja2
 
-from generator.model.content import Post
-from generator.rendering.edition import post_path
+from generator.model.content import Component, Post
 from generator.rendering.outputs import ALWAYS, Output
 from generator.rendering.pages.frame import Frame, Page, every_page, page_file, upwards
 from generator.rendering.pages.hosting import moved
@@ -37,11 +36,11 @@ class PageMaker:
         return Output(file, planned.key, lambda: self._made(frame, planned.page()))
 
     def moved(self, frame: Frame) -> Iterator[Output]:
-        """A file at each former address of a post, which leads to it."""
+        """A file at each former address of a post or component, which leads to it."""
         edition = frame.edition
-        for old, post in moved(edition):
+        for old, one, path in moved(edition):
             file = page_file(edition, old)
-            yield Output(file, ALWAYS, self._leading(frame, file, post))
+            yield Output(file, ALWAYS, self._leading(frame, file, one, path))
 
     def _made(self, frame: Frame, page: Page) -> bytes:
         values = given(every_page(frame, page), page.values)
@@ -50,15 +49,19 @@ class PageMaker:
         rooted = f' src="{frame.edition.site.base_path}/assets/'.encode()
         return data.replace(rooted, f' src="{upwards(frame.edition, page)}assets/'.encode())
 
-    def _leading(self, frame: Frame, file: str, post: Post) -> Callable[[], bytes]:
+    def _leading(
+        self, frame: Frame, file: str, one: Post | Component, path: str
+    ) -> Callable[[], bytes]:
         edition = frame.edition
 
         def make() -> bytes:
-            path = post_path(post)
-            title, lang = edition.title(post)
+            if isinstance(one, Component):
+                title, lang = edition.text(one.name), None
+            else:
+                title, lang = edition.title(one)
             values = MovedPage(
                 site=frame.site,
-                title=title or post.id,
+                title=title or one.id,
                 lang=lang,
                 target=f"../../{path}",
                 canonical=edition.address(path),

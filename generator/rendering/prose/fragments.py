@@ -26,7 +26,7 @@ MANY = 500
 
 @cache
 def _engine() -> str:
-    return f"{REVISION} markdown {version('markdown')}"
+    return f"{REVISION} markdown-it-py {version('markdown-it-py')}"
 
 
 def fragment_key(text: str) -> str:
