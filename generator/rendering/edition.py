@@ -23,6 +23,7 @@ from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.language.words import Words
 from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, fragment_key
+from generator.rendering.prose.links import map_links
 from generator.rendering.prose.markdown import clean_text, render
 from generator.rendering.prose.placing import localised, map_pictures
 from generator.rendering.theme.assets import Assets, post_picture
@@ -206,6 +207,17 @@ class Edition:
         text, lang = self.markdown(post, update)
         return self.prose(text, UPDATE_HEADING, post), lang
 
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """The pages, from the host's root, that files of posts and translations became."""
+        found = {}
+        for post in self.posts:
+            found[post.path] = f"{self.site.base_path}/{self.prefix}{post_path(post)}"
+            for language, translation in post.translations.items():
+                prefix = self.site.prefix(language)
+                found[translation.path] = f"{self.site.base_path}/{prefix}{post_path(post)}"
+        return found
+
     def prose(self, text: str, heading: int, post: Post) -> Markup:
         """Markdown as safe markup whose headings start at ``heading``."""
         if not text.strip():
@@ -219,8 +231,9 @@ class Edition:
         say = self.words.gettext
         table, code = say("Table, scrolls sideways"), say("Text, scrolls sideways")
         html = localised(html, table, code, say("Picture"))
+        html = map_links(html, post.path, self.pages.get)
         shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
-        if "<img " not in html:  # pictures are sought beside the post
+        if "<img " not in html and ".md" not in text:  # what is sought beside the post
             self.texts[text, heading] = shown
         return shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from generator.rendering.reuse.unchanged import Unchanged, digest
 from generator.rendering.theme.templates import given, render_page
 from generator.rendering.theme.themes import Theme
 from generator.rendering.theme_api.pages import MovedPage
+
+ROOTED = "assets/|(?:[A-Za-z0-9-]+/)?(?:incidents|maintenance)/"
+"""Where pictures and links in posts lead, below the site: a text does not know the page that it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,12 @@ class PageMaker:
         known = {page.file: self.unchanged.page(page.file, page.key) for page in planned}
         files = {file: data for file, data in known.items() if data is not None}
         anew = [page for page in planned if page.file not in files]
-        rooted = f' src="{frame.edition.site.base_path}/assets/'.encode()
+        base = re.escape(frame.edition.site.base_path)
+        rooted = re.compile(rf' (src|href)="{base}/(?={ROOTED})'.encode())
 
         def made(page: PlannedPage) -> bytes:
             data = render_page(self.env, self.theme, page.template, page.values)
-            # pictures in posts know no page
-            return data.replace(rooted, f' src="{page.up}assets/'.encode())
+            return rooted.sub(rf' \1="{page.up}'.encode(), data)
 
         for name in sorted({page.template for page in anew}):
             self.env.get_template(name)  # compiled once, before there are two processes
