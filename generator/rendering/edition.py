@@ -23,8 +23,9 @@ from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.language.words import Words
 from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, Fragments
+from generator.rendering.prose.links import map_links
 from generator.rendering.prose.markdown import clean_text
-from generator.rendering.prose.placing import localised, map_pictures, sources
+from generator.rendering.prose.placing import localised, map_pictures
 from generator.rendering.theme.assets import Assets, post_picture
 from generator.rendering.theme.checks import checked_catalogue
 from generator.rendering.theme.themes import Theme
@@ -211,6 +212,17 @@ class Edition:
         text, lang = self.markdown(post, update)
         return self.prose(text, UPDATE_HEADING, post), lang
 
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """The pages, from the host's root, that files of posts and translations became."""
+        found = {}
+        for post in self.posts:
+            found[post.path] = f"{self.site.base_path}/{self.prefix}{post_path(post)}"
+            for language, translation in post.translations.items():
+                prefix = self.site.prefix(language)
+                found[translation.path] = f"{self.site.base_path}/{prefix}{post_path(post)}"
+        return found
+
     def prose(self, text: str, heading: int, post: Post) -> Markup:
         """Markdown as safe markup whose headings start at ``heading``."""
         if not text.strip():
@@ -221,25 +233,24 @@ class Edition:
         say = self.words.gettext
         table, code = say("Table, scrolls sideways"), say("Text, scrolls sideways")
         html = localised(html, table, code, say("Picture"))
+        html = map_links(html, post.path, self.pages.get)
         shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
-        if "<img " not in html:  # pictures are sought beside the post
+        if "<img " not in html and ".md" not in text:  # what is sought beside the post
             if len(self.texts) >= TEXTS_KEPT:
                 self.texts.clear()
             self.texts[text, heading] = shown
         return shown
 
     @cached_property
-    def pictures(self) -> Mapping[str, tuple[str | None, ...]]:
-        """The published addresses of the pictures in posts, by the post's file; None for one that is missing."""
-        found: dict[str, tuple[str | None, ...]] = {}
+    def beside(self) -> Mapping[str, tuple[str, ...]]:
+        """The texts that name other files, pictures or posts, as they are shown; by their post's file."""
+        found: dict[str, tuple[str, ...]] = {}
         for post in self.posts:
             texts = [(self.markdown(post)[0], SUMMARY_HEADING)]
             texts += [(self.markdown(post, update)[0], UPDATE_HEADING) for update in post.updates]
-            shown = [self.fragments.of(*text) for text in texts if "![" in text[0]]
-            if shown:
-                found[post.path] = tuple(
-                    self.picture(post.path, source) for source in sources("".join(shown))
-                )
+            naming = [text for text in texts if "![" in text[0] or ".md" in text[0]]
+            if naming:
+                found[post.path] = tuple(str(self.prose(*text, post)) for text in naming)
         return found
 
     def source(self, path: str) -> SourceView:

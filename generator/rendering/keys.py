@@ -1,7 +1,7 @@
 """What each file is made from, as short names: equal ones mean equal files.
 
 A post's key says all that any file tells of it: its own files, how it was judged, how far it has come,
-the pictures and the commit that its page names. A month's is made of its posts' keys, a feed's of its
+the pictures, posts and commit that it names. A month's is made of its posts' keys, a feed's of its
 entries'. What all files of an edition share (the program, the theme, site.yaml, the language, the zones'
 rules) is in the edition's key.
 """
@@ -130,7 +130,7 @@ class Keys:
     def _said(self, id: str) -> Iterable[object]:
         edition, assessment = self.edition, self.edition.assessment
         post: Post = edition.incidents.get(id) or edition.maintenance[id]
-        yield assessment.content.commits.get(post.path), edition.pictures.get(post.path)
+        yield assessment.content.commits.get(post.path), edition.beside.get(post.path)
         yield len(edition.moments[id]), assessment.content.provenance.value
         yield assessment.content.writing(id)
         if isinstance(post, Incident):

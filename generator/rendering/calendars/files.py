@@ -22,6 +22,7 @@ from generator.rendering.edition import Edition, post_path
 from generator.rendering.keys import Keys
 from generator.rendering.outputs import Output, ready, together
 from generator.rendering.prose.markdown import clean_text
+from generator.rendering.prose.placing import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.maintenance import notice_view
 from generator.rendering.views.posts import post_view
@@ -143,11 +144,11 @@ def _event(edition: Edition, id: str) -> Event:
 def _description(edition: Edition, id: str) -> str:
     """Components, the proof of notice, the words of the post and its address."""
     notice, post = edition.assessment.notices[id], edition.maintenance[id]
-    proof = notice_view(edition, notice)
+    proof, url = notice_view(edition, notice), edition.address(post_path(post))
     lines = [
         ", ".join(edition.component_name(c) for c in notice.components),
         f"{proof.verdict.text} ({proof.announced})" if proof.proven else proof.announced,
-        plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
-        edition.address(post_path(post)),
+        plain_lines(feed_html(str(edition.summary(post)[0]), url))[:LONGEST].rstrip(),
+        url,
     ]
     return clean_text("\n\n".join(line for line in lines if line))

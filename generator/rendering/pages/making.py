@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from generator.rendering.pages.map import PlannedPage
 from generator.rendering.theme.templates import given, render_page
 from generator.rendering.theme.themes import TEMPLATES, Theme
 from generator.rendering.theme_api.pages import MovedPage
+
+ROOTED = "assets/|(?:[A-Za-z0-9-]+/)?(?:incidents|maintenance)/"
+"""Where pictures and links in posts lead, below the site: a text does not know the page that it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,9 @@ class PageMaker:
     def _made(self, frame: Frame, page: Page) -> bytes:
         values = given(every_page(frame, page), page.values)
         data = render_page(self.env, self.theme, page.values.template, values)
-        # pictures in posts know no page
-        rooted = f' src="{frame.edition.site.base_path}/assets/'.encode()
-        return data.replace(rooted, f' src="{upwards(frame.edition, page)}assets/'.encode())
+        base = re.escape(frame.edition.site.base_path)
+        rooted = rf' (src|href)="{base}/(?={ROOTED})'.encode()
+        return re.sub(rooted, rf' \1="{upwards(frame.edition, page)}'.encode(), data)
 
     def _leading(
         self, frame: Frame, file: str, one: Post | Component, path: str

@@ -11,6 +11,7 @@ from generator.rendering.edition import Edition, post_path
 from generator.rendering.keys import Keys
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.outputs import ALWAYS, Output
+from generator.rendering.prose.links import map_typed_links
 from generator.rendering.views.overview import headline
 from generator.rendering.views.posts import listed_at, post_view
 
@@ -69,15 +70,20 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
 
 
 def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterator[str]:
-    """The author's Markdown; pictures of the site at their published address."""
+    """The author's Markdown; pictures and other posts at their published addresses."""
     origin, (text, _) = edition.site.origin, edition.markdown(post, update)
+
+    def copy(path: str) -> str | None:
+        page = edition.pages.get(path)
+        return f"{origin}{markdown_path(page)}" if page else None
 
     def published(match: re.Match[str]) -> str:
         found = edition.picture(post.path, match[2])
         return f"{match[1]}{f'{origin}{found}' if found else match[2]}"
 
     if text.strip():
-        yield f"{PICTURE.sub(published, text.strip())}\n"
+        text = map_typed_links(text.strip(), post.path, copy)
+        yield f"{PICTURE.sub(published, text)}\n"
 
 
 def _llms(edition: Edition) -> Iterator[str]:

@@ -14,6 +14,7 @@ from html import escape
 import nh3
 
 from generator.rendering.prose.engine import BeyondMarkdownError, to_html
+from generator.rendering.prose.links import is_remote
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in fragments for words of the interface's language."""
@@ -33,14 +34,6 @@ ATTRIBUTES = {
 }
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\ue002]")
 """Control characters that neither HTML nor XML may hold, and our own marks."""
-
-
-REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-
-
-def is_remote(address: str) -> bool:
-    """Whether an address is another host's."""
-    return bool(REMOTE.match(address))
 
 
 def clean_text(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from html import escape, unescape
 from urllib.parse import urljoin
@@ -21,13 +21,6 @@ def localised(html: str, table: str, code: str, picture: str) -> str:
     """A fragment with the interface's words in place of the marks."""
     html = html.replace(TABLE_MARK, escape(table)).replace(CODE_MARK, escape(code))
     return html.replace(PICTURE_MARK, f"{escape(picture)}: ")
-
-
-def sources(html: str) -> Iterator[str]:
-    """The addresses of the site's own pictures in a fragment."""
-    for tag in re.findall(r"<img [^>]*>", html):
-        if source := attribute(tag, "src"):
-            yield unescape(source)
 
 
 def map_pictures(html: str, published: Callable[[str], str | None]) -> str:
