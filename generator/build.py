@@ -286,5 +286,6 @@ def _without(content: Content, broken: Sequence[str]) -> Content:
     return replace(
         content,
         incidents=tuple(post for post in content.incidents if post.path not in broken),
+        bulletins=tuple(post for post in content.bulletins if post.path not in broken),
         maintenance=tuple(post for post in content.maintenance if post.path not in broken),
     )

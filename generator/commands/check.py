@@ -170,5 +170,9 @@ def _before(site: Prepared, content: Content) -> Content | None:
     return replace(
         content,
         incidents=(*incidents, *found.incidents),
+        bulletins=(
+            *(p for p in content.bulletins if p.path not in changed),
+            *found.bulletins,
+        ),
         maintenance=(*notices, *found.maintenance),
     )

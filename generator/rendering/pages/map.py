@@ -8,11 +8,12 @@ from generator.model.levels import Level
 from generator.rendering.edition import Edition
 from generator.rendering.embedding.notice import embed_view
 from generator.rendering.pages.frame import Page
-from generator.rendering.pages.json_ld import incident_data, maintenance_data, site_data
+from generator.rendering.pages.json_ld import article_data, maintenance_data, site_data
 from generator.rendering.theme_api import pages as given
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.history import DigestView
 from generator.rendering.views.agreement import terms_views
+from generator.rendering.views.announcements import announcement_view
 from generator.rendering.views.components import component_view
 from generator.rendering.views.history import component_years, month_views, year_views
 from generator.rendering.views.incidents import incident_view, responses_to
@@ -102,7 +103,18 @@ def _component_pages(edition: Edition, plan: Plan) -> Iterator[Page]:
 
 
 def _post_pages(edition: Edition) -> Iterator[Page]:
-    """A page for each incident and each maintenance notice."""
+    """A page for each incident, each announcement and each maintenance notice."""
+    for id, facts in edition.assessment.bulletins.items():
+        said = announcement_view(edition, id)
+        changed_at = max([facts.incident.started_at, *(update.at for update in facts.updates)])
+        yield Page(
+            given.AnnouncementPage(said),
+            said.post.path,
+            said.post.title,
+            said.excerpt or said.post.state.text,
+            data=article_data(edition, said, changed_at),
+            changed_at=changed_at,
+        )
     for id, facts in edition.status.incidents.items():
         view = incident_view(edition, id)
         level, ended_at = view.post.level.slug, facts.resolved_at or facts.incident.started_at
@@ -114,7 +126,7 @@ def _post_pages(edition: Edition) -> Iterator[Page]:
             view.excerpt or f"{view.post.state.text}: {view.post.components}",
             live=live_view(edition, {}) if view.open else None,
             level=level if view.open else "past",
-            data=incident_data(edition, view, changed_at),
+            data=article_data(edition, view, changed_at),
             card=Level(level),
             changed_at=changed_at,
         )

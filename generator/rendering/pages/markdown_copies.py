@@ -46,8 +46,11 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     say = words.gettext
     yield f"# {plain(view.title or post.id)}\n"
     yield f"- {say('Status')}: {view.state.text}"
-    yield f"- {say('Components')}: {plain(view.components)}"
-    if view.planned:
+    if view.components:
+        yield f"- {say('Components')}: {plain(view.components)}"
+    if view.announcement:
+        yield f"- {say('Published')}: {words.zoned(view.start_at)}"
+    elif view.planned:
         when = words.window(view.start_at, view.end_at or view.start_at)
         yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
     else:
@@ -91,9 +94,13 @@ def _llms(edition: Edition) -> Iterator[str]:
     if site.agreements:
         yield f"- [{say('Service level')}]({edition.address('sla/')})"
     yield f"- [JSON]({site.url}/api/v2/summary.json)"
-    for heading, planned in ((say("Incidents"), False), (say("Maintenance"), True)):
-        views = (post_view(edition, post.id) for post in edition.posts)
-        rows = [view for view in views if view.planned is planned]
+    views = [post_view(edition, post.id) for post in edition.posts]
+    for heading, kind in (
+        (say("Incidents"), (False, False)),
+        (say("Maintenance"), (True, False)),
+        (say("Announcements"), (False, True)),
+    ):
+        rows = [view for view in views if (view.planned, view.announcement) == kind]
         if rows:
             yield f"\n## {heading}\n"
         for view in sorted(rows, key=lambda v: (v.start_at, v.id), reverse=True)[:LISTED]:

@@ -17,7 +17,12 @@ from generator.rendering.theme_api.frame import LinkView, SiteView
 from generator.rendering.theme_api.functions import WordsView
 from generator.rendering.theme_api.history import DigestView, MonthView, YearView
 from generator.rendering.theme_api.periods import PeriodPageView, TermsView, YearPageView
-from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, ResponseView
+from generator.rendering.theme_api.posts import (
+    AnnouncementView,
+    IncidentView,
+    MaintenanceView,
+    ResponseView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ class IncidentPage:
 
     template: ClassVar[str] = "incident.html"
     post: IncidentView
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementPage:
+    """An announcement that is no incident."""
+
+    template: ClassVar[str] = "announcement.html"
+    post: AnnouncementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +159,7 @@ class MissingPage:
 PageValues = (
     IndexPage
     | IncidentPage
+    | AnnouncementPage
     | MaintenancePage
     | ComponentPage
     | ComponentYearPage

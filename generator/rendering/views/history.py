@@ -93,8 +93,8 @@ def _years(
 
 def _past(edition: Edition) -> list[PostView]:
     """All posts but upcoming work, newest first."""
-    upcoming = set(edition.status.upcoming_ids)
-    ids = (*edition.status.incidents, *edition.assessment.notices)
+    upcoming, assessment = set(edition.status.upcoming_ids), edition.assessment
+    ids = (*edition.status.incidents, *assessment.bulletins, *assessment.notices)
     views = (post_view(edition, id) for id in ids if id not in upcoming)
     return sorted(views, key=lambda view: (view.start_at, view.id), reverse=True)
 
@@ -112,12 +112,14 @@ def around(links: Sequence[LinkView]) -> Iterator[Neighbours]:
 def _summary(edition: Edition, posts: Sequence[PostView]) -> str:
     """``3 incidents, 1 maintenance``."""
     words, planned = edition.words, sum(post.planned for post in posts)
-    return ", ".join(
-        (
-            words.ngettext("%(count)s incident", "%(count)s incidents", len(posts) - planned),
-            words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
-        )
-    )
+    said = sum(post.announcement for post in posts)
+    counts = [
+        words.ngettext("%(count)s incident", "%(count)s incidents", len(posts) - planned - said),
+        words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
+    ]
+    if said:
+        counts.append(words.ngettext("%(count)s announcement", "%(count)s announcements", said))
+    return ", ".join(counts)
 
 
 def _days(edition: Edition, posts: Sequence[PostView]) -> tuple[DayListView, ...]:
