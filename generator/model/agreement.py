@@ -280,6 +280,11 @@ class Agreement:
         """The tiers whose rules for planned work are not those of the agreement."""
         return {n: t for n, t in self.tiers.items() if t.maintenance != self.maintenance}
 
+    @property
+    def document(self) -> dict[str, object]:
+        """What a closed period keeps of it."""
+        return {"timezone": self.zone_name, **self.stated}
+
     def terms(self, tier: str) -> Agreement:
         """The agreement as a tier has it; itself for ``""``."""
         return self.tiers[tier] if tier else self

@@ -213,7 +213,7 @@ def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | 
         publications=tuple(_publication(edition, p, r) for p, r in told),
         changed=comparison.changed,
         paths=comparison.paths,
-        edits=_edits(edition, edits_of(comparison, content.edits)),
+        edits=_edits(edition, edits_of(comparison, content)),
     )
 
 

@@ -103,6 +103,8 @@ def _agreements(random: Random, zone: str, centre: int) -> tuple[dict[str, Any],
         if "availability" in entry:
             entry["availability"].pop("min_outage", None)
             entry["availability"].pop("period", None)
+            if entry["availability"]["target"].endswith("h"):
+                entry["availability"]["target"] = "99%"
             if kind:
                 entry["availability"]["period"] = kind
     return (first, second)
