@@ -193,8 +193,10 @@ def _in_utf8() -> None:
     Files, git and the command line then mean the same, whatever the locale (PEP 540).
     """
     if sys.getfilesystemencoding().lower() != "utf-8":
-        stream = f"{sys.stdout.encoding}:replace" if sys.stdout else "utf-8"
-        ours = {"PYTHONUTF8": "1", "PYTHONIOENCODING": os.environ.get("PYTHONIOENCODING", stream)}
+        ours = {"PYTHONUTF8": "1"}
+        if sys.stdin and sys.stdin.encoding.lower() not in {"ascii", "ansi_x3.4-1968", "us-ascii"}:
+            ours["PYTHONIOENCODING"] = f"{sys.stdin.encoding}:replace"  # as the terminal has it
+        ours |= {k: v for k, v in os.environ.items() if k == "PYTHONIOENCODING"}
         os.execve(sys.executable, sys.orig_argv, {**os.environ, **ours})  # noqa: S606 - this program
 
 
