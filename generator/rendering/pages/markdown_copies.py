@@ -12,6 +12,7 @@ from generator.rendering.keys import Keys
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.outputs import ALWAYS, Output
 from generator.rendering.prose.links import map_typed_links
+from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.overview import headline
 from generator.rendering.views.posts import listed_at, post_view
 
@@ -55,8 +56,16 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     if view.announcement:
         yield f"- {say('Published')}: {words.zoned(view.start_at)}"
     elif view.planned:
-        when = words.window(view.start_at, view.end_at or view.start_at)
-        yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
+        work = maintenance_view(edition, post.id)
+        yield f"- {say('Window')}: {work.window} {words.zone_name(work.start_at)}"
+        notice = work.notice
+        yield f"- {say('Notice')}: {notice.verdict.text}" + (
+            f" ({notice.announced})" if notice.announced else ""
+        )
+        if work.work_start_at:
+            yield f"- {say('Work began')}: {words.zoned(work.work_start_at)}"
+        if work.work_end_at:
+            yield f"- {say('Work ended')}: {words.zoned(work.work_end_at)}"
     else:
         yield f"- {say('Impact')}: {view.level.text}"
         yield f"- {say('Began')}: {words.zoned(view.start_at)}"
