@@ -51,8 +51,11 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     say = words.gettext
     yield f"# {plain(view.title or post.id)}\n"
     yield f"- {say('Status')}: {view.state.text}"
-    yield f"- {say('Components')}: {plain(view.components)}"
-    if view.planned:
+    if view.components:
+        yield f"- {say('Components')}: {plain(view.components)}"
+    if view.announcement:
+        yield f"- {say('Published')}: {words.zoned(view.start_at)}"
+    elif view.planned:
         work = maintenance_view(edition, post.id)
         yield f"- {say('Window')}: {work.window} {words.zone_name(work.start_at)}"
         notice = work.notice
@@ -114,6 +117,7 @@ def _llms(edition: Edition) -> Iterator[str]:
     for heading, listed in (
         (say("Incidents"), edition.status.incidents),
         (say("Maintenance"), edition.assessment.notices),
+        (say("Announcements"), edition.assessment.bulletins),
     ):
         ids = [id for id in newest if id in listed][:LISTED]
         if ids:
