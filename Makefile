@@ -2,7 +2,7 @@
 # Both need only Python >= 3.11, git and make; the rest is installed into .venv.
 
 # The example site's story is told at this instant. `statusmark build` itself uses the clock.
-NOW = 2026-11-20T14:05+01:00
+NOW = 2026-12-06T02:40+01:00
 
 OUT = public
 VENV = .venv
@@ -21,12 +21,16 @@ complete = broken=$$($(1)/python -m pip --disable-pip-version-check check) || { 
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help site test quick lint check coverage bench package lock clean
+# How many random sites `make oracle` compares.
+N = 1000
+
+.PHONY: help site test quick oracle lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
 	@echo "make test      run all tests"
 	@echo "make quick     the tests that need neither a browser nor other programs: about a minute"
+	@echo "make oracle    the report of random sites against a second opinion; N=5000 for more than 1000"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
@@ -45,6 +49,9 @@ test: $(VENV)/dev.stamp
 # What needs other people's programs or takes long lives in the two folders that are left out.
 quick: $(VENV)/dev.stamp
 	$(BIN)/pytest -n 2 --ignore=tests/browser --ignore=tests/system
+
+oracle: $(VENV)/dev.stamp
+	$(BIN)/python tools/oracle.py $(N)
 
 lint: $(VENV)/dev.stamp
 	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \

@@ -18,7 +18,7 @@ from generator.reading.content import Reading, read_content, read_names, read_si
 from generator.rules.judgements import Assessment
 
 if TYPE_CHECKING:
-    from generator.model.content import Content
+    from generator.model.content import Content, Post
     from generator.rendering.reuse.unchanged import Unchanged
 
 Clock = Callable[[tzinfo], datetime]
@@ -126,7 +126,7 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
             found += posts.run_checks(whole)
         from generator.rendering.prose.checks import check_prose
 
-        found += check_prose(whole.content, site.root)
+        found += check_prose(whole.content, site.root, site.only)
         from generator.rules.checks.accepted import with_acceptances
 
         found = [*with_acceptances(found, site.content.posts, whole=site.only is None)]
@@ -194,12 +194,14 @@ def read_all(
     base: str = HEAD,
     *,
     files: Path | None = None,
+    kept: Sequence[Post] = (),
     written: bool = False,
     progress: Callable[[str], None] = _silent,
 ) -> Prepared:
     """The site in ``root`` with its history and ledgers, not judged yet.
 
-    ``files`` is where an earlier state of the site's files lies, if that is wanted.
+    ``files`` is where an earlier state of the site's files lies, if that is wanted, and ``kept`` are posts
+    that were the same then, and lie not there.
     """
     from generator.reading.git.history import start_history
     from generator.reading.git.notices import read_history
@@ -210,7 +212,7 @@ def read_all(
     if said.site:
         history.start_reading(said.site.proof)
     reading = read_content(files or root, site=said)
-    content: Content | None = reading.content
+    content: Content | None = _with(kept, reading.content)
     at = now(content.site.zone if content else UTC)
     more: tuple[Diagnostic, ...] = ()
     if content:
@@ -258,6 +260,25 @@ def _joined(
     broken = tuple(path for path in faulty if path.startswith(("incidents/", "maintenance/")))
     refused = has_errors(history) or any(d.code in REFUSED for d in found)
     return replace(site, content=content, diagnostics=found, broken=broken, refused=refused)
+
+
+def _with(kept: Sequence[Post], content: Content | None) -> Content | None:
+    """The content with more posts, whose history is not read yet."""
+    if content is None or not kept:
+        return content
+    from generator.model.content import Incident
+
+    incidents = [post for post in kept if isinstance(post, Incident)]
+    notices = [
+        replace(post, versions=(), proven=None, begun=())
+        for post in kept
+        if not isinstance(post, Incident)
+    ]
+    return replace(
+        content,
+        incidents=tuple(sorted([*content.incidents, *incidents], key=lambda post: post.id)),
+        maintenance=tuple(sorted([*content.maintenance, *notices], key=lambda post: post.id)),
+    )
 
 
 def _names_of(paths: Iterable[str]) -> frozenset[str]:

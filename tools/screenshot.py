@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "screenshot.png"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-STORY = "2026-11-20T13:05:00Z"  # the instant of the example's story: see the Makefile
+STORY = "2026-12-06T01:40:00Z"  # the instant of the example's story: see the Makefile
 
 
 def take(site: Path, picture: Path) -> None:

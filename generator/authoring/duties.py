@@ -53,7 +53,7 @@ def _responses(assessment: Assessment) -> Iterator[Duty]:
         is_open = assessment.incidents[id_].open
         for tier, response in answers.by_tier:
             named = f" ({tier})" if tier else ""
-            for name, measure in response.measures:
+            for name, measure in response.promised:
                 if measure.next_due_at and (is_open or name == "postmortem"):
                     goal = " (a goal)" if measure.goal else ""
                     yield Duty(measure.next_due_at, id_, f"{WORDS[name]}{named} due{goal}")

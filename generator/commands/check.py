@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.build import HEAD, Prepared, findings, read_all
-from generator.commands.shared.loading import CONTENT, site_at
+from generator.build import HEAD, Prepared, findings
+from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import base_option, now_option, site_folder
 from generator.commands.shared.terminal import bad_value, draw, emit, plural, say
 from generator.diagnostics import Diagnostic
-from generator.drawing import draw_github, draw_github_notices, draw_json, has_errors, unaccepted
+from generator.drawing import (
+    draw_github,
+    draw_github_notices,
+    draw_json,
+    has_errors,
+    in_order,
+    unaccepted,
+)
 from generator.model.content import Content
 from generator.reading.site import SITE_FILE
 
@@ -34,9 +40,19 @@ if TYPE_CHECKING:
     help="text for people, json for programs, github for annotations in a pull request. "
     "[default: text; github under GitHub Actions]",
 )
+@click.option(
+    "--ledgers",
+    is_flag=True,
+    help="Recompute all closed periods at their commits, not the newest alone.",
+)
 @click.pass_context
 def command(
-    ctx: click.Context, files: tuple[Path, ...], base: str, now_text: str | None, form: str | None
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    base: str,
+    now_text: str | None,
+    form: str | None,
+    ledgers: bool,
 ) -> None:
     """Find mistakes in the site's files, and notices that come too late.
 
@@ -48,6 +64,7 @@ def command(
     statusmark check
     statusmark check maintenance/2026/2026-12-06-database.md
     statusmark check --base origin/main
+    statusmark check --ledgers
     """
     root: Path = ctx.obj
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
@@ -59,6 +76,10 @@ def command(
     site = site_at(root, now_text, base, only=wanted if few else None)
     theme = not wanted or any(name.startswith("theme") for name in wanted)
     found = findings(site, strict=True, theme=theme)
+    if ledgers or not wanted or any(name.startswith("ledger") for name in wanted):
+        from generator.commands.shared.earlier import not_reproduced
+
+        found = in_order([*found, *not_reproduced(site, every=ledgers)])
     if files:
         found = tuple(d for d in found if _concerns(d, wanted, site))
     effects = () if files else effects_of_changes(site)
@@ -148,27 +169,9 @@ def effects_of_changes(site: Prepared) -> tuple[Effect, ...]:
 
 def _before(site: Prepared, content: Content) -> Content | None:
     """The content before the changes; None where there are none or the old state cannot be read."""
-    import tempfile
-
-    from generator.reading.git.changes import changed_files, extract_files, fork_of
+    from generator.commands.shared.earlier import content_at, files_that_count
+    from generator.reading.git.changes import changed_files, fork_of
 
     commit = site.base if site.base == HEAD else fork_of(site.root, site.base)
-    ledger = [content.site.mail.ledger] if content.site.mail else []
-    changed = changed_files(site.root, commit, (*CONTENT, *ledger))
-    if not changed:
-        return None
-    whole = not changed.isdisjoint((SITE_FILE, *ledger))
-    with tempfile.TemporaryDirectory() as folder:
-        old = Path(folder)
-        wanted = CONTENT if whole else (SITE_FILE, *changed)
-        extract_files(site.root, commit, (*wanted, *ledger), old)
-        found = read_all(site.root, lambda _: site.now, commit, files=old).content
-    if found is None or whole:
-        return found
-    incidents = [p for p in content.incidents if p.path not in changed]
-    notices = [p for p in content.maintenance if p.path not in changed]
-    return replace(
-        content,
-        incidents=(*incidents, *found.incidents),
-        maintenance=(*notices, *found.maintenance),
-    )
+    changed = changed_files(site.root, commit, files_that_count(content))
+    return content_at(site, content, commit, site.now, changed) if changed else None

@@ -148,7 +148,7 @@ def _changes(assessment: Assessment, closed: ClosedPeriod) -> list[dict[str, str
     found = [c for c in comparisons(explained) if c.changed]
     if not found:
         return None
-    edits = dict.fromkeys(e for c in found for e in edits_of(c, explained.content.edits))
+    edits = dict.fromkeys(e for c in found for e in edits_of(c, explained.content))
     return [{"file": e.path, "commit": e.commit, "at": rfc3339(e.at)} for e in edits]
 
 

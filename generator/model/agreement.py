@@ -5,7 +5,7 @@ Ratios are exact fractions between 0 and 1, lengths of time elapsed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta, tzinfo
 from enum import Enum
@@ -100,6 +100,7 @@ class Calendar:
     zone: tzinfo | None = None
     zone_name: str | None = None
     text: str = ""
+    title: Text | None = field(default=None, compare=False)
 
 
 BUSINESS = Calendar("business", frozenset(range(5)), text="Mon-Fri")
@@ -205,6 +206,8 @@ class MaintenanceClass:
     notice: timedelta | None
     windows: tuple[AgreedWindow, ...] = ()
     exempt_by_class: bool = False
+    title: Text | None = field(default=None, compare=False)
+    aliases: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,8 @@ class Targets:
     update: timedelta | None = None
     resolve: Limit | None = None
     postmortem: Limit | None = None
+    title: Text | None = field(default=None, compare=False)
+    aliases: tuple[str, ...] = field(default=(), compare=False)
 
 
 MEASURES = ("confirm", "acknowledge", "update", "resolve", "postmortem")
@@ -249,7 +254,8 @@ class Agreement:
 
     ``since`` None is from the beginning. ``overrides`` names the top-level keys a tier restates.
     ``declared`` are promises that cannot be checked and are shown as text. ``stated`` are its keys as
-    they were typed, those inherited and the tiers included.
+    they were typed, those inherited and the tiers included. ``title`` is what people read in place of a
+    tier's key (classes, calendars and priorities have one, too), ``aliases`` its former keys.
     """
 
     zone: tzinfo
@@ -265,12 +271,19 @@ class Agreement:
     declared: tuple[Text, ...] = ()
     since: date | None = None
     location: Location = Location("site.yaml")
+    title: Text | None = field(default=None, compare=False)
+    aliases: tuple[str, ...] = field(default=(), compare=False)
     stated: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
     def maintenance_tiers(self) -> dict[str, Agreement]:
         """The tiers whose rules for planned work are not those of the agreement."""
         return {n: t for n, t in self.tiers.items() if t.maintenance != self.maintenance}
+
+    @property
+    def document(self) -> dict[str, object]:
+        """What a closed period keeps of it."""
+        return {"timezone": self.zone_name, **self.stated}
 
     def terms(self, tier: str) -> Agreement:
         """The agreement as a tier has it; itself for ``""``."""
@@ -283,3 +296,30 @@ class Agreement:
     def targets(self, priority: str | None) -> Targets | None:
         """What a priority is promised; ``any`` serves those not named."""
         return self.priorities.get(priority or ANY_PRIORITY) or self.priorities.get(ANY_PRIORITY)
+
+
+Named = MaintenanceClass | Calendar | Targets | Agreement
+"""What has a key in an agreement, and may have a name that people read in its place."""
+
+
+def named(agreements: Iterable[Agreement]) -> Iterator[tuple[tuple[str, str], Named]]:
+    """All that has a key, by its kind (class, calendar, priority, tier) and key, the newest agreement's last."""
+    for agreement in agreements:
+        for key, tier in agreement.tiers.items():
+            yield ("tier", key), tier
+        for terms in (*agreement.tiers.values(), agreement):
+            yield from ((("class", key), one) for key, one in terms.maintenance.classes.items())
+            yield from ((("calendar", key), one) for key, one in terms.calendars.items())
+            yield from ((("priority", key), one) for key, one in terms.priorities.items())
+
+
+def former_keys(agreements: Iterable[Agreement]) -> Mapping[tuple[str, str], str]:
+    """The present keys of classes, priorities and tiers by their kind and former key."""
+    known = dict(named(agreements))
+    former = {
+        (kind, alias): key
+        for (kind, key), one in known.items()
+        if not isinstance(one, Calendar)
+        for alias in one.aliases
+    }
+    return {name: key for name, key in former.items() if name not in known}

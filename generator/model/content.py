@@ -14,7 +14,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from generator.diagnostics import Location
-from generator.model.agreement import Agreement, Target
+from generator.model.agreement import Agreement, Target, former_keys
 from generator.model.closed_periods import ClosedPeriod, Edit
 from generator.model.levels import Cause, Levels, Status, Text
 from generator.model.mail import Mailings, MailSettings, Subscription
@@ -138,6 +138,11 @@ class Site:
         """What each former id of a component has become."""
         return {alias: c.id for c in self.components for alias in c.aliases}
 
+    @property
+    def former(self) -> Mapping[tuple[str, str], str]:
+        """What each former key of a class, priority or tier has become, by its kind and that key."""
+        return former_keys(self.agreements)
+
     def current(self, now: datetime) -> tuple[Component, ...]:
         """The components that have not been given up."""
         return tuple(c for c in self.components if c.until_at is None or now < c.until_at)
@@ -221,8 +226,8 @@ class Phase:
 class Incident:
     """incidents/**/ID.md as written; what is left out is derived in ``rules`` at the horizon.
 
-    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys. ``accept``
-    are the codes of warnings that stay.
+    ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys. With ``tiers``
+    it is measured against these tiers' promises alone; ``accept`` are the codes of warnings that stay.
     """
 
     id: str
@@ -241,6 +246,7 @@ class Incident:
     cause: Cause = Cause.OWN
     third_party: str | None = None
     impact: tuple[Phase, ...] = ()
+    tiers: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()

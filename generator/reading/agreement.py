@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from generator.model.agreement import (
+    MEASURES,
     Agreement,
     Availability,
     Calendar,
@@ -143,6 +144,12 @@ def _differences(before: MapNode, over: MapNode, above: str = "") -> tuple[list[
 
 
 def _read_agreement(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
+    agreement = _with_tiers(node, context, zone)
+    _check_aliases(agreement, node, context)
+    return agreement
+
+
+def _with_tiers(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
     values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
     agreement = _built(values, node, context, zone)
     tiers_node = node.get("tiers")
@@ -195,16 +202,51 @@ def _built(
         maintenance=_maintenance(values.get("maintenance", {}), own_zone),
         availability=availability,
         calendars={name: _calendar(name, raw) for name, raw in calendars.items()},
-        priorities={name: Targets(**raw) for name, raw in values.get("priorities", {}).items()},
+        priorities={name: _targets(raw) for name, raw in values.get("priorities", {}).items()},
         goals=frozenset(values.get("goals", ())),
+        title=values.get("name"),
+        aliases=values.get("aliases", ()),
         **pick(values, "days_end", "declared", "since"),
         location=context.faults.location(node),
         stated={key.text: plain(value) for key, value in node.entries},
     )
 
 
+def _targets(values: Mapping[str, Any]) -> Targets:
+    measures = {name: limit for name, limit in values.items() if name in MEASURES}
+    return Targets(**measures, title=values.get("name"), aliases=values.get("aliases", ()))
+
+
+def _check_aliases(agreement: Agreement, node: MapNode, context: Context) -> None:
+    """Notes a former key that another has, or had."""
+    places = {
+        "class": inner(inner(node, "maintenance"), "classes"),
+        "priority": inner(node, "priorities"),
+        "tier": inner(node, "tiers"),
+    }
+    tables: dict[str, Mapping[str, MaintenanceClass | Targets | Agreement]] = {
+        "class": agreement.maintenance.classes,
+        "priority": agreement.priorities,
+        "tier": agreement.tiers,
+    }
+    for kind, table in tables.items():
+        owners = {key: key for key in table}
+        for key, one in table.items():
+            for alias in one.aliases:
+                if (other := owners.setdefault(alias, key)) != key or alias in table:
+                    context.faults.error(
+                        _key_place_in(places[kind], key),
+                        "duplicate-alias",
+                        f"'{alias}', a former key of the {kind} '{key}', is also one of '{other}'",
+                        "remove it from one of the two",
+                    )
+
+
 def _key_place(node: MapNode, outer: str, key: str) -> Placed:
-    found = inner(node, outer)
+    return _key_place_in(inner(node, outer), key)
+
+
+def _key_place_in(found: Node, key: str) -> Placed:
     entries = found.entries if isinstance(found, MapNode) else ()
     return next((name for name, _ in entries if name.text == key), found)
 
@@ -312,6 +354,8 @@ def _maintenance(values: Mapping[str, Any], zone: NamedZone) -> MaintenanceTerms
             _notice(raw["notice"]) if "notice" in raw else notice,
             raw.get("windows", ()),
             raw.get("notice") is Nothing.NONE,
+            raw.get("name"),
+            raw.get("aliases", ()),
         )
         for name, raw in values.get("classes", {"standard": {}}).items()
     }
@@ -344,6 +388,7 @@ def _calendar(name: str, values: Mapping[str, Any]) -> Calendar:
         zone=zone,
         zone_name=zone_name,
         text=_wording(days, opens, closes),
+        title=values.get("name"),
     )
 
 

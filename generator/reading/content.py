@@ -82,7 +82,9 @@ def read_content(
     incidents = tuple(p for p in posts if isinstance(p, Incident))
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
     closed = read_closed(root, notes) if only is None else ()
-    closed = tuple(under_present_names(one, site.context.renamed) for one in closed)
+    closed = tuple(
+        under_present_names(one, site.context.renamed, site.context.former) for one in closed
+    )
     if only is None:
         notes += misspelt_folders(root)
     content = Content(site.site, incidents, maintenance, closed=closed) if site.site else None

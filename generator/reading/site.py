@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.model.agreement import Agreement
+from generator.model.agreement import Agreement, former_keys
 from generator.model.content import Component, Link, Site
 from generator.reading.agreement import BUILT_IN_CALENDARS, read_agreements
 from generator.reading.tables.fields import (
@@ -351,7 +351,9 @@ def _with_names(
         components=ids,
         renamed=renamed,
         exempt=exempt,
+        former=former_keys(agreements),
         priorities=frozenset(name for a in every for name in a.priorities),
         classes=frozenset(classes),
         calendars=frozenset((*BUILT_IN_CALENDARS, *(n for a in every for n in a.calendars))),
+        tiers=frozenset(name for a in agreements for name in a.tiers),
     )

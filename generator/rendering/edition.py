@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from generator.model.agreement import named
 from generator.model.content import Component, Incident, Maintenance, Post, Site, Update
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
@@ -30,6 +31,7 @@ from generator.rendering.theme.themes import Theme
 from generator.rendering.theme_api.frame import LinkView, SourceView, Word
 from generator.rendering.theme_api.periods import PeriodView
 from generator.rendering.theme_api.posts import PostView
+from generator.rules.entry_dates import entry_dates
 from generator.rules.judgements import Assessment, PeriodResult
 from generator.rules.moments import Moment, written
 from generator.rules.status import ServiceStatus, service_status
@@ -105,6 +107,15 @@ class Edition:
         found = text.get(self.words.language) or text.get(self.site.main_language)
         return clean_text(found or next(iter(text.values())))
 
+    @cached_property
+    def _titles(self) -> Mapping[tuple[str, str], Text]:
+        return {name: one.title for name, one in named(self.site.agreements) if one.title}
+
+    def titled(self, kind: str, key: str) -> str:
+        """What people read in place of the key of a class, calendar, priority or tier."""
+        title = self._titles.get((kind, key))
+        return self.text(title) if title else key
+
     def word(self, table: Mapping[Key, str], key: Key) -> Word:
         """A state of the rules with its word."""
         return Word(key.value, self.words.gettext(table[key]))
@@ -155,9 +166,18 @@ class Edition:
 
     @cached_property
     def news(self) -> tuple[Moment, ...]:
-        """What somebody wrote of any post, oldest first."""
+        """What somebody wrote of any post, in the order of its publication (``entry_date``)."""
         found = [m for moments in self.moments.values() for m in written(moments)]
-        return tuple(sorted(found, key=lambda m: (m.at, m.post.id, m.name)))
+        return tuple(sorted(found, key=lambda m: (self.entry_date(m), m.at, m.post.id, m.name)))
+
+    def entry_date(self, moment: Moment) -> datetime:
+        """The date of a moment among the updates."""
+        return self._entry_dates[moment.post.id, moment.name]
+
+    @cached_property
+    def _entry_dates(self) -> Mapping[tuple[str, str], datetime]:
+        found = (m for moments in self.moments.values() for m in written(moments))
+        return entry_dates(self.assessment, found)
 
     def title(self, post: Post) -> tuple[str, str | None]:
         """A post's title and, where it is not translated, its language."""

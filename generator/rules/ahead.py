@@ -128,7 +128,9 @@ def _due(assessment: Assessment) -> Iterator[Ahead]:
             yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE['update']}", id_)
     for id_, responses in assessment.responses.items():
         for _, response in responses.by_tier:
-            for name, measure in response.measures:
+            if (owed := response.acknowledge) and owed.next_due_at and response.update:
+                yield Ahead(owed.due_at, f"incident {id_}: the wait for updates begins", id_)
+            for name, measure in response.promised:
                 due = measure.kept_until if isinstance(measure, Cadence) else measure.next_due_at
                 if due:
                     yield Ahead(due + ONE_SECOND, f"incident {id_}: {LATE[name]}", id_)

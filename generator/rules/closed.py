@@ -6,12 +6,10 @@ before they are compared, so that only what would be printed differently counts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
-from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.closed_periods import (
     ClosedPeriod,
     ClosedResult,
@@ -19,7 +17,8 @@ from generator.model.closed_periods import (
     Edit,
     Publication,
 )
-from generator.rules.effects import result_text, results_of, shares
+from generator.model.content import Content
+from generator.rules.effects import results_of
 from generator.rules.judgements import (
     Assessment,
     CreditOwed,
@@ -28,22 +27,20 @@ from generator.rules.judgements import (
     PeriodResult,
     RemedyOwed,
 )
-from generator.rules.wording import local_text
-from generator.timespan import Period, period_named
+from generator.rules.told_verdicts import OtherVerdict, other_verdicts
+from generator.rules.written import terms_written_at
+from generator.timespan import Period
 
 MILLION = 10**6
-CLOSED_WITHIN = timedelta(days=5)
-"""How long after its end a period may be open until ``check`` asks."""
-NAMED = 3
-"""So many rows are named in a finding; the page shows the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One promise of a closed period: as told last, and as the files say now.
 
-    ``gone`` are published rows that are not so any more, ``new`` rows that were not published.
-    ``paths`` are the files of both; site.yaml where figures differ and no row does.
+    ``gone`` are published rows that are not so any more, ``new`` rows that were not published;
+    ``verdicts`` are those of notices and responses that differ. ``terms_changed`` is whether site.yaml
+    says other terms since. ``paths`` are the files that the difference comes from, sorted.
     """
 
     closed: ClosedPeriod
@@ -51,20 +48,14 @@ class Comparison:
     today: PeriodResult
     gone: tuple[ClosedRow, ...]
     new: tuple[ClosedRow, ...]
+    verdicts: tuple[OtherVerdict, ...]
+    terms_changed: bool
+    paths: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
-        """Whether the figures or the ledger differ."""
-        today = replace(as_published(self.today), rows=())
-        return bool(self.gone or self.new) or replace(self.told, rows=()) != today
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The files that the difference comes from, sorted."""
-        if not self.changed:
-            return ()
-        rows = (*self.gone, *self.new)
-        return tuple(sorted({row.path for row in rows if row.path})) if rows else ("site.yaml",)
+        """Whether the figures, the ledger or verdicts differ."""
+        return bool(self.paths)
 
 
 def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
@@ -75,7 +66,7 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
         today = [r for r in assessment.periods if r.period.label == closed.label]
         results = today or results_of(content, now, closed.label)
         found += [
-            compare(closed, told, promise)
+            compare(assessment, closed, told, promise)
             for result in results
             for promise in result.promises
             for told in closed.latest.results
@@ -99,21 +90,51 @@ def told_and_today(
             if (r.tier, r.component) == (result.tier, result.component)
         ]
         if closed.label == result.period.label and told:
-            return told, compare(closed, told[-1][1], result)
+            return told, compare(assessment, closed, told[-1][1], result)
     return None
 
 
-def compare(closed: ClosedPeriod, told: ClosedResult, today: PeriodResult) -> Comparison:
+def compare(
+    assessment: Assessment, closed: ClosedPeriod, told: ClosedResult, today: PeriodResult
+) -> Comparison:
     """What was told last beside what the files say now. A renamed file is no difference."""
-    now_rows = as_published(today).rows
-    then, now = ({replace(row, path=None) for row in rows} for rows in (told.rows, now_rows))
-    return Comparison(
-        closed,
-        told,
-        today,
-        tuple(row for row in told.rows if replace(row, path=None) not in now),
-        tuple(row for row in now_rows if replace(row, path=None) not in then),
-    )
+    figures = as_published(today)
+    then, now = ({replace(row, path=None) for row in rows} for rows in (told.rows, figures.rows))
+    gone = tuple(row for row in told.rows if replace(row, path=None) not in now)
+    new = tuple(row for row in figures.rows if replace(row, path=None) not in then)
+    verdicts: tuple[OtherVerdict, ...] = ()
+    if told.tier is None:
+        verdicts = tuple(other_verdicts(assessment, closed.latest))
+    terms_changed = _other_terms(assessment, closed.latest, today)
+    paths: tuple[str, ...] = ()
+    if gone or new or verdicts or replace(told, rows=()) != replace(figures, rows=()):
+        files = {row.path for row in (*gone, *new) if row.path} | {
+            v.path for v in verdicts if v.path
+        }
+        paths = _sources(assessment, closed, files, terms_changed=terms_changed)
+    return Comparison(closed, told, today, gone, new, verdicts, terms_changed, paths)
+
+
+def _sources(
+    assessment: Assessment, closed: ClosedPeriod, files: set[str], *, terms_changed: bool
+) -> tuple[str, ...]:
+    """The files that a difference comes from: site.yaml, where that was changed, and those posts that were, too."""
+    content, since = assessment.content, closed.latest.published_at
+    site = content.site.location.path
+    edited = {edit.path for edit in content.changes if edit.at > since}
+    if terms_changed or not files or (site in edited and not files & edited):
+        return tuple(sorted({site, *(files & edited)}))
+    return tuple(sorted(files))
+
+
+def _other_terms(assessment: Assessment, told: Publication, today: PeriodResult) -> bool:
+    """Whether site.yaml says other terms of a period than when it was told."""
+    if told.edition > 1:
+        agreement = assessment.content.site.agreement_on(today.period.first_day)
+        if agreement is None or told.agreement != agreement.document:
+            return True
+    written_at = terms_written_at(assessment, today)
+    return written_at is not None and written_at > told.published_at
 
 
 def as_published(result: PeriodResult) -> ClosedResult:
@@ -179,88 +200,23 @@ def asks_to_close(assessment: Assessment) -> str:
     return f"over and not closed: {several}: 'statusmark close --due' writes down what customers are told\n"
 
 
-def period_not_closed(assessment: Assessment) -> Iterator[Diagnostic]:
-    """A period that has been over for five days and is open, on a site that closes its periods."""
-    closed = [period_named(c.label, UTC) for c in assessment.content.closed]
-    first = min((period.last_day for period in closed if period), default=date.max)
-    for period in over_and_open(assessment):
-        if period.first_day > first and assessment.now - period.span.end >= CLOSED_WITHIN:
-            yield Diagnostic(
-                "period-not-closed",
-                f"{period.label} has been over since {period.last_day} and is not closed",
-                f"'statusmark close {period.label}' writes down what customers are told; commit its file",
-                assessment.content.site.location,
-                Severity.WARNING,
-            )
-
-
 def changed_paths(assessment: Assessment) -> tuple[str, ...]:
     """The files that closed periods differ in, whose commits are worth asking git for."""
     return tuple(sorted({path for c in comparisons(assessment) for path in c.paths}))
 
 
-def edits_of(comparison: Comparison, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The commits that made the difference, oldest first: those after what was told last."""
+def edits_of(comparison: Comparison, content: Content) -> tuple[Edit, ...]:
+    """The commits that made the difference, oldest first: those after what was told last.
+
+    Of site.yaml, those that changed terms.
+    """
     since: datetime = comparison.closed.latest.published_at
-    return tuple(e for e in edits if e.path in comparison.paths and e.at > since)
-
-
-def closed_period_changed(assessment: Assessment) -> Iterator[Diagnostic]:
-    """A closed period whose figures the files no longer give as they were published."""
-    zone = assessment.content.site.zone
-    measured = set()
-    for comparison in comparisons(assessment):
-        closed = comparison.closed
-        measured.add(closed.label)
-        if not comparison.changed:
-            continue
-        day = local_text(closed.latest.published_at, zone).partition(" ")[0]
-        yield _warning(
-            closed,
-            f"{result_text(comparison.today)} was published on {day} with {_told(comparison)}; "
-            f"{_differences(comparison)}",
-            f"if the files are right, 'statusmark close {closed.label} --correct' tells customers; "
-            f"else fix {' and '.join(comparison.paths[:NAMED])}",
-        )
-    for closed in assessment.content.closed:
-        if closed.label not in measured:
-            yield _warning(
-                closed,
-                f"{closed.label} was published, but no agreement measures it any more",
-                "date the new agreement with 'since:' and keep the one that held before",
-            )
-
-
-def _warning(closed: ClosedPeriod, message: str, remedy: str) -> Diagnostic:
-    place = Location(closed.path)
-    return Diagnostic("closed-period-changed", message, remedy, place, Severity.WARNING)
-
-
-def _told(comparison: Comparison) -> str:
-    told, today = comparison.told, as_published(comparison.today)
-    before, after = shares(_ratio(told.availability), _ratio(today.availability))
-    if before != after:
-        return f"{before} and is now {after}"
-    if told.target != today.target:
-        before, after = shares(_ratio(told.target), _ratio(today.target))
-        return f"a target of {before}, which is now {after}"
-    return f"{before}, as now, but not all is the same"
-
-
-def _ratio(millionths: int | None) -> Fraction | None:
-    return None if millionths is None else Fraction(millionths, 100 * MILLION)
-
-
-def _differences(comparison: Comparison) -> str:
-    rows = [*_named("not so now", comparison.gone), *_named("new", comparison.new)]
-    if not rows:
-        return "no row of the ledger differs, so the agreement in site.yaml does"
-    more = f" and {len(rows) - NAMED} more rows" if len(rows) > NAMED else ""
-    return "; ".join(rows[:NAMED]) + more
-
-
-def _named(word: str, rows: Sequence[ClosedRow]) -> Iterator[str]:
-    for row in rows:
-        counted = "counted" if row.counted else "excused"
-        span = f"{row.start_at:%Y-%m-%d %H:%M}–{row.end_at:%H:%M}Z"
-        yield f"{word}: {span} {row.component} {row.level}, {counted} {row.reason} ({row.path})"
+    site = content.site.location.path
+    terms = {at for at, _ in content.terms} if comparison.terms_changed else set()
+    return tuple(
+        edit
+        for edit in content.edits
+        if edit.path in comparison.paths
+        and edit.at > since
+        and (edit.path != site or not terms or edit.at in terms)
+    )

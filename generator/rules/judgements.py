@@ -43,14 +43,13 @@ class Part:
 
     ``published_at`` is from when it counts as notice. ``mailed_at`` is when it had been e-mailed to
     so many ``addresses`` and ``lists``; None without evidence. ``proof`` is the strongest evidence with
-    which the verdict still holds; ``declared`` is whether the publication is not as git alone tells it.
+    which the verdict still holds.
     """
 
     span: Span
     published_at: datetime
     verdict: NoticeVerdict
     commit: str | None
-    declared: bool
     proof: Proof = Proof.NONE
     mailed_at: datetime | None = None
     addresses: int = 0
@@ -60,6 +59,11 @@ class Part:
     def lead(self) -> timedelta:
         """Elapsed time from publication to the part's start."""
         return self.span.start - self.published_at
+
+    @property
+    def declared(self) -> bool:
+        """Whether no commit published it, or its verdict holds only by what the files declare."""
+        return self.commit is None or self.proof is not Proof.GIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +312,8 @@ class Cadence:
     """The updates of an incident: the longest gap so far and how many gaps were too long.
 
     ``next_due_at`` and ``kept_until`` are set while the incident is open: when the next update was
-    promised, by the newest one or else by the limit; and when the limit is broken without any.
+    promised, by the newest one or else by the limit; and when the limit is broken without any. ``begun``
+    is whether the first gap has: it waits for the acknowledgement, or for when that is due.
     """
 
     limit: timedelta
@@ -318,6 +323,7 @@ class Cadence:
     verdict: ResponseVerdict
     goal: bool
     kept_until: datetime | None = None
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,9 +337,14 @@ class Response:
     postmortem: Measure | None = None
 
     @property
-    def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
-        """All that was promised and has begun, by its key, in the order of an incident's course."""
+    def promised(self) -> tuple[tuple[str, Measure | Cadence], ...]:
+        """All that is owed or done, by its key, in the order of an incident's course."""
         return tuple((name, found) for name in MEASURES if (found := getattr(self, name)))
+
+    @property
+    def measures(self) -> tuple[tuple[str, Measure | Cadence], ...]:
+        """The same, less a wait for updates that has not begun."""
+        return tuple((n, m) for n, m in self.promised if isinstance(m, Measure) or m.begun)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,6 @@ def _part(span: Span, told: _Told, klass: MaintenanceClass) -> Part:
         published_at=told.at,
         verdict=verdict,
         commit=version.commit,
-        declared=version.commit is None or version.proof is not Proof.GIT,
         proof=version.proof,
         mailed_at=version.mailed_at,
         addresses=version.addresses,

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from generator.model.agreement import Agreement, Limit, Targets
+from generator.model.levels import Status
 from generator.rules.calendars import due_at
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, Response, Responses, ResponseVerdict
@@ -23,15 +24,19 @@ TIER_KEYS = frozenset({"priorities", "calendars", "days_end", "goals", "timezone
 
 
 def judge_responses(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Responses | None:
-    """An incident's responses at ``now``; None before its report or where nothing was promised."""
+    """An incident's responses at ``now``; None before its report or where nothing was promised.
+
+    One that names ``tiers`` has theirs alone, also of those that restate nothing of them.
+    """
     if facts.reported_at is None:
         return None
+    named = facts.incident.tiers
     tiers = {
         name: _response(facts, tier, now)
         for name, tier in agreement.tiers.items()
-        if tier.overrides & TIER_KEYS and _promised(facts, tier)
+        if (name in named if named else tier.overrides & TIER_KEYS) and _promised(facts, tier)
     }
-    if _promised(facts, agreement):
+    if not named and _promised(facts, agreement):
         return Responses(facts.priority, _response(facts, agreement, now), tiers)
     return Responses(facts.priority, Response(), tiers) if tiers else None
 
@@ -64,7 +69,7 @@ def _response(facts: IncidentFacts, agreement: Agreement, now: datetime) -> Resp
     return Response(
         confirm=measure("confirm", reported, facts.confirmed_at),
         acknowledge=acknowledge,
-        update=_cadence(facts, agreement, silent_from) if silent_from else None,
+        update=_cadence(facts, agreement, silent_from, now) if silent_from else None,
         resolve=measure("resolve", reported, facts.resolved_at),
         postmortem=measure("postmortem", facts.resolved_at, facts.postmortem_at),
     )
@@ -108,10 +113,16 @@ def _verdict(due: datetime, at: datetime | None, now: datetime) -> ResponseVerdi
     return ResponseVerdict.PENDING if now <= due else ResponseVerdict.MISSED
 
 
-def _cadence(facts: IncidentFacts, agreement: Agreement, begin: datetime) -> Cadence | None:
-    """Every gap from ``begin`` over updates to resolved (or now), each against the limit at its beginning."""
+def _cadence(
+    facts: IncidentFacts, agreement: Agreement, begin: datetime, now: datetime
+) -> Cadence | None:
+    """Every gap from ``begin`` over updates to resolved (or now), each against the limit at its beginning.
+
+    A postmortem is no update.
+    """
     end = max(begin, facts.end_at)
-    points = [begin, *(u.at for u in facts.updates if begin < u.at < end), end]
+    told = [u.at for u in facts.updates if u.status is not Status.POSTMORTEM]
+    points = [begin, *(at for at in told if begin < at < end), end]
     gaps = [
         (after - before, limit)
         for before, after in pairwise(points)
@@ -121,7 +132,7 @@ def _cadence(facts: IncidentFacts, agreement: Agreement, begin: datetime) -> Cad
         return None
     violations = sum(gap > limit for gap, limit in gaps)
     limit = gaps[-1][1]
-    last = max([begin, *(u.at for u in facts.updates if u.at <= end)])
+    last = max([begin, *(at for at in told if at <= end)])
     if violations:
         verdict = ResponseVerdict.MISSED
     else:
@@ -134,6 +145,7 @@ def _cadence(facts: IncidentFacts, agreement: Agreement, begin: datetime) -> Cad
         kept_until=last + limit if facts.open else None,
         verdict=verdict,
         goal="update" in agreement.goals,
+        begun=begin <= now,
     )
 
 

@@ -45,7 +45,7 @@ def row_written_at(assessment: Assessment, row: LedgerRow) -> datetime | None:
 def row_late(assessment: Assessment, result: PeriodResult, row: LedgerRow) -> Stated | None:
     """Whether a row was written after its period's end, or after that of what lasted beyond it."""
     written_at = row_written_at(assessment, row)
-    if written_at is None or row.id is None or not _asked(assessment, row.id):
+    if written_at is None or row.id is None or not told_by_git(assessment, row.id):
         return None
     facts = assessment.incidents.get(row.id)
     work = None if facts else _window(assessment, row)
@@ -76,7 +76,7 @@ def measure_late(
 ) -> Stated | None:
     """Whether a measure was written after its deadline, or after the time that it states if that is later."""
     content = assessment.content
-    if id not in content.writings or not _asked(assessment, id):
+    if id not in content.writings or not told_by_git(assessment, id):
         return None
     facts = assessment.incidents[id]
     if isinstance(measure, Measure):
@@ -96,9 +96,10 @@ def measure_late(
 def terms_written_at(assessment: Assessment, result: PeriodResult) -> datetime | None:
     """When the terms that judge a period were written: the agreement's, and those of its components."""
     content, written_at = assessment.content, None
-    wanted = _terms(content.site, content.site.renamed, result.period, result.tier)
+    names = content.site.renamed, content.site.former
+    wanted = _terms(content.site, *names, result.period, result.tier)
     for at, site in content.terms:
-        if _terms(site, content.site.renamed, result.period, result.tier) != wanted:
+        if _terms(site, *names, result.period, result.tier) != wanted:
             break
         written_at = at
     return written_at
@@ -113,14 +114,15 @@ def terms_late(assessment: Assessment, result: PeriodResult) -> Stated | None:
     return Stated(written_at, span.end - ONE_SECOND)
 
 
-def _asked(assessment: Assessment, id: str) -> bool:
+def told_by_git(assessment: Assessment, id: str) -> bool:
     """Whether a post began when git was there to tell."""
     since = assessment.content.site.proof_since_at
     if since is None:
         return True
     if id in assessment.incidents:
         return assessment.incidents[id].incident.began_at >= since
-    return assessment.notices[id].windows[0].window.start >= since
+    windows = assessment.notices[id].windows
+    return not windows or windows[0].window.start >= since
 
 
 def _latest(content: Content, id: str, facts: Iterable[Fact]) -> datetime | None:
@@ -214,15 +216,24 @@ Terms = tuple[object, ...]
 
 
 def _terms(
-    site: Site, renamed: Mapping[str, str], period: Period, tier: str | None
+    site: Site,
+    renamed: Mapping[str, str],
+    former: Mapping[tuple[str, str], str],
+    period: Period,
+    tier: str | None,
 ) -> Terms | None:
-    """What judges a period: the agreement's keys that do, and those of the components that are counted."""
+    """What judges a period: the agreement's keys that do, and those of the components that are counted.
+
+    All by their present names, which ``renamed`` and ``former`` tell of former ones.
+    """
     agreement = site.agreement_on(period.first_day)
     if agreement and tier:
-        agreement = agreement.tiers.get(tier)
+        tiers = {former.get(("tier", key), key): terms for key, terms in agreement.tiers.items()}
+        agreement = tiers.get(tier)
     if agreement is None or agreement.availability is None:
         return None
-    promise = agreement.availability
+    promise, maintenance = agreement.availability, agreement.maintenance
+    classes = {former.get(("class", key), key): one for key, one in maintenance.classes.items()}
     components = frozenset(
         (renamed.get(c.id, c.id), c.since_at, c.until_at, _plain(c.target))
         for c in site.components
@@ -230,7 +241,7 @@ def _terms(
     )
     return (
         replace(promise, target=_plain(promise.target) or promise.target),
-        agreement.maintenance,
+        replace(maintenance, classes={key: replace(one, name=key) for key, one in classes.items()}),
         agreement.zone_name,
         components,
     )

@@ -144,7 +144,7 @@ def test_page_report_and_preview_have_the_same_minutes(doors):
     assert {r["id"] for r in public["ledger"]} == {"mailed", "unmailed", "open", None}
     builder = PreviewBuilder(doors.root, NOW_TEXT, "HEAD", ())
     preview = builder.build()
-    assert {path: data for path, data in files.items() if not path.startswith(".")} == dict(
+    assert {path: data for path, data in files.items() if path != ".statusmark"} == dict(
         preview.files
     )
     assert builder.build().files == preview.files

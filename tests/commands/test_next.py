@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.builders import SiteFolder, run
-from support.instants import AT_NOW, NOW
+from support.instants import AT_NOW, NOW, STORY
 from support.pipeline import assessed, built
 
 from generator.notation import rfc3339
@@ -60,17 +60,17 @@ def example(tmp_path_factory) -> SiteFolder:
     for name in ("incidents", "maintenance"):
         shutil.copytree(ROOT / name, folder / name)
     text = (ROOT / "site.yaml").read_text(encoding="utf-8")
-    (folder / "site.yaml").write_text(text.replace("2026-11-10\n", "2026-12-31\n"), "utf-8")
-    for path in folder.glob("maintenance/2026/2026-11-2?-*.md"):
+    (folder / "site.yaml").write_text(text.replace("2026-11-28\n", "2026-12-31\n"), "utf-8")
+    for path in folder.glob("maintenance/2026/2026-12-*.md"):
         post = path.read_text(encoding="utf-8")
         if ".pl." not in path.name and "published:" not in post:
-            post = post.replace("start:", "published: 2026-11-12 10:00\nstart:", 1)
+            post = post.replace("start:", "published: 2026-11-28 10:00\nstart:", 1)
             path.write_text(post, encoding="utf-8")
     return SiteFolder(folder)
 
 
 def test_between_two_moments_nothing_changes_and_at_them_something_does(example):
-    now, fragments = NOW, {}
+    now, fragments = STORY, {}
     then = shape(built(example, now, fragments=fragments))
     for _ in range(3):
         at = next_ahead(assessed(example, now))[0].at
@@ -82,12 +82,13 @@ def test_between_two_moments_nothing_changes_and_at_them_something_does(example)
 
 
 def test_when_all_is_well_only_the_percentage_so_far_runs(example):
-    post = example.root / "incidents/2026/2026-11-20-edge-packet-loss.md"
+    post = example.root / "incidents/2026/2026-11-27-visitor-statistics.md"
     text = post.read_text(encoding="utf-8")
-    post.write_text(text + "\n## 2026-11-20 14:01 Resolved\nDone.\n", encoding="utf-8")
+    post.write_text(text + "\n## 2026-12-06 00:30 Resolved\nDone.\n", encoding="utf-8")
     try:
-        ahead = next_ahead(assessed(example))[0].at
-        one, other = built(example), built(example, ahead - SECOND)
+        before_work = STORY - timedelta(hours=1)
+        ahead = next_ahead(assessed(example, before_work))[0].at
+        one, other = built(example, before_work), built(example, ahead - SECOND)
     finally:
         post.write_text(text, encoding="utf-8")
     so_far = re.compile(rf"{STAMP.pattern}|\d+[.,]\d+[\u00a0]?%", re.DOTALL)
@@ -97,8 +98,8 @@ def test_when_all_is_well_only_the_percentage_so_far_runs(example):
 
 
 def test_every_moment_that_a_page_carries_is_one_of_these(example):
-    known = {rfc3339(ahead.at) for ahead in moments_ahead(assessed(example))}
-    files = built(example)
+    known = {rfc3339(ahead.at) for ahead in moments_ahead(assessed(example, STORY))}
+    files = built(example, STORY)
     for path in ("index.html", "pl/index.html"):
         html = files[path].decode()
         carried = re.search(r'data-plan="([^"]*)"', html)[1]

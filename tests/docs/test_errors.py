@@ -22,6 +22,8 @@ IN_GIT = {
     "git-failed",
     "id-changed",
     "ledger-altered",
+    "ledger-misdated",
+    "ledger-not-reproduced",
     "missing-submodule",
     "notices-in-submodule",
     "proof-since-raised",
@@ -31,7 +33,7 @@ IN_GIT = {
     "unknown-commit",
     "zone-changed",
 }
-"""What a folder of files cannot show; tests in tests/reading, and test_closed.py, do."""
+"""What a folder of files cannot show; tests in tests/reading, test_closed.py and test_ledgers.py do."""
 
 
 OF_ONE_WORD = {"unclassified"}
@@ -55,7 +57,11 @@ def test_every_code_is_explained_once() -> None:
 def test_every_code_is_shown_by_a_case_that_is_run() -> None:
     cases = {path.name.partition(".")[0] for path in CATALOGUE.iterdir()}
     checks = set(re.findall(r"^## ([a-z-]+)$", CHECKS.read_text("utf-8"), re.MULTILINE))
-    with_git = [*(ROOT / "tests/reading").glob("test_*.py"), ROOT / "tests/rules/test_closed.py"]
+    with_git = [
+        *(ROOT / "tests/reading").glob("test_*.py"),
+        ROOT / "tests/rules/test_closed.py",
+        ROOT / "tests/commands/test_ledgers.py",
+    ]
     history = "".join(path.read_text("utf-8") for path in with_git)
     in_git = {code for code in IN_GIT if code in history}
     assert codes_in_sources() - cases - checks - in_git == set()

@@ -6,11 +6,9 @@ from time import process_time
 
 import pytest
 
-from generator.authoring.importers.blocks import spaced
 from generator.authoring.importers.markup import markdown
 from generator.authoring.importers.timelines import timeline
 from generator.model.levels import Status
-from generator.rendering.prose.markdown import render
 
 
 def told(body, *, planned=False):
@@ -140,35 +138,8 @@ def test_html_with_spaces_code_and_words_in_angle_brackets():
     assert markdown("<pre><code>x = 1\ny</code></pre>") == "```\nx = 1\ny\n```"
     assert markdown("if a <b and c> d, see <i.e. this>") == "if a <b and c> d, see <i.e. this>"
     assert markdown("one\\\ntwo\\\n\\\nthree\n- a\n  - b<br>c") == (
-        "one  \ntwo  \n\nthree\n\n- a\n    - b  \nc"
+        "one\\\ntwo\\\n\\\nthree\n- a\n  - b  \nc"
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "items", "depth"),
-    [
-        ("Was **down**:\n- code 0\n- 0 ms", 2, 1),
-        ("Seen by:\n* a\n  * b\n    * c\n* d", 4, 3),
-        ("Steps\n1) one\n2) two\n   - half", 3, 2),
-        ("Steps\n1. one\n\n   more\n2. two", 2, 1),
-    ],
-)
-def test_lists_after_a_paragraph_are_lists(text, items, depth):
-    html = render(spaced(text), 3)
-    assert html.count("<li>") == items
-    assert html.count("<ul>") + html.count("<ol>") == depth
-    assert " ".join(spaced(text).split()).replace(".", ")") == " ".join(text.split()).replace(
-        ".", ")"
-    )
-
-
-def test_what_only_looks_like_a_list_stays_text():
-    for text in ("Am\n10. Juni war es", "a - b\n---\nc", "```\nx\n- y\n```", "    - code"):
-        assert spaced(text) == text
-
-
-def test_tables_after_a_paragraph_are_tables():
-    assert "<table>" in render(spaced("Records:\n| a | b |\n|---|---|\n| 1 | 2 |"), 3)
 
 
 @pytest.mark.parametrize(

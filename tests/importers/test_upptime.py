@@ -92,7 +92,7 @@ def test_pages_behind_each_other_lists_of_pages_and_comments_in_a_file_of_their_
     assert set(posts) == {("1",), ("2",), ("3",)}
     (update,) = posts["2",].updates
     assert (update.status, update.text) == (Status.RESOLVED, "Wiki is back up after 20 minutes.")
-    assert posts["1",].summary == "Gone:\n\n- HTTP code: 0\n- Response time: 0 ms"
+    assert posts["1",].summary == "Gone:\n- HTTP code: 0\n- Response time: 0 ms"
 
 
 def test_a_window_in_the_text_and_a_comment_that_is_none(site, tmp_path):

@@ -3,6 +3,8 @@
 import json
 
 from support.instants import AT_NOW
+from support.pages import page
+from support.pipeline import built
 
 from generator.mail.subscribers import read_subscribers
 
@@ -65,3 +67,26 @@ def test_subscriptions_by_a_former_id_go_on(repository):
     assert site.subscriptions[0].components == ("rest",)
     (anna,), mistakes = read_subscribers(people, site)
     assert (anna.components, list(mistakes)) == (("rest",), [])
+
+
+def test_former_addresses_of_a_component_lead_to_its_page(repository):
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    text = text.replace("{id: api,", "{id: rest, aliases: [api],") + "languages: [en, pl]\n"
+    repository.write("site.yaml", text.encode())
+    files = built(repository)
+    for prefix in ("", "pl/"):
+        old = page(files, f"{prefix}components/api/index.html")
+        (refresh,) = old.all("meta", **{"http-equiv": "refresh"})
+        assert refresh.attributes["content"] == "0; url=../../components/rest/"
+        assert page(files, f"{prefix}components/rest/index.html").h1.startswith("API")
+    lines = files["_redirects"].decode().splitlines()
+    # its feeds and calendar follow, too
+    assert lines == [
+        f"{prefix}{old} {prefix}{new} 301"
+        for prefix in ("/", "/pl/")
+        for old, new in (
+            ("components/api/*", "components/rest/:splat"),
+            ("badge/api.svg", "badge/rest.svg"),
+            ("badge/api.json", "badge/rest.json"),
+        )
+    ]

@@ -151,6 +151,35 @@ def test_a_version_with_a_wrong_clock_counts_from_the_next_dated_commit(reposito
     assert parts(repository) == [("2026-10-14T10:00:00Z", "late", "git")]
 
 
+def test_a_verdict_that_holds_only_by_a_wrong_clock_is_declared_whoever_published_it(
+    repository: Repository,
+):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-10T10:00:00Z")
+    # by its own time this adds a component at the start, by the next commit's in a window that has begun
+    repository.write(FILE, notice().replace("[api]", "{api: under_maintenance, web: major_outage}"))
+    wrong = repository.commit("2026-10-15T00:00:00Z")
+    repository.remove(FILE)
+    repository.write(FILE, notice())
+    repository.commit("2026-10-15T12:00:00Z")
+    believe_less(repository, wrong)
+    done = repository.run("report", "--format", "json", "--now", NOW)
+    (part,) = json.loads(done.out)["notices"]["db"]["parts"]
+    assert (part["published"], part["verdict"]) == ("2026-10-10T10:00:00Z", "ok")
+    assert (part["proof"], part.get("declared")) == ("declared", True)
+
+
+def test_a_verdict_that_holds_by_git_alone_is_not_declared(repository: Repository):
+    wrong = repository.commit("2026-10-14T10:00:00Z")
+    repository.write(FILE, notice())
+    repository.commit("2026-10-13T18:00:00Z")
+    believe_less(repository, wrong)
+    done = repository.run("report", "--format", "json", "--now", NOW)
+    (part,) = json.loads(done.out)["notices"]["db"]["parts"]
+    assert (part["published"], part["verdict"]) == ("2026-10-13T18:00:00Z", "late")
+    assert (part["proof"], part.get("declared")) == ("git", None)
+
+
 def test_no_clock_contradicts_before_proof_since(repository: Repository):
     repository.write("site.yaml", SITE.rstrip() + "\n    proof_since: 2026-10-16\n    ")
     repository.commit("2026-10-14T10:00:00Z")

@@ -121,14 +121,16 @@ def test_incidents_have_updates_newest_first_that_end_in_their_state(files):
 def test_lists_hold_what_their_names_say():
     files = example()
     unresolved = [i["id"] for i in api(files, "incidents/unresolved")["incidents"]]
-    assert unresolved == ["2026-11-20-edge-packet-loss"]
+    assert unresolved == ["2026-11-27-visitor-statistics"]
     everything = api(files, "incidents")["incidents"]
     assert [i["id"] for i in everything] == sorted((i["id"] for i in everything), reverse=True)
     upcoming = api(files, "scheduled-maintenances/upcoming")["scheduled_maintenances"]
     assert {m["status"] for m in upcoming} == {"scheduled"}
     summary = api(files, "summary")
     assert summary["incidents"] == api(files, "incidents/unresolved")["incidents"]
-    assert [m["id"] for m in summary["scheduled_maintenances"]] == [m["id"] for m in upcoming]
+    active = api(files, "scheduled-maintenances/active")["scheduled_maintenances"]
+    assert [m["id"] for m in active] == ["2026-12-06-edge-line-cards"]
+    assert summary["scheduled_maintenances"] == [*upcoming, *active]
     assert summary["status"] == api(files, "status")["status"]
 
 

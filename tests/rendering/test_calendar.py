@@ -254,16 +254,16 @@ def test_windows_end_where_the_next_agreement_begins(site: SiteFolder):
 
 def test_deadlines_of_analyses_and_notices():
     found = events(example(), "deadlines.ics")
-    analysis = found["postmortem-2026-11-10-sign-in-errors@status.example.com"]
-    assert analysis["SUMMARY"].startswith("Done: root-cause analysis of Sign-in")
+    analysis = found["postmortem-2026-11-20-edge-packet-loss@status.example.com"]
+    assert analysis["SUMMARY"].startswith("Done: root-cause analysis of Some sites")
     assert (analysis["SEQUENCE"], analysis["DTEND"].dt) == (
         1,
-        datetime(2026, 11, 18, 22, 59, 59, tzinfo=UTC),
+        datetime(2026, 11, 27, 22, 59, 59, tzinfo=UTC),
     )
-    notice = found["announce-standard-20261129t010000z@status.example.com"]
-    assert notice["DTEND"].dt == datetime(2026, 11, 27, 1, tzinfo=UTC)
-    assert "Sunday, 29 November 2026, 02:00–06:00" in notice["SUMMARY"]
-    assert "announce-standard-20261122t010000z@status.example.com" not in found
+    notice = found["announce-standard-20261213t010000z@status.example.com"]
+    assert notice["DTEND"].dt == datetime(2026, 12, 11, 1, tzinfo=UTC)
+    assert "Sunday, 13 December 2026, 02:00–06:00" in notice["SUMMARY"]
+    assert "announce-standard-20261206t010000z@status.example.com" not in found
 
 
 # --------------------------------------------------------------------------------------- clients

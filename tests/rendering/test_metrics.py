@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from support.builders import SiteFolder
+from support.instants import STORY
 from support.pipeline import ROOT, assessed, built_data, example
 
 from generator.model.levels import Level
@@ -25,7 +26,7 @@ def samples(files):
 
 def test_figures_are_those_of_the_rules():
     found = samples(example())
-    assessment = assessed(SiteFolder(ROOT))
+    assessment = assessed(SiteFolder(ROOT), STORY)
     result = next(r for r in assessment.periods if assessment.now in r.period.span)
     month = (("period", "month"), ("tier", ""))
     assert found["availability_ratio", month] == float(result.availability)
@@ -36,7 +37,7 @@ def test_figures_are_those_of_the_rules():
     assert found["incidents_open", ()] == 1
     assert found["maintenance_scheduled", ()] == 2
     verdicts = {labels[0][1]: n for (name, labels), n in found.items() if name == "notices"}
-    assert verdicts == {"ok": 5, "late": 1, "partly-late": 0, "exempt": 1, "cancelled": 1}
+    assert verdicts == {"ok": 7, "late": 1, "partly-late": 0, "exempt": 1, "cancelled": 1}
 
 
 def test_each_component_is_in_exactly_one_state():
@@ -47,7 +48,10 @@ def test_each_component_is_in_exactly_one_state():
             states.setdefault(labels[0][1], []).append(value)
     assert len(states) == 10
     assert all(len(values) == len(Level) and sum(values) == 1 for values in states.values())
-    assert found["component_state", (("component", "edge"), ("state", "partial_outage"))] == 1
+    assert (
+        found["component_state", (("component", "panel"), ("state", "degraded_performance"))] == 1
+    )
+    assert found["component_state", (("component", "edge"), ("state", "under_maintenance"))] == 1
 
 
 def test_the_next_update_due_of_an_open_incident():
@@ -57,7 +61,7 @@ def test_the_next_update_due_of_an_open_incident():
         if "next_update" in name
     }
     ((labels, value),) = due.items()
-    assert labels == (("incident", "2026-11-20-edge-packet-loss"),)
+    assert labels == (("incident", "2026-11-27-visitor-statistics"),)
     assert value > samples(example())["built_timestamp_seconds", ()]
 
 

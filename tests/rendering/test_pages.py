@@ -27,6 +27,17 @@ def files(tmp_path_factory):
 
 # --------------------------------------------------------------------------------------- first look
 
+INCIDENT_NEXT = """
+    ---
+    title: Down
+    started: 2026-11-20 13:00
+    components: {{api: major_outage}}
+    ---
+    ## 2026-11-20 13:10 Investigating
+    next: {}
+    We look.
+    """
+
 
 def test_the_first_look_says_what_since_when_and_when_next(files):
     start = page(files, "index.html")
@@ -41,6 +52,16 @@ def test_the_first_look_says_what_since_when_and_when_next(files):
     assert start.texts("h2")[:4] == ["Open incident", "Maintenance", "Components", "Recently"]
     assert "A full disk." in start.words
     assert "We are looking" not in start.words  # the latest update only
+
+
+def test_a_next_update_of_another_day_names_the_day(site):
+    text = INCIDENT_NEXT.format("2026-11-21 09:00")
+    site.write("incidents/down.md", text)
+    files = built(site)
+    for path in ("index.html", "incidents/down/index.html"):
+        assert "Next update by 21 Nov, 09:00." in page(files, path).words
+    site.write("incidents/down.md", INCIDENT_NEXT.format("2026-11-20 16:00"))
+    assert "Next update by 16:00." in page(built(site), "index.html").words
 
 
 def test_that_nothing_has_happened_is_not_said_during_an_outage(site):

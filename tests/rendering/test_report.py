@@ -97,10 +97,8 @@ NOTICE = Notice(
     components={"api": Level.MAJOR_OUTAGE},
     verdict=NoticeVerdict.LATE,
     parts=(
-        Part(ROW.span, at("2026-10-02T02:01+02:00"), NoticeVerdict.LATE, "abc", False, Proof.GIT),
-        Part(
-            ROW.span, at("2026-10-02T02:00:30+02:00"), NoticeVerdict.OK, None, True, Proof.DECLARED
-        ),
+        Part(ROW.span, at("2026-10-02T02:01+02:00"), NoticeVerdict.LATE, "abc", Proof.GIT),
+        Part(ROW.span, at("2026-10-02T02:00:30+02:00"), NoticeVerdict.OK, None, Proof.DECLARED),
     ),
     first_published_at=at("2026-10-02T02:01+02:00"),
     cancelled_at=None,

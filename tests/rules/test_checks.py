@@ -268,6 +268,14 @@ def test_a_week_of_silence_is_still_no_finding(site):
     assert codes(site, "2026-11-25 10:00:01") == [*spent, "silent-incident"]
 
 
+def test_a_promise_of_the_next_update_is_waited_for(site):
+    incident(
+        site, body="## 2026-11-18 10:00 Update\nnext: 2026-11-30 12:00\nWe wait.\n", priority="P2"
+    )
+    assert "silent-incident" not in codes(site, "2026-11-30 11:59")
+    assert "silent-incident" in codes(site, "2026-11-30 12:00")
+
+
 def test_three_quarters_of_the_budget_are_not_more_than_three_quarters(site):
     # November allows 216 minutes: 162 are three quarters
     site.outage("2026-11-18 09:00", "2026-11-18 11:42")

@@ -159,6 +159,23 @@ def test_an_incident_without_a_word_has_its_measure(tmp_path):
     assert (waiting.verdict.value, waiting.next_due_at) == ("pending", local("2026-11-18 11:00"))
 
 
+def test_the_wait_for_updates_is_no_measure_before_it_begins(tmp_path):
+    front = "priority: P1\nstarted: 2026-11-18 09:00"
+    answer = judged(tmp_path, SAAS, front, "", now="2026-11-18 09:10").plain
+    # acknowledged or due by 10:00: until then nobody has waited
+    assert "update" not in dict(answer.measures)
+    assert answer.update.next_due_at == local("2026-11-18 11:00")
+    begun = judged(tmp_path, SAAS, front, "", now="2026-11-18 10:00").plain
+    assert dict(begun.measures)["update"].longest_gap == timedelta(0)
+
+
+def test_a_postmortem_breaks_no_silence(tmp_path):
+    front = "priority: P1\nstarted: 2026-11-18 09:00\nresolved: 2026-11-18 12:00"
+    body = "## 2026-11-18 09:30 Update\nx\n\n## 2026-11-18 10:30 Postmortem\nIt was the pool.\n"
+    answer = judged(tmp_path, SAAS, front, body).plain.update
+    assert (answer.longest_gap, answer.violations) == (timedelta(minutes=150), 1)
+
+
 def test_where_no_acknowledgement_is_promised_the_first_gap_begins_at_the_report(tmp_path):
     front = "priority: P1\nstarted: 2026-11-18 09:00\nreported: 2026-11-18 09:30"
     body = "## 2026-11-18 10:31 Resolved"

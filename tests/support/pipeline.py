@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from support.builders import SiteFolder
-from support.instants import NOW
+from support.instants import NOW, STORY
 
 from generator.build import prepare
 from generator.rendering.edition import editions
@@ -64,4 +64,4 @@ def _made(path: str, values: object, make: Callable[[], bytes]) -> bytes:
 @functools.cache
 def example() -> Mapping[str, bytes]:
     """The repository's own site at its story's instant."""
-    return built_data(SiteFolder(ROOT))
+    return built_data(SiteFolder(ROOT), STORY)

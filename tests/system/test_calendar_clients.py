@@ -100,5 +100,5 @@ def test_khal_takes_the_example(tmp_path):
     khal = tool("khal", "khal")
     files = example()
     shown = khal_list(khal, tmp_path, files["maintenance.ics"], files["windows.ics"])
-    assert "2026-11-22 02:00-04:00 New software for the border routers" in shown
-    assert "2026-11-22 02:00-06:00 Agreed maintenance window (standard)" in shown
+    assert "2026-12-06 02:00-04:00 New line cards for the border routers in Poznań" in shown
+    assert "2026-12-06 02:00-06:00 Agreed maintenance window (standard)" in shown

@@ -191,7 +191,7 @@ def test_the_html_checkers_lock_file_holds_a_checksum_and_no_address():
 
 
 def test_the_story_is_set_at_one_instant_written_once():
-    instant = "2026-11-20T14:05+01:00"
+    instant = "2026-12-06T02:40+01:00"
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert makefile.count(instant) == 1
     assert f"NOW = {instant}" in makefile

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generator.authoring.importers.blocks import spaced
 from generator.reading.posts.timeline import split_body
 from generator.reading.yaml.faults import Faults
 
@@ -37,11 +36,6 @@ TIDIED = (
     (re.compile(rf"\n[ \t]+(?=</?(?:{NAMES})\b)", re.IGNORECASE), "\n"),
 )
 """What HTML allows and Markdown does not: code twice, emphasis of spaces or of nothing, indented tags."""
-BREAKS = (
-    (re.compile(r"^[ \t]*\\[ \t]*$", re.MULTILINE), ""),
-    (re.compile(r"(?<!\\)\\[ \t]*\n"), "  \n"),
-)
-"""A backslash at a line's end breaks the line in Hugo's Markdown."""
 SIGNS = {
     name: signs
     for names, signs in (
@@ -68,12 +62,11 @@ PROBE = "## 2001-01-01 00:00 Update"
 def markdown(text: str) -> str:
     """A body as Markdown, harmless to the timeline it will stand in."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
-    if "\\\n" in text or TAG.search(text):
+    if TAG.search(text):
         text = "".join(
-            piece if PROTECTED.fullmatch(piece) else _without_tags(_replaced(piece, BREAKS))
-            for piece in _pieces(text)
+            piece if PROTECTED.fullmatch(piece) else _without_tags(piece) for piece in _pieces(text)
         ).strip()
-    return _contained(spaced(text))
+    return _contained(text)
 
 
 def _replaced(text: str, by: Iterable[tuple[re.Pattern[str], str]]) -> str:

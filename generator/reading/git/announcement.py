@@ -177,6 +177,7 @@ def _read(data: bytes, path: str, table: Table, site: Site, zone: tzinfo | None)
         site.languages,
         components=tuple(c.id for c in site.components),
         renamed=site.renamed,
+        former=site.former,
         strict=False,
     )
     known = tuple((key, value) for key, value in document.front.entries if key.text in table.by_key)

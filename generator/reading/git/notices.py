@@ -51,7 +51,7 @@ from generator.reading.git.versions import (
     versions_by_id,
     versions_of,
 )
-from generator.reading.git.written import read_writings
+from generator.reading.git.written import with_writings
 from generator.reading.git.zones import zone_changed
 from generator.timespan import LATEST
 
@@ -142,19 +142,18 @@ def _whole(
         for entry in entries
         if entry.announcement
     ]
-    judged, altered = join_ledgers(judged, steps, history.here)
+    judged, altered = join_ledgers(judged, steps, history.here, line.known)
     found += altered
     found += raised_proof_since(history.here, steps, site, starts)
     found += zone_changed(judged, steps, history.here)
     compared = "HEAD" if history.base == BUILT_BRANCH else fork_of(history.root, history.base)
     loose = loose_changes(history.here, compared)
     found += changed_ids(history.here, compared, loose, content)
-    if written:
+    if written or judged.closed:
         if history.base != BUILT_BRANCH:
             loose = loose_changes(history.here, history.here.tip)
         paths = {change.path for change in loose}
-        writings, terms = read_writings(history, judged, steps, now, paths)
-        judged = replace(judged, writings=writings, terms=terms)
+        judged = with_writings(history, judged, steps, now, paths, posts=written)
     return judged, tuple(found)
 
 

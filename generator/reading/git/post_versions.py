@@ -7,7 +7,8 @@ text does not tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from generator.reading.git.repository import FOLDERS
 
 BLOCK = re.compile(rb"^(?=[^\s#])", re.MULTILINE)
 HEADING = re.compile(rb"^ {0,3}##(?!#)[^\n]*", re.MULTILINE)
+OPENED, RESOLVED = "opened", "resolved"
+HEADED = frozenset(status.value for status in Status) - {Status.POSTMORTEM.value}
 HIDING = (b"<!--", b"```", b"~~~")
 """What may hide a heading, so that a line alone does not tell."""
 
@@ -112,6 +115,9 @@ def writing_of(post: Post, versions: Sequence[Version], site: Site) -> Writing:
     later: dict[Fact, datetime | None] = {}
     since = versions[0].at
     said = [newest]
+    entries: dict[str, datetime | None] = dict.fromkeys(
+        (OPENED, RESOLVED, *(u.key for u in post.updates)), since
+    )
     for version in versions[1:]:
         if id_of(version.text, version.path) not in ids:
             break
@@ -119,17 +125,35 @@ def writing_of(post: Post, versions: Sequence[Version], site: Site) -> Writing:
         if old.front is None and old.read is None:
             continue
         shared = newest.shared_lines(old)
+        entries.update((n, version.at) for n in _entries(post, newest, old, shared))
+        if not pending and not _is_begun(post):
+            continue
         lost = [f for f, mark in pending.items() if not _has(newest, old, f, mark, shared)]
         for fact in lost:
             later[fact] = since
             del pending[fact]
         since = version.at
         said.append(old)
-        if not pending and not _is_begun(post):
-            break
     if _is_begun(post):
         later = _dropped(said) | later
-    return Writing(since, later)
+    return Writing(since, later, entries)
+
+
+def _entries(post: Post, newest: _Said, old: _Said, shared: int) -> Iterator[str]:
+    """The entries that an older version has: headings of the same time, whatever else they say."""
+    yield OPENED
+    if RESOLVED.encode() in old.blocks:
+        yield RESOLVED
+    times = Counter(update.at for update in post.updates)
+    for update in post.updates:
+        fact, line = (update.status.value, update.at), update.location.line
+        changed = not shared and not (old.plain and old.headings <= newest.headings)
+        if _has(newest, old, fact, line, shared) or (
+            changed
+            and times[update.at] == 1
+            and any(at == update.at and word in HEADED for word, at in old.read or ())
+        ):
+            yield update.key
 
 
 def _is_begun(post: Post) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from generator.model.content import Content, Incident, Post, Site
@@ -24,29 +25,38 @@ TERMS = (b"sla", b"components", b"timezone")
 """The keys of site.yaml that judge a period."""
 
 
-def read_writings(
-    history: History, content: Content, steps: Sequence[Step], now: datetime, loose: Collection[str]
-) -> tuple[dict[str, Writing], tuple[tuple[datetime | None, Site], ...]]:
-    """Each post's writing by its id, and site.yaml as it was: each state with since when its terms stood.
+def with_writings(
+    history: History,
+    content: Content,
+    steps: Sequence[Step],
+    now: datetime,
+    loose: Collection[str],
+    *,
+    posts: bool,
+) -> Content:
+    """The content with site.yaml as it was, and, where ``posts``, with each post's writing. Raises GitError.
 
-    ``loose`` are files, from the repository's top, that are not as in the last commit. Raises GitError.
+    ``loose`` are files, from the repository's top, that are not as in the last commit.
     """
     prefix = history.here.prefix
     files = PastFiles(steps, now, (prefix,))
-    files.learn_ids(read_blobs(history.root, files.lost_blobs()))
-    chains = {post.id: _chain(files, prefix, post) for post in content.posts}
-    if earlier := _before_moves(history, files, chains, content):
-        files = earlier
+    chains: dict[str, list[PastFile]] = {}
+    if posts:
+        files.learn_ids(read_blobs(history.root, files.lost_blobs()))
         chains = {post.id: _chain(files, prefix, post) for post in content.posts}
+        if earlier := _before_moves(history, files, chains, content):
+            files = earlier
+            chains = {post.id: _chain(files, prefix, post) for post in content.posts}
     site_chain = files.versions(prefix + SITE_FILE, (SITE_FILE,))
-    several = [c for id_, c in chains.items() if len({v.blob for v in c}) > 1]
-    wanted = {one.blob for chain in (*several, site_chain) for one in chain}
-    wanted |= {
-        chains[p.id][0].blob for p in content.posts if prefix + p.path in loose and chains[p.id]
-    }
+    site_loose = prefix + SITE_FILE in loose
+    wanted = {one.blob for one in site_chain} if site_chain[1:] or site_loose else set()
+    for post in content.posts if posts else ():
+        chain = chains[post.id]
+        if len({v.blob for v in chain}) > 1 or prefix + post.path in loose:
+            wanted.update(version.blob for version in chain)
     texts = read_blobs(history.root, wanted)
     found = {}
-    for post in content.posts:
+    for post in content.posts if posts else ():
         chain = chains[post.id]
         present = _present(history, post) if prefix + post.path in loose else None
         if present is None and len({one.blob for one in chain}) <= 1:
@@ -56,7 +66,8 @@ def read_writings(
         if present is not None:
             versions.insert(0, present)
         found[post.id] = writing_of(post, versions, content.site)
-    return found, _sites(content.site, site_chain, texts, loose=prefix + SITE_FILE in loose)
+    terms = _sites(content.site, site_chain, texts, loose=site_loose)
+    return replace(content, writings=found, terms=terms)
 
 
 def _chain(files: PastFiles, prefix: str, post: Post) -> list[PastFile]:
@@ -121,7 +132,7 @@ def _sites(
     found: list[tuple[datetime | None, Site]] = [(None, site)] if loose or not chain else []
     terms: list[bytes | None] | None = None
     for version in chain:
-        text = texts[version.blob]
+        text = texts.get(version.blob, b"")
         stated = blocks(text.replace(b"\r\n", b"\n"))
         these = [stated.get(key) for key in TERMS]
         if found and these == terms:

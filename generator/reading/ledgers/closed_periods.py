@@ -66,9 +66,11 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
     return tuple(found)
 
 
-def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> ClosedPeriod:
-    """A closed period with the ids that its components have now."""
-    if not renamed:
+def under_present_names(
+    closed: ClosedPeriod, renamed: Mapping[str, str], former: Mapping[tuple[str, str], str]
+) -> ClosedPeriod:
+    """A closed period with the ids and keys that its components and tiers have now."""
+    if not renamed and not former:
         return closed
 
     def row(told: ClosedRow) -> ClosedRow:
@@ -84,6 +86,7 @@ def under_present_names(closed: ClosedPeriod, renamed: Mapping[str, str]) -> Clo
                         r,
                         rows=tuple(map(row, r.rows)),
                         component=renamed.get(r.component or "", r.component),
+                        tier=former.get(("tier", r.tier or ""), r.tier),
                     )
                     for r in publication.results
                 ),

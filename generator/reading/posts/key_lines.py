@@ -38,11 +38,12 @@ def key_lines(text: str, first_line: int) -> tuple[dict[str, KeyLine], str]:
 def priority(keys: Mapping[str, KeyLine], context: Context) -> str | None:
     """The priority to which an update changes; an unknown one is noted."""
     key = keys.get("priority")
-    if key and context.priorities is not None and key.value not in context.priorities:
+    value = context.former.get(("priority", key.value), key.value) if key else None
+    if key and context.priorities is not None and value not in context.priorities:
         context.faults.trouble(
             key.place, unknown("priority", key.value, sorted(context.priorities))
         )
-    return key.value if key else None
+    return value
 
 
 def next_at(

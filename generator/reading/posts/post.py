@@ -93,6 +93,7 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
             "priority",
             "cause",
             "third_party",
+            "tiers",
             "aliases",
             "audience",
             "accept",

@@ -28,7 +28,8 @@ class Context:
     """What a value's meaning depends on: whose file it is in, and what its names refer to.
 
     A set of names is None where it is not known (site.yaml is broken there), and ``languages`` are
-    empty: then nothing is checked against it. ``renamed`` are former ids of components. ``exempt`` are, by the first day
+    empty: then nothing is checked against it. ``renamed`` are former ids of components, ``former`` former keys of
+    the agreement by their kind. ``exempt`` are, by the first day
     of each agreement, the classes that say ``notice: none``. ``strict`` False is for old versions of
     files, whose components may have gone since.
     """
@@ -38,9 +39,11 @@ class Context:
     languages: tuple[str, ...] = ("en",)
     components: tuple[str, ...] | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[tuple[str, str], str] = field(default_factory=dict)
     priorities: frozenset[str] | None = None
     classes: frozenset[str] | None = None
     calendars: frozenset[str] | None = None
+    tiers: frozenset[str] | None = None
     exempt: tuple[tuple[date | None, frozenset[str]], ...] = ()
     strict: bool = True
 

@@ -146,10 +146,11 @@ IDS = list_of(ID)
 
 
 def _one_of_names(what: str, names: str) -> Kind[str]:
-    """A word that must be among the context's names of a kind."""
+    """A word that must be among the context's names of a kind; a former one is read as the present one."""
 
     def read(node: Node, context: Context) -> str | None:
-        word = WORDS.read(node, context)
+        said = WORDS.read(node, context)
+        word = said and context.former.get((what, said), said)
         known = getattr(context, names)
         if word is not None and known is not None and word not in known:
             context.faults.trouble(node, unknown(what, word, sorted(known)))
@@ -161,6 +162,7 @@ def _one_of_names(what: str, names: str) -> Kind[str]:
 
 PRIORITY = _one_of_names("priority", "priorities")
 CLASS = _one_of_names("class", "classes")
+TIERS = list_of(_one_of_names("tier", "tiers"))
 
 
 def _read_title(node: Node, context: Context) -> str | None:
@@ -279,6 +281,7 @@ INCIDENT = Table(
         Field("cause", one_of(Cause), "who brought it about", "own"),
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
         Field("impact", PHASES, "exact phases", "[…]"),
+        Field("tiers", TIERS, "the tiers whose measures arise, if not all", "[chat]"),
         *COMMON,
     ),
 )

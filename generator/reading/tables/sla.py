@@ -13,6 +13,7 @@ from generator.reading.tables import scalars
 from generator.reading.tables.fields import (
     DATE,
     TEXTS,
+    WORDS,
     Context,
     Field,
     Kind,
@@ -82,6 +83,9 @@ WEIGHT = Kind(scalar(scalars.parse_weight).read, {"type": ["string", "number"]})
 EXCLUDED = list_of(one_of(c for c in Cause if c is not Cause.OWN))
 WINDOWS = list_of(scalar(scalars.parse_agreed_window))
 
+NAME = Field("name", TEXTS, "what people read in place of the key", "{en: Round the clock}")
+FORMER = Field("aliases", list_of(WORDS), "keys that it had before", "[old-name]")
+
 REMEDY = Table(
     "a remedy",
     (
@@ -122,6 +126,8 @@ CLASS = Table(
     (
         Field("notice", DURATION_OR_NONE, "time between announcement and start", "48h"),
         Field("windows", WINDOWS, "when such work may be done", "[Sun 02:00-06:00]"),
+        NAME,
+        FORMER,
     ),
 )
 
@@ -152,6 +158,7 @@ CALENDAR = Table(
         Field("holidays", scalar(_holidays), "country, or country and region", "PL"),
         Field("days_off", list_of(DATE), "further days off", "[2026-12-31]"),
         Field("timezone", ZONE, "the calendar's own clock", "America/New_York"),
+        NAME,
     ),
 )
 
@@ -167,6 +174,8 @@ PRIORITY = Table(
         Field(
             "postmortem", LIMIT, "resolution to postmortem", "5bd", also=("rca", "review", "report")
         ),
+        NAME,
+        FORMER,
     ),
 )
 
@@ -191,7 +200,7 @@ _SHARED = (
 
 INSIDE = {field.key: "maintenance" for field in MAINTENANCE.fields}
 INSIDE |= {field.key: "availability" for field in AVAILABILITY.fields}
-TIER = Table("a tier", _SHARED, INSIDE)
+TIER = Table("a tier", (*_SHARED, NAME, FORMER), INSIDE)
 
 
 def _any(node: Node, _: Context) -> Node:

@@ -105,7 +105,10 @@ def _event(
     event.add("sequence", year - SEQUENCE_YEAR)
     event.add("dtstamp", local_midnight(stamp, UTC))
     event.add("last-modified", local_midnight(stamp, UTC))
-    event.add("summary", say("Agreed maintenance window (%(name)s)", name=klass.name))
+    event.add(
+        "summary",
+        say("Agreed maintenance window (%(name)s)", name=edition.titled("class", klass.name)),
+    )
     event.add("description", f"{window.text} {agreement.maintenance.zone_name}")
     event.add("url", f"{edition.site.url}/sla/")
     event.add("status", "CONFIRMED")

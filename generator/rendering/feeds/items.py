@@ -112,8 +112,8 @@ def _update_item(edition: Edition, moment: Moment) -> FeedItem:
         id=edition.tag(f"{path}{moment.name}"),
         url=url + (f"#{moment.name}" if moment.update else ""),
         title=f"{status_text(edition, moment)}: {title}",
-        published_at=moment.at,
-        updated_at=moment.at,
+        published_at=edition.entry_date(moment),
+        updated_at=edition.entry_date(moment),
         html=moment_markup(edition, moment, url),
         categories=_categories(edition, post),
     )

@@ -33,7 +33,7 @@ def moment_html(edition: Edition, moment: Moment) -> Markup:
     if moment.update:
         html, _ = edition.update_text(post, moment.update)
         if moment.update.team:
-            html = _paragraph(moment.update.team) + html
+            html = _paragraph(edition.titled("calendar", moment.update.team)) + html
         return html or _paragraph(f"{status_text(edition, moment)}.")
     if moment.announcement:
         window = edition.words.window(moment.announcement.start_at, moment.announcement.end_at)

@@ -162,8 +162,9 @@ def _responses(all_responses: Iterable[Responses]) -> list[Sample]:
 
 def _dues(assessment: Assessment, open_ids: Iterable[str]) -> Iterator[Sample]:
     for id in sorted(open_ids):
-        responses = assessment.responses.get(id)
-        if responses and (due_at := responses.next_update_at):
+        responses, facts = assessment.responses.get(id), assessment.incidents[id]
+        due_at = facts.promised_at or (responses.next_update_at if responses else None)
+        if due_at:
             yield {"incident": id}, _seconds(due_at)
 
 

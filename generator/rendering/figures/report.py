@@ -126,7 +126,7 @@ def publication(assessment: Assessment, label: str, commit: str | None) -> dict[
         "edition": EDITION,
         "published": rfc3339(assessment.now),
         "commit": commit,
-        "agreement": {"timezone": agreement.zone_name, **agreement.stated} if agreement else {},
+        "agreement": agreement.document if agreement else {},
         "periods": [period_document(result, part) for result in part.periods],
         "notices": told["notices"],
         "responses": told["responses"],

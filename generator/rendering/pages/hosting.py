@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from generator.model.content import Post, Site
+from generator.model.content import Component, Post, Site
 from generator.notation import rfc3339
 from generator.rendering.bounds import ROOM, parts
 from generator.rendering.edition import Edition, post_path
@@ -152,12 +152,13 @@ def _sitemap(kind: str, rows: Iterable[str]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def moved(edition: Edition) -> Iterator[tuple[str, Post]]:
-    """Former path and post, for each alias of the posts that have a page."""
-    for post in edition.posts:
-        folder = post_path(post).partition("/")[0]
-        for alias in post.aliases:
-            yield f"{folder}/{alias}/", post
+def moved(edition: Edition) -> Iterator[tuple[str, Post | Component, str]]:
+    """Former path, what lay there and its path now, for each alias of the posts and components with a page."""
+    pages: list[tuple[Post | Component, str]] = [(post, post_path(post)) for post in edition.posts]
+    pages += [(component, f"components/{component.id}/") for component in edition.site.components]
+    for one, path in pages:
+        for alias in one.aliases:
+            yield f"{path.partition('/')[0]}/{alias}/", one, path
 
 
 def redirects_file(editions: Iterable[Edition]) -> bytes:
@@ -165,8 +166,12 @@ def redirects_file(editions: Iterable[Edition]) -> bytes:
     lines = []
     for edition in editions:
         base = f"{edition.site.base_path}/{edition.prefix}"
-        for old, post in moved(edition):
-            new = post_path(post)
+        for old, one, new in moved(edition):
+            if isinstance(one, Component):
+                lines.append(f"{base}{old}* {base}{new}:splat 301")
+                was, now = (f"{base}badge/{path.split('/')[1]}" for path in (old, new))
+                lines += [f"{was}{suffix} {now}{suffix} 301" for suffix in (".svg", ".json")]
+                continue
             lines.append(f"{base}{old} {base}{new} 301")
             lines.append(f"{base}{markdown_path(old)} {base}{markdown_path(new)} 301")
     return "".join(f"{line}\n" for line in lines).encode()

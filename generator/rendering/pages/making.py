@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from generator.rendering.edition import post_path
+from generator.model.content import Component
 from generator.rendering.pages.frame import Frame, Page, every_page, page_file, upwards
 from generator.rendering.pages.hosting import moved
 from generator.rendering.reuse.fingerprint import Fingerprints
@@ -74,12 +74,15 @@ def _planned(frame: Frame, page: Page, edition_key: str, prints: Fingerprints) -
 def _moved_pages(frame: Frame) -> Iterator[tuple[str, MovedPage]]:
     """For each former address its file and what its template is given."""
     edition = frame.edition
-    for old, post in moved(edition):
-        file, path = f"{edition.prefix}{old}index.html", post_path(post)
-        title, lang = edition.title(post)
+    for old, one, path in moved(edition):
+        file = f"{edition.prefix}{old}index.html"
+        if isinstance(one, Component):
+            title, lang = edition.text(one.name), None
+        else:
+            title, lang = edition.title(one)
         values = MovedPage(
             site=frame.site,
-            title=title or post.id,
+            title=title or one.id,
             lang=lang,
             target=f"../../{path}",
             canonical=edition.address(path),

@@ -59,7 +59,8 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     yield from _prose(edition, post)
     for update in post.updates:
         if update.at <= edition.now:
-            who = f" {plain(update.team)}" if update.team else ""
+            team = edition.titled("calendar", update.team) if update.team else ""
+            who = f" {plain(team)}" if team else ""
             yield f"## {words.zoned(update.at)} – {say(STATUSES[update.status])}{who}\n"
             yield from _prose(edition, post, update)
 

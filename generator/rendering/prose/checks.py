@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import unescape
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, Post
 from generator.reading.files import source_text
-from generator.rendering.prose.limits import beyond_markdown
+from generator.rendering.reuse.two_processes import in_two
 from generator.rendering.theme.assets import picture_file
 
+if TYPE_CHECKING:
+    from generator.rendering.prose.facts import Facts
 
-def check_prose(content: Content, root: Path) -> Iterator[Diagnostic]:
-    """Texts that are shown as they were typed, and pictures that are not there."""
-    for post in content.posts:
-        for path, text in _texts(post):
-            if why := beyond_markdown(text):
-                yield Diagnostic(
-                    "beyond-markdown",
-                    f"a text is shown as it was typed: {why}",
-                    "put what was pasted between lines of ```, or give lists fewer levels",
-                    _place(root, path, text.strip().partition("\n")[0]),
-                    Severity.WARNING,
-                )
-            elif "![" in text:
-                for source in _missing(root, post, text):
-                    yield Diagnostic(
-                        "missing-picture",
-                        f"there is no picture '{source}', so its alternative text stands there",
-                        "put it beside the post, or write its path below the site after a /",
-                        _place(root, path, source),
-                        Severity.WARNING,
-                    )
+MARKER = r"(?:[-*+>]|\d{1,9}[.)])[ \t]*"
+EVENTFUL = re.compile(
+    "|".join(
+        (
+            r"!\[|\[\^|\](?:\((?!https?:|mailto:)|:)",  # pictures, footnotes, links in the site
+            r"\||<[a-z]|:[a-z][\w+-]*:",  # tables, tags, emoji
+            rf"^[ \t]*(?:```|~~~)|^[ \t]{{5}}|{MARKER}{MARKER}{MARKER}{MARKER}",  # drawings, depth
+        )
+    ),
+    re.IGNORECASE | re.MULTILINE,
+)
+MANY = 50
+"""In a text without any of these, or so many brackets, there is nothing to find."""
+
+Finding = tuple[str, str, str, str]
+"""Code, message, remedy, and the words to point at."""
+
+
+def check_prose(
+    content: Content, root: Path, only: Collection[str] | None = None
+) -> Iterator[Diagnostic]:
+    """Mistakes in texts, which are read as for their pages; ``only`` names the files that matter, None all."""
+    texts = [
+        (post, path, text)
+        for post in content.posts
+        for path, text in _texts(post)
+        if (only is None or path in only) and is_eventful(text)
+    ]
+    if not texts:
+        return
+    from generator.rendering.prose.facts import facts_of  # noqa: PLC0415 - the engine, where it is needed
+
+    read = in_two(lambda text: facts_of(text[2]), texts)
+    for (post, path, text), facts in zip(texts, read, strict=True):
+        for code, message, remedy, words in _findings(root, post, text, facts):
+            place = _place(root, path, words)
+            yield Diagnostic(code, message, remedy, place, Severity.WARNING)
+
+
+def is_eventful(text: str) -> bool:
+    """Whether there may be something to find in a text."""
+    return bool(EVENTFUL.search(text)) or text.count("[") > MANY
 
 
 def _texts(post: Post) -> Iterator[tuple[str, str]]:
@@ -45,23 +69,41 @@ def _texts(post: Post) -> Iterator[tuple[str, str]]:
         yield from ((translation.path, text) for text in translation.texts.values())
 
 
-def _missing(root: Path, post: Post, text: str) -> list[str]:
-    """The addresses of the site's own pictures that are not there, or are none."""
-    from generator.rendering.prose.markdown import render  # noqa: PLC0415 - the engine, for pictures
-    from generator.rendering.prose.placing import map_pictures  # noqa: PLC0415
-
-    found: list[str] = []
-
-    def sought(source: str) -> None:
+def _findings(root: Path, post: Post, text: str, facts: Facts) -> Iterator[Finding]:
+    if facts.beyond:
+        yield (
+            "beyond-markdown",
+            f"a text is shown as it was typed: {facts.beyond}",
+            "put what was pasted between lines of ```, or give lists fewer levels",
+            text.strip().partition("\n")[0],
+        )
+    for source, words in facts.pictures.items():
         if picture_file(root, post.path, source) is None:
-            found.append(unescape(source))
-
-    map_pictures(render(text, 2), sought)
-    return found
+            yield (
+                "missing-picture",
+                f"there is no picture '{source}', so its alternative text stands there",
+                "put it beside the post, or write its path below the site after a /",
+                words,
+            )
+    for cell in facts.cells:
+        yield (
+            "lost-cell",
+            f"no column of the table shows '{cell}'",
+            r"give the table's head one more column, or write \| for a bar in a cell",
+            cell,
+        )
+    for words, what in facts.otherwise.items():
+        yield (
+            "shown-otherwise",
+            f"'{words}' is text on the page, while the preview of a pull request {what}",
+            "write it in the Markdown that docs/formats.md names, or as code between ` signs",
+            words,
+        )
 
 
 def _place(root: Path, path: str, words: str) -> Location:
     """Where words first stand in a file."""
     source = source_text(root, path) or ""
-    at = max(source.find(words), 0)
+    found = re.search(re.escape(words), source)
+    at = found.start() if found else 0
     return Location(path, source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))

@@ -1,7 +1,6 @@
-"""Markdown of posts → safe HTML and plain text.
+"""Markdown of posts → safe HTML.
 
-Three steps, each simple because of the one before: python-markdown (raw HTML stays visible text),
-nh3 (nothing but harmless tags survives, whatever a later Markdown version lets through), then the
+Three steps, each simple because of the one before: the engine (raw HTML stays visible text), nh3 (nothing but harmless tags survives, whatever a later Markdown version lets through), then the
 page's own needs on the now predictable markup: headings continue the outline of the page, wide
 tables and code scroll in a box that the keyboard can reach, pictures load late.
 """
@@ -10,13 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from xml.etree import ElementTree as ET
+from html import escape
 
 import nh3
-from markdown import Markdown  # type: ignore[import-untyped]
-from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
 
-from generator.rendering.prose.limits import as_typed, beyond_markdown
+from generator.rendering.prose.engine import BeyondMarkdownError, to_html
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in fragments for words of the interface's language."""
@@ -24,7 +21,7 @@ TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 # fmt: off
 TAGS = {
     "p", "br", "hr", "blockquote", "ul", "ol", "li", "pre", "code", "em", "strong", "a", "img",
-    "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+    "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "del",
 }
 # fmt: on
 ATTRIBUTES = {
@@ -38,44 +35,17 @@ ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\ue002]
 """Control characters that neither HTML nor XML may hold, and our own marks."""
 
 
+REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+
+
+def is_remote(address: str) -> bool:
+    """Whether an address is another host's."""
+    return bool(REMOTE.match(address))
+
+
 def clean_text(text: str) -> str:
     """The text without characters that are illegal in HTML and XML."""
     return ILLEGAL.sub("", text)
-
-
-class _BareAddress(InlineProcessor):  # type: ignore[misc]
-    """``https://…`` in running text becomes a link; closing punctuation stays outside."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(  # noqa: N802 - the library's name
-        self, m: re.Match[str], data: str
-    ) -> tuple[ET.Element | None, int | None, int | None]:
-        """The link's node and the stretch of text that it stands for."""
-        del data
-        address = m[0].rstrip(".,:;!?'\"*_")
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1].rstrip(".,:;!?'\"*_")
-        if len(address) < len("https://x"):
-            return None, None, None
-        link = ET.Element("a", href=address)
-        link.text = address
-        return link, m.start(0), m.start(0) + len(address)
-
-
-@cache
-def _markdown() -> Markdown:
-    """The process's one Markdown engine; ``reset()`` between texts."""
-    engine = Markdown(
-        extensions=["tables", "fenced_code", "sane_lists"],
-        extension_configs={"tables": {"use_align_attribute": True}},
-    )
-    engine.preprocessors.deregister("html_block")
-    engine.inlinePatterns.deregister("html")
-    engine.inlinePatterns.register(
-        _BareAddress(r"https?://[^\s<>\x02\x03]+", engine), "bare-address", 105
-    )
-    return engine
 
 
 @cache
@@ -87,22 +57,17 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def _converted(text: str) -> str:
-    engine = _markdown()
-    engine.reset()
-    try:
-        return str(engine.convert(text))
-    except RecursionError:
-        return as_typed(text)
-
-
 def render(text: str, heading: int) -> str:
     """Markdown as safe HTML whose own headings start at level ``heading`` and skip none.
 
-    A text that the engine could not read in time is shown as it was typed.
+    A text that is beyond Markdown is shown as it was typed.
     """
     text = clean_text(text)
-    html = _sanitiser().clean(as_typed(text) if beyond_markdown(text) else _converted(text))
+    try:
+        html = to_html(text)
+    except BeyondMarkdownError:
+        html = as_typed(text)
+    html = _sanitiser().clean(html).rstrip()
     if "<h" in html:
         html = _outline(html, heading)
     if "<table" in html:
@@ -115,6 +80,16 @@ def render(text: str, heading: int) -> str:
         html = re.sub(r'(<a href="([^"]*)"[^>]*>)\s*(</a>)', r"\1\2\3", html)
         html = re.sub(r'<a rel="noopener noreferrer">(.*?)</a>', r"\1", html, flags=re.DOTALL)
     return html
+
+
+def as_typed(text: str) -> str:
+    """A text as HTML with its paragraphs and lines, and nothing else."""
+    paragraphs = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
+    return "\n".join(
+        f"<p>{escape(part, quote=False).replace(chr(10), '<br>' + chr(10))}</p>"
+        for part in paragraphs
+        if part.strip()
+    )
 
 
 def _outline(html: str, base: int) -> str:
@@ -151,7 +126,7 @@ def _picture(match: re.Match[str]) -> str:
     source = attribute(tag, "src")
     if source is None:
         return ""
-    if not re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", source, re.IGNORECASE):
+    if not is_remote(source):
         return f'{tag[:-1]} loading="lazy" decoding="async">'
     words = attribute(tag, "alt") or source
     return f'<a class="picture" href="{source}" rel="noopener noreferrer">{PICTURE_MARK}{words}</a>'

@@ -171,7 +171,12 @@ def _notice() -> Json:
                 "description": "the strongest evidence with which the verdict still holds",
             },
         },
-        {"declared": {"const": True, "description": "published is not as git alone tells it"}},
+        {
+            "declared": {
+                "const": True,
+                "description": "no commit published it, or its verdict holds only by what the files declare",
+            }
+        },
     )
     judged = {
         "verdict": one_of(NoticeVerdict),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from generator.model.content import Site
 from generator.rendering.theme.colours import accent_rules
@@ -60,7 +62,9 @@ def _inside(root: Path, folder: Path, name: str) -> Path | None:
 
 def picture_file(root: Path, post_file: str, source: str) -> Path | None:
     """The file of a picture that a post shows by an address; None where there is none in the site."""
-    return _inside(root, (root / post_file).parent, source)
+    return _inside(
+        root, (root / post_file).parent, unquote(re.split(r"[?#]", source, maxsplit=1)[0])
+    )
 
 
 def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str], str | None]:

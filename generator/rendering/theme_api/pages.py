@@ -165,7 +165,7 @@ PageValues = (
 
 @dataclass(frozen=True, slots=True)
 class MovedPage:
-    """A former address of a post, which leads to it.
+    """A former address of a post or component, which leads to it.
 
     ``lang`` is the title's, if not the page's; ``target``, ``canonical`` and ``icon`` are addresses.
     """

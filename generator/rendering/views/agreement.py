@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from generator.model.agreement import Agreement, Base, Calendar, MaintenanceTerms, Scope
+from generator.model.agreement import (
+    ANY_PRIORITY,
+    Agreement,
+    Base,
+    Calendar,
+    MaintenanceTerms,
+    Scope,
+)
 from generator.model.levels import Cause, Level
 from generator.notation import Precision
 from generator.rendering.edition import Edition
@@ -56,7 +63,7 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
         since = say("since %(date)s; what is older is as its file declares it", date=day)
         rules.append((say("Proof of notice by git"), since))
     return TermsView(
-        tier=tier,
+        tier=tier and edition.titled("tier", tier),
         dates=agreement_name(edition, agreement),
         rules=tuple(rules),
         measures=tuple(
@@ -67,7 +74,7 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
         ),
         priorities=tuple(
             PriorityView(
-                say("any") if priority == "any" else priority,
+                _priority(edition, priority),
                 tuple(
                     "–"
                     if (limit := getattr(targets, name)) is None
@@ -84,10 +91,15 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
     )
 
 
+def _priority(edition: Edition, key: str) -> str:
+    title = edition.titled("priority", key)
+    return edition.words.gettext("any") if title == ANY_PRIORITY else title
+
+
 def _team(edition: Edition, agreement: Agreement, calendar: Calendar) -> TeamView:
     zone = calendar.zone_name or agreement.zone_name
     return TeamView(
-        calendar.name,
+        edition.titled("calendar", calendar.name),
         f"{calendar.text} ({zone})" if calendar.text else zone,
         is_open(calendar, agreement.zone, edition.now),
     )
@@ -151,7 +163,8 @@ def _maintenance_rules(edition: Edition, terms: MaintenanceTerms) -> Iterator[tu
         if klass.windows:
             windows = words.join([w.text for w in klass.windows])
             parts.append(say("only %(windows)s (%(zone)s)", windows=windows, zone=terms.zone_name))
-        yield say("Maintenance: %(class)s", **{"class": klass.name}), ", ".join(parts)
+        title = edition.titled("class", klass.name)
+        yield say("Maintenance: %(class)s", **{"class": title}), ", ".join(parts)
     if not terms.excused:
         yield say("Planned maintenance"), say("counts as downtime")
     elif terms.maximum is not None:

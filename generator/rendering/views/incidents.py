@@ -35,7 +35,7 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
     last_words = summary or (updates[-1].html if updates else "")
     return IncidentView(
         post=post_view(edition, id),
-        priority=facts.priority,
+        priority=facts.priority and edition.titled("priority", facts.priority),
         open=facts.open,
         started_at=incident.started_at,
         reported_at=facts.reported_at,
@@ -135,8 +135,8 @@ def _response(
         at=at,
         note=note,
         verdict=verdict,
-        tier=tier,
-        priority=priority,
+        tier=tier and edition.titled("tier", tier),
+        priority=priority and edition.titled("priority", priority),
         post=post,
         exact=exact,
     )
@@ -165,4 +165,4 @@ def promise_text(edition: Edition, limit: Limit | timedelta) -> str:
             shown = words.length(number, Precision.SECONDS)
     if calendar == "always":
         return words.gettext("%(limit)s (days off included)", limit=shown)
-    return f"{shown} ({calendar})" if calendar else shown
+    return f"{shown} ({edition.titled('calendar', calendar)})" if calendar else shown

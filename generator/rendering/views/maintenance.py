@@ -39,7 +39,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         if notice.work and stated and progress is Progress.COMPLETED
         else None,
         cancelled_at=notice.cancelled_at,
-        klass=notice.klass,
+        klass=edition.titled("class", notice.klass),
         reason=post.reason,
         reason_lang=edition.foreign if post.reason else None,
         notice=notice_view(edition, notice),
@@ -72,7 +72,7 @@ def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     required = _required(edition, notice, tier)
     verdict = edition.word(NOTICES, notice.verdict)
     if tier:
-        verdict = Word(verdict.slug, f"{verdict.text} ({tier})")
+        verdict = Word(verdict.slug, f"{verdict.text} ({edition.titled('tier', tier)})")
     lead = notice.window.start - notice.first_published_at
     if notice.parts:
         lead = min(part.lead for part in notice.parts)

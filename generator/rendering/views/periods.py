@@ -75,7 +75,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     return given.PeriodView(
         path=f"sla/{result.period.label}/",
         name=_name(edition, result),
-        tier=result.tier,
+        tier=result.tier and edition.titled("tier", result.tier),
         running=running,
         start_at=result.period.span.start,
         end_at=result.period.span.end,
@@ -213,7 +213,7 @@ def _published(edition: Edition, result: PeriodResult) -> given.PublishedView | 
         publications=tuple(_publication(edition, p, r) for p, r in told),
         changed=comparison.changed,
         paths=comparison.paths,
-        edits=_edits(edition, edits_of(comparison, content.edits)),
+        edits=_edits(edition, edits_of(comparison, content)),
     )
 
 

@@ -96,8 +96,8 @@ def update_view(edition: Edition, post: Post, update: Update) -> UpdateView:
         anchor=update.key,
         at=update.at,
         status=Word(slug, edition.words.gettext(STATUSES[update.status])),
-        team=update.team,
-        priority=update.priority,
+        team=update.team and edition.titled("calendar", update.team),
+        priority=update.priority and edition.titled("priority", update.priority),
         html=html,
         lang=lang,
     )

@@ -13,6 +13,7 @@ from fractions import Fraction
 from generator.diagnostics import Diagnostic
 from generator.rules.assessment import first_post_at
 from generator.rules.checks import posts
+from generator.rules.checks.closed import closed_period_changed, period_not_closed
 from generator.rules.checks.findings import warning
 from generator.rules.checks.posts import POST_CHECKS
 from generator.rules.checks.proof import (
@@ -21,7 +22,6 @@ from generator.rules.checks.proof import (
     repair_of_open_incident,
     turned_history,
 )
-from generator.rules.closed import closed_period_changed, period_not_closed
 from generator.rules.effects import whose_text
 from generator.rules.judgements import Assessment, Verdict
 from generator.rules.wording import spent_text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from generator.diagnostics import Diagnostic
-from generator.model.agreement import ANY_PRIORITY
+from generator.model.agreement import ANY_PRIORITY, Agreement, Targets
 from generator.model.windows import stated_times
 from generator.rules.checks.findings import place_of, warning
 from generator.rules.facts import Basis, work_times
@@ -80,7 +80,7 @@ def unclassified(assessment: Assessment) -> Iterator[Diagnostic]:
     """An incident without a priority where nothing is promised for such a one."""
     for facts in assessment.incidents.values():
         agreement = assessment.content.site.agreement_at(facts.reported_at or assessment.now)
-        known = agreement.priorities if agreement else {}
+        known = _priorities(agreement, facts.incident.tiers) if agreement else {}
         affected = any(level.rank for impact in facts.impacts for level in impact.levels.values())
         if known and ANY_PRIORITY not in known and facts.priority is None and affected:
             yield warning(
@@ -89,3 +89,9 @@ def unclassified(assessment: Assessment) -> Iterator[Diagnostic]:
                 f"add a line like priority: {next(iter(known))}",
                 place_of(facts.incident, "started"),
             )
+
+
+def _priorities(agreement: Agreement, tiers: Sequence[str]) -> Mapping[str, Targets]:
+    """The priorities that an incident may have: the agreement's, or those of the tiers that it names."""
+    terms = [agreement.tiers[name] for name in tiers if name in agreement.tiers] or [agreement]
+    return next((one.priorities for one in terms if one.priorities), {})

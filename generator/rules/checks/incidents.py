@@ -115,10 +115,10 @@ def impact_still_posted(assessment: Assessment) -> Iterator[Diagnostic]:
 
 
 def silent_incident(assessment: Assessment) -> Iterator[Diagnostic]:
-    """An incident left open without a word for more than a week."""
+    """An incident left open without a word for more than a week, and none promised for a time to come."""
     zone = assessment.content.site.zone
     for facts in assessment.incidents.values():
-        if not facts.open:
+        if not facts.open or (facts.promised_at or assessment.now) > assessment.now:
             continue
         last = max((u.at for u in facts.updates), default=facts.incident.started_at)
         if assessment.now - last > SILENCE:
