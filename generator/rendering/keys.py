@@ -124,7 +124,7 @@ class Keys:
         """A post's own page, which carries the build's instant while the post waits for something."""
         status = self.edition.status
         facts = status.incidents.get(id)
-        waits = facts.open if facts else status.progress[id] in AHEAD
+        waits = facts.open if facts else status.progress.get(id) in AHEAD
         return self.of(self.post(id), self.edition.now if waits else None)
 
     def _said(self, id: str) -> Iterable[object]:
@@ -134,7 +134,8 @@ class Keys:
         yield len(edition.moments[id]), assessment.content.provenance.value
         yield assessment.content.writing(id)
         if isinstance(post, Incident):
-            yield edition.status.incidents[id], assessment.responses.get(id)
+            facts = edition.status.incidents.get(id) or assessment.bulletins[id]
+            yield facts, assessment.responses.get(id)
         else:
             known = sum(update.at <= edition.now for update in post.updates)
             yield post, known, assessment.notices[id], edition.status.progress[id]

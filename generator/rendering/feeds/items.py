@@ -188,6 +188,7 @@ def _categories(edition: Edition, post: Post) -> tuple[Category, ...]:
     say = edition.words.gettext
     view, touched = post_view(edition, post.id), edition.touched(post)
     kind = ("maintenance", say("Maintenance")) if view.planned else ("incident", say("Incident"))
+    kind = ("announcement", say("Announcement")) if view.announcement else kind
     return (
         Category("kind", *kind),
         Category("impact", view.level.slug, view.level.text),
