@@ -10,7 +10,7 @@ from generator.model.agreement import Agreement
 from generator.model.content import Content, Maintenance
 from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import Assessment, Notice, Responses
-from generator.rules.notices import judge_notice
+from generator.rules.notices import joined, judge_windows
 from generator.rules.responses import judge_responses
 
 
@@ -20,24 +20,36 @@ class Judge:
 
     content: Content
     now: datetime
-    judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
+    judged: dict[tuple[int, str], tuple[Notice, ...]] = field(default_factory=dict)
+
+    def _windows(self, post: Maintenance, agreement: Agreement) -> tuple[Notice, ...]:
+        key = (id(agreement.maintenance), post.id)
+        if key not in self.judged:
+            self.judged[key] = judge_windows(post, agreement, self.now)
+        return self.judged[key]
 
     def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
         """The judgement by the terms of one agreement; None before its publication."""
-        key = (id(agreement.maintenance), post.id)
-        if key not in self.judged:
-            self.judged[key] = judge_notice(post, agreement, self.now)
-        return self.judged[key]
+        windows = self._windows(post, agreement)
+        return joined(windows) if windows else None
 
     def notice_by_tier(self, post: Maintenance, agreement: Agreement) -> Notice | None:
         """The same, with the judgements by the terms of each tier whose maintenance differs."""
-        notice = self.notice(post, agreement)
+        notice = self._dated(post, agreement)
         tiers = {
             name: judged
-            for name, tier in agreement.maintenance_tiers.items()
-            if (judged := self.notice(post, tier))
+            for name in agreement.maintenance_tiers
+            if (judged := self._dated(post, agreement, name))
         }
         return replace(notice, tiers=tiers) if notice and tiers else notice
+
+    def _dated(self, post: Maintenance, agreement: Agreement, tier: str = "") -> Notice | None:
+        """A notice of which each window keeps the terms that held at its start, whatever is agreed later."""
+        windows = list(self._windows(post, agreement.terms(tier)))
+        for number, window in enumerate(windows[:-1]):
+            own = self.content.site.agreement_at(window.window.start) or agreement
+            windows[number] = self._windows(post, own.tiers.get(tier, own))[number]
+        return joined(windows) if windows else None
 
     def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
         """The work in every window of every known notice, judged by the terms of one agreement."""
@@ -53,6 +65,11 @@ class Judge:
         """What is known of each incident that has begun, by id."""
         return {i.id: f for i in self.content.incidents if (f := incident_facts(i, self.now))}
 
+    @cached_property
+    def bulletins(self) -> dict[str, IncidentFacts]:
+        """The same of announcements that are no incident."""
+        return {i.id: f for i in self.content.bulletins if (f := incident_facts(i, self.now))}
+
     def posts(self) -> Assessment:
         """Every post by the agreement that held at its time; no periods."""
         site = self.content.site
@@ -66,4 +83,12 @@ class Judge:
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
             if agreement and (answer := judge_responses(facts, agreement, self.now)):
                 responses[id_] = answer
-        return Assessment(self.content, self.now, (), self.incidents, notices, responses)
+        return Assessment(
+            self.content,
+            self.now,
+            (),
+            self.incidents,
+            notices,
+            responses,
+            bulletins=self.bulletins,
+        )

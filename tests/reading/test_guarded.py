@@ -92,8 +92,7 @@ def test_it_reads_to_the_limit_and_no_further(tmp_path):
         "theme/assets/x.css",
         "templates/incident.md",
         "incidents/picture.png",
-        ".statusmark-cache/fragments.json",
-        ".statusmark-cache/pages.json",
+        ".statusmark-cache/build.sqlite3",
     ],
 )
 def test_no_command_waits_for_it_or_publishes_it(make, path, site, tmp_path):
