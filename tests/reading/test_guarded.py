@@ -135,7 +135,6 @@ OTHERWISE = {
     "generator/disk/publish.py": "files that were found to be regular and of one size",
     "generator/disk/lock.py": "a folder",
     "generator/disk/whole_file.py": "what is to be replaced: no link, and without waiting",
-    "generator/rendering/reuse/two_processes.py": "the other process's pipe",
     "generator/reading/guarded.py": "the reader itself",
 }
 """Where files are read otherwise, and why."""
