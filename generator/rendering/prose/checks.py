@@ -12,7 +12,6 @@ from generator.model.content import Content, Post
 from generator.reading.files import source_text
 from generator.reading.git.repository import FOLDERS
 from generator.rendering.prose.links import linked_file
-from generator.rendering.reuse.two_processes import in_two
 from generator.rendering.theme.assets import picture_file
 
 if TYPE_CHECKING:
@@ -50,8 +49,8 @@ def check_prose(
         return
     from generator.rendering.prose.facts import facts_of  # noqa: PLC0415 - the engine, where it is needed
 
-    read = in_two(lambda text: facts_of(text[2]), texts)
-    for (post, path, text), facts in zip(texts, read, strict=True):
+    for post, path, text in texts:
+        facts = facts_of(text)
         for code, message, remedy, words in _findings(root, post, text, facts):
             place = _place(root, path, words)
             yield Diagnostic(code, message, remedy, place, Severity.WARNING)

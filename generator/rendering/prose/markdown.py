@@ -50,16 +50,25 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def render(text: str, heading: int) -> str:
-    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none.
+def converted(text: str) -> str:
+    """What the engine makes of a text: HTML that nobody vouches for. See :func:`shown`.
 
     A text that is beyond Markdown is shown as it was typed.
     """
     text = clean_text(text)
     try:
-        html = to_html(text)
+        return to_html(text)
     except BeyondMarkdownError:
-        html = as_typed(text)
+        return as_typed(text)
+
+
+def render(text: str, heading: int) -> str:
+    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none."""
+    return shown(converted(text), heading)
+
+
+def shown(html: str, heading: int) -> str:
+    """HTML from anywhere as safe HTML whose own headings start at level ``heading`` and skip none."""
     html = _sanitiser().clean(html).rstrip()
     if "<h" in html:
         html = _outline(html, heading)

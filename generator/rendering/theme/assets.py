@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -70,6 +71,7 @@ def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str],
     """A function of a post's file and an address in it: the published address of that picture, or None."""
     prefix = site.base_path
 
+    @cache
     def published(post_file: str, source: str) -> str | None:
         path = picture_file(root, post_file, source)
         return f"{prefix}/{quote(assets.add(path.name, path.read_bytes()))}" if path else None

@@ -49,16 +49,19 @@ SHORT = 7
 """So many digits of a commit are shown."""
 
 
-def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
-    """A period's result, or the worst of those of its components; made once per edition."""
+def period_view(edition: Edition, result: PeriodResult, *, whole: bool = False) -> given.PeriodView:
+    """A period's result, or the worst of those of its components; made once per edition.
+
+    ``whole`` adds its ledger, for its own page.
+    """
     result = result.worst
-    key = (result.period.label, result.tier, result.component)
+    key = (result.period.label, result.tier, result.component, whole)
     if key not in edition.period_views:
-        edition.period_views[key] = _period(edition, result)
+        edition.period_views[key] = _period(edition, result, whole=whole)
     return edition.period_views[key]
 
 
-def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
+def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
     spent, allowed, _ = map(words.parts, budget(result.downtime, result.budget))
@@ -67,7 +70,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
-    declared = rests_on_declared(edition.assessment, result)
+    declared = rests_on_declared(edition.assessment, result) if whole else ()
     target = words.target(result.target) if result.target is not None else "–"
     sentence = _sentence(words, result, share, target)
     if counts_unproven(edition.assessment, result):
@@ -96,7 +99,9 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=() if result.component else _components(edition, result),
-        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger),
+        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger)
+        if whole
+        else (),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),

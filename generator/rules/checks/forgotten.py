@@ -123,8 +123,7 @@ def unclassified(assessment: Assessment) -> Iterator[Diagnostic]:
     for facts in assessment.incidents.values():
         agreement = assessment.content.site.agreement_at(facts.reported_at or assessment.now)
         known = _priorities(agreement, facts.incident.tiers) if agreement else {}
-        affected = any(level.rank for impact in facts.impacts for level in impact.levels.values())
-        if known and ANY_PRIORITY not in known and facts.priority is None and affected:
+        if known and ANY_PRIORITY not in known and facts.priority is None:
             yield warning(
                 "unclassified",
                 "this incident has no priority, so no response to it is measured",
