@@ -144,7 +144,8 @@ def digest_of(
 
 def _downtime(assessment: Assessment, span: Span, wanted: set[str]) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for row in (r for result in assessment.periods if result.tier is None for r in result.ledger):
+    measured = [r for r in assessment.periods if r.tier is None and not r.unmeasured]
+    for row in (row for result in measured for row in result.ledger):
         cut = row.span.clip(span)
         if row.counted and cut and (not wanted or row.component in wanted):
             spent = minutes(cut.seconds) * row.weight

@@ -14,7 +14,8 @@ from generator.rendering.views.components import period_name
 from generator.rendering.views.history import around
 from generator.rendering.views.incidents import responses_to
 from generator.rendering.views.maintenance import maintenance_view
-from generator.rendering.views.periods import period_view
+from generator.rendering.views.periods import files_view, period_view
+from generator.rules.closed import as_told
 from generator.rules.judgements import PeriodResult, Verdict
 from generator.timespan import PeriodKind, period_at
 
@@ -47,7 +48,8 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
             running=results[0].elapsed < results[0].total,
             computed_at=_computed_at(edition, results),
             lead=period_view(edition, results[0]),
-            results=tuple(period_view(edition, p) for r in results for p in r.promises),
+            told=tuple(period_view(edition, p) for r in results for p in r.promises),
+            results=tuple(files_view(edition, p) for r in results for p in r.promises),
             notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
             responses=responses_to(edition, responses.get(label, [])),
             previous=previous,
@@ -100,11 +102,12 @@ def year_pages(edition: Edition) -> tuple[YearPageView, ...]:
 
 
 def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
-    words = edition.words
+    words, assessment = edition.words, edition.assessment
     by_month = {result.period.first_day.month: result for result in results}
-    base = sum((r.base for r in results), Fraction(0))
-    downtime = sum((r.downtime for r in results), Fraction(0))
-    verdicts = [promise.verdict for result in results for promise in result.promises]
+    told = [as_told(assessment, result)[-1] for result in results]
+    base = sum((r.base for r in told), Fraction(0))
+    downtime = sum((r.downtime for r in told), Fraction(0))
+    verdicts = [as_told(assessment, p)[-1].verdict for r in results for p in r.promises]
     met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
     kept = words.ngettext("%(count)s promise kept", "%(count)s promises kept", met)
     broken = words.ngettext("%(count)s promise broken", "%(count)s promises broken", breached)
@@ -122,7 +125,7 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
         months=tuple(months),
         base=words.minutes(base, Precision.DOWN),
         downtime=words.minutes(downtime) if summed else "–",
-        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))) if summed else "–",
+        excluded=words.minutes(sum((r.excluded for r in told), Fraction(0))) if summed else "–",
         availability=words.percent((base - downtime) / base if base and summed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),
