@@ -120,7 +120,7 @@ def _check_possible(
         raise click.ClickException(f"{period} is not closed yet. Leave out '--correct'.")
     begin = periods_begin(
         assessment.content,
-        assessment.incidents.values(),
+        [*assessment.incidents.values(), *assessment.bulletins.values()],
         assessment.notices.values(),
         assessment.now,
     )

@@ -139,7 +139,7 @@ def _opened(ctx: click.Context) -> tuple[Site, Path]:
         )
     path = root / settings.subscribers
     with ends(UnsafeFileError):
-        check_private(path, (root / "public",))
+        check_private(path, root, (root / "public",))
     return reading.site, path
 
 

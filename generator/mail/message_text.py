@@ -15,6 +15,7 @@ from generator.mail.groups import Group
 from generator.mail.post_messages import post_message
 from generator.mail.recipients import Recipient
 from generator.rendering.edition import Edition, editions
+from generator.rendering.prose.fragments import Fragments
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import wrap
 from generator.rendering.theme.assets import Assets
@@ -80,7 +81,7 @@ def writer_of(assessment: Assessment, root: Path) -> MessageWriter:
     theme = Theme.of(root)
     env = checked_environment(theme, MAIL)
     style = theme.find("mail/style.css")
-    found = editions(assessment, theme, root, Assets(), {})
+    found = editions(assessment, theme, root, Assets(), Fragments())
     return MessageWriter(
         {edition.words.language: edition for edition in found},
         theme,

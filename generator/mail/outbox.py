@@ -35,6 +35,9 @@ from typing import Any
 from generator.disk.growing_file import open_growing
 
 SYNC_SECONDS = 1.0
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading a line raises that none of ours is."""
+
 BEGINNING = b'{"r":"begun",'
 FOREIGN = (
     "mail.outbox in site.yaml names a file that is no outbox: it is left alone; name a new file"
@@ -168,7 +171,7 @@ class Outbox:
                     break
                 try:
                     self.take(json.loads(line))
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                except UNREADABLE as error:
                     unreadable = (
                         f"line {number} of the outbox cannot be read; restore the file from a copy"
                     )

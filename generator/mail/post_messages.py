@@ -31,7 +31,10 @@ def post_message(edition: Edition, group: Group, limit: int | None) -> PostMessa
     post: Post = edition.incidents.get(id) or edition.maintenance[id]
     url = edition.address(post_path(post))
     last = _headline(group)
-    if isinstance(post, Incident):
+    if isinstance(post, Incident) and post.is_bulletin:
+        level = "operational"
+        facts = iter([(edition.words.gettext("Published"), _instant(edition, post.started_at))])
+    elif isinstance(post, Incident):
         view = incident_view(edition, post.id)
         level, facts = view.post.level.slug, _incident_facts(edition, view)
         if last.kind in {MomentKind.RESOLVED, MomentKind.POSTMORTEM}:

@@ -40,14 +40,14 @@ class UnsafeFileError(Exception):
     """The address file lies where it would be published; the text says what to do."""
 
 
-def check_private(path: Path, outs: Iterable[Path]) -> None:
-    """Raises UnsafeFileError if the file lies under a published folder or git tracks it."""
+def check_private(path: Path, root: Path, outs: Iterable[Path]) -> None:
+    """Raises UnsafeFileError if the file of a site lies under a published folder or git tracks it."""
     place = path.resolve()
-    for out in outs:
+    for out in (*outs, root / "theme"):
         if place.is_relative_to(out.resolve()):
             raise UnsafeFileError(
-                f"the address file {path} lies in the published folder {out}: everybody could read "
-                "it. Move it out of there"
+                f"the address file {path} lies in {out}, which is published: everybody could read it. "
+                "Move it out of there"
             )
     top = top_of(place.parent)
     if top is None:

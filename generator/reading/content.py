@@ -79,7 +79,8 @@ def read_content(
         return Reading(None, site.diagnostics, ())
     notes: list[Diagnostic] = []
     posts = _posts(root, _files(root, only, notes), site.context, notes)
-    incidents = tuple(p for p in posts if isinstance(p, Incident))
+    incidents = tuple(p for p in posts if isinstance(p, Incident) and not p.is_bulletin)
+    bulletins = tuple(p for p in posts if isinstance(p, Incident) and p.is_bulletin)
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
     closed = read_closed(root, notes) if only is None else ()
     closed = tuple(
@@ -87,7 +88,11 @@ def read_content(
     )
     if only is None:
         notes += misspelt_folders(root)
-    content = Content(site.site, incidents, maintenance, closed=closed) if site.site else None
+    content = (
+        Content(site.site, incidents, maintenance, closed=closed, bulletins=bulletins)
+        if site.site
+        else None
+    )
     broken = {d.location.path for d in notes if d.severity is Severity.ERROR}
     in_order = sorted(notes, key=lambda d: d.location)
     return Reading(content, (*site.diagnostics, *in_order), tuple(sorted(broken)))

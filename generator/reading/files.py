@@ -29,6 +29,9 @@ NO_TEXT = re.compile(r"[\ud800-\udfff]")
 NESTED = ("content", "incidents", "maintenance")
 """Folders that, inside incidents/ or maintenance/, are a copy of the site or of another tool's."""
 
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+"""Ends of names of pictures, which may lie beside the posts that show them."""
+
 FOLDERS = ("incidents", "maintenance", "theme", "ledger", "templates")
 LIKENESS = 0.75
 """So much a folder's name is like one of them if it is taken for a slip; 1 is the same."""
@@ -75,7 +78,8 @@ def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:
             return False
     with os.scandir(place) as scan:
         found = [entry for entry in scan if entry.name == wanted]
-    if not found or wanted.startswith(".") or found[0].is_dir(follow_symlinks=False):
+    hidden = wanted.startswith(".") or is_picture(wanted)
+    if not found or hidden or found[0].is_dir(follow_symlinks=False):
         return False
     trouble = _trouble(found[0], os.path.realpath(root))
     if trouble:
@@ -97,6 +101,8 @@ def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> It
     for entry in entries:
         name, inner = entry.name, f"{path}/{entry.name}"
         if name.startswith("."):
+            continue
+        if is_picture(name) and entry.is_file():
             continue
         if NO_TEXT.search(name):
             inner = inner.encode("utf-8", "backslashreplace").decode()
@@ -122,6 +128,11 @@ def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> It
             notes.append(Diagnostic(*trouble, Location(inner)))
         else:
             yield inner
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture, by its name."""
+    return os.path.splitext(name)[1].lower() in PICTURES  # noqa: PTH122 - a name, not a path
 
 
 def _not_a_file(what: str) -> Trouble:

@@ -35,12 +35,12 @@ def assess(
         raise UnknownPeriodError(message)
     judge = Judge(content, now)
     posts = judge.posts()
-    incidents = [*judge.incidents.values(), *supposed]
+    incidents = [*judge.incidents.values(), *judge.bulletins.values(), *supposed]
     return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 
 def first_post_at(incidents: Iterable[IncidentFacts], notices: Iterable[Notice]) -> datetime | None:
-    """When the first incident or announced work began; None where there is none."""
+    """When the first incident, bulletin or announced work began; None where there is none."""
     starts = [start for f in incidents for start in (f.incident.started_at, *_starts(f))]
     windows = [window for notice in notices for window in notice.windows]
     starts += [window.window.start for window in windows]

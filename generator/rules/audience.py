@@ -48,6 +48,7 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
         ),
         periods=tuple(_result(result, ids) for result in assessment.periods),
         incidents={id: facts for id, facts in assessment.incidents.items() if id not in ids},
+        bulletins={id: facts for id, facts in assessment.bulletins.items() if id not in ids},
         notices={id: n for id, n in assessment.notices.items() if id not in ids},
         responses={id: r for id, r in assessment.responses.items() if id not in ids},
         unseen=_unseen(assessment, ids),
@@ -69,6 +70,7 @@ def _content(content: Content, ids: Collection[str], paths: Collection[str]) -> 
     return replace(
         content,
         incidents=tuple(post for post in content.incidents if post.id not in ids),
+        bulletins=tuple(post for post in content.bulletins if post.id not in ids),
         maintenance=tuple(post for post in content.maintenance if post.id not in ids),
         changes=tuple(edit for edit in content.changes if edit.path not in paths),
     )

@@ -224,7 +224,7 @@ def asks_to_close(assessment: Assessment) -> str:
     labels = [period.label for period in over_and_open(assessment)]
     if not labels:
         return ""
-    several = f"{labels[0]} to {labels[-1]}, {len(labels)} periods," if labels[1:] else labels[0]
+    several = f"{labels[0]} to {labels[-1]}, {len(labels)} periods" if labels[1:] else labels[0]
     return f"over and not closed: {several}: 'statusmark close --due' writes down what customers are told\n"
 
 

@@ -53,6 +53,11 @@ class Judge:
         """What is known of each incident that has begun, by id."""
         return {i.id: f for i in self.content.incidents if (f := incident_facts(i, self.now))}
 
+    @cached_property
+    def bulletins(self) -> dict[str, IncidentFacts]:
+        """The same of announcements that are no incident."""
+        return {i.id: f for i in self.content.bulletins if (f := incident_facts(i, self.now))}
+
     def posts(self) -> Assessment:
         """Every post by the agreement that held at its time; no periods."""
         site = self.content.site
@@ -66,4 +71,12 @@ class Judge:
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
             if agreement and (answer := judge_responses(facts, agreement, self.now)):
                 responses[id_] = answer
-        return Assessment(self.content, self.now, (), self.incidents, notices, responses)
+        return Assessment(
+            self.content,
+            self.now,
+            (),
+            self.incidents,
+            notices,
+            responses,
+            bulletins=self.bulletins,
+        )

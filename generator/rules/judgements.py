@@ -402,7 +402,7 @@ NOTHING_UNSEEN = Unseen({}, ())
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
-    ``incidents``, ``notices`` and ``responses`` are by post id; notices not yet published and
+    ``incidents``, ``notices``, ``responses`` and ``bulletins`` (announcements that are no incident) are by post id; notices not yet published and
     incidents that have not started are absent. ``periods`` ascend; a tier's follow the plain one of
     the same period. ``unseen`` is what was left out for its readers (see
     :mod:`generator.rules.audience`).
@@ -415,6 +415,7 @@ class Assessment:
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]
     unseen: Unseen = NOTHING_UNSEEN
+    bulletins: Mapping[str, IncidentFacts] = field(default_factory=dict)
 
     @cached_property
     def named(self) -> Mapping[str, Post]:
@@ -429,7 +430,8 @@ class Assessment:
     @cached_property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:
         """What happened to each post, by its id, oldest first; incidents before maintenance."""
-        found = {id: incident_moments(facts) for id, facts in self.incidents.items()}
+        written = {**self.incidents, **self.bulletins}
+        found = {id: incident_moments(facts) for id, facts in written.items()}
         for post in self.content.maintenance:
             if notice := self.notices.get(post.id):
                 found[post.id] = work_moments(post, notice, self.now)

@@ -14,6 +14,7 @@ from support.instants import AT_NOW, NOW, STORY
 from support.pipeline import assessed, built
 
 from generator.notation import rfc3339
+from generator.rendering.prose.fragments import Fragments
 from generator.rules.ahead import moments_ahead, next_ahead
 from generator.rules.moments import MomentKind
 from generator.rules.notifications import notifications
@@ -70,7 +71,7 @@ def example(tmp_path_factory) -> SiteFolder:
 
 
 def test_between_two_moments_nothing_changes_and_at_them_something_does(example):
-    now, fragments = STORY, {}
+    now, fragments = STORY, Fragments()
     then = shape(built(example, now, fragments=fragments))
     for _ in range(3):
         at = next_ahead(assessed(example, now))[0].at

@@ -193,7 +193,7 @@ def test_the_address_file_is_refused_where_others_read_it(site, tmp_path):
     site.write("site.yaml", text.replace("../people.csv", "public/people.csv"))
     site.write("public/people.csv", "address\nanna@example.com\n")
     published = site.run("send", "--now", LAST.now)
-    assert "lies in the published folder" in published.err
+    assert "which is published" in published.err
 
 
 def test_subscribers(site, tmp_path):

@@ -420,7 +420,7 @@ def test_periods_that_are_over_are_asked_for_in_one_line_and_closed_at_once(clos
     closed.write("incidents/b.md", INCIDENT.replace("10-07", "12-07"))
     closed.commit("2026-12-07T13:00:00+01:00", "Another one")
     later = ("--now", "2027-01-04T12:00:00+01:00")
-    asked = "2026-11 to 2026-12, 2 periods,: 'statusmark close --due'"
+    asked = "2026-11 to 2026-12, 2 periods: 'statusmark close --due'"
     assert closed.run("status", *later).out.count(asked) == 1
     told = closed.run("next", *later)
     assert (told.out.count("close"), told.err.count(asked)) == (0, 1)

@@ -69,9 +69,17 @@ class Names:
             self.known[plain] = made
             return made
         found = unused(made, {*self.new, *self.known.values()})
-        self.new[found] = self.parts.get(plain) or OriginalComponent(" ".join(name.split()))
+        part = self.parts.get(plain) or OriginalComponent(name)
+        self.new[found] = OriginalComponent(
+            _printable(part.name) or found, _printable(part.group), _printable(part.description)
+        )
         self.known[plain] = self.known[found] = found
         return found
+
+
+def _printable(text: str | None) -> str:
+    """Text in one line without the control characters that no file of a site may hold."""
+    return "".join(c for c in " ".join((text or "").split()) if c == " " or c.isprintable())
 
 
 def _plain(name: str) -> str:
@@ -140,6 +148,7 @@ def _path(record: Record, id_: str, zone: tzinfo) -> str:
 
 
 def _post(record: Record, id_: str, alias: str | None, names: Names) -> Arrived | Named:
+    record = replace(record, title=_printable(record.title) or id_)
     levels: dict[str, Level] = {}
     for name, level in record.levels.items():
         component = names.id_of(name)

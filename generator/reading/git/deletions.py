@@ -102,7 +102,7 @@ def changed_ids(
         path = change.path.removeprefix(prefix)
         posts: tuple[Post, ...] = content.maintenance
         if folder == FOLDERS[0]:
-            posts = content.incidents
+            posts = (*content.incidents, *content.bulletins)
         new = [post for post in posts if post.path == path or post.path not in committed]
         heir = next((post for post in new if post.path == path or _alike(post, old)), None)
         if heir is not None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
-from generator.model.content import Phase, Update
+from generator.model.content import Incident, Phase, Update
 from generator.model.levels import Cause, Status
 from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
@@ -126,6 +126,30 @@ def check_third_party(draft: Draft, impact: tuple[Phase, ...]) -> None:
             "a third party is named, but the cause is not third_party",
             "add cause: third_party, or remove the name",
         )
+
+
+def check_bulletin(draft: Draft, post: Incident) -> bool:
+    """Notes keys of announcements in an incident; False for an announcement that is never shown."""
+    zone = draft.context.zone
+    for key in ("shown_until", "pinned"):
+        if key in draft.values and not post.is_bulletin:
+            draft.context.faults.warning(
+                draft.value(key),
+                "not-an-announcement",
+                f"'{key}' is for announcements, and this is an incident: it has a priority, affects a component, or "
+                "says Investigating, Identified, Monitoring or Resolved",
+                "remove the line",
+            )
+    if post.shown_until_at and post.shown_until_at <= post.started_at:
+        draft.context.faults.error(
+            draft.value("shown_until"),
+            "end-before-start",
+            f"the announcement of {show(post.started_at, zone)} is shown until "
+            f"{show(post.shown_until_at, zone)}, which is not later",
+            "check the dates of both",
+        )
+        return False
+    return True
 
 
 def check_file_date(draft: Draft, key: str) -> None:

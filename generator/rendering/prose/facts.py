@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from generator.rendering.prose.engine import TOO_WIDE, BeyondMarkdownError, parse
-from generator.rendering.prose.markdown import clean_text, is_remote
+from generator.rendering.prose.links import is_remote, linked_file
+from generator.rendering.prose.markdown import clean_text
 
 OTHERWISE = (
     (re.compile(r"<[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE), "reads it as HTML"),
@@ -26,12 +27,13 @@ DRAWN = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
 class Facts(NamedTuple):
     """Why a text is not read as Markdown (empty: it is), and what is in it.
 
-    ``pictures`` are addresses within the site with the words that they have in the text, ``cells`` those
-    that no column shows, ``otherwise`` words with what the forge's preview does with them.
+    ``pictures`` are addresses within the site with the words that they have in the text, ``files`` those of
+    Markdown files that are linked to, ``cells`` those that no column shows, ``otherwise`` words with what the forge's preview does with them.
     """
 
     beyond: str = ""
     pictures: Mapping[str, str] = {}
+    files: Mapping[str, str] = {}
     cells: tuple[str, ...] = ()
     otherwise: Mapping[str, str] = {}
 
@@ -43,9 +45,11 @@ def facts_of(text: str) -> Facts:
         tokens = parse(clean_text(text), env)
     except BeyondMarkdownError as why:
         return Facts(str(why))
-    sources = (token.attrGet("src") for token in _flat(tokens) if token.type == "image")
+    sources = (str(t.attrGet("src")) for t in _flat(tokens) if t.type == "image")
+    targets = (str(t.attrGet("href")) for t in _flat(tokens) if t.type == "link_open")
     return Facts(
-        pictures={str(src): _typed(str(src), text) for src in sources if not is_remote(str(src))},
+        pictures={source: _typed(source, text) for source in sources if not is_remote(source)},
+        files={target: _typed(target, text) for target in targets if linked_file("", target)},
         cells=tuple(cell for cell in env.get(TOO_WIDE, ()) if cell),
         otherwise=dict(_otherwise(_flat(tokens))),
     )

@@ -6,14 +6,14 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from generator.model.content import Site
+from generator.reading.files import is_picture
 from generator.rendering.theme.colours import accent_rules
 from generator.rendering.theme.themes import ASSETS, Theme
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _inside(root: Path, folder: Path, name: str) -> Path | None:
     base = root if name.startswith("/") else folder
     try:
         path = (base / name.lstrip("/")).resolve()
-        if path.suffix.lower() in PICTURES and path.is_relative_to(root.resolve()):
+        if is_picture(path.name) and path.is_relative_to(root.resolve()):
             return path if path.is_file() else None
     except (OSError, ValueError):
         return None
@@ -71,8 +71,9 @@ def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str],
     """A function of a post's file and an address in it: the published address of that picture, or None."""
     prefix = site.base_path
 
+    @cache
     def published(post_file: str, source: str) -> str | None:
         path = picture_file(root, post_file, source)
-        return f"{prefix}/{assets.add(path.name, path.read_bytes())}" if path else None
+        return f"{prefix}/{quote(assets.add(path.name, path.read_bytes()))}" if path else None
 
     return published

@@ -157,7 +157,7 @@ class PeriodPageView:
     """A period's page: its results by tier, its notices and responses, its neighbours.
 
     Where each component is promised for itself, each has a result; ``lead`` is the worst, that the page
-    begins with. ``results`` are what the files say; ``told`` are the same as customers were told them, where the
+    begins with. ``results`` are what the files say, ``lead`` is as customers were told it, where the
     period is closed.
 
     ``computed_at`` of a past period is its end, or the last change of a file in its ledger: since then
@@ -169,7 +169,6 @@ class PeriodPageView:
     name: str
     running: bool
     lead: PeriodView
-    told: tuple[PeriodView, ...]
     results: tuple[PeriodView, ...]
     notices: tuple[MaintenanceView, ...]
     responses: tuple[ResponseView, ...]

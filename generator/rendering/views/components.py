@@ -17,7 +17,6 @@ from generator.rendering.language.vocabulary import OTHERS, VERDICTS
 from generator.rendering.theme_api.components import (
     BarsView,
     ComponentView,
-    ComponentYearView,
     DayView,
     FigureView,
     GroupView,
@@ -52,9 +51,12 @@ def component_view(
     component: Component,
     *,
     whole: bool = False,
-    years: Iterable[ComponentYearView] = (),
+    years: Iterable[LinkView] = (),
 ) -> ComponentView:
-    """A component; ``whole`` adds its days, the figures of its periods and its posts, for its own page."""
+    """A component; ``whole`` adds its days, the figures of its periods and its posts, for its own page.
+
+    ``years`` are the pages of its past.
+    """
     disruptions = edition.status.disruptions[component.id]
     state = edition.status.components.get(component.id)
     until_at = None if state else component.until_at
@@ -79,7 +81,7 @@ def component_view(
         upcoming=tuple(
             post_view(edition, id) for id in planned if component.id in notices[id].components
         ),
-        years=tuple(LinkView(str(y.year), y.path) for y in reversed([*years]) if y.part == 1),
+        years=tuple(years),
     )
 
 

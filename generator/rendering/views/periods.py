@@ -65,7 +65,7 @@ def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
 
 def _told(edition: Edition, result: PeriodResult) -> given.PeriodView:
     told = as_told(edition.assessment, result)
-    view = files_view(edition, told[-1])
+    view = _period(edition, told[-1], whole=False)
     published = view.published
     if published is None:
         return view
@@ -77,7 +77,14 @@ def _told(edition: Edition, result: PeriodResult) -> given.PeriodView:
 
 
 def files_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
-    """What the files say of a period, whatever was told; of one that nothing measures any more, what was told."""
+    """What the files say of a period, whatever was told, with its ledger, for its own page.
+
+    Of one that nothing measures any more, what was told.
+    """
+    return _period(edition, result, whole=True)
+
+
+def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
     spent, allowed, _ = map(words.parts, budget(result.downtime, result.budget))
@@ -86,7 +93,7 @@ def files_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
-    declared = rests_on_declared(edition.assessment, result)
+    declared = rests_on_declared(edition.assessment, result) if whole else ()
     target = words.target(result.target) if result.target is not None else "–"
     sentence = _sentence(words, result, share, target)
     if counts_unproven(edition.assessment, result):
@@ -115,7 +122,9 @@ def files_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=() if result.component else _components(edition, result),
-        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger),
+        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger)
+        if whole
+        else (),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),

@@ -58,7 +58,8 @@ def unmeasured_period(assessment: Assessment) -> Iterator[Diagnostic]:
     An agreement without availability says that nothing was promised, and covers its time.
     """
     site, now = assessment.content.site, assessment.now
-    first = first_post_at(assessment.incidents.values(), assessment.notices.values())
+    written = [*assessment.incidents.values(), *assessment.bulletins.values()]
+    first = first_post_at(written, assessment.notices.values())
     if first is None:
         return
     covered = [
