@@ -20,6 +20,7 @@ from generator.mail.subscribers import (
     check_private,
     parse_subscribers,
     read_subscribers,
+    subscribers_text,
     write_subscribers,
 )
 from generator.model.content import Site
@@ -41,10 +42,9 @@ def command() -> None:
 @command.command(name="list")
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """Print everybody, as CSV."""
+    """Print everybody, as CSV that 'import' reads."""
     site, path = _opened(ctx)
-    for one in _people(ctx, path, site):
-        emit(f"{one.address},{one.language},{' '.join(one.components)},{one.frequency.value}\n")
+    emit(subscribers_text(_people(ctx, path, site)))
 
 
 @command.command()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,14 +113,19 @@ def _person(row: dict[str, str], site: Site) -> Subscriber | Trouble:
     return Subscriber(address, language, components, Frequency(frequency))
 
 
-def write_subscribers(path: Path, people: Sequence[Subscriber]) -> None:
-    """Write the file whole, readable by its owner alone."""
+def subscribers_text(people: Iterable[Subscriber]) -> str:
+    """The people as CSV with a line that names the columns."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in people:
         writer.writerow((one.address, one.language, " ".join(one.components), one.frequency.value))
-    write_whole(path, out.getvalue().encode(), mode=0o600)
+    return out.getvalue()
+
+
+def write_subscribers(path: Path, people: Iterable[Subscriber]) -> None:
+    """Write the file whole, readable by its owner alone."""
+    write_whole(path, subscribers_text(people).encode(), mode=0o600)
 
 
 def people_recipients(people: Iterable[Subscriber], secret: str) -> tuple[Recipient, ...]:

@@ -33,6 +33,7 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
 """Ends of names of pictures, which may lie beside the posts that show them."""
 
 FOLDERS = ("incidents", "maintenance", "theme", "ledger", "templates")
+THEME_FOLDERS = ("assets", "embed", "error", "mail", "templates", "translations")
 LIKENESS = 0.75
 """So much a folder's name is like one of them if it is taken for a slip; 1 is the same."""
 
@@ -48,22 +49,28 @@ def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[str
         yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
 
 
-def misspelt_folders(root: Path) -> Iterator[Diagnostic]:
-    """Warnings of folders beside site.yaml that hold files and are named almost like one that is read."""
-    with suppress(OSError), os.scandir(root) as scan:
+def misspelt_folders(root: Path, inside: str = "") -> Iterator[Diagnostic]:
+    """Warnings of folders that hold files and are named almost like one that is read.
+
+    They lie beside site.yaml, or in a folder ``inside`` (``theme/``) whose files are read by their folders.
+    """
+    names = FOLDERS if not inside else THEME_FOLDERS
+    with suppress(OSError), os.scandir(root / inside) as scan:
         for entry in sorted(scan, key=lambda entry: entry.name):
-            known = entry.name in FOLDERS or entry.name.startswith(".")
-            meant = None if known else nearest(entry.name, FOLDERS, LIKENESS)
+            known = entry.name in names or entry.name.startswith(".")
+            meant = None if known else nearest(entry.name, names, LIKENESS)
             if not meant or not entry.is_dir(follow_symlinks=False):
                 continue
             if any(files for _, _, files in os.walk(entry.path)):
                 yield Diagnostic(
                     "misspelt-folder",
-                    f"nothing in {entry.name}/ is read",
-                    f"if it is meant to be {meant}/, rename it",
-                    Location(f"{entry.name}/"),
+                    f"nothing in {inside}{entry.name}/ is read",
+                    f"if it is meant to be {inside}{meant}/, rename it",
+                    Location(f"{inside}{entry.name}/"),
                     Severity.WARNING,
                 )
+    if not inside:
+        yield from misspelt_folders(root, "theme/")
 
 
 def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:

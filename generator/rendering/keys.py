@@ -149,7 +149,7 @@ class Keys:
             told = [closed for closed in content.closed if closed.label == result.period.label]
             ids = [row.id for row in result.ledger]
             ids += [row.id for closed in told for row in closed.rows]
-            known = (assessment.named[id].id for id in ids if id in assessment.named)
+            known = (assessment.named[id].id for id in ids if id and id in assessment.named)
             posts = self.posts(dict.fromkeys(known))
             compared = [
                 (of[1].paths, of[1].verdicts)
