@@ -24,7 +24,7 @@ from generator.mail.subscribers import (
     write_subscribers,
 )
 from generator.model.content import Site
-from generator.reading.site import read_site_file
+from generator.reading.content import read_names
 
 
 @click.group(name="subscribers")
@@ -128,7 +128,7 @@ def import_(ctx: click.Context, source: Path) -> None:
 def _opened(ctx: click.Context) -> tuple[Site, Path]:
     """The site and the path of its address file, which must lie in a private place."""
     root = site_folder(ctx.find_root().obj)
-    reading = read_site_file((root / "site.yaml").read_bytes())
+    reading = read_names(root)
     if reading.site is None:
         stop(ctx, root, reading.diagnostics)
     settings = settings_of(reading.site.mail)

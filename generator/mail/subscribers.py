@@ -18,6 +18,7 @@ from generator.model.content import Site
 from generator.model.mail import Frequency
 from generator.reading.git.commands import GitError, run_git
 from generator.reading.git.repository import top_of
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 from generator.reading.tables.mail import parse_address
 from generator.reading.yaml.faults import Trouble
 
@@ -67,7 +68,7 @@ def check_private(path: Path, root: Path, outs: Iterable[Path]) -> None:
 def read_subscribers(path: Path, site: Site) -> tuple[tuple[Subscriber, ...], list[Diagnostic]]:
     """The people in the file. A missing file is an empty one; a faulty line is left out and reported."""
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        text = read_guarded(path, DATA_LIMIT).decode("utf-8-sig", "replace")
     except FileNotFoundError:
         return (), []
     return parse_subscribers(text, path.name, site)
