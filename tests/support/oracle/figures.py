@@ -348,5 +348,6 @@ def ledger(accounts: Accounts, start: int, end: int) -> list[dict[str, Any]]:
                 "reason": reason,
                 "basis": basis,
             }
-            found.append(((a, order.index(component), not counted), row))
+            short = reason == "min_outage"
+            found.append(((a, order.index(component), not counted, not short), row))
     return [row for _, row in sorted(found, key=lambda f: f[0])]
