@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
+from html import unescape
 from urllib.parse import urlsplit
 
 from generator.diagnostics import Location
@@ -179,8 +180,9 @@ class Update:
 
     @property
     def is_empty_postmortem(self) -> bool:
-        """Whether it is a postmortem that holds no text, but headings at most."""
-        return self.status is Status.POSTMORTEM and not HEADINGS.sub("", self.text).strip()
+        """Whether it is a postmortem that holds no letter or digit, but headings, bullets and lines at most."""
+        text = unescape(HEADINGS.sub("", self.text))
+        return self.status is Status.POSTMORTEM and not any(map(str.isalnum, text))
 
 
 def started_at(updates: Iterable[Update]) -> datetime | None:

@@ -14,11 +14,11 @@ from generator.reading.files import (
     LEADS_OUT,
     START,
     is_post_file,
-    leads_out,
     misspelt_folders,
     post_files,
     read_file,
 )
+from generator.reading.guarded import leads_out
 from generator.reading.ledgers.closed_periods import read_closed, under_present_names
 from generator.reading.posts.post import INCIDENTS, MAINTENANCE_FOLDER, read_post
 from generator.reading.posts.translations import (

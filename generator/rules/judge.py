@@ -33,23 +33,23 @@ class Judge:
         windows = self._windows(post, agreement)
         return joined(windows) if windows else None
 
-    def notice_by_tier(self, post: Maintenance, agreement: Agreement) -> Notice | None:
-        """The same, with the judgements by the terms of each tier whose maintenance differs."""
-        notice = self._dated(post, agreement)
-        tiers = {
-            name: judged
-            for name in agreement.maintenance_tiers
-            if (judged := self._dated(post, agreement, name))
-        }
-        return replace(notice, tiers=tiers) if notice and tiers else notice
+    def verdict(self, post: Maintenance) -> Notice | None:
+        """A notice of which each window is judged by the terms that held at its start, whatever is agreed later.
 
-    def _dated(self, post: Maintenance, agreement: Agreement, tier: str = "") -> Notice | None:
-        """A notice of which each window keeps the terms that held at its start, whatever is agreed later."""
-        windows = list(self._windows(post, agreement.terms(tier)))
-        for number, window in enumerate(windows[:-1]):
-            own = self.content.site.agreement_at(window.window.start) or agreement
-            windows[number] = self._windows(post, own.tiers.get(tier, own))[number]
-        return joined(windows) if windows else None
+        With the judgements by the terms of each tier whose maintenance differs; None before its publication.
+        """
+        site = self.content.site
+        windows = self._windows(post, site.agreements[0]) if site.agreements else ()
+        terms = [site.agreement_at(w.window.start) or site.agreements[0] for w in windows]
+        if not terms:
+            return None
+
+        def by(tier: str) -> Notice:
+            own = [self._windows(post, agreed.tiers.get(tier, agreed)) for agreed in terms]
+            return joined([judged[number] for number, judged in enumerate(own)])
+
+        tiers = {name: by(name) for name in terms[-1].maintenance_tiers}
+        return replace(by(""), tiers=tiers) if tiers else by("")
 
     def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
         """The work in every window of every known notice, judged by the terms of one agreement."""
@@ -76,8 +76,7 @@ class Judge:
         notices: dict[str, Notice] = {}
         responses: dict[str, Responses] = {}
         for post in self.content.maintenance:
-            agreement = site.agreement_at(post.announced.start_at)
-            if agreement and (notice := self.notice_by_tier(post, agreement)):
+            if notice := self.verdict(post):
                 notices[post.id] = notice
         for id_, facts in self.incidents.items():
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)

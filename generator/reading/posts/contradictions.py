@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
@@ -23,6 +23,8 @@ from generator.timespan import local_date
 
 DEFAULT_CLASS = "standard"
 REOPENING = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+BEFORE = timedelta(days=1)
+"""So much earlier than its start an incident may be reported: customers notice first."""
 FAR_OFF = 25
 """Days between a file's date and its start from which one of them is taken for a slip."""
 
@@ -74,6 +76,15 @@ def check_order(draft: Draft) -> None:
             "check the dates of both",
         )
         return
+    for key in ("reported", "acknowledged", "confirmed"):
+        at, slack = draft.values.get(key), BEFORE if key == "reported" else timedelta(0)
+        if at is not None and at < started - slack:
+            faults.warning(
+                draft.value(key),
+                "update-before-start",
+                f"'{key}' is {show(at, zone)}, before the incident, which started at {show(started, zone)}",
+                "check both; set started: to when the impact began",
+            )
     if early := next((u for u in draft.updates if u.at < started), None):
         faults.warning(
             early.location,
