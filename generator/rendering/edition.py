@@ -68,9 +68,7 @@ class Edition:
     maintenance: Mapping[str, Maintenance]
     texts: dict[tuple[str, int], Markup] = field(default_factory=dict)
     post_views: dict[str, PostView] = field(default_factory=dict)
-    period_views: dict[tuple[str, str | None, str | None, bool], PeriodView] = field(
-        default_factory=dict
-    )
+    period_views: dict[tuple[str, str | None, str | None], PeriodView] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import generator
 from generator.model.content import Incident, Post, Site
 from generator.reading.guarded import ASSET_LIMIT, read_guarded
+from generator.rules.closed import told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.digests import Digest
 from generator.rules.judgements import PeriodResult
@@ -148,9 +149,18 @@ class Keys:
         content = assessment.content
         for result in results:
             told = [closed for closed in content.closed if closed.label == result.period.label]
-            posts = self.posts(dict.fromkeys(row.id for row in result.ledger if row.id))
+            ids = [row.id for row in result.ledger]
+            ids += [row.id for closed in told for row in closed.rows]
+            known = (assessment.named[id].id for id in ids if id and id in assessment.named)
+            posts = self.posts(dict.fromkeys(known))
+            compared = [
+                (of[1].paths, of[1].verdicts)
+                for promise in (result.promises if told else ())
+                if (of := told_and_today(assessment, promise))
+            ]
             around = terms_written_at(assessment, result), deleted_in(assessment, result.period)
-            found.append((_figures(result), told, content.edits if told else (), posts, around))
+            edits = content.edits if told else ()
+            found.append((_figures(result), told, edits, posts, around, compared))
         return self.of(found, self.posts(more))
 
     def digest(self, digest: Digest) -> str:

@@ -12,9 +12,10 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from typing import Any
 
 from generator.model.agreement import MEASURES, Agreement, Limit, Scope
-from generator.model.content import Content, Proof
+from generator.model.content import Content, Post, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.moments import Moment
@@ -225,6 +226,7 @@ class PeriodResult:
 
     Where each component is promised for itself, ``services`` are its components' own results, each with
     its ``component``; the figures beside them are those of the one with the least left of its budget.
+    An ``unmeasured`` one is closed and measured by no agreement any more: its figures are as they were told.
     """
 
     period: Period
@@ -245,6 +247,7 @@ class PeriodResult:
     ledger: tuple[LedgerRow, ...]
     component: str | None = None
     services: tuple[PeriodResult, ...] = ()
+    unmeasured: bool = False
 
     @property
     def for_each(self) -> bool:
@@ -413,6 +416,16 @@ class Assessment:
     responses: Mapping[str, Responses]
     unseen: Unseen = NOTHING_UNSEEN
     bulletins: Mapping[str, IncidentFacts] = field(default_factory=dict)
+
+    @cached_property
+    def named(self) -> Mapping[str, Post]:
+        """Each post by its id and its former ones."""
+        return {name: p for p in self.content.posts for name in (*p.aliases, p.id)}
+
+    @cached_property
+    def compared(self) -> dict[tuple[str, str | None, str | None], Any]:
+        """What :func:`generator.rules.closed.told_and_today` has found, by period, tier and component."""
+        return {}
 
     @cached_property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:

@@ -27,10 +27,7 @@ class OtherVerdict:
 
 def other_verdicts(assessment: Assessment, publication: Publication) -> Iterator[OtherVerdict]:
     """The verdicts that differ; a post and a tier are followed by their aliases."""
-    former = assessment.content.site.former
-    posts: dict[str, Post] = {}
-    for post in assessment.content.posts:
-        posts.update(dict.fromkeys((post.id, *post.aliases), post))
+    posts, former = assessment.named, assessment.content.site.former
     for name, told, is_notice in (
         *((name, told, True) for name, told in publication.notices.items()),
         *((name, told, False) for name, told in publication.responses.items()),

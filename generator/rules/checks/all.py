@@ -62,7 +62,11 @@ def unmeasured_period(assessment: Assessment) -> Iterator[Diagnostic]:
     first = first_post_at(written, assessment.notices.values())
     if first is None:
         return
-    covered = [result.period.span for result in assessment.periods if result.tier is None]
+    covered = [
+        result.period.span
+        for result in assessment.periods
+        if result.tier is None and not result.unmeasured
+    ]
     dated = [local_midnight(a.since, a.zone) if a.since else EARLIEST for a in site.agreements]
     for agreement, start, end in zip(site.agreements, dated, [*dated[1:], LATEST], strict=True):
         if agreement.availability is None:
