@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
-from generator.model.content import Incident, Phase, Update
-from generator.model.levels import Cause, Status
+from generator.model.content import Incident, Phase, Update, resolution_of
+from generator.model.levels import REOPENING, Cause, Status
 from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
@@ -22,7 +22,6 @@ from generator.reading.yaml.faults import Placed
 from generator.timespan import local_date
 
 DEFAULT_CLASS = "standard"
-REOPENING = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 BEFORE = timedelta(days=1)
 """So much earlier than its start an incident may be reported: customers notice first."""
 FAR_OFF = 25
@@ -51,12 +50,7 @@ def resolution(draft: Draft) -> tuple[datetime, Placed] | None:
     if draft.document.front.get("resolved") is not None:
         at = draft.values.get("resolved")
         return (at, draft.value("resolved")) if at is not None else None
-    found = None
-    for update in draft.updates:
-        if update.status is Status.RESOLVED:
-            found = update
-        elif update.status in REOPENING:
-            found = None
+    found = resolution_of(draft.updates)
     return (found.at, found.location) if found else None
 
 
