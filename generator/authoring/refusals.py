@@ -47,7 +47,7 @@ def _resolution(post: Incident, at: datetime) -> datetime | None:
 
 
 def _against_incident(post: Incident, status: Status, at: datetime, zone: tzinfo) -> str | None:
-    if post.is_bulletin and status is Status.RESOLVED:
+    if post.is_bulletin and status in {Status.RESOLVED, Status.POSTMORTEM}:
         return (
             "it is an announcement, no incident; 'shown_until:' says when it leaves the front page"
         )

@@ -33,7 +33,7 @@ def incident_moments(facts: IncidentFacts) -> tuple[Moment, ...]:
 
     found = [moment("opened", incident.started_at, MomentKind.OPENED, Origin.OPENED)]
     found += [of_update(incident, update, components) for update in facts.updates]
-    if facts.resolved_at and not resolved_by(facts.updates):
+    if facts.resolved_at and not resolved_by(facts.updates) and not incident.is_bulletin:
         found.append(moment("resolved", facts.resolved_at, MomentKind.RESOLVED, Origin.RESOLVED))
     found = _incident_states(by_time(found))
     first = next((m for m in found if m.origin is not Origin.OPENED), None)
