@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from shlex import quote
 
 from generator.model.content import Incident, Maintenance, Post, completed_at
-from generator.model.levels import Status
-from generator.rules.facts import REOPENING, incident_facts
+from generator.model.levels import REOPENING, Status
+from generator.rules.facts import incident_facts
 from generator.rules.wording import local_text
 
 WORKING = frozenset({Status.IN_PROGRESS, Status.VERIFYING})

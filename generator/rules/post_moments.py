@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from generator.model.content import Maintenance, completed_at
-from generator.model.levels import Status
+from generator.model.levels import REOPENING, Status
 from generator.model.version_keys import announcement_keys
-from generator.rules.facts import REOPENING, IncidentFacts, known, resolved_by
+from generator.rules.facts import IncidentFacts, known, resolved_by
 from generator.rules.moments import OVER, Moment, MomentKind, Origin, by_time, of_update
 from generator.timespan import EARLIEST
 
