@@ -255,7 +255,12 @@ def _with(kept: Sequence[Post], content: Content | None) -> Content | None:
         return content
     from generator.model.content import Incident
 
-    incidents = [post for post in kept if isinstance(post, Incident)]
+    written = [
+        *content.incidents,
+        *content.bulletins,
+        *(post for post in kept if isinstance(post, Incident)),
+    ]
+    written.sort(key=lambda post: post.id)
     notices = [
         replace(post, versions=(), proven=None, begun=())
         for post in kept
@@ -263,7 +268,8 @@ def _with(kept: Sequence[Post], content: Content | None) -> Content | None:
     ]
     return replace(
         content,
-        incidents=tuple(sorted([*content.incidents, *incidents], key=lambda post: post.id)),
+        incidents=tuple(post for post in written if not post.is_bulletin),
+        bulletins=tuple(post for post in written if post.is_bulletin),
         maintenance=tuple(sorted([*content.maintenance, *notices], key=lambda post: post.id)),
     )
 
@@ -294,5 +300,6 @@ def _without(content: Content, broken: Sequence[str]) -> Content:
     return replace(
         content,
         incidents=tuple(post for post in content.incidents if post.path not in broken),
+        bulletins=tuple(post for post in content.bulletins if post.path not in broken),
         maintenance=tuple(post for post in content.maintenance if post.path not in broken),
     )

@@ -29,6 +29,7 @@ def export_jsonl(content: Content) -> str:
     """One line of JSON for the site and one for each post: every field of the model, times in UTC."""
     lines = [{"type": "site", "schema": SCHEMA, **_plain(content.site)}]
     lines += [{"type": "incident", **_plain(incident)} for incident in content.incidents]
+    lines += [{"type": "announcement", **_plain(bulletin)} for bulletin in content.bulletins]
     lines += [{"type": "maintenance", **_plain(notice)} for notice in content.maintenance]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 

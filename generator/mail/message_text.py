@@ -80,7 +80,6 @@ def writer_of(assessment: Assessment, root: Path) -> MessageWriter:
     """The writer of a site's messages. ThemeError comes up for a mistake in the site's own theme."""
     theme = Theme.of(root)
     env = checked_environment(theme, MAIL)
-    style = theme.find("mail/style.css")
     found = editions(assessment, theme, root, Assets(), Fragments())
     return MessageWriter(
         {edition.words.language: edition for edition in found},
@@ -88,7 +87,7 @@ def writer_of(assessment: Assessment, root: Path) -> MessageWriter:
         env,
         unescaped(env),
         css_inline.CSSInliner(load_remote_stylesheets=False),
-        style.read_text(encoding="utf-8") if style else "",
+        theme.read("mail/style.css").decode("utf-8", "replace"),
     )
 
 

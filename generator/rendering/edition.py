@@ -68,9 +68,7 @@ class Edition:
     maintenance: Mapping[str, Maintenance]
     texts: dict[tuple[str, int], Markup] = field(default_factory=dict)
     post_views: dict[str, PostView] = field(default_factory=dict)
-    period_views: dict[tuple[str, str | None, str | None, bool], PeriodView] = field(
-        default_factory=dict
-    )
+    period_views: dict[tuple[str, str | None, str | None], PeriodView] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -154,15 +152,17 @@ class Edition:
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
-        """The posts that are known at the horizon: incidents, then maintenance."""
+        """The posts that are known at the horizon: incidents, bulletins, then maintenance."""
         planned = (self.maintenance[id] for id in self.assessment.notices)
-        return (*(facts.incident for facts in self.status.incidents.values()), *planned)
+        written = (*self.status.incidents.values(), *self.assessment.bulletins.values())
+        return (*(facts.incident for facts in written), *planned)
 
     def touched(self, post: Post) -> tuple[str, ...]:
         """The components that a post affects or has affected."""
         if isinstance(post, Maintenance):
             return tuple(self.assessment.notices[post.id].components)
-        impacts = self.status.incidents[post.id].impacts
+        facts = self.status.incidents.get(post.id)
+        impacts = facts.impacts if facts else ()
         return tuple(dict.fromkeys([*post.components, *(id for i in impacts for id in i.levels)]))
 
     @property
@@ -289,7 +289,7 @@ def editions(
             fragments=fragments,
             picture=post_picture(root, assets, content.site),
             components={c.id: c for c in content.site.components},
-            incidents={p.id: p for p in content.incidents},
+            incidents={p.id: p for p in (*content.incidents, *content.bulletins)},
             maintenance={p.id: p for p in content.maintenance},
         )
         for language in content.site.languages

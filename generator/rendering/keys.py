@@ -12,6 +12,7 @@ import pickle
 import sys
 import zoneinfo
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -22,6 +23,8 @@ from typing import TYPE_CHECKING
 
 import generator
 from generator.model.content import Incident, Post, Site
+from generator.reading.guarded import ASSET_LIMIT, read_guarded
+from generator.rules.closed import told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.digests import Digest
 from generator.rules.judgements import PeriodResult
@@ -60,9 +63,10 @@ def program_key(theme: Theme) -> str:
     folders = [(Path(generator.__file__).parent, "*.py"), (theme.default, "*")]
     for base, pattern in [*folders, *([(theme.site, "*")] if theme.site else [])]:
         for path in sorted(base.rglob(pattern)):
-            if path.is_file():
+            with suppress(OSError):
+                data = read_guarded(path, ASSET_LIMIT)
                 found.update(f"{path.relative_to(base)}\0".encode("utf-8", "surrogateescape"))
-                found.update(digest(path.read_bytes()).encode())
+                found.update(digest(data).encode())
     return found.hexdigest()
 
 
@@ -88,9 +92,8 @@ def _ordered(value: object) -> object:
 def _zone_data(name: str) -> str:
     """The rules of a zone as this machine has them: its own file, else the one of ``tzdata``."""
     for folder in zoneinfo.TZPATH:
-        path = Path(folder, name)
-        if path.is_file():
-            return digest(path.read_bytes())
+        with suppress(OSError):
+            return digest(read_guarded(Path(folder, name)))
     return version("tzdata")
 
 
@@ -124,7 +127,7 @@ class Keys:
         """A post's own page, which carries the build's instant while the post waits for something."""
         status = self.edition.status
         facts = status.incidents.get(id)
-        waits = facts.open if facts else status.progress[id] in AHEAD
+        waits = facts.open if facts else status.progress.get(id) in AHEAD
         return self.of(self.post(id), self.edition.now if waits else None)
 
     def _said(self, id: str) -> Iterable[object]:
@@ -134,7 +137,8 @@ class Keys:
         yield len(edition.moments[id]), assessment.content.provenance.value
         yield assessment.content.writing(id)
         if isinstance(post, Incident):
-            yield edition.status.incidents[id], assessment.responses.get(id)
+            facts = edition.status.incidents.get(id) or assessment.bulletins[id]
+            yield facts, assessment.responses.get(id)
         else:
             known = sum(update.at <= edition.now for update in post.updates)
             yield post, known, assessment.notices[id], edition.status.progress[id]
@@ -145,9 +149,18 @@ class Keys:
         content = assessment.content
         for result in results:
             told = [closed for closed in content.closed if closed.label == result.period.label]
-            posts = self.posts(dict.fromkeys(row.id for row in result.ledger if row.id))
+            ids = [row.id for row in result.ledger]
+            ids += [row.id for closed in told for row in closed.rows]
+            known = (assessment.named[id].id for id in ids if id and id in assessment.named)
+            posts = self.posts(dict.fromkeys(known))
+            compared = [
+                (of[1].paths, of[1].verdicts)
+                for promise in (result.promises if told else ())
+                if (of := told_and_today(assessment, promise))
+            ]
             around = terms_written_at(assessment, result), deleted_in(assessment, result.period)
-            found.append((_figures(result), told, content.edits if told else (), posts, around))
+            edits = content.edits if told else ()
+            found.append((_figures(result), told, edits, posts, around, compared))
         return self.of(found, self.posts(more))
 
     def digest(self, digest: Digest) -> str:

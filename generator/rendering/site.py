@@ -46,8 +46,8 @@ def plan_of(
 ) -> Plan:
     """All files of the site. Raises ThemeError for a mistake in the site's theme."""
     site, theme = assessment.content.site, Theme.of(root)
-    assets = published_assets(theme, site, root)
     maker = PageMaker(theme, checked_environment(theme, TEMPLATES))
+    assets = published_assets(theme, site, root)
     made = editions(assessment, theme, root, assets, fragments)
     shared = program_key(theme), site_key(site), dict(assets.paths)
     keys = [Keys(edition, digest_of(shared, edition.words.language)) for edition in made]

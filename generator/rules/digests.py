@@ -148,7 +148,11 @@ def _upcoming(assessment: Assessment, horizon: datetime, wanted: set[str]) -> tu
 
 def _downtime(assessment: Assessment, span: Span, wanted: set[str]) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    around = (r for r in assessment.periods if r.tier is None and r.period.span.clip(span))
+    around = (
+        r
+        for r in assessment.periods
+        if r.tier is None and not r.unmeasured and r.period.span.clip(span)
+    )
     for row in (row for result in around for row in result.ledger):
         cut = row.span.clip(span)
         if row.counted and cut and (not wanted or row.component in wanted):

@@ -155,7 +155,7 @@ def test_the_command_prints_the_moment_and_the_reason(site):
     )
     text = site.run("next", *AT_NOW)
     assert (text.code, text.err) == (0, "")
-    assert text.out == "2026-11-20T21:00:00Z  maintenance m starts\n"
+    assert text.out == "2026-11-20T22:00:00+01:00  maintenance m starts\n"
     document = json.loads(site.run("next", *AT_NOW, "--format", "json").out)
     assert document == {
         "schema": "statusmark/next/1",
@@ -166,7 +166,7 @@ def test_the_command_prints_the_moment_and_the_reason(site):
 
 
 def test_a_site_without_posts_has_a_next_moment_and_no_site_is_refused(site, tmp_path):
-    assert site.run("next", *AT_NOW).out == "2026-11-20T23:00:00Z  the day ends\n"
+    assert site.run("next", *AT_NOW).out == "2026-11-21T00:00:00+01:00  the day ends\n"
     site.write("site.yaml", "name: [\n")
     broken = site.run("next")
     assert (broken.code, broken.out) == (1, "")

@@ -14,13 +14,14 @@ from generator.authoring.posts_on_disk import slug, unused
 from generator.authoring.typed import yaml_levels, yaml_text
 from generator.model.content import Site
 from generator.model.levels import Level
+from generator.reading.guarded import SIZE_LIMIT
 from generator.reading.posts.post import read_incident, read_maintenance
 from generator.reading.site import context_of
 from generator.reading.tables.instants import show
 from generator.reading.tables.scalars import ID
 from generator.reading.yaml.document import split_post
 from generator.reading.yaml.faults import Faults
-from generator.reading.yaml.text import SIZE_LIMIT, decode
+from generator.reading.yaml.text import decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,13 @@ class FeedItem:
 
 
 def _size(edition: Edition, post: Post, texts: Iterable[str]) -> int:
-    """The bytes of an item in Atom or RSS, about, by its Markdown: there markup is escaped."""
+    """The bytes of an item in Atom or RSS, mostly some more, by its Markdown: there markup is escaped, and text twice."""
     labels = len(edition.touched(post)) + 2
-    written = [escape(text) for text in (edition.title(post)[0], *texts)]
+    written = [escape(escape(text)) for text in (edition.title(post)[0], *texts)]
     marks = sum(text.count("\n") + 2 * text.count("|") + text.count("](") for text in written)
-    return 450 + 120 * labels + 30 * marks + sum(len(text.encode()) + 200 for text in written)
+    inline = sum(text.count("*") + text.count("`") for text in written)
+    words = sum(len(text.encode()) + 200 for text in written)
+    return 450 + 120 * labels + 30 * marks + 13 * inline + words
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ def _categories(edition: Edition, post: Post) -> tuple[Category, ...]:
     say = edition.words.gettext
     view, touched = post_view(edition, post.id), edition.touched(post)
     kind = ("maintenance", say("Maintenance")) if view.planned else ("incident", say("Incident"))
+    kind = ("announcement", say("Announcement")) if view.announcement else kind
     return (
         Category("kind", *kind),
         Category("impact", view.level.slug, view.level.text),

@@ -100,7 +100,7 @@ def _digest(view: DigestView, home: str) -> Markup:
     ]
     rows = [
         Markup('<li><a href="{}">{}</a> ({})</li>').format(
-            home + row.post.path, row.post.title, row.post.components
+            home + row.post.path, row.post.title, row.post.components or row.post.state.text
         )
         for row in view.happened
     ]

@@ -99,7 +99,7 @@ def report_csv(assessment: Assessment) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, LEDGER_COLUMNS)
     writer.writeheader()
-    for result in assessment.periods:
+    for result in (r for r in assessment.periods if not r.unmeasured):
         for row in result.ledger:
             counted = "true" if row.counted else "false"
             cells = {"period": result.period.label, "tier": result.tier or "", **ledger_row(row)}

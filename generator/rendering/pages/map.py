@@ -14,10 +14,11 @@ from generator.rendering.embedding.notice import embed_view
 from generator.rendering.keys import Keys
 from generator.rendering.outputs import ALWAYS
 from generator.rendering.pages.frame import Page
-from generator.rendering.pages.json_ld import incident_data, maintenance_data, site_data
+from generator.rendering.pages.json_ld import article_data, maintenance_data, site_data
 from generator.rendering.theme_api import pages as given
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.views.agreement import terms_views
+from generator.rendering.views.announcements import announcement_view
 from generator.rendering.views.components import component_view
 from generator.rendering.views.digests import digest_line, digest_page, digest_path
 from generator.rendering.views.history import (
@@ -140,7 +141,11 @@ def _component(
 
 
 def _post_pages(edition: Edition, keys: Keys) -> Iterator[PlannedPage]:
-    """A page for each incident and each maintenance notice."""
+    """A page for each incident, each announcement and each maintenance notice."""
+    for id, facts in edition.assessment.bulletins.items():
+        changed_at = max([facts.incident.started_at, *(update.at for update in facts.updates)])
+        make = partial(_announcement, edition, id, changed_at)
+        yield PlannedPage(post_path(facts.incident), keys.page(id), make, changed_at)
     for id, facts in edition.status.incidents.items():
         changed_at = max(
             [
@@ -165,8 +170,19 @@ def _incident(edition: Edition, id: str, changed_at: datetime) -> Page:
         view.excerpt or f"{view.post.state.text}: {view.post.components}",
         live=live_view(edition, {}) if view.open else None,
         level=level if view.open else "past",
-        data=incident_data(edition, view, changed_at),
+        data=article_data(edition, view, changed_at),
         card=Level(level),
+    )
+
+
+def _announcement(edition: Edition, id: str, changed_at: datetime) -> Page:
+    view = announcement_view(edition, id)
+    return Page(
+        given.AnnouncementPage(view),
+        view.post.path,
+        view.post.title,
+        view.excerpt or view.post.state.text,
+        data=article_data(edition, view, changed_at),
     )
 
 

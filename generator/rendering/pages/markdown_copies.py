@@ -12,6 +12,7 @@ from generator.rendering.keys import Keys
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.outputs import ALWAYS, Output
 from generator.rendering.prose.links import map_typed_links
+from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.overview import headline
 from generator.rendering.views.posts import listed_at, post_view
 
@@ -50,10 +51,21 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     say = words.gettext
     yield f"# {plain(view.title or post.id)}\n"
     yield f"- {say('Status')}: {view.state.text}"
-    yield f"- {say('Components')}: {plain(view.components)}"
-    if view.planned:
-        when = words.window(view.start_at, view.end_at or view.start_at)
-        yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
+    if view.components:
+        yield f"- {say('Components')}: {plain(view.components)}"
+    if view.announcement:
+        yield f"- {say('Published')}: {words.zoned(view.start_at)}"
+    elif view.planned:
+        work = maintenance_view(edition, post.id)
+        yield f"- {say('Window')}: {work.window} {words.zone_name(work.start_at)}"
+        notice = work.notice
+        yield f"- {say('Notice')}: {notice.verdict.text}" + (
+            f" ({notice.announced})" if notice.announced else ""
+        )
+        if work.work_start_at:
+            yield f"- {say('Work began')}: {words.zoned(work.work_start_at)}"
+        if work.work_end_at:
+            yield f"- {say('Work ended')}: {words.zoned(work.work_end_at)}"
     else:
         yield f"- {say('Impact')}: {view.level.text}"
         yield f"- {say('Began')}: {words.zoned(view.start_at)}"
@@ -105,6 +117,7 @@ def _llms(edition: Edition) -> Iterator[str]:
     for heading, listed in (
         (say("Incidents"), edition.status.incidents),
         (say("Maintenance"), edition.assessment.notices),
+        (say("Announcements"), edition.assessment.bulletins),
     ):
         ids = [id for id in newest if id in listed][:LISTED]
         if ids:

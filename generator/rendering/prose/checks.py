@@ -12,7 +12,7 @@ from generator.model.content import Content, Post
 from generator.reading.files import source_text
 from generator.reading.git.repository import FOLDERS
 from generator.rendering.prose.links import linked_file
-from generator.rendering.theme.assets import picture_file
+from generator.rendering.theme.assets import find_picture
 
 if TYPE_CHECKING:
     from generator.rendering.prose.facts import Facts
@@ -79,10 +79,10 @@ def _findings(root: Path, post: Post, text: str, facts: Facts) -> Iterator[Findi
             text.strip().partition("\n")[0],
         )
     for source, words in facts.pictures.items():
-        if picture_file(root, post.path, source) is None:
+        if isinstance(why := find_picture(root, post.path, source), str):
             yield (
                 "missing-picture",
-                f"there is no picture '{source}', so its alternative text stands there",
+                f"{why}, so its alternative text stands there",
                 "put it beside the post, or write its path below the site after a /",
                 words,
             )

@@ -22,7 +22,12 @@ from generator.rendering.theme_api.periods import (
     TermsView,
     YearPageView,
 )
-from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, ResponseView
+from generator.rendering.theme_api.posts import (
+    AnnouncementView,
+    IncidentView,
+    MaintenanceView,
+    ResponseView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,14 @@ class IncidentPage:
 
     template: ClassVar[str] = "incident.html"
     post: IncidentView
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementPage:
+    """An announcement that is no incident."""
+
+    template: ClassVar[str] = "announcement.html"
+    post: AnnouncementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,7 @@ class MissingPage:
 PageValues = (
     IndexPage
     | IncidentPage
+    | AnnouncementPage
     | MaintenancePage
     | ComponentPage
     | ComponentYearPage

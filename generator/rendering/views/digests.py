@@ -60,6 +60,8 @@ def event_word(edition: Edition, event: Moment) -> str:
     """What an event is called: the update's own word where somebody wrote one or stated the time."""
     if event.update is not None or event.origin is Origin.ACTUAL:
         return edition.words.gettext(STATUSES[event.status])
+    if event.is_bulletin:
+        return edition.words.gettext("Announcement")
     return edition.words.gettext(EVENTS[event.kind])
 
 

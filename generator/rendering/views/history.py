@@ -74,7 +74,8 @@ def component_years(edition: Edition) -> dict[str, tuple[ListPage, ...]]:
 def _past(edition: Edition) -> list[str]:
     """The ids of all posts but upcoming work, newest first."""
     upcoming = set(edition.status.upcoming_ids)
-    ids = (*edition.status.incidents, *edition.assessment.notices)
+    assessment = edition.assessment
+    ids = (*edition.status.incidents, *assessment.bulletins, *assessment.notices)
     starts = {id: listed_at(edition, id) for id in ids if id not in upcoming}
     return sorted(starts, key=lambda id_: (starts[id_], id_), reverse=True)
 
@@ -145,13 +146,17 @@ def component_year_view(
 
 def summary(edition: Edition, page: ListPage) -> str:
     """``3 incidents, 1 maintenance``."""
-    words, planned = edition.words, sum(id in edition.assessment.notices for id in page.whole)
-    return ", ".join(
-        (
-            words.ngettext("%(count)s incident", "%(count)s incidents", len(page.whole) - planned),
-            words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
-        )
-    )
+    words = edition.words
+    planned = sum(id in edition.assessment.notices for id in page.whole)
+    said = sum(id in edition.assessment.bulletins for id in page.whole)
+    incidents = len(page.whole) - planned - said
+    counts = [
+        words.ngettext("%(count)s incident", "%(count)s incidents", incidents),
+        words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
+    ]
+    if said:
+        counts.append(words.ngettext("%(count)s announcement", "%(count)s announcements", said))
+    return ", ".join(counts)
 
 
 def _days(edition: Edition, posts: Sequence[PostView]) -> tuple[DayListView, ...]:

@@ -15,7 +15,8 @@ from generator.rendering.views.components import period_name
 from generator.rendering.views.history import Neighbours, around
 from generator.rendering.views.incidents import responses_to
 from generator.rendering.views.maintenance import maintenance_view
-from generator.rendering.views.periods import period_view
+from generator.rendering.views.periods import files_view, period_view
+from generator.rules.closed import as_told
 from generator.rules.judgements import PeriodResult, Verdict
 from generator.timespan import PeriodKind, period_at
 
@@ -78,9 +79,7 @@ def period_page(edition: Edition, period: PagePeriod) -> PeriodPageView:
         running=period.running,
         computed_at=_computed_at(edition, period),
         lead=period_view(edition, period.results[0]),
-        results=tuple(
-            period_view(edition, p, whole=True) for r in period.results for p in r.promises
-        ),
+        results=tuple(files_view(edition, p) for r in period.results for p in r.promises),
         notices=tuple(maintenance_view(edition, id) for id in period.notices),
         responses=responses_to(edition, period.responses),
         previous=previous,
@@ -131,11 +130,12 @@ def page_years(edition: Edition) -> dict[int, list[PeriodResult]]:
 
 def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
     """The page of a year: twelve rows and their sum."""
-    words = edition.words
+    words, assessment = edition.words, edition.assessment
     by_month = {result.period.first_day.month: result for result in results}
-    base = sum((r.base for r in results), Fraction(0))
-    downtime = sum((r.downtime for r in results), Fraction(0))
-    verdicts = [promise.verdict for result in results for promise in result.promises]
+    told = [as_told(assessment, result)[-1] for result in results]
+    base = sum((r.base for r in told), Fraction(0))
+    downtime = sum((r.downtime for r in told), Fraction(0))
+    verdicts = [as_told(assessment, p)[-1].verdict for r in results for p in r.promises]
     met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
     kept = words.ngettext("%(count)s promise kept", "%(count)s promises kept", met)
     broken = words.ngettext("%(count)s promise broken", "%(count)s promises broken", breached)
@@ -153,7 +153,7 @@ def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> Y
         months=tuple(months),
         base=words.minutes(base, Precision.DOWN),
         downtime=words.minutes(downtime) if summed else "–",
-        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))) if summed else "–",
+        excluded=words.minutes(sum((r.excluded for r in told), Fraction(0))) if summed else "–",
         availability=words.percent((base - downtime) / base if base and summed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),

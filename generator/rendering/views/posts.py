@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from generator.model.content import Post, Update
+from generator.model.content import Incident, Post, Update
 from generator.model.levels import Level, Status
 from generator.notation import Precision
 from generator.rendering.edition import Edition, post_path
@@ -23,15 +23,20 @@ EXCERPT = 200
 def post_view(edition: Edition, id: str) -> PostView:
     """A post for a list; made once per edition."""
     if id not in edition.post_views:
-        facts = edition.status.incidents.get(id)
-        made = _incident_line(edition, facts) if facts else _maintenance_line(edition, id)
+        incident, bulletin = edition.status.incidents.get(id), edition.assessment.bulletins.get(id)
+        if incident:
+            made = _incident_line(edition, incident)
+        elif bulletin:
+            made = _announcement_line(edition, bulletin.incident)
+        else:
+            made = _maintenance_line(edition, id)
         edition.post_views[id] = made
     return edition.post_views[id]
 
 
 def listed_at(edition: Edition, id: str) -> datetime:
     """The instant by which a post is listed: when the incident began, or the work."""
-    facts = edition.status.incidents.get(id)
+    facts = edition.status.incidents.get(id) or edition.assessment.bulletins.get(id)
     return facts.incident.started_at if facts else _shown(edition, id).start
 
 
@@ -68,6 +73,25 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
         end_at=facts.resolved_at,
         length="" if facts.open else words.length(facts.span.seconds, Precision.UP),
         components=edition.component_names(incident.components),
+    )
+
+
+def _announcement_line(edition: Edition, post: Incident) -> PostView:
+    title, lang = edition.title(post)
+    return PostView(
+        id=post.id,
+        path=post_path(post),
+        title=title,
+        lang=lang,
+        planned=False,
+        level=edition.level(Level.OPERATIONAL),
+        state=Word("announcement", edition.words.gettext("Announcement")),
+        day=edition.words.local(post.started_at).date(),
+        start_at=post.started_at,
+        end_at=None,
+        length="",
+        components="",
+        announcement=True,
     )
 
 

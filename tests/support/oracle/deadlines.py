@@ -26,8 +26,10 @@ def responses(story: Story, grid: Grid) -> dict[str, Any]:
         if said is None:
             continue
         plain, *tiers = all_terms(said, story.settings)
-        measured = measures(trouble, plain, grid)
-        by_tier = {t.tier: measures(trouble, t, grid) for t in tiers if t.restated & APART}
+        only = trouble.keys.get("tiers")
+        measured = None if only else measures(trouble, plain, grid)
+        wanted = [t for t in tiers if (t.tier in only if only else t.restated & APART)]
+        by_tier = {t.tier: measures(trouble, t, grid) for t in wanted}
         by_tier = {name: m for name, m in by_tier.items() if m is not None}
         if measured is None and not by_tier:
             continue

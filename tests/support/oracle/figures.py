@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -155,6 +155,15 @@ def combined(values: tuple[Fraction | None, ...], scope: str) -> Fraction:
     return max(there) if scope == "any" else min(there)
 
 
+def life(component: dict[str, Any], zone: str, grid: Grid) -> tuple[int, int]:
+    """From ``since`` to ``until``, each the midnight of a local day."""
+    found = [grid.origin - 10**9, grid.end + 10**9]
+    for which, key in enumerate(("since", "until")):
+        if key in component:
+            found[which] = midnight(date.fromisoformat(component[key]), zone)
+    return found[0], found[1]
+
+
 class Accounts:
     """The whole grid under one agreement."""
 
@@ -166,11 +175,8 @@ class Accounts:
         for component in story.settings.components:
             if component.get("sla") is False:
                 continue
-            since = component.get("since")
-            first = (
-                midnight(date.fromisoformat(since), story.settings.zone) if since else grid.origin
-            )
-            self.exists[component["id"]] = grid.span(first, grid.end) & before_now
+            first, last = life(component, story.settings.zone, grid)
+            self.exists[component["id"]] = grid.span(first, last) & before_now
         self.rows: list[Row] = []
         for component, there in self.exists.items():
             counted, excused = claims(component, works, troubles, terms, grid)
@@ -214,6 +220,55 @@ def over_maximum(grid: Grid, terms: Terms, works: list[Work]) -> int:
             found |= grid.span(min(a + max(left, 0), b), b)
             left -= b - a
     return found
+
+
+NULL = (
+    "downtime_minutes", "excluded_minutes", "availability_percent", "availability_to_date_percent",
+    "target_percent", "budget_minutes", "budget_left_minutes", "remedy",
+)  # fmt: skip
+
+
+def each(
+    story: Story, grid: Grid, terms: Terms, works, troubles, label, start, end
+) -> dict[str, Any]:
+    """A period in which every component is promised for itself: each is a platform of its own."""
+    found: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
+    ids = [c["id"] for c in story.settings.components if c.get("sla") is not False]
+    for said in story.settings.components:
+        if said["id"] not in ids:
+            continue
+        own = {"target": said["target"]} if "target" in said else {}
+        alone = {**terms.said, "availability": {**terms.availability, **own, "scope": "any"}}
+        settings = replace(
+            story.settings, components=({k: v for k, v in said.items() if k != "target"},)
+        )
+        accounts = Accounts(
+            replace(story, settings=settings),
+            grid,
+            Terms(alone, settings, terms.tier),
+            works,
+            troubles,
+        )
+        written = period(accounts, label, start, end)
+        rows += written["ledger"]
+        if said["id"] in written["components"]:
+            figures = written["components"][said["id"]]
+            for key in (
+                "target_percent",
+                "verdict",
+                "budget_minutes",
+                "budget_left_minutes",
+                "remedy",
+            ):
+                figures[key] = written[key]
+            found[said["id"]] = figures
+        whole = written
+    verdicts = {c["verdict"] for c in found.values()}
+    fallback = "met" if story.now >= end else "on-track"
+    verdict = "breached" if "breached" in verdicts else fallback
+    rows.sort(key=lambda r: (r["start"], ids.index(r["component"]), not r["counted"]))
+    return {**whole, **dict.fromkeys(NULL), "verdict": verdict, "components": found, "ledger": rows}
 
 
 def period(accounts: Accounts, label: str, start: int, end: int) -> dict[str, Any]:
@@ -291,8 +346,8 @@ def components(accounts: Accounts, mask: int, start: int, end: int, excused_all)
         id = said["id"]
         if id not in accounts.exists:
             continue
-        since = said.get("since")
-        if since and midnight(date.fromisoformat(since), story.settings.zone) >= end:
+        first, last = life(said, story.settings.zone, grid)
+        if first >= end or last <= start:
             continue
         down = excused = Fraction(0)
         for name, _, weight, counted, ticks in accounts.rows:
@@ -348,5 +403,6 @@ def ledger(accounts: Accounts, start: int, end: int) -> list[dict[str, Any]]:
                 "reason": reason,
                 "basis": basis,
             }
-            found.append(((a, order.index(component), not counted), row))
+            short = reason == "min_outage"
+            found.append(((a, order.index(component), not counted, not short), row))
     return [row for _, row in sorted(found, key=lambda f: f[0])]
