@@ -86,7 +86,7 @@ def read_announcement(
         return None
     cancelled = "cancelled" in old.document.body.lower()
     at = cancelled_by(_updates(old, MAINTENANCE_STATUSES)) if cancelled else None
-    return old.id, announcement(old.values, at)
+    return old.id, announcement(old.values, at, old.context)
 
 
 def read_work(

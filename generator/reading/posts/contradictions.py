@@ -22,6 +22,7 @@ from generator.reading.yaml.faults import Placed
 from generator.timespan import local_date
 
 DEFAULT_CLASS = "standard"
+"""That of a notice that names none, or what this key has become."""
 REOPENING = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 BEFORE = timedelta(days=1)
 """So much earlier than its start an incident may be reported: customers notice first."""
@@ -214,6 +215,11 @@ def check_window(draft: Draft) -> None:
         )
 
 
+def default_class(context: Context) -> str:
+    """The class of a notice that names none."""
+    return context.former.get(("class", DEFAULT_CLASS), DEFAULT_CLASS)
+
+
 def check_class(draft: Draft) -> None:
     """The class exists, also where it is not named; and where it needs no notice, a reason is given."""
     faults, classes = draft.context.faults, draft.context.classes
@@ -221,7 +227,7 @@ def check_class(draft: Draft) -> None:
     named = front.get("class") is not None
     if named and "class" not in draft.values:
         return
-    klass = draft.values.get("class", DEFAULT_CLASS)
+    klass = draft.values.get("class", default_class(draft.context))
     start = draft.values.get("start")
     day = local_date(start, draft.context.zone) if start is not None else date.max
     # the classes without notice under the agreement in force when the window starts
