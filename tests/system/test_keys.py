@@ -1,6 +1,6 @@
 """Equal keys mean equal bytes: what is kept of the last build is what a build from nothing makes.
 
-STATUSMARK_EDITS is how many random edits are tried: ``STATUSMARK_EDITS=5000 make keys``.
+STATUSMARK_EDITS is how many random edits are tried: ``make keys EDITS=5000``.
 """
 
 from __future__ import annotations
