@@ -95,6 +95,17 @@ def test_a_moved_notice_says_from_where_on_its_page_and_the_first(moved):
     )
 
 
+def test_every_window_that_was_announced_stays_in_the_proof(announced):
+    for day, at in ((20, "03"), (13, "04"), (27, "05")):
+        announced.write("maintenance/m.md", NOTICE.format(day=day, more=""))
+        announced.commit(f"2026-12-{at}T10:00:00+01:00")
+    own = page(built(announced, NOW), "maintenance/m/index.html")
+    windows = [row for row in own.texts("tr") if "proven by commit" in row][-4:]
+    days = [row.split(" – ")[0].split(", ")[1].split(" ", 1)[1] for row in windows]
+    assert days == ["13 Dec", "20 Dec", "13 Dec", "27 Dec"]
+    assert "Moved from Sunday, 13 December 2026" in own.texts("p", class_="lead")[0]
+
+
 def test_a_feed_says_moved_and_from_when(moved):
     feed = built(moved, NOW)["updates.atom"].decode()
     assert "Moved: New switches" in feed
