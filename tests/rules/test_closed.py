@@ -620,3 +620,13 @@ def test_services_that_were_promised_for_themselves_stay_as_told(repository):
     _, words = page(repository)
     assert "October 2026 (API): 99.73%" in words
     assert october(repository)["published"]["components"]["api"]["downtime_minutes"] == 120
+
+
+def test_a_component_that_was_renamed_keeps_what_was_told_of_it(closed):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    closed.write("site.yaml", text.replace("{id: api,", "{id: rest, aliases: [api],"))
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-09T10:00:00+01:00", "Another name, and it lasted longer")
+    assert closed.run("build", "--out", "public", *AT_NOW).code == 0
+    html = (closed.root / "public/components/rest/index.html").read_text("utf-8")
+    assert "99.73%" in html

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
-from generator.model.content import Incident, Phase, Update
-from generator.model.levels import Cause, Status
+from generator.model.content import Incident, Phase, Update, resolution_of
+from generator.model.levels import REOPENING, Cause, Status
 from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
@@ -23,7 +23,6 @@ from generator.timespan import local_date
 
 DEFAULT_CLASS = "standard"
 """That of a notice that names none, or what this key has become."""
-REOPENING = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 BEFORE = timedelta(days=1)
 """So much earlier than its start an incident may be reported: customers notice first."""
 FAR_OFF = 25
@@ -52,12 +51,7 @@ def resolution(draft: Draft) -> tuple[datetime, Placed] | None:
     if draft.document.front.get("resolved") is not None:
         at = draft.values.get("resolved")
         return (at, draft.value("resolved")) if at is not None else None
-    found = None
-    for update in draft.updates:
-        if update.status is Status.RESOLVED:
-            found = update
-        elif update.status in REOPENING:
-            found = None
+    found = resolution_of(draft.updates)
     return (found.at, found.location) if found else None
 
 

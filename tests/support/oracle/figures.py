@@ -14,6 +14,7 @@ from support.oracle.numbers import instant, number, percent
 from support.oracle.stories import Story
 from support.oracle.terms import RANK, Terms, periods_between, ratio, seconds
 from support.oracle.work import Work
+from support.oracle.written import Anything, of_incident, of_terms, of_work
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Claim:
     post: Any
     basis: str
     mask: int
+    source: Any
 
 
 def claims(component: str, works: list[Work], troubles: list[Trouble], terms: Terms, grid: Grid):
@@ -54,18 +56,22 @@ def claims(component: str, works: list[Work], troubles: list[Trouble], terms: Te
             own = work.excused & ~capped
             reasons = [*work.reasons(), ("over_maximum", work.excused & capped)]
             for reason, mask in reasons:
-                counted.append(Claim(after, level, reason, work.post, work.basis, mask & ~spared))
+                counted.append(
+                    Claim(after, level, reason, work.post, work.basis, mask & ~spared, work)
+                )
             mask = work.under_way & (own | spared)
             before = (0, work.start, work.post.id)
-            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask))
+            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask, work))
         level = work.beyond().get(component)
         if level:
             spared, _ = shield(work.start, level, incident=False)
             mask = work.under_way & ~spared
-            counted.append(Claim(after, level, "beyond_announced", work.post, work.basis, mask))
+            counted.append(
+                Claim(after, level, "beyond_announced", work.post, work.basis, mask, work)
+            )
             before = (0, work.start, work.post.id)
             mask = work.under_way & spared
-            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask))
+            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask, work))
     for trouble in troubles:
         for phase in trouble.phases:
             level = phase.levels.get(component)
@@ -75,15 +81,21 @@ def claims(component: str, works: list[Work], troubles: list[Trouble], terms: Te
             first = (0, trouble.started, trouble.post.id)
             last = (1, trouble.started, trouble.post.id)
             if phase.cause in excluded:
-                excused.append(Claim(last, level, phase.cause, trouble.post, trouble.basis, mask))
+                excused.append(
+                    Claim(last, level, phase.cause, trouble.post, trouble.basis, mask, trouble)
+                )
                 continue
             spared, some = shield(trouble.began, level, incident=True)
             excused.append(
-                Claim(last, level, "maintenance", trouble.post, trouble.basis, mask & spared)
+                Claim(
+                    last, level, "maintenance", trouble.post, trouble.basis, mask & spared, trouble
+                )
             )
             rest = mask & ~spared
             for reason, part in (("beyond_announced", rest & some), ("outage", rest & ~some)):
-                counted.append(Claim(first, level, reason, trouble.post, trouble.basis, part))
+                counted.append(
+                    Claim(first, level, reason, trouble.post, trouble.basis, part, trouble)
+                )
     return counted, excused
 
 
@@ -302,6 +314,7 @@ def period(accounts: Accounts, label: str, start: int, end: int) -> dict[str, An
         "verdict": verdict,
         "budget_minutes": number(budget),
         "budget_left_minutes": number(budget - down),
+        "terms_written": instant(of_terms(story)),
         "remedy": remedy(terms, verdict, available, down, budget),
         "components": components(accounts, mask, start, end, excused),
         "ledger": ledger(accounts, start, end),
@@ -377,8 +390,11 @@ def components(accounts: Accounts, mask: int, start: int, end: int, excused_all)
 def ledger(accounts: Accounts, start: int, end: int) -> list[dict[str, Any]]:
     grid, order = accounts.grid, list(accounts.exists)
     alike: dict[tuple[Any, ...], int] = {}
+    marks: dict[Any, Any] = {}
     mask = grid.span(start, end)
     for component, claim, weight, counted, ticks in accounts.rows:
+        if claim.post.id not in marks:
+            marks[claim.post.id] = written_of(accounts.story, claim.source)
         parts = [(claim.reason, counted, ticks)]
         if counted:
             short = ticks & accounts.short
@@ -402,7 +418,15 @@ def ledger(accounts: Accounts, start: int, end: int) -> list[dict[str, Any]]:
                 "counted": counted,
                 "reason": reason,
                 "basis": basis,
+                "written": marks[id],
             }
             short = reason == "min_outage"
             found.append(((a, order.index(component), not counted, not short), row))
     return [row for _, row in sorted(found, key=lambda f: f[0])]
+
+
+def written_of(story: Story, source: Work | Trouble) -> Any:
+    if isinstance(source, Trouble):
+        return instant(of_incident(story, source))
+    found = of_work(story, source)
+    return found if isinstance(found, Anything) else instant(found)
