@@ -61,6 +61,10 @@ def test_a_text_costs_no_more_than_its_length(unit):
         ("](" * 20 + "[" * 30_000, "brackets"),
         ("[a](" * 8_000, "brackets"),
         ("]" * 200 + "[" * 200, "brackets"),
+        ("- a\n" * 15_000, "more than 50,000 parts"),
+        ("|a|b|\n|-|-|\n" + "|c|d|\n" * 10_000, "more than 50,000 parts"),
+        ("*a*\n\n" * 30_000, "more than 50,000 parts"),
+        ("*a_" * 30_000, "more than 50,000 parts"),
     ],
 )
 def test_what_is_no_markdown_any_more_is_not_read_as_such(text, why):

@@ -30,11 +30,18 @@ LEVELS = 2 * DEEPEST + 2
 MOST_OPEN = 100
 """So many brackets may be open at once in a paragraph."""
 
+MOST_PARTS = 50_000
+"""So many parts (the engine's tokens: five for an item of a list, three for a cell) blocks may have, and words in
+them. Each costs some microseconds and some hundred bytes: a file of 1 MiB would need 12 seconds and 700 MB."""
+MANY_PARTS = f"it has more than {MOST_PARTS:,} parts, such as items, cells or marks"
+
 NESTING = ("bullet_list", "ordered_list", "blockquote", "alert_open", "alert_close")
 BRACKET = re.compile(r"\]\(?|[\[)]")
 BREAK = re.compile(r"<br[ ]*/?>", re.IGNORECASE)
 BOXES = {True: "☑ ", False: "☐ "}
 """Ticked or not, in a task list: text, since mail, calendars and chat show it as well."""
+WORDS = "words"
+"""The key of an engine's environment under which the parts of blocks are counted."""
 TOO_WIDE = "too wide"
 """The key of an engine's environment under which cells that no column shows are listed."""
 
@@ -53,6 +60,9 @@ def _engine() -> MarkdownIt:
     )
     engine.disable(["linkify"])
     engine.core.ruler.after("block", "limits", _refuse)
+    everywhere = ["paragraph", "reference", "blockquote", "list"]
+    engine.block.ruler.before("table", "parts", _count_blocks, {"alt": everywhere})
+    engine.inline.ruler.before("text", "parts", _count_words)
     engine.block.ruler.at("reference", _reference, {"alt": []})
     engine.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     engine.inline.ruler.before("autolink", "line-break", _line_break)
@@ -93,6 +103,23 @@ def _refuse(state: StateCore) -> None:
                 )
         if token.type == "inline" and _open_brackets(token.content) > MOST_OPEN:
             raise BeyondMarkdownError(f"more than {MOST_OPEN} brackets are open in one paragraph")
+
+
+def _count_blocks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Begins no block: asked at every line, it ends a text that grows too large."""
+    del start, end, silent
+    if len(state.tokens) > MOST_PARTS:
+        raise BeyondMarkdownError(MANY_PARTS)
+    return False
+
+
+def _count_words(state: StateInline, silent: bool) -> bool:
+    """The same in the words of blocks, all together."""
+    del silent
+    state.env[WORDS] = state.env.get(WORDS, 0) + 1
+    if state.env[WORDS] > MOST_PARTS:
+        raise BeyondMarkdownError(MANY_PARTS)
+    return False
 
 
 def _open_brackets(text: str) -> int:
