@@ -116,7 +116,10 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The first look: one sentence, since when, what is being done, what comes next."""
+    """The first look: one sentence, since when, what is being done, what comes next.
+
+    ``cancelled`` is planned work that was called off, until it would have been over.
+    """
 
     level: Word
     headline: str
@@ -130,6 +133,7 @@ class OverviewView:
     incidents: tuple[IncidentView, ...]
     active: tuple[MaintenanceView, ...]
     upcoming: tuple[MaintenanceView, ...]
+    cancelled: tuple[MaintenanceView, ...]
     groups: tuple[GroupView, ...]
     period: PeriodView | None
     recent: tuple[PostView, ...]
