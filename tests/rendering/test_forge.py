@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from itertools import pairwise
+
 import pytest
 from support.forge import forge_html, meaning
 
@@ -97,6 +100,8 @@ LINKS = {
     "an address in brackets": "(https://a.example/(q)) and (see https://a.example).",
     "www": "www.a.example/x, and awww.a.example",
     "a mail address": "write to first_last@a.example or a.b+c@a-b.example.",
+    "what is no mail address": "a@b and a@b.c- and a@b.c_ and @b.c",
+    "a mail address with its scheme": "mailto:a@b.example",
     "an address in emphasis": "**https://a.example** *https://a.example/b*",
     "an address in code": "`https://a.example`",
     "an address with an entity": "https://a.example/?a=1&copy; x",
@@ -112,3 +117,12 @@ SNIPPETS = {**LISTS, **TABLES, **BLOCKS, **INLINE, **LINKS}
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_a_page_shows_it_as_the_forge_does(name):
     assert meaning(render(SNIPPETS[name], 2)) == meaning(forge_html(SNIPPETS[name]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_so_it_does_with_one_after_the_other(seed):
+    texts = [*SNIPPETS.values()]
+    random.Random(seed).shuffle(texts)
+    for first, second in pairwise(texts):
+        text = f"{first}\n\n{second}"
+        assert meaning(render(text, 2)) == meaning(forge_html(text)), text

@@ -19,7 +19,8 @@ HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 LONGEST_HOST = 253
 REST = re.compile(r"[^\s<]*")
 MAIL = re.compile(
-    r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?<![_-])"
+    r"(?<![A-Za-z0-9._+-])((?:mailto:)?)([A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]++)++)"
+    r"(?<![_-])"
 )
 MARKS = "?!.,:*_~'\""
 """Signs at an address's end that belong to the sentence around it."""
@@ -119,7 +120,7 @@ def _with_mail(text: Token) -> Iterator[Token]:
     done = 0
     for match in MAIL.finditer(text.content):
         yield Token("text", "", 0, content=text.content[done : match.start()])
-        yield Token("link_open", "a", 1, attrs={"href": f"mailto:{match[0]}"})
+        yield Token("link_open", "a", 1, attrs={"href": f"mailto:{match[2]}"})
         yield Token("text", "", 0, content=match[0])
         yield Token("link_close", "a", -1)
         done = match.end()

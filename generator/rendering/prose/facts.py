@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from generator.reading.posts.comments import BEGINS
 from generator.rendering.prose.engine import TOO_WIDE, BeyondMarkdownError, parse
 from generator.rendering.prose.links import is_remote, linked_file
 from generator.rendering.prose.markdown import clean_text
@@ -28,7 +29,8 @@ class Facts(NamedTuple):
     """Why a text is not read as Markdown (empty: it is), and what is in it.
 
     ``pictures`` are addresses within the site with the words that they have in the text, ``files`` those of
-    Markdown files that are linked to, ``cells`` those that no column shows, ``otherwise`` words with what the forge's preview does with them.
+    Markdown files that are linked to, ``cells`` those that no column shows, ``comments`` those that never
+    end, from where they begin, ``otherwise`` words with what the forge's preview does with them.
     """
 
     beyond: str = ""
@@ -36,6 +38,7 @@ class Facts(NamedTuple):
     files: Mapping[str, str] = {}
     cells: tuple[str, ...] = ()
     otherwise: Mapping[str, str] = {}
+    comments: tuple[str, ...] = ()
 
 
 def facts_of(text: str) -> Facts:
@@ -51,6 +54,7 @@ def facts_of(text: str) -> Facts:
         pictures={source: _typed(source, text) for source in sources if not is_remote(source)},
         files={target: _typed(target, text) for target in targets if linked_file("", target)},
         cells=tuple(cell for cell in env.get(TOO_WIDE, ()) if cell),
+        comments=tuple(_open_comments(_flat(tokens))),
         otherwise=dict(_otherwise(_flat(tokens))),
     )
 
@@ -64,6 +68,13 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
 def _typed(address: str, text: str) -> str:
     """An address as it was typed; the engine writes spaces and letters beyond ASCII as ``%20``."""
     return address if address in text else unquote(address)
+
+
+def _open_comments(tokens: Iterator[Token]) -> Iterator[str]:
+    """What is left of comments when those that end are cut."""
+    for token in tokens:
+        if token.type == "text" and BEGINS in token.content:
+            yield token.content[token.content.index(BEGINS) :].rstrip()
 
 
 def _otherwise(tokens: Iterator[Token]) -> Iterator[tuple[str, str]]:

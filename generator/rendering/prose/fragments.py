@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from generator.rendering.prose.markdown import converted, shown
 
-REVISION = 4
+REVISION = 5
 """Raised whenever the engine makes other HTML of the same text, so that stored fragments are forgotten."""
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4
