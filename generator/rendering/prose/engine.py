@@ -203,6 +203,14 @@ class _Renderer(RendererHTML):
         """A quote whose first line says what it is: note, tip, important, warning or caution."""
         return "<blockquote>\n"
 
+    def alert_title_open(self, *_: object) -> str:
+        """What it says it is."""
+        return "<p><strong>"
+
+    def alert_title_close(self, *_: object) -> str:
+        """The end of it."""
+        return "</strong></p>\n"
+
     def alert_close(self, *_: object) -> str:
         """The end of it."""
         return "</blockquote>\n"
