@@ -10,7 +10,8 @@ from support.instants import AT_NOW
 from benchmarks.prose import PASTE, UNITS, read, repeated, seconds
 from generator.rendering.prose import engine
 from generator.rendering.prose.checks import is_eventful
-from generator.rendering.prose.engine import BeyondMarkdownError, parse
+from generator.rendering.prose.engine import read as parse
+from generator.rendering.prose.limits import BeyondMarkdownError
 from generator.rendering.prose.markdown import render
 
 POST = """---
@@ -65,7 +66,7 @@ def test_a_text_costs_no_more_than_its_length(unit):
 )
 def test_what_is_no_markdown_any_more_is_not_read_as_such(text, why):
     with pytest.raises(BeyondMarkdownError, match=why):
-        parse(text, {})
+        parse(text)
     assert is_eventful(text)  # so that check reads it
 
 
@@ -84,7 +85,7 @@ def test_what_is_no_markdown_any_more_is_not_read_as_such(text, why):
     ],
 )
 def test_what_people_write_is_markdown(text):
-    assert parse(text, {})
+    assert parse(text)
 
 
 def test_lists_are_read_to_the_last_level():
@@ -103,10 +104,10 @@ def test_a_defect_of_the_library_breaks_one_text(monkeypatch):
     def broken(*_):
         raise IndexError("string index out of range")
 
-    monkeypatch.setattr(type(engine._engine()), "parse", broken)
+    monkeypatch.setattr(type(engine._engine()), "convert", broken)
     assert render("*a*", 2) == "<p>*a*</p>"
     with pytest.raises(BeyondMarkdownError, match=r"cannot read it \(IndexError\)"):
-        parse("*a*", {})
+        parse("*a*")
 
 
 def test_one_text_breaks_no_other_and_is_named(site):

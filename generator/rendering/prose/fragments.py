@@ -12,7 +12,7 @@ from generator.rendering.prose.markdown import render
 from generator.rendering.reuse.two_processes import in_two
 from generator.rules.judgements import Assessment
 
-REVISION = 4
+REVISION = 5
 """Raised whenever the same text gives other markup, so that cached fragments are forgotten."""
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4
@@ -32,7 +32,7 @@ def prose_of(assessment: Assessment) -> Iterator[tuple[str, int]]:
 
 @cache
 def _engine() -> str:
-    return f"{REVISION} markdown-it-py {version('markdown-it-py')} nh3 {version('nh3')}"
+    return f"{REVISION} markdown {version('markdown')} nh3 {version('nh3')}"
 
 
 def fragment_key(text: str, heading: int) -> str:

@@ -13,7 +13,8 @@ from html import escape
 
 import nh3
 
-from generator.rendering.prose.engine import BeyondMarkdownError, to_html
+from generator.rendering.prose.engine import to_html
+from generator.rendering.prose.limits import BeyondMarkdownError
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in fragments for words of the interface's language."""
