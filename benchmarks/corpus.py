@@ -1,6 +1,7 @@
 """A status site's history to measure with: the same seed gives the same bytes on every machine.
 
     python benchmarks/corpus.py 1000 /tmp/site
+    python benchmarks/corpus.py 1000 /tmp/site --languages en pl
 
 N incidents and N/5 notices, spread over years, twenty components, two to six updates a post; about half
 of the texts are Polish. The folder becomes a git repository in which each post was committed when it
@@ -14,7 +15,7 @@ import json
 import random
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,7 +34,7 @@ LEVELS = {
 SITE = """name: Benchmark Hosting
 url: https://status.example.com
 timezone: Europe/Warsaw
-languages: [en]
+languages: [{languages}]
 components:
 {components}
 sla:
@@ -92,10 +93,10 @@ def component_ids() -> list[str]:
     return [name.lower().replace(" ", "-") for name, _ in COMPONENTS]
 
 
-def site_yaml() -> str:
+def site_yaml(languages: Sequence[str]) -> str:
     rows = zip(component_ids(), COMPONENTS, strict=True)
     listed = [f'  - {{id: {id}, name: "{name}", group: {group}}}' for id, (name, group) in rows]
-    return SITE.format(components="\n".join(listed))
+    return SITE.format(components="\n".join(listed), languages=", ".join(languages))
 
 
 # --------------------------------------------------------------------------------------- posts
@@ -143,6 +144,17 @@ def incident(seed: int, number: int, start: datetime, is_open: bool = False) -> 
     return Record(id_, "incidents", title, hit, tuple(keys), start, tuple(updates))
 
 
+def updated(record: Record, turn: int) -> Record:
+    """An open incident with one update more for each turn so far."""
+    rnd = random.Random(f"update/{turn}")
+    at = NOW - timedelta(hours=12)
+    more = [
+        Update(at + timedelta(minutes=k), "Update", _text(rnd, "en", _name(record.components[0])))
+        for k in range(turn + 1)
+    ]
+    return replace(record, updates=(*record.updates, *more))
+
+
 def notice(seed: int, number: int, day: datetime) -> Record:
     rnd = random.Random(f"{seed}/notice/{number}")
     hit, language = _hit(rnd), rnd.choice(("en", "pl"))
@@ -152,13 +164,12 @@ def notice(seed: int, number: int, day: datetime) -> Record:
     start = sunday.replace(hour=2, minute=0)
     end = start + timedelta(hours=rnd.choice((1, 2, 3)))
     lead = timedelta(hours=rnd.choice((48, 72, 96, 168)) if rnd.random() < 0.93 else 30)
-    updates = [Update(start - lead, "Scheduled", _text(rnd, language, name))]
-    if rnd.random() < 0.9:  # the others never say more: then work ran over the announced window
-        done = start + timedelta(minutes=rnd.randint(20, int((end - start).seconds / 60)))
-        updates += [
-            Update(start, "In progress", "We have begun."),
-            Update(done, "Completed", _text(rnd, language, name)),
-        ]
+    done = start + timedelta(minutes=rnd.randint(20, int((end - start).seconds / 60)))
+    updates = [
+        Update(start - lead, "Scheduled", _text(rnd, language, name)),
+        Update(start, "In progress", "We have begun."),
+        Update(done, "Completed", _text(rnd, language, name)),
+    ]
     keys = [f"class: {'emergency' if emergency else 'standard'}"]
     keys += ["reason: A security hole had to be closed"] if emergency else []
     keys += [f"start: {_stamp(start)}", f"end: {_stamp(end)}", "late: acknowledged"]
@@ -210,17 +221,23 @@ def _text(rnd: random.Random, language: str, component: str) -> str:
 # --------------------------------------------------------------------------------------- folders
 
 
-def write_site(folder: Path, found: Sequence[Record]) -> None:
+def write_site(folder: Path, found: Sequence[Record], languages: Sequence[str] = ("en",)) -> None:
     """The site in its own git repository, every update a commit at its own time."""
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
-    _git(folder, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(_commits(found)))
+    _git(
+        folder,
+        "fast-import",
+        "--quiet",
+        "--date-format=raw",
+        stdin=b"".join(_commits(found, languages)),
+    )
     _git(folder, "reset", "--quiet", "--hard")
 
 
-def _commits(found: Sequence[Record]) -> Iterator[bytes]:
+def _commits(found: Sequence[Record], languages: Sequence[str]) -> Iterator[bytes]:
     first = min(record.updates[0].at for record in found) - timedelta(days=1)
-    yield _commit(first, "Begin", {"site.yaml": site_yaml(), ".gitignore": "/public/\n"})
+    yield _commit(first, "Begin", {"site.yaml": site_yaml(languages), ".gitignore": "/public/\n"})
     steps = [
         (update.at, record.path, record.source(count))
         for record in found
@@ -248,7 +265,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> None:
 
 
 def commit_one(folder: Path, record: Record) -> None:
-    """Adds a post to a site, as a colleague would: the file, and a commit."""
+    """Writes a post into a site, as a colleague would: the file, and a commit."""
     path = folder / record.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(record.source(), encoding="utf-8")
@@ -266,8 +283,9 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--languages", nargs="+", default=["en"], help="default: en")
     options = parser.parse_args()
-    write_site(options.folder, records(options.n, options.seed))
+    write_site(options.folder, records(options.n, options.seed), options.languages)
 
 
 if __name__ == "__main__":

@@ -12,14 +12,17 @@ from corpus import Record
 THEME = Path(__file__).parent / "peer_theme"
 
 
-def write_peer(folder: Path, found: Sequence[Record]) -> None:
-    """A Hugo site with the theme beside this file."""
+def write_peer(folder: Path, found: Sequence[Record], languages: Sequence[str] = ("en",)) -> None:
+    """A Hugo site with the theme beside this file; each language has all posts, as ours has."""
     shutil.copytree(THEME, folder)
+    with (folder / "hugo.toml").open("a") as settings:
+        for weight, language in enumerate(languages, 1):
+            settings.write(f"\n[languages.{language}]\nweight = {weight}\n")
     for record in found:
-        write_peer_post(folder, record)
+        write_peer_post(folder, record, languages)
 
 
-def write_peer_post(folder: Path, record: Record) -> None:
+def write_peer_post(folder: Path, record: Record, languages: Sequence[str]) -> None:
     matter = {
         "title": record.title,
         "date": f"{record.start:%Y-%m-%dT%H:%M:%SZ}",
@@ -31,6 +34,7 @@ def write_peer_post(folder: Path, record: Record) -> None:
     lines = [json.dumps(matter, ensure_ascii=False), ""]
     for update in record.updates:
         lines += [f"## {update.at:%Y-%m-%d %H:%M} {update.status}", "", update.text, ""]
-    path = folder / "content" / record.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines), encoding="utf-8")
+    for language in languages:
+        path = (folder / "content" / record.path).with_suffix(f".{language}.md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines), encoding="utf-8")

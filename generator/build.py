@@ -6,7 +6,7 @@ all of them leave out, excuse and judge alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -19,7 +19,8 @@ from generator.rules.judgements import Assessment
 
 if TYPE_CHECKING:
     from generator.model.content import Content, Post
-    from generator.rendering.reuse.unchanged import Unchanged
+    from generator.rendering.outputs import Plan
+    from generator.rendering.prose.fragments import Fragments
 
 Clock = Callable[[tzinfo], datetime]
 """The instant to judge at; a local time can only be read once the site's zone is known."""
@@ -140,52 +141,38 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
     return in_order(found)
 
 
-def build_site(
-    site: Prepared,
-    fragments: MutableMapping[str, str] | None = None,
-    unchanged: Unchanged | None = None,
-) -> dict[str, bytes]:
-    """The whole site as path → bytes; the same arguments give the same bytes.
+def plan_site(site: Prepared, fragments: Fragments | None = None) -> Plan:
+    """Every file of the site: what it is made from, and how it is made. Nothing is rendered yet.
 
-    ``fragments`` is rendered prose kept from earlier builds, which is added to; ``unchanged`` knows pages
-    that need not be made again. Neither changes a byte. Raises ThemeError, with its diagnostic, for a
-    mistake in the site's own theme.
+    ``fragments`` are rendered texts of earlier builds, which are added to; they change no byte. Making
+    a file raises ThemeError, with its diagnostic, for a mistake in the site's own theme; so does this.
     """
     if site.assessment is None or site.content is None:
         raise ValueError("a site that could not be judged has no pages")
-    from generator.rendering.reuse.unchanged import Unchanged
-    from generator.rendering.site import render_site
+    from generator.rendering.prose.fragments import Fragments
+    from generator.rendering.site import plan_of
     from generator.rules.audience import named
 
-    kept = {} if fragments is None else fragments
     shown = with_commits(site.assessment)
     broken = site.broken
     if site.audience is not None:
         broken = named(site.content, broken, site.audience)
-    return render_site(shown, site.root, broken, kept, unchanged or Unchanged())
+    return plan_of(shown, site.root, broken, fragments or Fragments())
 
 
 def with_commits(assessment: Assessment) -> Assessment:
-    """The assessment with the commits that pages name.
-
-    Those are the last commits of the ledger's files, where a repository is there to link to, and the
-    commits that changed closed periods.
-    """
+    """The assessment with the last commits of the ledger's files, and those that changed closed periods."""
     content = assessment.content
-    if not content.closed and not content.site.repository:
-        return assessment
-    from generator.rules.closed import changed_paths
-
     if content.closed:
+        from generator.rules.closed import changed_paths
+
         first = min(c.publications[0].published_at for c in content.closed)
         wanted = frozenset(changed_paths(assessment))
         edits = [e for e in content.changes if e.path in wanted and e.at > first]
         content = replace(content, edits=tuple(edits[::-1]))
-    if content.site.repository:
-        paths = {row.path for result in assessment.periods for row in result.ledger if row.path}
-        last = {e.path: e for e in reversed(content.changes) if e.path in paths}
-        content = replace(content, commits=last)
-    return replace(assessment, content=content)
+    paths = {row.path for result in assessment.periods for row in result.ledger if row.path}
+    last = {e.path: e for e in reversed(content.changes) if e.path in paths}
+    return replace(assessment, content=replace(content, commits=last))
 
 
 def read_all(
@@ -268,7 +255,12 @@ def _with(kept: Sequence[Post], content: Content | None) -> Content | None:
         return content
     from generator.model.content import Incident
 
-    incidents = [post for post in kept if isinstance(post, Incident)]
+    written = [
+        *content.incidents,
+        *content.bulletins,
+        *(post for post in kept if isinstance(post, Incident)),
+    ]
+    written.sort(key=lambda post: post.id)
     notices = [
         replace(post, versions=(), proven=None, begun=())
         for post in kept
@@ -276,7 +268,8 @@ def _with(kept: Sequence[Post], content: Content | None) -> Content | None:
     ]
     return replace(
         content,
-        incidents=tuple(sorted([*content.incidents, *incidents], key=lambda post: post.id)),
+        incidents=tuple(post for post in written if not post.is_bulletin),
+        bulletins=tuple(post for post in written if post.is_bulletin),
         maintenance=tuple(sorted([*content.maintenance, *notices], key=lambda post: post.id)),
     )
 
@@ -307,5 +300,6 @@ def _without(content: Content, broken: Sequence[str]) -> Content:
     return replace(
         content,
         incidents=tuple(post for post in content.incidents if post.path not in broken),
+        bulletins=tuple(post for post in content.bulletins if post.path not in broken),
         maintenance=tuple(post for post in content.maintenance if post.path not in broken),
     )

@@ -130,6 +130,8 @@ def cli(ctx: click.Context, root: Path, quiet: bool, verbose: bool, log_json: bo
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (the process's own by default) and return its exit code. Never raises."""
+    if arguments is None:
+        _in_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = words[: words.index("--")] if "--" in words else words
     show_traceback = TRACEBACK in options
@@ -165,6 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _machine_refuses(error: BaseException | None) -> str:
     """What the machine lacks, where an error comes of that; else nothing. Libraries wrap such errors."""
+    if isinstance(error, FileNotFoundError) and not _is_somewhere():
+        return "Error: the folder that you are in is not there any more. Go to another one, then try again."
     while error is not None:
         if isinstance(error, MemoryError):
             return "Error: this machine has too little memory for that."
@@ -173,6 +177,27 @@ def _machine_refuses(error: BaseException | None) -> str:
             return f"Error: {place}{error.strerror}; {LACKING[error.errno]}, then try again."
         error = error.__cause__ or error.__context__
     return ""
+
+
+def _is_somewhere() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - asked for its error alone
+    except OSError:
+        return False
+    return True
+
+
+def _in_utf8() -> None:
+    """Starts the program anew where the locale's names of files and words of the command line are not UTF-8.
+
+    Files, git and the command line then mean the same, whatever the locale (PEP 540).
+    """
+    if sys.getfilesystemencoding().lower() != "utf-8":
+        ours = {"PYTHONUTF8": "1"}
+        if sys.stdin and sys.stdin.encoding.lower() not in {"ascii", "ansi_x3.4-1968", "us-ascii"}:
+            ours["PYTHONIOENCODING"] = f"{sys.stdin.encoding}:replace"  # as the terminal has it
+        ours |= {k: v for k, v in os.environ.items() if k == "PYTHONIOENCODING"}
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **ours})  # noqa: S606 - this program
 
 
 def _bug(error: Exception, shown: bool) -> str:

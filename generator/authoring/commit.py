@@ -16,7 +16,8 @@ def commit(root: Path, paths: Sequence[str], message: str) -> None:
     """Commit these files alone, whatever else is staged. Raises CommitError."""
     wanted = [literal(path) for path in paths]
     git(root, "add", "--", *wanted)
-    git(root, "commit", "--quiet", f"--message={message}", "--", *wanted)
+    encoding = ("-c", "i18n.commitEncoding=UTF-8")  # in which the message is handed over
+    git(root, *encoding, "commit", "--quiet", f"--message={message}", "--", *wanted)
 
 
 def push(root: Path) -> None:

@@ -14,7 +14,7 @@ from generator.diagnostics import Location
 from generator.model.content import Content
 from generator.notation import rfc3339
 from generator.rendering.edition import editions
-from generator.rendering.prose.fragments import prose_of, render_missing
+from generator.rendering.prose.fragments import Fragments
 from generator.rendering.statuspage.api import whole_history
 from generator.rendering.theme.assets import published_assets
 from generator.rendering.theme.themes import Theme
@@ -29,6 +29,7 @@ def export_jsonl(content: Content) -> str:
     """One line of JSON for the site and one for each post: every field of the model, times in UTC."""
     lines = [{"type": "site", "schema": SCHEMA, **_plain(content.site)}]
     lines += [{"type": "incident", **_plain(incident)} for incident in content.incidents]
+    lines += [{"type": "announcement", **_plain(bulletin)} for bulletin in content.bulletins]
     lines += [{"type": "maintenance", **_plain(notice)} for notice in content.maintenance]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
@@ -36,9 +37,8 @@ def export_jsonl(content: Content) -> str:
 def export_statuspage(assessment: Assessment, root: Path) -> str:
     """All posts in one document with the fields of Statuspage's public API v2."""
     theme, site = Theme.of(root), assessment.content.site
-    fragments = dict(render_missing(prose_of(assessment), {}))
     assets = published_assets(theme, site, root)
-    edition = next(iter(editions(assessment, theme, root, assets, fragments)))
+    edition = next(iter(editions(assessment, theme, root, assets, Fragments())))
     return json.dumps(whole_history(edition), ensure_ascii=False, indent=1) + "\n"
 
 

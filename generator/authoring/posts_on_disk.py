@@ -10,6 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from generator.reading.files import post_files
+from generator.reading.guarded import read_start
 from generator.reading.posts.translations import translation_name
 
 FOLDERS = ("incidents", "maintenance")
@@ -85,8 +86,8 @@ def short_name(id_: str) -> str:
 
 def _id_of(root: Path, path: str) -> str:
     match = None
-    with suppress(OSError), (root / path).open("rb") as opened:
-        match = ID_KEY.search(opened.read(4096).replace(b"\r", b"\n"))
+    with suppress(OSError):
+        match = ID_KEY.search(read_start(root / path, 4096).replace(b"\r", b"\n"))
     return match[1].decode() if match else stem(path)
 
 

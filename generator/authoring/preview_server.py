@@ -51,9 +51,16 @@ mimetypes.add_type("text/markdown", ".md")
 mimetypes.add_type("image/svg+xml", ".svg")
 
 
+class PageError(Exception):
+    """A page cannot be made; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A build in memory. ``problems`` is what is wrong, as text; empty where nothing is."""
+    """A build in memory. ``problems`` is what is wrong, as text; empty where nothing is.
+
+    ``files`` may make a file when it is asked for, and raise PageError.
+    """
 
     files: Mapping[str, bytes]
     problems: str = ""
@@ -137,13 +144,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._begin(HTTPStatus.MOVED_PERMANENTLY, headers)
             return
         name = f"{path}index.html" if not path or path.endswith("/") else path
-        status, body = HTTPStatus.OK, built.files.get(name)
-        if body is None:
+        status, problems = HTTPStatus.OK, built.problems
+        if name not in built.files:
             status, name = HTTPStatus.NOT_FOUND, "404.html"
+        try:
             body = built.files.get(name, BARE.encode())
+        except PageError as error:
+            body, problems = BARE.encode(), problems or str(error)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         if kind == "text/html":
-            body = with_script(body, built.problems)
+            body = with_script(body, problems)
         self._send(status, kind, body)
 
     def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:

@@ -47,6 +47,10 @@ def _resolution(post: Incident, at: datetime) -> datetime | None:
 
 
 def _against_incident(post: Incident, status: Status, at: datetime, zone: tzinfo) -> str | None:
+    if post.is_bulletin and status is Status.RESOLVED:
+        return (
+            "it is an announcement, no incident; 'shown_until:' says when it leaves the front page"
+        )
     last = max((u.at for u in post.updates), default=at)
     resolved_at = post.resolved_at or _resolution(post, max(at, last))
     if status is Status.RESOLVED:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.authoring.post_source import RefusedError
 from generator.diagnostics import did_you_mean
+from generator.reading.guarded import read_guarded
 
 INCIDENT = """\
 ---
@@ -61,7 +62,7 @@ def template(root: Path, kind: str, name: str | None) -> str:
         remedy = did_you_mean(name, there) if there else f"make {FOLDER}/{name}.md"
         raise RefusedError(f"there is no template '{name}' in {FOLDER}/; {remedy}.")
     try:
-        return place.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read_guarded(place, inside=root).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(f"{FOLDER}/{place.name} cannot be read: {error}.") from error
 

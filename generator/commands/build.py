@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
 
-from generator.build import build_site, findings
+from generator.build import findings, plan_site
 from generator.commands.shared.loading import left_out, site_at, stop
 from generator.commands.shared.options import (
     audience_option,
@@ -36,6 +35,17 @@ FIX = "Nothing was published. Fix the errors, or publish what is valid with --ke
     is_flag=True,
     help="Publish what is valid even if there are errors; the page says which posts are missing.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="How many processes make the pages; as many as there are processors, unless stated.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Read every published file: one that was changed by hand is made anew.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -43,6 +53,8 @@ def command(
     now_text: str | None,
     base: str,
     keep_going: bool,
+    jobs: int | None,
+    verify: bool,
     audience: tuple[str, ...],
 ) -> None:
     """Build the site.
@@ -64,24 +76,24 @@ def command(
     if failed and not keep_going:
         stop(ctx, site.root, found, FIX)
     draw(found, site.root, err=True)
-    from generator.disk import build_cache
-    from generator.rendering.reuse.unchanged import Unchanged
+    from generator.disk.build_cache import build_cache
+    from generator.disk.processes import processors
+    from generator.rendering.prose.fragments import Fragments
     from generator.rendering.theme.themes import ThemeError
 
-    target = site.root / out
-    before = build_cache.read_kept(site.root)
-    fragments = dict(before.fragments)
-    unchanged = Unchanged(before.pages, partial(build_cache.published_file, target))
+    target, cache = site.root / out, build_cache(site.root)
+    fragments = Fragments(cache.fragment, cache.keep_fragments)
     try:
-        stage("making the pages")
-        files = build_site(site, fragments, unchanged)
+        stage("planning the pages")
+        plan = plan_site(site, fragments)
+        stage(f"making {plural(len(plan.outputs), 'file')}")
+        with ends(PublishError):
+            jobs = jobs or processors()
+            published = publish(plan, target, site.root, cache, jobs=jobs, verify=verify)
     except ThemeError as error:
         stop(ctx, site.root, [error.diagnostic], NOTHING)
-    stage(f"publishing {plural(len(files), 'file')}")
-    with ends(PublishError):
-        published = publish(files, target, site.root)
-    used = build_cache.used_fragments(site.assessment, fragments)
-    build_cache.write_kept(site.root, before, build_cache.BuildCache(used, unchanged.found))
+    finally:
+        cache.close()
     say(_summary(site.assessment, published, target) + left_out(site))
     ctx.exit(1 if failed else 0)
 

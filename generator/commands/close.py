@@ -11,11 +11,13 @@ from pathlib import Path
 import click
 
 from generator.build import with_commits
-from generator.commands.shared.loading import CONTENT, judged, site_at
+from generator.commands.shared.earlier import files_that_count
+from generator.commands.shared.loading import judged, site_at
 from generator.commands.shared.options import now_option
 from generator.commands.shared.terminal import emit, ends
 from generator.disk.whole_file import ChangedError, change_whole
 from generator.model.closed_periods import ClosedPeriod
+from generator.model.content import Content
 from generator.notation import rfc3339
 from generator.reading.git.commands import GitError, run_git
 from generator.reading.ledgers.closed_periods import SCHEMA
@@ -71,9 +73,12 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
             raise click.ClickException(f"{found.message}. First {found.remedy}.")
     closed = next((c for c in assessment.content.closed if c.label == period), None)
     _check_possible(period, assessment, closed, correct)
-    commit = _commit(root)
+    commit = _commit(root, assessment.content)
     before: bytes | None = None
-    results = list(assessment.periods)
+    measured = tuple(result for result in assessment.periods if not result.unmeasured)
+    if not measured:
+        raise click.ClickException(f"no agreement measures {period} any more: it stays as told.")
+    assessment = replace(assessment, periods=measured)
     if closed is None:
         document = {"schema": SCHEMA, "period": period, **publication(assessment, period, commit)}
         document["corrections"] = []
@@ -90,7 +95,7 @@ def _close(ctx: click.Context, period: str, correct: bool, now_text: str | None)
         what = "Corrected"
     path = f"ledger/{period}.json"
     _write(root / path, before, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
-    emit(_summary(what, results, now, path))
+    emit(_summary(what, measured, now, path))
 
 
 def _check_possible(
@@ -115,7 +120,7 @@ def _check_possible(
         raise click.ClickException(f"{period} is not closed yet. Leave out '--correct'.")
     begin = periods_begin(
         assessment.content,
-        assessment.incidents.values(),
+        [*assessment.incidents.values(), *assessment.bulletins.values()],
         assessment.notices.values(),
         assessment.now,
     )
@@ -126,17 +131,18 @@ def _check_possible(
         )
 
 
-def _commit(root: Path) -> str | None:
+def _commit(root: Path, content: Content) -> str | None:
     """The commit that the content is at; None outside git. Raises ClickException for loose changes."""
+    counting = files_that_count(content)
     try:
         commit = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
-        changed = run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *CONTENT)
+        changed = run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *counting)
     except GitError:
         return None
     if changed.strip():
         raise click.ClickException(
             "there are changes that are not committed, so no commit would stand for the figures. "
-            "Commit site.yaml, incidents/ and maintenance/ first."
+            f"Commit {', '.join(counting)} first."
         )
     return commit
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from generator.commands.shared.mail_setup import mail_troubles
 from generator.commands.shared.options import now_option, public_option, read_now, site_folder
 from generator.commands.shared.terminal import emit, plural
 from generator.model.content import Content, Maintenance, Site, Version
@@ -61,7 +62,7 @@ def command(ctx: click.Context, out: Path, now_text: str | None) -> None:
     if content is None:
         found.append(Finding("site.yaml", "it has errors", "run 'statusmark check'"))
     else:
-        found += [*_translations(content, Theme.of(root)), *_mail(content.site)]
+        found += [*_translations(content, Theme.of(root)), *_mail(root, content.site, root / out)]
     for one in found:
         emit(f"{'wrong' if one.remedy else 'ok':<6} {one.what}: {one.said}\n")
         if one.remedy:
@@ -147,7 +148,8 @@ def _clock(history: History, content: Content | None, now: datetime) -> Finding:
         steps = publications(history.read_line(proof).steps, now, proof.wrong_clock)
         for found in future_commits(steps, content.site, now):
             return Finding("clock", found.message, found.remedy)
-    return Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC")
+    zone = content.site.zone if content else UTC
+    return Finding("clock", f"{now.astimezone(zone):%Y-%m-%d %H:%M}")
 
 
 def _folder(target: Path) -> Iterator[Finding]:
@@ -175,9 +177,10 @@ def _translations(content: Content, theme: Theme) -> Iterator[Finding]:
         yield Finding("translations", said if missing else f"every post has one in {language}")
 
 
-def _mail(site: Site) -> Iterator[Finding]:
+def _mail(root: Path, site: Site, out: Path) -> Iterator[Finding]:
     if site.mail is None:
         yield Finding("mail", "not set up; feeds work without it")
-    else:
-        what = "set up in site.yaml; 'statusmark send --dry-run' shows what would be sent"
-        yield Finding("mail", what)
+        return
+    troubles = [Finding("mail", *said) for said in mail_troubles(root, site, site.mail, out)]
+    what = "set up in site.yaml; 'statusmark send --dry-run' shows what would be sent"
+    yield from troubles or [Finding("mail", what)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import click
 from generator.commands.shared.terminal import ends, say
 
 PRESETS = Path(__file__).parents[1] / "presets"
+DECLARED = re.compile(r"^  # Promises that .*\n  declared:\n(?:    - .*\n)+", re.MULTILINE)
+"""Promises of a preset that no figures show: nobody gives them without having written them."""
 
 
 def agreements() -> list[str]:
@@ -46,6 +49,8 @@ def command(ctx: click.Context, folder: Path, agreement: str) -> None:
     ):
         _check_empty(target.resolve())  # x/.. is this folder, even while there is no x
         shutil.copytree(PRESETS / agreement, target, dirs_exist_ok=True)
+        place = target / "site.yaml"
+        place.write_text(DECLARED.sub("", place.read_text("utf-8")), "utf-8")
         for name in ("incidents", "maintenance"):
             (target / name).mkdir(exist_ok=True)
     say(

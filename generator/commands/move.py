@@ -127,8 +127,8 @@ def _say_effect(workspace: Workspace, path: str, start: datetime, end: datetime)
     if before_terms is None or after_terms is None:
         return False
     content = site.assessment.content
-    before = Judge(content, site.now).notice_by_tier(post, before_terms)
-    after = Judge(content, site.now).notice_by_tier(moved, after_terms)
+    before = Judge(content, site.now).verdict(post)
+    after = Judge(content, site.now).verdict(moved)
     if before:
         emit(f"before: {_sentence(before, before_terms, workspace)}\n")
     if after is None:

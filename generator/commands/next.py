@@ -47,4 +47,5 @@ def command(ctx: click.Context, now_text: str | None, base: str, form: str) -> N
         }
         emit(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode())
         return
-    emit(f"{at}  {'; '.join(dict.fromkeys(ahead.what for ahead in found))}\n")
+    local = found[0].at.astimezone(site.assessment.content.site.zone).isoformat()
+    emit(f"{local}  {'; '.join(dict.fromkeys(ahead.what for ahead in found))}\n")

@@ -136,7 +136,7 @@ def _recipients(
     if settings.subscribers is not None:
         path = root / settings.subscribers
         with ends(UnsafeFileError):
-            check_private(path, (out,))
+            check_private(path, root, (out,))
         people, faults = read_subscribers(path, site)
         if faults:
             shown = [replace(one, message=UNREADABLE, remedy=SAY_WHY) for one in faults]

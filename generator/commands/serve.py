@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from generator.authoring.preview_server import Built, PreviewServer
-from generator.build import build_site, findings
+from generator.authoring.preview_server import Built, PageError, PreviewServer
+from generator.build import findings, plan_site
 from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import (
     audience_option,
@@ -22,6 +22,8 @@ from generator.commands.shared.options import (
 from generator.commands.shared.terminal import draw, emit, source_reader
 from generator.diagnostics import Diagnostic
 from generator.drawing import count_line, draw_text, has_errors, in_order, unaccepted
+from generator.rendering.outputs import Output
+from generator.rendering.prose.fragments import Fragments
 from generator.rendering.theme.themes import ThemeError
 
 IGNORED = (".git", "public", "node_modules", "__pycache__")
@@ -91,40 +93,41 @@ def watch_site(
 
 @dataclass
 class PreviewBuilder:
-    """Builds the site in memory, again and again; what does not change is not made again.
+    """Plans the site again and again. A page is made when a browser asks for it, and once.
 
-    ``fragments`` is the rendered prose, ``pages`` and ``files`` the last build's.
+    ``fragments`` is the rendered prose, ``made`` the files by path, each with its key.
     """
 
     root: Path
     now_text: str | None
     base: str
     audience: tuple[str, ...]
-    fragments: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
+    fragments: Fragments = field(default_factory=Fragments)
+    made: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     said: tuple[Diagnostic, ...] = ()
 
     def build(self) -> Built:
         """The site without what is broken, and the errors as text; what is new since the last round is printed."""
-        from generator.rendering.reuse.unchanged import Unchanged
-
         site = site_at(self.root, self.now_text, self.base, audience=self.audience, written=True)
         found = list(findings(site))
         files: Mapping[str, bytes] = {}
         if site.assessment is not None:
-            unchanged = Unchanged(self.pages, self.files.get)
             try:
-                files = self.files = build_site(site, self.fragments, unchanged)
-                self.pages = unchanged.found
+                planned = {o.path: o for o in plan_site(site, self.fragments).outputs}
             except ThemeError as error:
                 if error.diagnostic not in found:
                     found.append(error.diagnostic)
+            else:
+                same = {p: m for p, m in self.made.items() if p in planned and m[0]}
+                self.made = {p: m for p, m in same.items() if m[0] == planned[p].key}
+                files = MadeFiles(planned, self.made, self.problems)
         shown = unaccepted(in_order(found))
         self._say(shown)
-        errors = [d for d in shown if has_errors([d])]
-        problems = draw_text(errors, source_reader(self.root), False) if errors else ""
-        return Built(files, problems)
+        return Built(files, self.problems([d for d in shown if has_errors([d])]))
+
+    def problems(self, errors: Sequence[Diagnostic]) -> str:
+        """Errors as text with the lines that they are in; empty without any."""
+        return draw_text(errors, source_reader(self.root), False) if errors else ""
 
     def _say(self, shown: tuple[Diagnostic, ...]) -> None:
         """Print what was not found in the last round, and how much there is now."""
@@ -141,6 +144,35 @@ class PreviewBuilder:
         elif self.said and not shown:
             emit("No mistakes are left.\n", err=True)
         self.said = shown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeFiles(Mapping[str, bytes]):
+    """The files of a plan, each made when it is asked for. Raises PageError for a mistake in the theme."""
+
+    planned: Mapping[str, Output]
+    made: dict[str, tuple[str, bytes]]
+    explained: Callable[[Sequence[Diagnostic]], str]
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+
+    def __getitem__(self, path: str) -> bytes:
+        output = self.planned[path]
+        with self.one_at_a_time:
+            if path not in self.made:
+                try:
+                    self.made[path] = (output.key, output.make())
+                except ThemeError as error:
+                    raise PageError(self.explained([error.diagnostic])) from error
+            return self.made[path][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.planned)
+
+    def __len__(self) -> int:
+        return len(self.planned)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.planned
 
 
 def _sameness(found: Diagnostic) -> tuple[str, ...]:

@@ -20,10 +20,11 @@ from generator.mail.subscribers import (
     check_private,
     parse_subscribers,
     read_subscribers,
+    subscribers_text,
     write_subscribers,
 )
 from generator.model.content import Site
-from generator.reading.site import read_site_file
+from generator.reading.content import read_names
 
 
 @click.group(name="subscribers")
@@ -41,10 +42,9 @@ def command() -> None:
 @command.command(name="list")
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """Print everybody, as CSV."""
+    """Print everybody, as CSV that 'import' reads."""
     site, path = _opened(ctx)
-    for one in _people(ctx, path, site):
-        emit(f"{one.address},{one.language},{' '.join(one.components)},{one.frequency.value}\n")
+    emit(subscribers_text(_people(ctx, path, site)))
 
 
 @command.command()
@@ -128,7 +128,7 @@ def import_(ctx: click.Context, source: Path) -> None:
 def _opened(ctx: click.Context) -> tuple[Site, Path]:
     """The site and the path of its address file, which must lie in a private place."""
     root = site_folder(ctx.find_root().obj)
-    reading = read_site_file((root / "site.yaml").read_bytes())
+    reading = read_names(root)
     if reading.site is None:
         stop(ctx, root, reading.diagnostics)
     settings = settings_of(reading.site.mail)
@@ -139,7 +139,7 @@ def _opened(ctx: click.Context) -> tuple[Site, Path]:
         )
     path = root / settings.subscribers
     with ends(UnsafeFileError):
-        check_private(path, (root / "public",))
+        check_private(path, root, (root / "public",))
     return reading.site, path
 
 

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from generator.public_holidays import MEMO
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 
 
 def recall_holidays(environment: dict[str, str]) -> Callable[[], None]:
@@ -69,7 +70,7 @@ def _library() -> str | None:
 
 def _read(path: Path, made_by: str) -> dict[str, dict[int, frozenset[date]]]:
     try:
-        kept = json.loads(path.read_bytes())
+        kept = json.loads(read_guarded(path, DATA_LIMIT))
         if kept["made_by"] != made_by:
             return {}
         return {

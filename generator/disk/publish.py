@@ -1,7 +1,7 @@
 """Writes a finished site to its folder: all of it or nothing.
 
-The new tree is made beside the old one, unchanged files as hard links, so that they keep their
-inode and time stamps. Then the two folders change places in one system call (``renameat2`` with
+The new tree is made beside the old one: what is needed is written straight into it, by several
+processes, and unchanged files become hard links, so that they keep their inode and time stamps. Then the two folders change places in one system call (``renameat2`` with
 ``RENAME_EXCHANGE`` on Linux, ``renamex_np`` with ``RENAME_SWAP`` on macOS), and the old tree is
 deleted. A process killed at any moment leaves the old site or the new one; what it leaves beside
 them is cleared away by the next run.
@@ -25,14 +25,18 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
+from generator.disk.build_cache import BuildCache, Kept
 from generator.disk.contents import replace_contents
 from generator.disk.lock import locked
+from generator.disk.processes import shared
+from generator.rendering.keys import digest
+from generator.rendering.outputs import Output, Plan
 
 MARKER = ".statusmark"
 MARKER_TEXT = (
@@ -66,15 +70,26 @@ class Published:
     removed: int
 
 
-def publish(files: Mapping[str, bytes], out: Path, root: Path | None = None) -> Published:
-    """Make ``out`` hold exactly ``files`` (path below it → bytes), atomically.
+def publish(
+    plan: Plan,
+    out: Path,
+    root: Path | None = None,
+    cache: BuildCache | None = None,
+    *,
+    jobs: int = 1,
+    verify: bool = False,
+) -> Published:
+    """Make ``out`` hold exactly these files, atomically; those are made that ``cache`` does not know.
 
-    Nothing is touched if nothing changed. ``root`` is the site's folder, which is protected. Two
-    runs at once wait for each other. Raises PublishError for a folder that a build did not make, a
-    path that leads out of it, and where the machine refuses.
+    A published file is known by its size, time and inode; with ``verify`` it is read. ``jobs`` is how many
+    processes make files. Nothing is touched if nothing changed.
+    ``root`` is the site's folder, which is protected. Two runs at once wait for each other. Raises
+    PublishError for a folder that a build did not make, a path that leads out of it, and where the
+    machine refuses; and what making a file raises.
     """
-    for path in files:
-        _check_path(path, files)
+    paths = {output.path for output in plan.outputs}
+    for path in paths:
+        _check_path(path, paths)
     out = _target(out, root)
     try:
         above = [folder for folder in out.parents if not folder.exists()]
@@ -84,51 +99,111 @@ def publish(files: Mapping[str, bytes], out: Path, root: Path | None = None) -> 
         with locked(out.parent):
             _recover(out)
             _check_ours(out)
-            return _publish(files, out)
+            return _Run(out, cache or BuildCache(), jobs, verify).publish(plan)
     except OSError as error:
         raise PublishError(_explained(error, out)) from error
 
 
-def _publish(files: Mapping[str, bytes], out: Path) -> Published:
-    old = _entries(out)
-    same = {path for path, data in files.items() if _holds(out, path, data, old)}
-    removed = len(old.keys() - files.keys() - {MARKER})
-    ours = _holds(out, MARKER, MARKER_TEXT, old)
-    if ours and not removed and len(same) == len(files):
-        return Published(0, len(same), 0)
-    new = _beside(out, "new")
-    try:
-        new.mkdir()
-        (new / MARKER).write_bytes(MARKER_TEXT)
-        _fill(new, files, out, same)
-        _open(new, out)
-        _exchange(new, out)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return Published(len(files) - len(same), len(same), removed)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of :func:`publish`, with the folder's lock held."""
+
+    out: Path
+    cache: BuildCache
+    jobs: int
+    verify: bool
+
+    def publish(self, plan: Plan) -> Published:
+        outputs = plan.outputs
+        old = _entries(self.out)
+        before = self.cache.files(self.out)
+        known = {path: kept for path, kept in before.items() if self._holds(path, kept, old)}
+        needed = [
+            o for o in outputs if o.path not in known or known[o.path].key != o.key or not o.key
+        ]
+        new = _beside(self.out, "new")
+        try:
+            _make_folders(new, outputs)
+            made = self._made(replace(plan, outputs=tuple(needed)), new, known, old)
+            now = {o.path: made.get(o.path) or known[o.path] for o in outputs}
+            written = {path for path, kept in made.items() if old.get(path) != _said(kept)}
+            removed = len(old.keys() - now.keys() - {MARKER})
+            ours = MARKER in old and (self.out / MARKER).read_bytes() == MARKER_TEXT
+            if written or removed or not ours:
+                (new / MARKER).write_bytes(MARKER_TEXT)
+                now |= _link(self.out, new, {p: k for p, k in now.items() if p not in written})
+                _open(new, self.out)
+                _exchange(new, self.out)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        self.cache.keep_files(self.out, before, now)
+        return Published(len(written), len(now) - len(written), removed)
+
+    def _holds(self, path: str, kept: Kept, old: Mapping[str, Entry]) -> bool:
+        """Whether a published file is the one that was written."""
+        if old.get(path) != _said(kept):
+            return False
+        return not self.verify or digest((self.out / path).read_bytes()) == kept.digest
+
+    def _made(
+        self,
+        needed: Plan,
+        new: Path,
+        known: Mapping[str, Kept],
+        old: Mapping[str, Entry],
+    ) -> dict[str, Kept]:
+        """Files made and, where they are not the published ones, written; by path."""
+
+        def make(output: Output) -> Kept:
+            path, data = output.path, output.make()
+            name, entry = digest(data), old.get(path)
+            if entry and entry[0] == len(data):
+                kept = known.get(path)
+                if (kept.digest if kept else digest((self.out / path).read_bytes())) == name:
+                    return Kept(output.key, name, *entry)
+            target = f"{new}/{path}"
+            with open(target, "wb") as file:  # noqa: PTH123 - ten thousand of them
+                file.write(data)
+            return Kept(output.key, name, *_entry(os.lstat(target)))
+
+        found = shared(make, needed.outputs, self.jobs, needed.before, needed.after)
+        return dict(zip((output.path for output in needed.outputs), found, strict=True))
 
 
-def _fill(new: Path, files: Mapping[str, bytes], out: Path, same: set[str]) -> None:
-    """Write the files into the new tree, linking those in ``same`` from the old one."""
-    old_base, new_base = f"{out}/", f"{new}/"
-    made = {""}
-    linkable = True
-    for path, data in files.items():
-        folder = path.rpartition("/")[0]
-        if folder not in made:
-            os.makedirs(new_base + folder, exist_ok=True)  # noqa: PTH103 - ten thousand of them
-            made.add(folder)
-        if linkable and path in same:
+Entry = tuple[int, int, int]
+"""How the disk knows a file: its size, time (ns) and inode."""
+
+
+def _said(kept: Kept) -> Entry:
+    return kept.size, kept.modified, kept.inode
+
+
+def _entry(info: os.stat_result) -> Entry:
+    return info.st_size, info.st_mtime_ns, info.st_ino
+
+
+def _make_folders(new: Path, outputs: Iterable[Output]) -> None:
+    new.mkdir()
+    for folder in sorted({output.path.rpartition("/")[0] for output in outputs} - {""}):
+        os.makedirs(f"{new}/{folder}", exist_ok=True)  # noqa: PTH103 - ten thousand of them
+
+
+def _link(out: Path, new: Path, same: Mapping[str, Kept]) -> dict[str, Kept]:
+    """Link files from the old tree; those are copied, and given back, where that cannot be."""
+    linkable, copied = True, {}
+    for path, kept in same.items():
+        if linkable:
             try:
-                os.link(old_base + path, new_base + path, follow_symlinks=False)
+                os.link(f"{out}/{path}", f"{new}/{path}", follow_symlinks=False)
             except OSError as error:
                 if error.errno not in CANNOT_LINK:
                     raise
                 linkable = error.errno == errno.EMLINK
             else:
                 continue
-        with open(new_base + path, "wb") as file:  # noqa: PTH123
-            file.write(data)
+        shutil.copy2(f"{out}/{path}", f"{new}/{path}", follow_symlinks=False)
+        copied[path] = Kept(kept.key, kept.digest, *_entry(os.lstat(f"{new}/{path}")))
+    return copied
 
 
 def _open(new: Path, out: Path) -> None:
@@ -150,7 +225,7 @@ def _open_mode(out: Path) -> int:
     return stat.S_IMODE(out.stat().st_mode) | stat.S_IRWXU if out.exists() else OPEN
 
 
-def _check_path(path: str, files: Mapping[str, bytes]) -> None:
+def _check_path(path: str, files: Collection[str]) -> None:
     """Refuse a path that is not plainly below the folder, or that is a file and a folder at once."""
     parts = path.split("/")
     if parts[0] == MARKER or {"", ".", ".."} & set(parts) or "\0" in path or "\\" in path:
@@ -217,12 +292,13 @@ def _explained(error: OSError, out: Path) -> str:
     return f"cannot publish to {out}: {place}{reason}; {hint}"
 
 
-def _entries(folder: Path) -> dict[str, int]:
-    """Every file below a folder and its size.
+def _entries(folder: Path) -> dict[str, Entry]:
+    """Every file below a folder.
 
-    Anything that is no regular file, or that not all may read who may read the folder, has size -1.
+    Anything that is no regular file, or that not all may read who may read the folder, has nothing in
+    common with one.
     """
-    found: dict[str, int] = {}
+    found: dict[str, Entry] = {}
     wanted = _open_mode(folder) & READABLE
     stack = [""]
     while stack:
@@ -235,16 +311,8 @@ def _entries(folder: Path) -> dict[str, int]:
                 else:
                     info = entry.stat(follow_symlinks=False)
                     right = stat.S_ISREG(info.st_mode) and info.st_mode & wanted == wanted
-                    found[path] = info.st_size if right else -1
+                    found[path] = _entry(info) if right else (-1, 0, 0)
     return found
-
-
-def _holds(folder: Path, path: str, data: bytes, entries: Mapping[str, int]) -> bool:
-    """Whether the old tree has exactly this file."""
-    if entries.get(path) != len(data):
-        return False
-    with open(f"{folder}/{path}", "rb") as file:  # noqa: PTH123
-        return file.read() == data
 
 
 def _beside(out: Path, role: str) -> Path:

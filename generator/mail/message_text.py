@@ -15,6 +15,7 @@ from generator.mail.groups import Group
 from generator.mail.post_messages import post_message
 from generator.mail.recipients import Recipient
 from generator.rendering.edition import Edition, editions
+from generator.rendering.prose.fragments import Fragments
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import wrap
 from generator.rendering.theme.assets import Assets
@@ -79,15 +80,14 @@ def writer_of(assessment: Assessment, root: Path) -> MessageWriter:
     """The writer of a site's messages. ThemeError comes up for a mistake in the site's own theme."""
     theme = Theme.of(root)
     env = checked_environment(theme, MAIL)
-    style = theme.find("mail/style.css")
-    found = editions(assessment, theme, root, Assets(), {})
+    found = editions(assessment, theme, root, Assets(), Fragments())
     return MessageWriter(
         {edition.words.language: edition for edition in found},
         theme,
         env,
         unescaped(env),
         css_inline.CSSInliner(load_remote_stylesheets=False),
-        style.read_text(encoding="utf-8") if style else "",
+        theme.read("mail/style.css").decode("utf-8", "replace"),
     )
 
 

@@ -35,6 +35,12 @@ from typing import Any
 from generator.disk.growing_file import open_growing
 
 SYNC_SECONDS = 1.0
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading a line raises that none of ours is."""
+
+OWN_FOLDER = ".statusmark"
+"""The folder of the default: git is told to leave it alone, whatever the site's own .gitignore says."""
+
 BEGINNING = b'{"r":"begun",'
 FOREIGN = (
     "mail.outbox in site.yaml names a file that is no outbox: it is left alone; name a new file"
@@ -168,7 +174,7 @@ class Outbox:
                     break
                 try:
                     self.take(json.loads(line))
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                except UNREADABLE as error:
                     unreadable = (
                         f"line {number} of the outbox cannot be read; restore the file from a copy"
                     )
@@ -250,7 +256,10 @@ def open_outbox(path: Path, root: Path, monotonic: Callable[[], float]) -> Itera
     OutboxError where the file cannot be used.
     """
     try:
+        begins = path.parent.name == OWN_FOLDER and not path.parent.exists()
         descriptor = open_growing(path, root, 0o600)
+        if begins:
+            (path.parent / ".gitignore").write_text("*\n", "ascii")
     except OSError as error:
         raise OutboxError(f"the outbox {path} cannot be opened: {error.strerror}") from error
     try:

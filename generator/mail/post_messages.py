@@ -18,6 +18,7 @@ from generator.rendering.theme_api.posts import AffectedView, IncidentView, Main
 from generator.rendering.views.digests import event_word
 from generator.rendering.views.incidents import incident_view
 from generator.rendering.views.maintenance import maintenance_view
+from generator.rules.judgements import NoticeVerdict
 from generator.rules.moments import Moment, MomentKind
 from generator.rules.notifications import ROOTS
 
@@ -31,7 +32,10 @@ def post_message(edition: Edition, group: Group, limit: int | None) -> PostMessa
     post: Post = edition.incidents.get(id) or edition.maintenance[id]
     url = edition.address(post_path(post))
     last = _headline(group)
-    if isinstance(post, Incident):
+    if isinstance(post, Incident) and post.is_bulletin:
+        level = "operational"
+        facts = iter([(edition.words.gettext("Published"), _instant(edition, post.started_at))])
+    elif isinstance(post, Incident):
         view = incident_view(edition, post.id)
         level, facts = view.post.level.slug, _incident_facts(edition, view)
         if last.kind in {MomentKind.RESOLVED, MomentKind.POSTMORTEM}:
@@ -86,11 +90,10 @@ def _work_facts(edition: Edition, view: MaintenanceView, earlier: str) -> Iterat
     if view.cancelled_at:
         yield say("Cancelled on"), _instant(edition, view.cancelled_at)
         return
-    announced = view.notice.announced
-    yield (
-        say("Notice"),
-        f"{announced} ({view.notice.required})" if view.notice.required else announced,
-    )
+    notice = view.notice
+    said = f"{notice.announced} ({notice.required})" if notice.required else notice.announced
+    late = notice.verdict.slug in {NoticeVerdict.LATE.value, NoticeVerdict.PARTLY_LATE.value}
+    yield say("Notice"), f"{said}: {notice.verdict.text}" if late else said
 
 
 def _affected(edition: Edition, components: tuple[AffectedView, ...]) -> str:

@@ -13,12 +13,13 @@ from typing import Any
 from generator.disk.growing_file import open_growing
 from generator.mail.outbox import Outbox, OutboxError
 from generator.notation import rfc3339
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 
 
 def has_begun(path: Path) -> bool:
     """Whether anything was ever sent from this site, by what its ledger says."""
     try:
-        return any('"begun"' in line for line in path.read_text("utf-8", "replace").splitlines())
+        return b'"begun"' in read_guarded(path, DATA_LIMIT)
     except OSError:
         return False
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from generator.model.content import Site
 from generator.model.mail import Frequency
 from generator.reading.git.commands import GitError, run_git
 from generator.reading.git.repository import top_of
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 from generator.reading.tables.mail import parse_address
 from generator.reading.yaml.faults import Trouble
 
@@ -40,14 +41,14 @@ class UnsafeFileError(Exception):
     """The address file lies where it would be published; the text says what to do."""
 
 
-def check_private(path: Path, outs: Iterable[Path]) -> None:
-    """Raises UnsafeFileError if the file lies under a published folder or git tracks it."""
+def check_private(path: Path, root: Path, outs: Iterable[Path]) -> None:
+    """Raises UnsafeFileError if the file of a site lies under a published folder or git tracks it."""
     place = path.resolve()
-    for out in outs:
+    for out in (*outs, root / "theme"):
         if place.is_relative_to(out.resolve()):
             raise UnsafeFileError(
-                f"the address file {path} lies in the published folder {out}: everybody could read "
-                "it. Move it out of there"
+                f"the address file {path} lies in {out}, which is published: everybody could read it. "
+                "Move it out of there"
             )
     top = top_of(place.parent)
     if top is None:
@@ -67,7 +68,7 @@ def check_private(path: Path, outs: Iterable[Path]) -> None:
 def read_subscribers(path: Path, site: Site) -> tuple[tuple[Subscriber, ...], list[Diagnostic]]:
     """The people in the file. A missing file is an empty one; a faulty line is left out and reported."""
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        text = read_guarded(path, DATA_LIMIT).decode("utf-8-sig", "replace")
     except FileNotFoundError:
         return (), []
     return parse_subscribers(text, path.name, site)
@@ -113,14 +114,19 @@ def _person(row: dict[str, str], site: Site) -> Subscriber | Trouble:
     return Subscriber(address, language, components, Frequency(frequency))
 
 
-def write_subscribers(path: Path, people: Sequence[Subscriber]) -> None:
-    """Write the file whole, readable by its owner alone."""
+def subscribers_text(people: Iterable[Subscriber]) -> str:
+    """The people as CSV with a line that names the columns."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in people:
         writer.writerow((one.address, one.language, " ".join(one.components), one.frequency.value))
-    write_whole(path, out.getvalue().encode(), mode=0o600)
+    return out.getvalue()
+
+
+def write_subscribers(path: Path, people: Iterable[Subscriber]) -> None:
+    """Write the file whole, readable by its owner alone."""
+    write_whole(path, subscribers_text(people).encode(), mode=0o600)
 
 
 def people_recipients(people: Iterable[Subscriber], secret: str) -> tuple[Recipient, ...]:

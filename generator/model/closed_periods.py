@@ -91,6 +91,11 @@ class ClosedPeriod:
     source: tuple[str, ...] = ()
 
     @property
+    def rows(self) -> tuple[ClosedRow, ...]:
+        """All rows that were ever told."""
+        return tuple(row for p in self.publications for result in p.results for row in result.rows)
+
+    @property
     def latest(self) -> Publication:
         """What was told last."""
         return self.publications[-1]

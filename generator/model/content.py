@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
+from html import unescape
 from urllib.parse import urlsplit
 
 from generator.diagnostics import Location
@@ -179,8 +180,9 @@ class Update:
 
     @property
     def is_empty_postmortem(self) -> bool:
-        """Whether it is a postmortem that holds no text, but headings at most."""
-        return self.status is Status.POSTMORTEM and not HEADINGS.sub("", self.text).strip()
+        """Whether it is a postmortem that holds no letter or digit, but headings, bullets and lines at most."""
+        text = unescape(HEADINGS.sub("", self.text))
+        return self.status is Status.POSTMORTEM and not any(map(str.isalnum, text))
 
 
 def started_at(updates: Iterable[Update]) -> datetime | None:
@@ -222,12 +224,19 @@ class Phase:
     location: Location
 
 
+AT_WORK = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED})
+"""What an incident's updates say, and no bulletin's."""
+BULLETIN_SHOWN = timedelta(days=7)
+"""So long a bulletin is on the front page, unless it says until when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """incidents/**/ID.md as written; what is left out is derived in ``rules`` at the horizon.
 
     ``updates`` are sorted by time. ``places`` are the locations of the front matter's keys. With ``tiers``
-    it is measured against these tiers' promises alone; ``accept`` are the codes of warnings that stay.
+    it is measured against these tiers' promises alone; ``shown_until_at`` and ``pinned`` are a bulletin's;
+    ``accept`` are the codes of warnings that stay.
     """
 
     id: str
@@ -247,11 +256,28 @@ class Incident:
     third_party: str | None = None
     impact: tuple[Phase, ...] = ()
     tiers: tuple[str, ...] = ()
+    shown_until_at: datetime | None = None
+    pinned: bool = False
     aliases: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def is_bulletin(self) -> bool:
+        """Whether it is no incident but an announcement: it affects nothing, and nobody works on it."""
+        levels = [
+            *self.components.values(),
+            *(v for p in self.impact for v in p.components.values()),
+        ]
+        at_work = any(update.status in AT_WORK or update.priority for update in self.updates)
+        return not (self.priority or any(level.rank for level in levels) or at_work)
+
+    @property
+    def off_front_at(self) -> datetime:
+        """When a bulletin leaves the front page."""
+        return self.shown_until_at or self.started_at + BULLETIN_SHOWN
 
     @property
     def began_at(self) -> datetime:
@@ -392,7 +418,7 @@ class Content:
     """Everything a site's files say. Posts are sorted by id, closed periods by label.
 
     ``edits`` are the changes after publication of the files that closed periods differ in;
-    ``changes`` are all that commits made, newest first; ``deleted`` are posts that are gone, ``turned`` merges that may be read in two ways;
+    ``bulletins`` are the posts in incidents/ that are none. ``changes`` are all that commits made, newest first; ``deleted`` are posts that are gone, ``turned`` merges that may be read in two ways;
     ``commits`` the last change of each file in the ledger, for links. ``writings`` are when posts were
     written, by id, and ``terms`` each state of site.yaml with since when its terms stood, newest first;
     both empty unless they were asked for.
@@ -411,6 +437,7 @@ class Content:
     commits: Mapping[str, Edit] = field(default_factory=dict)
     writings: Mapping[str, Writing] = field(default_factory=dict)
     terms: tuple[tuple[datetime | None, Site], ...] = ()
+    bulletins: tuple[Incident, ...] = ()
 
     def writing(self, id: str | None) -> Writing:
         """When a post was written."""
@@ -418,5 +445,5 @@ class Content:
 
     @property
     def posts(self) -> tuple[Post, ...]:
-        """Every post: the incidents, then the maintenance."""
-        return (*self.incidents, *self.maintenance)
+        """Every post: the incidents, the bulletins, then the maintenance."""
+        return (*self.incidents, *self.bulletins, *self.maintenance)

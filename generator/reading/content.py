@@ -14,11 +14,11 @@ from generator.reading.files import (
     LEADS_OUT,
     START,
     is_post_file,
-    leads_out,
     misspelt_folders,
     post_files,
     read_file,
 )
+from generator.reading.guarded import leads_out
 from generator.reading.ledgers.closed_periods import read_closed, under_present_names
 from generator.reading.posts.post import INCIDENTS, MAINTENANCE_FOLDER, read_post
 from generator.reading.posts.translations import (
@@ -79,7 +79,8 @@ def read_content(
         return Reading(None, site.diagnostics, ())
     notes: list[Diagnostic] = []
     posts = _posts(root, _files(root, only, notes), site.context, notes)
-    incidents = tuple(p for p in posts if isinstance(p, Incident))
+    incidents = tuple(p for p in posts if isinstance(p, Incident) and not p.is_bulletin)
+    bulletins = tuple(p for p in posts if isinstance(p, Incident) and p.is_bulletin)
     maintenance = tuple(p for p in posts if isinstance(p, Maintenance))
     closed = read_closed(root, notes) if only is None else ()
     closed = tuple(
@@ -87,7 +88,11 @@ def read_content(
     )
     if only is None:
         notes += misspelt_folders(root)
-    content = Content(site.site, incidents, maintenance, closed=closed) if site.site else None
+    content = (
+        Content(site.site, incidents, maintenance, closed=closed, bulletins=bulletins)
+        if site.site
+        else None
+    )
     broken = {d.location.path for d in notes if d.severity is Severity.ERROR}
     in_order = sorted(notes, key=lambda d: d.location)
     return Reading(content, (*site.diagnostics, *in_order), tuple(sorted(broken)))

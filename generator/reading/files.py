@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location, Severity, nearest
+from generator.reading.guarded import NOT_A_FILE, SIZE_LIMIT, read_guarded, read_start
 from generator.reading.yaml.faults import Faults, Place, Trouble
-from generator.reading.yaml.text import SIZE_LIMIT
 
 START = Place(1, 1)
 LEADS_OUT = Trouble(
@@ -29,7 +28,11 @@ NO_TEXT = re.compile(r"[\ud800-\udfff]")
 NESTED = ("content", "incidents", "maintenance")
 """Folders that, inside incidents/ or maintenance/, are a copy of the site or of another tool's."""
 
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+"""Ends of names of pictures, which may lie beside the posts that show them."""
+
 FOLDERS = ("incidents", "maintenance", "theme", "ledger", "templates")
+THEME_FOLDERS = ("assets", "embed", "error", "mail", "templates", "translations")
 LIKENESS = 0.75
 """So much a folder's name is like one of them if it is taken for a slip; 1 is the same."""
 
@@ -45,22 +48,28 @@ def post_files(root: Path, folder: str, notes: list[Diagnostic]) -> Iterator[str
         yield from _walk(str(root / folder), folder, os.path.realpath(root), notes)
 
 
-def misspelt_folders(root: Path) -> Iterator[Diagnostic]:
-    """Warnings of folders beside site.yaml that hold files and are named almost like one that is read."""
-    with suppress(OSError), os.scandir(root) as scan:
+def misspelt_folders(root: Path, inside: str = "") -> Iterator[Diagnostic]:
+    """Warnings of folders that hold files and are named almost like one that is read.
+
+    They lie beside site.yaml, or in a folder ``inside`` (``theme/``) whose files are read by their folders.
+    """
+    names = FOLDERS if not inside else THEME_FOLDERS
+    with suppress(OSError), os.scandir(root / inside) as scan:
         for entry in sorted(scan, key=lambda entry: entry.name):
-            known = entry.name in FOLDERS or entry.name.startswith(".")
-            meant = None if known else nearest(entry.name, FOLDERS, LIKENESS)
+            known = entry.name in names or entry.name.startswith(".")
+            meant = None if known else nearest(entry.name, names, LIKENESS)
             if not meant or not entry.is_dir(follow_symlinks=False):
                 continue
             if any(files for _, _, files in os.walk(entry.path)):
                 yield Diagnostic(
                     "misspelt-folder",
-                    f"nothing in {entry.name}/ is read",
-                    f"if it is meant to be {meant}/, rename it",
-                    Location(f"{entry.name}/"),
+                    f"nothing in {inside}{entry.name}/ is read",
+                    f"if it is meant to be {inside}{meant}/, rename it",
+                    Location(f"{inside}{entry.name}/"),
                     Severity.WARNING,
                 )
+    if not inside:
+        yield from misspelt_folders(root, "theme/")
 
 
 def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:
@@ -75,7 +84,8 @@ def is_post_file(root: Path, path: str, notes: list[Diagnostic]) -> bool:
             return False
     with os.scandir(place) as scan:
         found = [entry for entry in scan if entry.name == wanted]
-    if not found or wanted.startswith(".") or found[0].is_dir(follow_symlinks=False):
+    hidden = wanted.startswith(".") or is_picture(wanted)
+    if not found or hidden or found[0].is_dir(follow_symlinks=False):
         return False
     trouble = _trouble(found[0], os.path.realpath(root))
     if trouble:
@@ -97,6 +107,8 @@ def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> It
     for entry in entries:
         name, inner = entry.name, f"{path}/{entry.name}"
         if name.startswith("."):
+            continue
+        if is_picture(name) and entry.is_file():
             continue
         if NO_TEXT.search(name):
             inner = inner.encode("utf-8", "backslashreplace").decode()
@@ -122,6 +134,11 @@ def _walk(folder: str, path: str, real_root: str, notes: list[Diagnostic]) -> It
             notes.append(Diagnostic(*trouble, Location(inner)))
         else:
             yield inner
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture, by its name."""
+    return os.path.splitext(name)[1].lower() in PICTURES  # noqa: PTH122 - a name, not a path
 
 
 def _not_a_file(what: str) -> Trouble:
@@ -155,48 +172,18 @@ def _trouble(entry: os.DirEntry[str], real_root: str) -> Trouble | None:
 def read_file(file: str, faults: Faults) -> bytes | None:
     """A file's bytes, one more than allowed at most; None (and the fault noted) if it cannot be read."""
     try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            status = os.fstat(descriptor)
-            if stat.S_ISREG(status.st_mode):
-                return _whole(descriptor, status.st_size)
-        finally:
-            os.close(descriptor)
+        return read_start(file, SIZE_LIMIT + 1)
     except OSError as error:
-        faults.error(
-            START,
-            "unreadable-file",
-            f"the file cannot be read: {error.strerror}",
-            "check that it exists and its permissions",
-        )
-        return None
-    else:
-        faults.error(START, "not-a-file", "this is not a file", "rename or remove it")
+        if error.strerror == NOT_A_FILE:
+            faults.error(START, "not-a-file", "this is not a file", "rename or remove it")
+        else:
+            what = f"the file cannot be read: {error.strerror}"
+            faults.error(START, "unreadable-file", what, "check that it exists and its permissions")
     return None
-
-
-def _whole(descriptor: int, size: int) -> bytes:
-    """What an open file of about that size holds, up to one byte more than is allowed."""
-    wanted = min(size, SIZE_LIMIT) + 1
-    data = os.read(descriptor, wanted)
-    if size <= len(data) < wanted:
-        return data
-    while len(data) <= SIZE_LIMIT and (part := os.read(descriptor, SIZE_LIMIT + 1 - len(data))):
-        data += part
-    return data
-
-
-def leads_out(root: Path, path: str) -> bool:
-    """Whether a path in a site leads out of it, by ``..`` or through a symbolic link."""
-    real, real_root = os.path.realpath(root / path), os.path.realpath(root)
-    return os.path.commonpath((real, real_root)) != real_root
 
 
 def source_text(root: Path, path: str) -> str | None:
     """A file's text for drawing a finding; None for what is no small text inside the site."""
-    if leads_out(root, path):
-        return None
-    data = read_file(str(root / path), Faults(path))
-    if data is None or len(data) > SIZE_LIMIT:
-        return None
-    return data.decode("utf-8-sig", "replace")
+    with suppress(OSError):
+        return read_guarded(root / path, inside=root).decode("utf-8-sig", "replace")
+    return None

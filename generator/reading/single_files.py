@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from generator.reading.git.history import History
 from generator.reading.git.notices import read_history
 from generator.reading.git.repository import FOLDERS
 from generator.reading.git.search import Searches, found_by, start_words, stems_of
+from generator.reading.guarded import read_guarded
 from generator.reading.posts.translations import translation_name
 
 
@@ -104,6 +106,7 @@ def _same_ids(
         return
     texts = [word.encode() for word in words]
     for path in _paths(root):
-        data = (root / path).read_bytes()
-        if any(text in data for text in texts):
-            yield path
+        with suppress(OSError):
+            data = read_guarded(root / path, inside=root)
+            if any(text in data for text in texts):
+                yield path

@@ -36,6 +36,7 @@ from generator.reading.tables.scalars import (
     parse_identity,
     parse_site_url,
     parse_url,
+    userinfo,
 )
 from generator.reading.tables.sla import BOOL, DURATION, SLA, TARGET, ZONE
 from generator.reading.yaml.document import MapNode, Node, Scalar, compose, inner, is_empty
@@ -70,10 +71,16 @@ ACCENT = matching(
     r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})",
     Trouble("bad-colour", "'{}' is not a colour", 'write one like "#2f6fed", in quotes'),
 )
-ADDRESS = matching(
-    r"(?:https?://|mailto:|tel:|/|\./|#)[^\s\"'<>]*",
-    Trouble("bad-url", "'{}' is not an address", "begin it with https://, mailto: or /"),
-)
+
+
+def _address(text: str) -> str | Trouble:
+    if re.fullmatch(r"(?:https?://|mailto:|tel:|/|\./|#)[^\s\"'<>]*", text):
+        return userinfo(text) or text
+    remedy = "begin it with https://, mailto: or /"
+    return Trouble("bad-url", f"'{text}' is not an address", remedy)
+
+
+ADDRESS = scalar(_address)
 PICTURE = matching(
     BELOW + r"[^\s\"'<>:\\]+",
     Trouble(

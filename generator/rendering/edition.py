@@ -6,7 +6,7 @@ each component or page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -22,8 +22,9 @@ from generator.model.content import Component, Incident, Maintenance, Post, Site
 from generator.model.levels import Level, Text
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.language.words import Words
-from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, fragment_key
-from generator.rendering.prose.markdown import clean_text, render
+from generator.rendering.prose.fragments import SUMMARY_HEADING, UPDATE_HEADING, Fragments
+from generator.rendering.prose.links import map_links
+from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.placing import localised, map_pictures
 from generator.rendering.theme.assets import Assets, post_picture
 from generator.rendering.theme.checks import checked_catalogue
@@ -37,6 +38,9 @@ from generator.rules.moments import Moment, written
 from generator.rules.status import ServiceStatus, service_status
 
 Key = TypeVar("Key", bound=Enum)
+
+TEXTS_KEPT = 10_000
+"""So many rendered texts are remembered: pages, feeds and digests show the same ones."""
 
 TAG_YEAR = 2026
 """The year of all ``tag:`` names: constant, so that a corrected date changes no id."""
@@ -57,7 +61,7 @@ class Edition:
     assessment: Assessment
     status: ServiceStatus
     words: Words
-    fragments: MutableMapping[str, str]
+    fragments: Fragments
     picture: Callable[[str, str], str | None]
     components: Mapping[str, Component]
     incidents: Mapping[str, Incident]
@@ -148,15 +152,17 @@ class Edition:
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
-        """The posts that are known at the horizon: incidents, then maintenance."""
+        """The posts that are known at the horizon: incidents, bulletins, then maintenance."""
         planned = (self.maintenance[id] for id in self.assessment.notices)
-        return (*(facts.incident for facts in self.status.incidents.values()), *planned)
+        written = (*self.status.incidents.values(), *self.assessment.bulletins.values())
+        return (*(facts.incident for facts in written), *planned)
 
     def touched(self, post: Post) -> tuple[str, ...]:
         """The components that a post affects or has affected."""
         if isinstance(post, Maintenance):
             return tuple(self.assessment.notices[post.id].components)
-        impacts = self.status.incidents[post.id].impacts
+        facts = self.status.incidents.get(post.id)
+        impacts = facts.impacts if facts else ()
         return tuple(dict.fromkeys([*post.components, *(id for i in impacts for id in i.levels)]))
 
     @property
@@ -206,23 +212,46 @@ class Edition:
         text, lang = self.markdown(post, update)
         return self.prose(text, UPDATE_HEADING, post), lang
 
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """The pages, from the host's root, that files of posts and translations became."""
+        found = {}
+        for post in self.posts:
+            found[post.path] = f"{self.site.base_path}/{self.prefix}{post_path(post)}"
+            for language, translation in post.translations.items():
+                prefix = self.site.prefix(language)
+                found[translation.path] = f"{self.site.base_path}/{prefix}{post_path(post)}"
+        return found
+
     def prose(self, text: str, heading: int, post: Post) -> Markup:
         """Markdown as safe markup whose headings start at ``heading``."""
         if not text.strip():
             return Markup("")
         if known := self.texts.get((text, heading)):
             return known
-        key = fragment_key(text, heading)
-        html = self.fragments.get(key)
-        if html is None:
-            html = self.fragments[key] = render(text, heading)
+        html = self.fragments.of(text, heading)
         say = self.words.gettext
         table, code = say("Table, scrolls sideways"), say("Text, scrolls sideways")
         html = localised(html, table, code, say("Picture"))
+        html = map_links(html, post.path, self.pages.get)
         shown = Markup(map_pictures(html, lambda source: self.picture(post.path, source)))  # noqa: S704 - prose is sanitised
-        if "<img " not in html:  # pictures are sought beside the post
+        if "<img " not in html and ".md" not in text:  # what is sought beside the post
+            if len(self.texts) >= TEXTS_KEPT:
+                self.texts.clear()
             self.texts[text, heading] = shown
         return shown
+
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[str, ...]]:
+        """The texts that name other files, pictures or posts, as they are shown; by their post's file."""
+        found: dict[str, tuple[str, ...]] = {}
+        for post in self.posts:
+            texts = [(self.markdown(post)[0], SUMMARY_HEADING)]
+            texts += [(self.markdown(post, update)[0], UPDATE_HEADING) for update in post.updates]
+            naming = [text for text in texts if "![" in text[0] or ".md" in text[0]]
+            if naming:
+                found[post.path] = tuple(str(self.prose(*text, post)) for text in naming)
+        return found
 
     def source(self, path: str) -> SourceView:
         """The file of a post, linked where a repository is known."""
@@ -244,7 +273,7 @@ def editions(
     theme: Theme,
     root: Path,
     assets: Assets,
-    fragments: MutableMapping[str, str],
+    fragments: Fragments,
 ) -> tuple[Edition, ...]:
     """The site in each of its languages, the main one first."""
     content, status = assessment.content, service_status(assessment)
@@ -260,7 +289,7 @@ def editions(
             fragments=fragments,
             picture=post_picture(root, assets, content.site),
             components={c.id: c for c in content.site.components},
-            incidents={p.id: p for p in content.incidents},
+            incidents={p.id: p for p in (*content.incidents, *content.bulletins)},
             maintenance={p.id: p for p in content.maintenance},
         )
         for language in content.site.languages

@@ -141,6 +141,9 @@ def _due(assessment: Assessment) -> Iterator[Ahead]:
 def _dated(assessment: Assessment) -> Iterator[Ahead]:
     """What files say of times to come."""
     content = assessment.content
+    for bulletin in content.bulletins:
+        yield from _each(bulletin, "is published", bulletin.started_at)
+        yield from _each(bulletin, "leaves the front page", bulletin.off_front_at)
     for incident in content.incidents:
         yield from _each(incident, "begins", incident.started_at, incident.reported_at)
         yield from _each(incident, "is answered", incident.acknowledged_at, incident.confirmed_at)
@@ -161,6 +164,7 @@ def _dated(assessment: Assessment) -> Iterator[Ahead]:
 
 def _each(post: Post, what: str, *times: datetime | None) -> Iterator[Ahead]:
     kind = "incident" if isinstance(post, Incident) else "maintenance"
+    kind = "announcement" if isinstance(post, Incident) and post.is_bulletin else kind
     return (Ahead(at, f"{kind} {post.id} {what}", post.id) for at in times if at)
 
 

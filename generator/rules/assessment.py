@@ -12,6 +12,7 @@ from generator.rules.availability import period_results, timeline
 from generator.rules.facts import IncidentFacts
 from generator.rules.judge import Judge
 from generator.rules.judgements import Assessment, Notice, PeriodResult, UnknownPeriodError
+from generator.rules.told import told_results
 from generator.timespan import Period, local_midnight, period_at, period_named
 
 TIER_KEYS = frozenset({"availability", "maintenance", "timezone"})
@@ -34,12 +35,12 @@ def assess(
         raise UnknownPeriodError(message)
     judge = Judge(content, now)
     posts = judge.posts()
-    incidents = [*judge.incidents.values(), *supposed]
+    incidents = [*judge.incidents.values(), *judge.bulletins.values(), *supposed]
     return replace(posts, periods=tuple(_periods(judge, incidents, posts.notices.values(), period)))
 
 
 def first_post_at(incidents: Iterable[IncidentFacts], notices: Iterable[Notice]) -> datetime | None:
-    """When the first incident or announced work began; None where there is none."""
+    """When the first incident, bulletin or announced work began; None where there is none."""
     starts = [start for f in incidents for start in (f.incident.started_at, *_starts(f))]
     windows = [window for notice in notices for window in notice.windows]
     starts += [window.window.start for window in windows]
@@ -92,6 +93,9 @@ def _periods(
                 for result in period_results(line, periods, tier):
                     order[result.period.span.start, index] = result
     results = [order[key] for key in sorted(order)]
+    told = told_results(judge.content, {(r.period.label, r.tier) for r in results}, label)
+    if told:
+        results = sorted([*results, *told], key=lambda result: result.period.span.start)
     measured = [a.availability for versions in tiers.values() for _, a in versions if a]
     kinds = sorted({availability.period.value for availability in measured if availability})
     if label is not None and not results and kinds:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from generator.model.closed_periods import ClosedPeriod, ClosedRow, Publication
+from generator.model.closed_periods import ClosedRow, Publication
 from generator.model.content import Content
 from generator.rules.judgements import Assessment, LedgerRow, PeriodResult, Unseen
 from generator.rules.status import Progress, service_status
@@ -33,11 +33,10 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
         post if is_for(post.audience, names) else replace(post, id=None, path=None)
         for post in content.deleted
     )
-    closed = content.closed
     if hidden or deleted != content.deleted:
-        closed = _told_to(content, names)
-    assessment = replace(assessment, content=replace(content, deleted=deleted, closed=closed))
-    content = assessment.content
+        assessment = _told_to(assessment, names)
+    content = replace(assessment.content, deleted=deleted)
+    assessment = replace(assessment, content=content)
     if not hidden and lists == content.site.subscriptions:
         return assessment
     ids = {name for post in hidden for name in (post.id, *post.aliases)}
@@ -49,6 +48,7 @@ def shown_to(assessment: Assessment, names: Collection[str]) -> Assessment:
         ),
         periods=tuple(_result(result, ids) for result in assessment.periods),
         incidents={id: facts for id, facts in assessment.incidents.items() if id not in ids},
+        bulletins={id: facts for id, facts in assessment.bulletins.items() if id not in ids},
         notices={id: n for id, n in assessment.notices.items() if id not in ids},
         responses={id: r for id, r in assessment.responses.items() if id not in ids},
         unseen=_unseen(assessment, ids),
@@ -70,22 +70,27 @@ def _content(content: Content, ids: Collection[str], paths: Collection[str]) -> 
     return replace(
         content,
         incidents=tuple(post for post in content.incidents if post.id not in ids),
+        bulletins=tuple(post for post in content.bulletins if post.id not in ids),
         maintenance=tuple(post for post in content.maintenance if post.id not in ids),
         changes=tuple(edit for edit in content.changes if edit.path not in paths),
     )
 
 
-def _told_to(content: Content, names: Collection[str]) -> tuple[ClosedPeriod, ...]:
-    """The closed periods as these readers were told; of a post that nobody knows any more, no word."""
+def _told_to(assessment: Assessment, names: Collection[str]) -> Assessment:
+    """With the closed periods as these readers were told; of a post that nobody knows any more, no word."""
+    content = assessment.content
     posts = [post for post in content.posts if is_for(post.audience, names)]
     ids = {name for post in posts for name in (post.id, *post.aliases)}
     ids |= {post.id for post in content.deleted if post.id and is_for(post.audience, names)}
     paths = {post.path for post in posts} | {content.site.location.path}
     paths |= {post.path for post in content.deleted if post.path and is_for(post.audience, names)}
-    return tuple(
+    closed = tuple(
         replace(one, publications=tuple(_publication(p, ids, paths) for p in one.publications))
         for one in content.closed
     )
+    told = {row.id for r in assessment.periods if r.unmeasured for row in r.ledger if row.id} - ids
+    periods = tuple(_result(r, told) if r.unmeasured else r for r in assessment.periods)
+    return replace(assessment, content=replace(content, closed=closed), periods=periods)
 
 
 def _publication(told: Publication, ids: Collection[str], paths: Collection[str]) -> Publication:

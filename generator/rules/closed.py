@@ -27,11 +27,10 @@ from generator.rules.judgements import (
     PeriodResult,
     RemedyOwed,
 )
+from generator.rules.told import MILLION, told_result
 from generator.rules.told_verdicts import OtherVerdict, other_verdicts
 from generator.rules.written import terms_written_at
 from generator.timespan import Period
-
-MILLION = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,9 @@ class Comparison:
         return bool(self.paths)
 
 
+Told = tuple[list[tuple[Publication, ClosedResult]], Comparison]
+
+
 def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
     """Every closed period beside today's figures; one that nobody measures any more is left out."""
     content, now = assessment.content, assessment.now
@@ -68,6 +70,7 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
         found += [
             compare(assessment, closed, told, promise)
             for result in results
+            if not result.unmeasured
             for promise in result.promises
             for told in closed.latest.results
             if (told.tier, told.component) == (promise.tier, promise.component)
@@ -75,13 +78,19 @@ def comparisons(assessment: Assessment) -> tuple[Comparison, ...]:
     return tuple(found)
 
 
-def told_and_today(
-    assessment: Assessment, result: PeriodResult
-) -> tuple[list[tuple[Publication, ClosedResult]], Comparison] | None:
+def told_and_today(assessment: Assessment, result: PeriodResult) -> Told | None:
     """What was told of one promise of a period, the oldest first, and the last beside today's.
 
     None for a period that is not closed.
     """
+    key = (result.period.label, result.tier, result.component)
+    if key not in assessment.compared:
+        assessment.compared[key] = _told_and_today(assessment, result)
+    found: Told | None = assessment.compared[key]
+    return found
+
+
+def _told_and_today(assessment: Assessment, result: PeriodResult) -> Told | None:
     for closed in assessment.content.closed:
         told = [
             (p, r)
@@ -89,9 +98,28 @@ def told_and_today(
             for r in p.results
             if (r.tier, r.component) == (result.tier, result.component)
         ]
+        if closed.label == result.period.label and told and result.unmeasured:
+            site = (assessment.content.site.location.path,)
+            return told, Comparison(
+                closed, told[-1][1], result, told[-1][1].rows, (), (), True, site
+            )
         if closed.label == result.period.label and told:
             return told, compare(assessment, closed, told[-1][1], result)
     return None
+
+
+def as_told(assessment: Assessment, result: PeriodResult) -> tuple[PeriodResult, ...]:
+    """A promise of a period as it was told, the first publication first; what the files say where it was not.
+
+    While the files say the same, they say it in full.
+    """
+    found = told_and_today(assessment, result)
+    if found is None:
+        return (result,)
+    told, comparison = found
+    closed, content = comparison.closed, assessment.content
+    results = tuple(told_result(content, closed, p, figures) for p, figures in told)
+    return results if comparison.changed else (*results[:-1], result)
 
 
 def compare(
@@ -196,7 +224,7 @@ def asks_to_close(assessment: Assessment) -> str:
     labels = [period.label for period in over_and_open(assessment)]
     if not labels:
         return ""
-    several = f"{labels[0]} to {labels[-1]}, {len(labels)} periods," if labels[1:] else labels[0]
+    several = f"{labels[0]} to {labels[-1]}, {len(labels)} periods" if labels[1:] else labels[0]
     return f"over and not closed: {several}: 'statusmark close --due' writes down what customers are told\n"
 
 

@@ -130,21 +130,30 @@ def digest_of(
             if promise.component is None or not wanted or promise.component in wanted
         ),
         downtime=_downtime(assessment, period.span, wanted),
-        upcoming=tuple(
-            id
-            for id, notice in sorted(
-                assessment.notices.items(), key=lambda item: (item[1].window.start, item[0])
-            )
-            if notice.cancelled_at is None
-            and notice.first_published_at <= horizon <= notice.window.start
-            and (not wanted or wanted & notice.components.keys())
-        ),
+        upcoming=_upcoming(assessment, horizon, wanted),
     )
+
+
+def _upcoming(assessment: Assessment, horizon: datetime, wanted: set[str]) -> tuple[str, ...]:
+    """The work that was announced and still to come at an instant, soonest first."""
+    found = {
+        id: notice.window.start
+        for id, notice in assessment.notices.items()
+        if notice.first_published_at <= horizon <= notice.window.start
+        and notice.cancelled_at is None
+        and (not wanted or wanted & notice.components.keys())
+    }
+    return tuple(sorted(found, key=lambda id_: (found[id_], id_)))
 
 
 def _downtime(assessment: Assessment, span: Span, wanted: set[str]) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for row in (r for result in assessment.periods if result.tier is None for r in result.ledger):
+    around = (
+        r
+        for r in assessment.periods
+        if r.tier is None and not r.unmeasured and r.period.span.clip(span)
+    )
+    for row in (row for result in around for row in result.ledger):
         cut = row.span.clip(span)
         if row.counted and cut and (not wanted or row.component in wanted):
             spent = minutes(cut.seconds) * row.weight

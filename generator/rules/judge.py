@@ -10,7 +10,7 @@ from generator.model.agreement import Agreement
 from generator.model.content import Content, Maintenance
 from generator.rules.facts import IncidentFacts, incident_facts
 from generator.rules.judgements import Assessment, Notice, Responses
-from generator.rules.notices import judge_notice
+from generator.rules.notices import joined, judge_windows
 from generator.rules.responses import judge_responses
 
 
@@ -20,24 +20,36 @@ class Judge:
 
     content: Content
     now: datetime
-    judged: dict[tuple[int, str], Notice | None] = field(default_factory=dict)
+    judged: dict[tuple[int, str], tuple[Notice, ...]] = field(default_factory=dict)
+
+    def _windows(self, post: Maintenance, agreement: Agreement) -> tuple[Notice, ...]:
+        key = (id(agreement.maintenance), post.id)
+        if key not in self.judged:
+            self.judged[key] = judge_windows(post, agreement, self.now)
+        return self.judged[key]
 
     def notice(self, post: Maintenance, agreement: Agreement) -> Notice | None:
         """The judgement by the terms of one agreement; None before its publication."""
-        key = (id(agreement.maintenance), post.id)
-        if key not in self.judged:
-            self.judged[key] = judge_notice(post, agreement, self.now)
-        return self.judged[key]
+        windows = self._windows(post, agreement)
+        return joined(windows) if windows else None
 
-    def notice_by_tier(self, post: Maintenance, agreement: Agreement) -> Notice | None:
-        """The same, with the judgements by the terms of each tier whose maintenance differs."""
-        notice = self.notice(post, agreement)
-        tiers = {
-            name: judged
-            for name, tier in agreement.maintenance_tiers.items()
-            if (judged := self.notice(post, tier))
-        }
-        return replace(notice, tiers=tiers) if notice and tiers else notice
+    def verdict(self, post: Maintenance) -> Notice | None:
+        """A notice of which each window is judged by the terms that held at its start, whatever is agreed later.
+
+        With the judgements by the terms of each tier whose maintenance differs; None before its publication.
+        """
+        site = self.content.site
+        windows = self._windows(post, site.agreements[0]) if site.agreements else ()
+        terms = [site.agreement_at(w.window.start) or site.agreements[0] for w in windows]
+        if not terms:
+            return None
+
+        def by(tier: str) -> Notice:
+            own = [self._windows(post, agreed.tiers.get(tier, agreed)) for agreed in terms]
+            return joined([judged[number] for number, judged in enumerate(own)])
+
+        tiers = {name: by(name) for name in terms[-1].maintenance_tiers}
+        return replace(by(""), tiers=tiers) if tiers else by("")
 
     def works(self, agreement: Agreement) -> list[tuple[Maintenance, Notice]]:
         """The work in every window of every known notice, judged by the terms of one agreement."""
@@ -53,17 +65,29 @@ class Judge:
         """What is known of each incident that has begun, by id."""
         return {i.id: f for i in self.content.incidents if (f := incident_facts(i, self.now))}
 
+    @cached_property
+    def bulletins(self) -> dict[str, IncidentFacts]:
+        """The same of announcements that are no incident."""
+        return {i.id: f for i in self.content.bulletins if (f := incident_facts(i, self.now))}
+
     def posts(self) -> Assessment:
         """Every post by the agreement that held at its time; no periods."""
         site = self.content.site
         notices: dict[str, Notice] = {}
         responses: dict[str, Responses] = {}
         for post in self.content.maintenance:
-            agreement = site.agreement_at(post.announced.start_at)
-            if agreement and (notice := self.notice_by_tier(post, agreement)):
+            if notice := self.verdict(post):
                 notices[post.id] = notice
         for id_, facts in self.incidents.items():
             agreement = site.agreement_at(facts.reported_at or facts.incident.started_at)
             if agreement and (answer := judge_responses(facts, agreement, self.now)):
                 responses[id_] = answer
-        return Assessment(self.content, self.now, (), self.incidents, notices, responses)
+        return Assessment(
+            self.content,
+            self.now,
+            (),
+            self.incidents,
+            notices,
+            responses,
+            bulletins=self.bulletins,
+        )

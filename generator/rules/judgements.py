@@ -12,9 +12,10 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from typing import Any
 
 from generator.model.agreement import MEASURES, Agreement, Limit, Scope
-from generator.model.content import Content, Proof
+from generator.model.content import Content, Post, Proof
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.moments import Moment
@@ -225,6 +226,7 @@ class PeriodResult:
 
     Where each component is promised for itself, ``services`` are its components' own results, each with
     its ``component``; the figures beside them are those of the one with the least left of its budget.
+    An ``unmeasured`` one is closed and measured by no agreement any more: its figures are as they were told.
     """
 
     period: Period
@@ -245,6 +247,7 @@ class PeriodResult:
     ledger: tuple[LedgerRow, ...]
     component: str | None = None
     services: tuple[PeriodResult, ...] = ()
+    unmeasured: bool = False
 
     @property
     def for_each(self) -> bool:
@@ -399,7 +402,7 @@ NOTHING_UNSEEN = Unseen({}, ())
 class Assessment:
     """Everything the rules conclude about a site at one instant.
 
-    ``incidents``, ``notices`` and ``responses`` are by post id; notices not yet published and
+    ``incidents``, ``notices``, ``responses`` and ``bulletins`` (announcements that are no incident) are by post id; notices not yet published and
     incidents that have not started are absent. ``periods`` ascend; a tier's follow the plain one of
     the same period. ``unseen`` is what was left out for its readers (see
     :mod:`generator.rules.audience`).
@@ -412,11 +415,23 @@ class Assessment:
     notices: Mapping[str, Notice]
     responses: Mapping[str, Responses]
     unseen: Unseen = NOTHING_UNSEEN
+    bulletins: Mapping[str, IncidentFacts] = field(default_factory=dict)
+
+    @cached_property
+    def named(self) -> Mapping[str, Post]:
+        """Each post by its id and its former ones."""
+        return {name: p for p in self.content.posts for name in (*p.aliases, p.id)}
+
+    @cached_property
+    def compared(self) -> dict[tuple[str, str | None, str | None], Any]:
+        """What :func:`generator.rules.closed.told_and_today` has found, by period, tier and component."""
+        return {}
 
     @cached_property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:
         """What happened to each post, by its id, oldest first; incidents before maintenance."""
-        found = {id: incident_moments(facts) for id, facts in self.incidents.items()}
+        written = {**self.incidents, **self.bulletins}
+        found = {id: incident_moments(facts) for id, facts in written.items()}
         for post in self.content.maintenance:
             if notice := self.notices.get(post.id):
                 found[post.id] = work_moments(post, notice, self.now)

@@ -20,7 +20,7 @@ from generator.model.content import Component, Maintenance
 from generator.model.levels import Cause, Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.judgements import LedgerRow, Notice, Reason
-from generator.timespan import Span, Spans
+from generator.timespan import EARLIEST, Span, Spans
 
 EXCLUDED_REASONS = {
     Cause.FORCE_MAJEURE: Reason.FORCE_MAJEURE,
@@ -29,6 +29,7 @@ EXCLUDED_REASONS = {
 }
 
 
+NOWHERE = Span(EARLIEST, EARLIEST)
 LONG_WORK = timedelta(hours=24)
 """Longer work excuses an incident only from when it is stated to have begun."""
 
@@ -343,4 +344,12 @@ def drop_short_runs(
         else s
         for s in stretches
     ]
-    return kept, remaining
+    return _alike_joined(kept), remaining
+
+
+def _alike_joined(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
+    """Rows that are alike and touch as one; in the order in which each kind comes first."""
+    spans: dict[LedgerRow, list[Span]] = {}
+    for row in rows:
+        spans.setdefault(replace(row, span=NOWHERE), []).append(row.span)
+    return [replace(row, span=span) for row, found in spans.items() for span in Spans(found)]

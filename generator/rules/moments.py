@@ -95,7 +95,15 @@ class Moment:
     @property
     def status(self) -> Status:
         """The update's status, or what stands in for one."""
+        if self.is_bulletin:
+            return Status.UPDATE
         return self.update.status if self.update else STATUSES[self.kind]
+
+    @property
+    def is_bulletin(self) -> bool:
+        """Whether it is the publication of an announcement that is no incident."""
+        post = self.post
+        return self.origin is Origin.OPENED and isinstance(post, Incident) and post.is_bulletin
 
     @property
     def key(self) -> str:

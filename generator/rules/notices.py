@@ -49,18 +49,26 @@ class _InForce:
 
 def judge_notice(post: Maintenance, agreement: Agreement, now: datetime) -> Notice | None:
     """The judgement of one notice at ``now``; None before it is published (contract 3.1, 3.2)."""
+    judged = judge_windows(post, agreement, now)
+    return joined(judged) if judged else None
+
+
+def judge_windows(post: Maintenance, agreement: Agreement, now: datetime) -> tuple[Notice, ...]:
+    """The judgement of each window of a notice, in order; none before it is published."""
     windows = windows_of(v for v in post.versions if v.published_at <= now)
-    if not windows:
-        return None
     mailed_by = now if agreement.maintenance.notice_by is NoticeBy.EMAIL else None
     proven = windows_of(v for v in post.proven or () if v.published_at <= now)
     evidence = None
     if post.proven is not None:
         evidence = [part for window in proven for part in _parts_of(window, agreement, mailed_by)]
-    judged = [
+    return tuple(
         _judge_window(post, windows, number, agreement, now, evidence)
         for number in range(len(windows))
-    ]
+    )
+
+
+def joined(judged: Sequence[Notice]) -> Notice:
+    """One judgement of the windows of a notice, in order: the last one's, with the parts of all."""
     *earlier, last = judged
     if not earlier:
         return last

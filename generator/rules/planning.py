@@ -65,7 +65,7 @@ def plan_work(content: Content, now: datetime, announcement: Announcement) -> Pl
     if agreement is None or klass is None:
         return None
     judge = Judge(content, max(now, window.end))
-    plain = judge.notice_by_tier(_post(announcement, now), agreement)
+    plain = judge.verdict(_post(announcement, now))
     if plain is None:
         return None
     every = {"": plain, **plain.tiers}

@@ -37,7 +37,7 @@ def incident_moments(facts: IncidentFacts) -> tuple[Moment, ...]:
         found.append(moment("resolved", facts.resolved_at, MomentKind.RESOLVED, Origin.RESOLVED))
     found = _incident_states(by_time(found))
     first = next((m for m in found if m.origin is not Origin.OPENED), None)
-    if first and first.state not in OVER:
+    if first and first.state not in OVER and not incident.is_bulletin:
         found = [replace(m, repeated=m.origin is Origin.OPENED) for m in found]
     return tuple(found)
 

@@ -26,30 +26,31 @@ class OtherVerdict:
 
 
 def other_verdicts(assessment: Assessment, publication: Publication) -> Iterator[OtherVerdict]:
-    """The verdicts that differ; a post is followed by its aliases."""
-    posts: dict[str, Post] = {}
-    for post in assessment.content.posts:
-        posts.update(dict.fromkeys((post.id, *post.aliases), post))
+    """The verdicts that differ; a post and a tier are followed by their aliases."""
+    posts, former = assessment.named, assessment.content.site.former
     for name, told, is_notice in (
         *((name, told, True) for name, told in publication.notices.items()),
         *((name, told, False) for name, told in publication.responses.items()),
     ):
         known = posts.get(name)
         now = _notices(assessment, known) if is_notice else _responses(assessment, known)
-        for what, verdict in _told(told, "notice" if is_notice else ""):
+        for what, verdict in _told(told, "notice" if is_notice else "", former):
             if verdict not in (ResponseVerdict.PENDING.value, now.get(what)):
                 path = known.path if known else None
                 yield OtherVerdict(name, path, what, verdict, now.get(what))
 
 
-def _told(document: Mapping[str, Any], what: str, tier: str = "") -> Iterator[tuple[str, str]]:
-    """What was judged, with its verdict: ``resolve``, ``notice (vip)``."""
+def _told(
+    document: Mapping[str, Any], what: str, former: Mapping[tuple[str, str], str], tier: str = ""
+) -> Iterator[tuple[str, str]]:
+    """What was judged, with its verdict: ``resolve``, ``notice (vip)``, by the tier's present key."""
     own = {what: document} if what else {k: v for k, v in document.items() if k != "tiers"}
     for name, value in own.items():
         if isinstance(value, dict) and "verdict" in value:
             yield f"{name}{tier}", value["verdict"]
     for name, inner in document.get("tiers", {}).items():
-        yield from _told({k: v for k, v in inner.items() if k != "tiers"}, what, f" ({name})")
+        own = {key: value for key, value in inner.items() if key != "tiers"}
+        yield from _told(own, what, former, f" ({former.get(('tier', name), name)})")
 
 
 def _notices(assessment: Assessment, post: Post | None) -> dict[str, str]:

@@ -39,6 +39,8 @@ def row_written_at(assessment: Assessment, row: LedgerRow) -> datetime | None:
         return None
     if row.id in assessment.incidents:
         return _latest(assessment.content, row.id, _incident_facts(assessment.incidents[row.id]))
+    if row.id not in assessment.notices:
+        return None
     return _latest(assessment.content, row.id, _work_facts(assessment, row))
 
 

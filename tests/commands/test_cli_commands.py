@@ -10,7 +10,7 @@ import pytest
 from support.builders import SITE, run
 from support.instants import AT_NOW
 
-from generator.commands.init import agreements
+from generator.commands.init import PRESETS, agreements
 
 INCIDENT = """
     ---
@@ -275,6 +275,11 @@ def test_every_agreement_to_start_from_checks_builds_and_reports(tmp_path, name)
     folder = tmp_path / "status"
     assert (folder / "incidents").is_dir()
     assert (folder / "maintenance").is_dir()
+    made, preset = ((top / "site.yaml").read_text("utf-8") for top in (folder, PRESETS / name))
+    assert "declared" not in made, "it gives promises that nobody has written"
+    assert preset.startswith(made)
+    ignored = (folder / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/public/", "/.public.*/", "/.statusmark/", "/.statusmark-cache/"} <= {*ignored}
     assert run("-C", folder, "check").code == 0
     assert run("-C", folder, "report").code == 0
     assert run("-C", folder, "build").code == 0

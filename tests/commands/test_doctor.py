@@ -93,3 +93,28 @@ def test_doctor_says_what_is_missing_of_a_repository(repository):
     told = repository.run("doctor", *AT_NOW)
     assert "wrong  git: this checkout leaves 1 of the site's posts out" in told.out
     assert "git sparse-checkout disable" in told.out
+
+
+def test_doctor_names_what_send_would_miss(site, tmp_path, monkeypatch):
+    for name in ("STATUSMARK_MAIL_KEY", "STATUSMARK_SMTP_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    mail = "mail: {from: s@example.com, subscribers: ../p.csv, smtp: {host: mail.example.com, username: s}}"
+    site.write("site.yaml", (site.root / "site.yaml").read_text("utf-8") + mail + "\n")
+    (tmp_path / "p.csv").write_text("address\n")
+    told = site.run("doctor", *AT_NOW)
+    assert told.code == 1
+    for missing in ("STATUSMARK_MAIL_KEY", "STATUSMARK_SMTP_PASSWORD"):
+        assert missing in told.out
+    assert "ok     mail" not in told.out
+    monkeypatch.setenv("STATUSMARK_MAIL_KEY", "k")
+    monkeypatch.setenv("STATUSMARK_SMTP_PASSWORD", "p")
+    assert "ok     mail" in site.run("doctor", *AT_NOW).out
+    (site.root / "public").mkdir()
+    text = (site.root / "site.yaml").read_text("utf-8")
+    site.write("site.yaml", text.replace("../p.csv", "public/p.csv"))
+    (site.root / "public/p.csv").write_text("address\n")
+    assert "which is published" in site.run("doctor", *AT_NOW).out
+
+
+def test_doctor_tells_people_the_time_of_their_clock(repository):
+    assert "ok     clock: 2026-11-20 14:05\n" in repository.run("doctor", *AT_NOW).out

@@ -14,6 +14,7 @@ from support.instants import AT_NOW, NOW, STORY
 from support.pipeline import assessed, built
 
 from generator.notation import rfc3339
+from generator.rendering.prose.fragments import Fragments
 from generator.rules.ahead import moments_ahead, next_ahead
 from generator.rules.moments import MomentKind
 from generator.rules.notifications import notifications
@@ -70,7 +71,7 @@ def example(tmp_path_factory) -> SiteFolder:
 
 
 def test_between_two_moments_nothing_changes_and_at_them_something_does(example):
-    now, fragments = STORY, {}
+    now, fragments = STORY, Fragments()
     then = shape(built(example, now, fragments=fragments))
     for _ in range(3):
         at = next_ahead(assessed(example, now))[0].at
@@ -154,7 +155,7 @@ def test_the_command_prints_the_moment_and_the_reason(site):
     )
     text = site.run("next", *AT_NOW)
     assert (text.code, text.err) == (0, "")
-    assert text.out == "2026-11-20T21:00:00Z  maintenance m starts\n"
+    assert text.out == "2026-11-20T22:00:00+01:00  maintenance m starts\n"
     document = json.loads(site.run("next", *AT_NOW, "--format", "json").out)
     assert document == {
         "schema": "statusmark/next/1",
@@ -165,7 +166,7 @@ def test_the_command_prints_the_moment_and_the_reason(site):
 
 
 def test_a_site_without_posts_has_a_next_moment_and_no_site_is_refused(site, tmp_path):
-    assert site.run("next", *AT_NOW).out == "2026-11-20T23:00:00Z  the day ends\n"
+    assert site.run("next", *AT_NOW).out == "2026-11-21T00:00:00+01:00  the day ends\n"
     site.write("site.yaml", "name: [\n")
     broken = site.run("next")
     assert (broken.code, broken.out) == (1, "")

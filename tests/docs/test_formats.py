@@ -82,7 +82,7 @@ def test_examples_of_site_yaml_read_cleanly() -> None:
 
 
 def test_examples_of_posts_read_cleanly(tmp_path: Path) -> None:
-    incident, update, maintenance, translation = blocks("markdown")
+    incident, update, announcement, maintenance, translation = blocks("markdown")
     (impact,) = [block for block in blocks("yaml") if block.startswith("impact:")]
     assert update.startswith("## ")
     files = {
@@ -92,6 +92,7 @@ def test_examples_of_posts_read_cleanly(tmp_path: Path) -> None:
         + "\n## 2026-11-20 15:00 Postmortem\nZa mała pula.\n",
         "incidents/with-update.md": incident + "\n" + update,
         "incidents/with-impact.md": incident.replace("---\nCustomers", impact + "---\nCustomers"),
+        "incidents/addresses.md": announcement,
         "maintenance/database.md": maintenance,
     }
     folder = SiteFolder(tmp_path)
@@ -100,5 +101,6 @@ def test_examples_of_posts_read_cleanly(tmp_path: Path) -> None:
     assert set(posts_by_id["sign-in"].translations["pl"].texts) == {
         update.at for update in posts_by_id["sign-in"].updates
     }
+    assert [post.pinned for post in folder.content().bulletins] == [True]
     assert len(posts_by_id["with-impact"].impact) == 2
     assert [u.priority for u in posts_by_id["with-update"].updates].count("P1") == 1

@@ -79,6 +79,7 @@ def test_pip_installs_only_into_an_environment_that_the_page_has_made() -> None:
 def test_links_lead_to_files(page: str) -> None:
     folder = (ROOT / page).parent
     text = (ROOT / page).read_text(encoding="utf-8")
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)  # code is no link
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
         if "://" not in target:
             assert (folder / target).is_file(), target

@@ -10,10 +10,17 @@ import pytest
 from support.builders import files_below
 
 from generator.disk import publish as publishing
-from generator.disk.publish import MARKER, Published, PublishError, publish
+from generator.disk.build_cache import BuildCache
+from generator.disk.publish import MARKER, Published, PublishError
+from generator.rendering.outputs import Output, Plan, ready
 
 ROOT = Path(__file__).parents[2]
 SITE = {"index.html": b"<p>one</p>", "incidents/a/index.html": b"a", "api/v2/status.json": b"{}"}
+
+
+def publish(files, out, root=None, cache=None, **how):
+    """Publish files that are made already."""
+    return publishing.publish(Plan(tuple(ready(files))), out, root, cache, **how)
 
 
 def tree(folder):
@@ -215,7 +222,7 @@ def test_trouble_with_the_machine_is_explained_and_leaves_the_old_site(out, monk
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device", "x")
 
-    monkeypatch.setattr(publishing, "_fill", full)
+    monkeypatch.setattr(publishing, "_link", full)
     with pytest.raises(PublishError, match="No space left on device; make room"):
         publish({"a": b"1"}, out)
     assert tree(out) == SITE
@@ -281,3 +288,89 @@ def test_the_group_of_the_folder_that_stood_there_stays(out):
     publish(SITE, out)
     publish({**SITE, "a": b"2"}, out)
     assert {path.stat().st_gid for path in [out, *out.rglob("*")]} == {33}
+
+
+@pytest.fixture
+def cache(tmp_path):
+    found = BuildCache(tmp_path / "build.sqlite3")
+    yield found
+    found.close()
+
+
+def keyed(files, made):
+    """Files whose key is what they hold; those that are made are noted."""
+
+    def one(path, data):
+        return lambda: made.append(path) or data
+
+    return Plan(tuple(Output(p, f"key {data!r}", one(p, data)) for p, data in files.items()))
+
+
+def test_what_is_published_and_known_is_not_made_again(out, cache):
+    made = []
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    assert sorted(made) == sorted(SITE)
+    made.clear()
+    assert publishing.publish(keyed(SITE, made), out, cache=cache) == Published(0, 3, 0)
+    after = {**SITE, "index.html": b"<p>two</p>"}
+    assert publishing.publish(keyed(after, made), out, cache=cache) == Published(1, 2, 0)
+    assert made == ["index.html"]
+    assert tree(out) == after
+
+
+def test_another_folder_is_known_by_itself(out, cache, tmp_path):
+    made = []
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    publishing.publish(keyed(SITE, made), tmp_path / "other", cache=cache)
+    made.clear()
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    assert made == []
+
+
+def test_a_file_that_somebody_changed_is_made_again(out, cache):
+    made = []
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    made.clear()
+    (out / "index.html").write_bytes(b"<p>1ne</p>")
+    (out / "api/v2/status.json").unlink()
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    assert sorted(made) == ["api/v2/status.json", "index.html"]
+    assert tree(out) == SITE
+
+
+def test_one_that_keeps_size_and_time_is_found_by_reading_it(out, cache):
+    made = []
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    made.clear()
+    before = (out / "index.html").stat()
+    with (out / "index.html").open("r+b") as file:
+        file.write(b"<p>1ne</p>")
+    os.utime(out / "index.html", ns=(before.st_atime_ns, before.st_mtime_ns))
+    publishing.publish(keyed(SITE, made), out, cache=cache)
+    assert made == []
+    publishing.publish(keyed(SITE, made), out, cache=cache, verify=True)
+    assert made == ["index.html"]
+    assert tree(out) == SITE
+
+
+def test_another_key_with_the_same_bytes_leaves_the_file_as_it_was(out, cache):
+    def plan(key):
+        return Plan((Output("a", key, lambda: b"same"), Output("b", key, key.encode)))
+
+    publishing.publish(plan("1"), out, cache=cache)
+    before = (out / "a").stat()
+    assert publishing.publish(plan("2"), out, cache=cache) == Published(1, 1, 0)
+    after = (out / "a").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_what_fails_in_making_leaves_the_old_site(out, cache):
+    publish(SITE, out, cache=cache)
+
+    def broken():
+        raise ValueError("no page")
+
+    with pytest.raises(ValueError, match="no page"):
+        publishing.publish(Plan((Output("index.html", "", broken),)), out, cache=cache)
+    assert tree(out) == SITE
+    assert beside(out) == []

@@ -150,3 +150,21 @@ def test_systems_of_a_toml_configuration_that_never_failed(site, tmp_path):
     assert {c.id for c in content.site.components} >= {"pumps", "valves"}
     assert content.incidents[0].components == {"valves": Level.MAJOR_OUTAGE}
     assert "name: Valves" in text_of(site, "site.yaml")
+
+
+def test_times_beyond_the_calendar_cost_their_post_alone(site, tmp_path):
+    files = {
+        "early.md": POST.format(title="A", body="x").replace(
+            "2024-05-14 10:00:00", "0001-01-01 00:00 +14:00"
+        ),
+        "late.md": POST.format(title="B", body="x").replace(
+            "2024-05-14 10:00:00", "9999-12-31 24:00 -14:00"
+        ),
+        "long.md": "---\ntitle: C\ndate: 2024-05-14 10:00\nduration: 99999999999\nresolved: true\n---\nx\n",
+        "good.md": POST.format(title="D", body="x"),
+    }
+    ended = site.run("import", "markdown", old(tmp_path, files), *ZONE, *AT_NOW)
+    assert ended.code == 0, ended.err
+    assert {post.title for post in passes(site).incidents} == {"C", "D"}
+    assert "early.md: its date" in ended.out
+    assert "late.md: its date" in ended.out

@@ -277,3 +277,24 @@ def test_components_of_one_name_in_several_groups_are_told_apart(site, tmp_path)
     assert [i.components for i in content.incidents] == [
         {"valves-north": Level.MAJOR_OUTAGE, "south": Level.PARTIAL_OUTAGE}
     ]
+
+
+def test_names_hold_no_control_characters(site, tmp_path):
+    said = {
+        "incidents": [
+            {
+                "id": "a", "name": "Down\x7f\x1b]0;x\x07", "status": "resolved", "impact": "major",
+                "created_at": "2024-02-01T10:00:00Z", "resolved_at": "2024-02-01T12:00:00Z",
+                "components": [{"id": "q", "name": "\x7f"}, {"id": "r", "name": "CD\x85\u202eN"}],
+                "incident_updates": [{"status": "resolved", "body": "Done.", "created_at": "2024-02-01T12:00:00Z"}],
+            }
+        ]
+    }  # fmt: skip
+    ended = site.run(
+        "import", "statuspage", old(tmp_path, {"a.json": json.dumps(said)}) / "a.json", *AT_NOW
+    )
+    assert ended.code == 0, ended.err
+    content = passes(site)
+    assert [post.title for post in content.incidents] == ["Down]0;x"]
+    names = [next(iter(c.name.values())) for c in content.site.components]
+    assert names[-2:] == ["component", "CD N"]

@@ -146,6 +146,22 @@ def test_a_foreign_file_is_no_outbox_and_stays_as_it_is(site, text):
     assert outbox(site).read_text() == text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000,
+        '{"r":"deferred","g":"a","to":"b","n":1,"next":"0001-01-01T00:00:00+14:00"}',
+        "\0",
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(site, line):
+    before = outbox(site).read_text()
+    outbox(site).write_text(f"{before}{line}\n")
+    done = site.run("send", "--now", NEWS.now)
+    assert done.code == 1
+    assert f"line {len(before.splitlines()) + 1} of the outbox cannot be read" in done.err
+
+
 def test_a_torn_first_line_of_our_own_is_begun_again(site):
     (site.root / "ledger/mail.jsonl").unlink()
     outbox(site).write_text('{"r":"begun","at":"2026')

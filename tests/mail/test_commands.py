@@ -193,7 +193,7 @@ def test_the_address_file_is_refused_where_others_read_it(site, tmp_path):
     site.write("site.yaml", text.replace("../people.csv", "public/people.csv"))
     site.write("public/people.csv", "address\nanna@example.com\n")
     published = site.run("send", "--now", LAST.now)
-    assert "lies in the published folder" in published.err
+    assert "which is published" in published.err
 
 
 def test_subscribers(site, tmp_path):
@@ -201,7 +201,13 @@ def test_subscribers(site, tmp_path):
     people.unlink()
     added = site.run("subscribers", "add", "anna@example.com", "--component", "api")
     assert added.code == 0, added.err
-    assert site.run("subscribers", "list").out == "anna@example.com,en,api,instant\n"
+    listed = site.run("subscribers", "list").out
+    assert listed == "address,language,components,frequency\nanna@example.com,en,api,instant\n"
+    (tmp_path / "listed.csv").write_text(listed)
+    assert (
+        "0 subscribers added, 1 known"
+        in site.run("subscribers", "import", tmp_path / "listed.csv").out
+    )
     assert people.stat().st_mode & 0o077 == 0
     source = tmp_path / "more.csv"
     source.write_text("address,frequency\nANNA@example.com,daily\nbo@example.com,weekly\n")
@@ -213,7 +219,13 @@ def test_subscribers(site, tmp_path):
     token = leave_token("bo@example.com", "key")
     assert site.run("subscribers", "remove", "--token", "forged").code == 1
     assert site.run("subscribers", "remove", "--token", token).code == 0
-    assert site.run("subscribers", "list").out == "anna@example.com,en,api,instant\n"
+    listed = site.run("subscribers", "list").out
+    assert listed == "address,language,components,frequency\nanna@example.com,en,api,instant\n"
+    (tmp_path / "listed.csv").write_text(listed)
+    assert (
+        "0 subscribers added, 1 known"
+        in site.run("subscribers", "import", tmp_path / "listed.csv").out
+    )
     source.write_text("address\nwrong\n")
     assert site.run("subscribers", "import", source).code == 1
 

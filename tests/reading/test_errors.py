@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from support.instants import NOW
 
-from generator.build import build_site, prepare
+from generator.build import plan_site, prepare
 from generator.drawing import draw_text, in_order
 from generator.mail.subscribers import read_subscribers
 from generator.reading.content import read_content
@@ -74,7 +74,8 @@ def theme_findings(root):
     found = check_theme(root)
     if (root / "theme").is_dir() and not found:
         try:
-            build_site(prepare(root, lambda _: NOW, audience=()))
+            for output in plan_site(prepare(root, lambda _: NOW, audience=())).outputs:
+                output.make()
         except ThemeError as error:
             return [error.diagnostic]
     return found

@@ -10,8 +10,13 @@ from support.judging import JudgedSite
 from support.pages import page
 from support.pipeline import assessed, built
 
+from generator.mail.groups import post_group
+from generator.mail.post_messages import post_message
+from generator.rendering.edition import editions
 from generator.rendering.figures.report import report
 from generator.rendering.schemas.report import report_schema
+from generator.rendering.theme.assets import Assets
+from generator.rendering.theme.themes import Theme
 
 HEAD = """\
 name: Test
@@ -195,8 +200,10 @@ def test_former_keys_are_read_as_the_present_ones(renamed):
     )
     for was, now in zip(before["periods"], after["periods"], strict=True):
         assert now["tier"] == {"vip": "gold", None: None}[was["tier"]]
+        published, told_before = now.pop("published"), was.pop("published")
+        assert published["downtime_minutes"] == told_before["downtime_minutes"]
+        assert not published["changed"]
         assert {**now, "tier": None} == {**was, "tier": None}
-        assert not now["published"]["changed"]
     checked = renamed.run("check", "--format", "json", "--now", NOW)
     assert (checked.code, json.loads(checked.out)["diagnostics"]) == (0, [])
 
@@ -216,3 +223,19 @@ def test_a_changed_key_without_alias_is_unknown(renamed):
     found = json.loads(renamed.run("check", "--format", "json", "--now", NOW).out)["diagnostics"]
     (unknown,) = [d for d in found if d["code"] == "unknown-tier"]
     assert (unknown["path"], unknown["remedy"]) == ("incidents/a.md", "use one of: gold")
+
+
+def test_mail_names_the_tier_whose_notice_is_short(tmp_path):
+    site = SiteFolder(tmp_path)
+    site.write("site.yaml", f"{HEAD}proof_since: 2100-01-01\n{NAMED}".encode())
+    # 49 hours: enough for the agreement, too little for the tier's 99
+    site.write("maintenance/m.md", WORK)
+    assessment = assessed(site, NOW)
+    facts = {}
+    for edition in editions(assessment, Theme.of(site.root), site.root, Assets(), {}):
+        group = post_group(assessment.moments["m"])
+        facts[edition.words.language] = dict(post_message(edition, group, None).facts)
+    assert facts["en"]["Notice"] == (
+        "announced 49 h ahead (99 h promised): Announced too late (VIP contract)"
+    )
+    assert facts["pl"]["Powiadomienie"].endswith("(Umowa VIP)")

@@ -56,6 +56,26 @@ def test_a_post_deleted_after_it_began_is_named(repository: Repository, path: st
     assert "post-deleted" not in found(repository)
 
 
+def test_a_post_deleted_by_a_commit_whose_clock_was_wrong_is_named(repository: Repository):
+    repository.write("incidents/x.md", INCIDENT)
+    repository.write("incidents/other.md", INCIDENT)
+    repository.commit("2026-11-09T16:00:00Z")
+    repository.remove("incidents/x.md")
+    sha = repository.commit("2026-11-08T10:00:00Z")
+    repository.write("site.yaml", SITE.rstrip() + f"\n    proof: {{wrong_clock: [{sha[:7]}]}}\n")
+    # no later commit tells when it was: now is when it counts from
+    assert deleted(repository)["2026-11"][0]["commit"] == sha
+
+
+def test_a_post_deleted_as_it_began_takes_no_minute(repository: Repository):
+    repository.write("maintenance/x.md", NOTICE)
+    repository.write("incidents/other.md", INCIDENT)
+    repository.commit("2026-11-09T16:00:00Z")
+    repository.remove("maintenance/x.md")
+    repository.commit("2026-11-15T01:00:00Z")
+    assert deleted(repository) == {"2026-11": []}
+
+
 def test_a_post_deleted_before_it_began_is_not(repository: Repository):
     repository.write("maintenance/x.md", NOTICE)
     repository.write("incidents/other.md", INCIDENT)

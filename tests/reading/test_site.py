@@ -463,6 +463,17 @@ def test_an_address_that_is_published_holds_no_password(site: SiteFolder, who: s
     ]
 
 
+def test_nor_does_a_link_or_a_repository(site: SiteFolder):
+    text = (site.root / "site.yaml").read_text("utf-8")
+    links = "links: [{text: Help, url: 'https://anna:hunter2@www.example.com/help'}]\n"
+    site.write("site.yaml", f"{text}repository: https://anna@git.example.com/status\n{links}")
+    _, diagnostics = read_site(site.root)
+    assert [(d.code, d.remedy) for d in diagnostics] == [
+        ("bad-url", "write it without: https://git.example.com/status"),
+        ("bad-url", "write it without: https://www.example.com/help"),
+    ]
+
+
 @pytest.mark.parametrize(
     "stated",
     ["https://status.example.com", "status..example.com", "a b", "a//b", "a@b", "ü" * 70, "a/b?c"],

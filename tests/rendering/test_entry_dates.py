@@ -12,7 +12,8 @@ from support.instants import NOW
 from generator.build import prepare
 from generator.rendering.edition import editions
 from generator.rendering.feeds.events_json import events_file
-from generator.rendering.feeds.items import update_items
+from generator.rendering.feeds.items import update_lines
+from generator.rendering.prose.fragments import Fragments
 from generator.rendering.theme.assets import Assets
 from generator.rendering.theme.themes import Theme
 
@@ -49,12 +50,13 @@ def post(site, text, name="a", title="Down"):
 def edition(site):
     prepared = prepare(site.root, lambda _: NOW, written=True)
     assert prepared.assessment is not None, prepared.diagnostics
-    return next(iter(editions(prepared.assessment, Theme.of(site.root), site.root, Assets(), {})))
+    theme, assets = Theme.of(site.root), Assets()
+    return next(iter(editions(prepared.assessment, theme, site.root, assets, Fragments())))
 
 
 def dates(site):
     """Title and date (UTC) of each entry, newest first."""
-    items = update_items(edition(site), 50)
+    items = [line.item for line in update_lines(edition(site))]
     assert [item.published_at for item in items] == [item.updated_at for item in items]
     return [(item.title, f"{item.published_at:%d %H:%M:%S}") for item in items]
 

@@ -14,6 +14,8 @@ from support.instants import NOW
 from support.pages import Page, headings, links, page
 from support.pipeline import built
 
+from generator.rendering.prose.fragments import Fragments
+
 
 @pytest.fixture
 def full(site):
@@ -150,10 +152,11 @@ def test_what_is_over_does_not_change_with_time(full):
 
 
 def test_fragments_are_kept_and_used(full):
-    fragments: dict[str, str] = {}
+    fragments = Fragments()
     first = built(full, fragments=fragments)
-    assert any("<strong>looking</strong>" in html for html in fragments.values())
-    for key, html in fragments.items():
-        fragments[key] = html.replace("looking", "LOOKING")
-    assert b"LOOKING" in built(full, fragments=fragments)["incidents/open/index.html"]
+    assert any("<strong>looking</strong>" in html for html in fragments.made.values())
+    for key, html in fragments.made.items():
+        fragments.made[key] = html.replace("looking", "LOOKING<script>")
+    after = built(full, fragments=fragments)["incidents/open/index.html"]
+    assert b"<strong>LOOKING</strong>" in after, "what is kept is used, and sanitised"
     assert b"LOOKING" not in first["incidents/open/index.html"]

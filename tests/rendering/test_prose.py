@@ -9,16 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rendering.prose import fragments
-from generator.rendering.prose.fragments import (
-    dump_fragments,
-    fragment_key,
-    load_fragments,
-    render_missing,
-)
+from generator.rendering.prose.fragments import Fragments, fragment_key
 from generator.rendering.prose.markdown import render
 from generator.rendering.prose.placing import feed_html, localised, mail_html, map_pictures
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.reuse import two_processes
 
 
 @pytest.mark.parametrize(
@@ -116,27 +110,22 @@ def test_plain_text_is_cut_at_a_word():
     assert plain_text(html, 9) == "One two…"
 
 
-def test_known_fragments_are_not_rendered_again(monkeypatch):
-    known = {fragment_key("Known", 3): "<p>kept</p>"}
-    rendered = []
-    monkeypatch.setattr(fragments, "render", lambda t, h: rendered.append((t, h)) or t)
-    found = render_missing([("Known", 3), ("New", 3), ("New", 3), ("New", 4)], known)
-    assert rendered == [("New", 3), ("New", 4)]
-    assert set(found) == {fragment_key("New", 3), fragment_key("New", 4)}
+def test_known_fragments_are_not_converted_again(monkeypatch):
+    asked, stored = [], {fragment_key("Known"): "<p>kept</p>"}
+    monkeypatch.setattr(fragments, "converted", lambda text: asked.append(text) or f"<p>{text}</p>")
+    known = Fragments(stored.get, stored.update)
+    found = [known.of(text, level) for text, level in [("Known", 3), ("New", 3), ("New", 4)]]
+    assert found == ["<p>kept</p>", "<p>New</p>", "<p>New</p>"]
+    assert asked == ["New"]
+    known.keep()
+    assert stored[fragment_key("New")] == "<p>New</p>"
+    assert Fragments(stored.get).of("New", 3) == "<p>New</p>"
+    assert asked == ["New"]
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_many_missing_fragments_come_out_the_same_from_two_processes():
-    wanted = [(f"Text *number* {n}", 3) for n in range(two_processes.PARALLEL_FROM + 1)]
-    found = render_missing(wanted, {})
-    assert found == {fragment_key(text, level): render(text, level) for text, level in wanted}
-
-
-def test_fragments_survive_a_file_and_a_spoilt_file_is_forgotten():
-    fragments = {fragment_key("ż", 3): "<p>ż</p>"}
-    assert load_fragments(dump_fragments(fragments)) == fragments
-    for spoilt in (b"", b"{", b"[]", b'{"a": 1}', b"\xff"):
-        assert load_fragments(spoilt) == {}
+def test_what_is_stored_is_sanitised_when_it_is_used():
+    stored = Fragments(lambda _: '<p onclick="x()">kept<script>alert(1)</script></p>')
+    assert stored.of("Known", 3) == "<p>kept</p>"
 
 
 @settings(max_examples=150, deadline=None)

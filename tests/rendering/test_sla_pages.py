@@ -53,7 +53,7 @@ def test_a_months_page_shows_the_formula_with_its_numbers(october):
     # 120 of 223.5
     assert "Budget used 53%" in page
     assert "Verdict Met" in page
-    assert "Computed 20 November 2026, 14:05" in page
+    assert "Computed" not in page, "git does not tell here since when the figures are so"
 
 
 def test_the_ledger_names_every_minute_and_adds_up(october):

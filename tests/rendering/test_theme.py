@@ -10,6 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from support.builders import SITE_EN_PL
+from support.instants import AT_NOW
 from support.pages import page
 from support.pipeline import built
 
@@ -188,7 +189,9 @@ def test_what_is_no_file_is_no_part_of_a_theme(site, name, kind):
             os.mkfifo(path)
         case "device":
             path.symlink_to("/dev/zero")
-    assert check_theme(site.root) == ()
+    named = [(fault.code, fault.location.path) for fault in check_theme(site.root)]
+    code = {"pipe": "not-a-file", "device": "link-outside"}.get(kind)
+    assert named == ([(code, f"theme/{name}")] if code else [])
     assert "index.html" in built(site)
 
 
@@ -203,6 +206,31 @@ def test_a_link_out_of_the_theme_is_not_followed(site, tmp_path):
     folder.mkdir(parents=True)
     (folder / "404.html").symlink_to(tmp_path / "secret.html")
     assert b"secret" not in built(site)["404.html"]
+    assert [fault.code for fault in check_theme(site.root)] == ["link-outside"]
+
+
+def test_a_theme_that_is_a_link_to_elsewhere_is_refused(site, tmp_path):
+    (tmp_path / "elsewhere/assets").mkdir(parents=True)
+    (tmp_path / "elsewhere/assets/secret.txt").write_text("secret")
+    (site.root / "theme").symlink_to(tmp_path / "elsewhere")
+    ended = site.run("check", *AT_NOW)
+    assert ended.code == 1
+    assert "theme:1:1: link-outside: the symbolic link leads out of the site" in ended.out
+    assert site.run("build", *AT_NOW).code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("templates/index.html", 1), ("translations/pl.po", 1), ("assets/film.mp4", 25)],
+)
+def test_a_file_of_a_theme_that_is_too_large_is_refused(site, name, size):
+    path = site.write(f"theme/{name}", "")
+    with path.open("wb") as file:
+        file.truncate((size << 20) + 1)
+    ended = site.run("check", *AT_NOW)
+    assert ended.code == 1
+    assert f"theme/{name}:1:1: file-too-large: the file is larger than {size} MiB" in ended.out
+    assert site.run("build", *AT_NOW).code == 1
 
 
 def test_the_default_theme_is_nobodys_own():

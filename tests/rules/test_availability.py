@@ -176,6 +176,15 @@ def test_runs_shorter_than_the_minimum_do_not_count(tmp_path):
     assert kept.counted
 
 
+def test_rows_that_are_alike_once_their_run_is_too_short_are_one(tmp_path):
+    site = site_of(tmp_path, "{target: 99.5%, min_outage: 60m}")
+    site.work("2026-10-04 02:00", "2026-10-04 02:30", "2026-10-03 02:00",
+        body="## 2026-10-04 02:00 In progress\n\n## 2026-10-04 02:45 Completed\n")  # fmt: skip
+    # 30 minutes too late announced and 15 of overrun make one run of 45
+    (row,) = site.period(OCTOBER).ledger
+    assert (row.reason, row.minutes, row.counted) == (Reason.MIN_OUTAGE, 45, False)
+
+
 def test_runs_are_the_platforms_and_measured_over_the_months_border(tmp_path):
     # api then web: one run of twelve minutes, six in each month
     site = minimum(

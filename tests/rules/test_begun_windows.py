@@ -131,6 +131,32 @@ def test_a_later_window_is_further_work_and_the_first_one_stays(history: Reposit
     assert [row[3] for row in rows(history)] == ["maintenance", "late_notice"]
 
 
+def test_further_work_under_a_later_agreement_changes_no_verdict_of_the_begun_window(
+    history: Repository,
+):
+    head, _, sla = CLASSES.replace("Europe/Warsaw", "UTC").partition("    sla:\n")
+    first = sla.replace("      availability", "      - availability", 1).replace(
+        "\n      maint", "\n        maint"
+    )
+    later = "      - {since: 2026-10-15, inherit: true, maintenance: {notice: 240h}}\n"
+    history.write("site.yaml", f"{head}    sla:\n{first.rstrip()}\n{later}")
+    history.commit("2026-10-06T10:00:00Z")
+    write(history, "2026-10-12T10:00:00Z", "2026-10-18 02:00", "2026-10-18 04:00")
+    assert [p[3] for p in parts(history)] == ["ok", "late"]
+    assert told(history)["notices"]["db"]["verdict"] == "partly-late"
+
+
+def test_a_window_that_is_not_known_yet_brings_no_agreement(history: Repository):
+    head, _, sla = CLASSES.replace("Europe/Warsaw", "UTC").partition("    sla:\n")
+    first = sla.replace("      availability", "      - availability", 1)
+    first = first.replace("\n      maint", "\n        maint")
+    later = "      - {since: 2026-10-15, inherit: true, maintenance: {notice: 240h}}\n"
+    history.write("site.yaml", f"{head}    sla:\n{first.rstrip()}\n{later}")
+    history.commit("2026-10-06T10:00:00Z")
+    write(history, "2026-10-22T10:00:00Z", "2026-11-18 02:00", "2026-11-18 04:00")
+    assert parts(history) == [("11T02:00", "11T04:00", "05T10:00", "ok")]
+
+
 def test_a_window_that_touches_is_no_further_work(history: Repository):
     write(history, "2026-10-11T03:00:00Z", "2026-10-11 04:00", "2026-10-11 05:00")
     assert "notice-used-again" not in codes(history)

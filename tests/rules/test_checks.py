@@ -401,3 +401,10 @@ def test_time_that_no_agreement_measures_is_named(tmp_path, agreements, gaps):
         f"no agreement measures the time from {gap}: what happened then is in no period"
         for gap in gaps
     ]
+
+
+def test_an_incident_without_impact_is_classified_too(site):
+    site.incident(
+        "started: 2026-11-18 09:00\ncomponents: []", "## 2026-11-18 09:10 Investigating\nWe look."
+    )
+    assert "unclassified" in codes(site, "2026-11-18 09:30")

@@ -420,7 +420,7 @@ def test_periods_that_are_over_are_asked_for_in_one_line_and_closed_at_once(clos
     closed.write("incidents/b.md", INCIDENT.replace("10-07", "12-07"))
     closed.commit("2026-12-07T13:00:00+01:00", "Another one")
     later = ("--now", "2027-01-04T12:00:00+01:00")
-    asked = "2026-11 to 2026-12, 2 periods,: 'statusmark close --due'"
+    asked = "2026-11 to 2026-12, 2 periods: 'statusmark close --due'"
     assert closed.run("status", *later).out.count(asked) == 1
     told = closed.run("next", *later)
     assert (told.out.count("close"), told.err.count(asked)) == (0, 1)
@@ -516,3 +516,107 @@ def test_other_spelling_and_corrections_are_no_alteration(closed):
     closed.write(LEDGER, json.dumps(document).encode())
     assert len(altered(closed)) == 1
     assert len(october(closed)["published"]["corrections"]) == 1
+
+
+def lists(site, now=NOW):
+    """What the lists of months say: of the agreement, of the year, of the month's posts, of the component."""
+    ended = site.run("build", "--out", "public", "--now", now)
+    assert ended.code == 0, ended.err
+    found = []
+    for path in ("sla", "sla/2026", "history/2026-10", "components/api"):
+        html = (site.root / "public" / path / "index.html").read_text("utf-8")
+        found.append(" ".join(re.sub(r"<[^>]+>", " ", html).split()))
+    return found
+
+
+def test_what_was_told_is_said_first_and_a_correction_wherever_the_month_is_named(closed):
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-09T10:00:00+01:00", "It lasted longer")
+    _, words = page(closed)
+    assert "October 2026: 99.73% Met 120 min of downtime" in words
+    assert "The files say 99.59% now." in words
+    assert words.index("99.73%, published") < words.index("99.59% is what the files say now")
+    assert words.index("99.59% is what the files say now") < words.index("A = (T − D) / T")
+    for text in lists(closed):
+        assert "99.73%" in text
+        assert "99.59%" not in text
+    assert closed.run("close", "2026-10", "--correct", "--now", "2026-11-09 11:00").code == 0
+    _, words = page(closed)
+    assert "October 2026: 99.73%, corrected to 99.59% Met 180 min of downtime" in words
+    assert "The files say" not in words
+    for text in lists(closed):
+        assert "99.73%, corrected to 99.59%" in text
+    said = "published 2026-11-02 09:00: 99.731%; corrected 2026-11-09 11:00: 99.597%"
+    assert said in closed.run("report", "--period", "2026-10", *AT_NOW).out
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{target: 99.5%}", "{target: 99.5%, period: year}"),
+        ("availability: {target: 99.5%}\n", ""),
+        ("{id: api, name: API}", "{id: shop, name: Shop, since: 2026-12-01}"),
+    ],
+)
+def test_a_closed_period_that_nobody_measures_any_more_is_built_listed_and_served(
+    closed, before, after, tmp_path
+):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    assert before in text
+    closed.remove("incidents/a.md")
+    closed.write("site.yaml", text.replace(before, after))
+    closed.commit("2026-11-09T10:00:00+01:00", "All is other")
+    _, words = page(closed)
+    assert "October 2026: 99.73% Met 120 min of downtime" in words
+    assert "incidents/a.md" in words
+    index = (closed.root / "public/sla/index.html").read_text("utf-8")
+    assert 'href="../sla/2026-10/"' in index
+    told = october(closed)
+    assert told["published"]["downtime_minutes"] == 120
+    assert told["published"]["changed"]
+    if "id: shop" not in after:
+        assert (told["verdict"], told["downtime_minutes"], told["ledger"]) == (None, None, [])
+        assert "No agreement measures this period any more" in words
+        assert "no agreement measures it any more" in warnings(closed)[1][0]["message"]
+    served = json.loads((closed.root / "public/sla/2026-10.json").read_text("utf-8"))
+    jsonschema.validate(served, report_schema())
+    assert served["periods"][0]["published"] == told["published"]
+    refused = closed.run("close", "2026-10", *AT_NOW)
+    assert "was published at 2026-11-02 09:00" in refused.err
+    for command in ("report", "status", "next", "check"):
+        assert closed.run(command, *AT_NOW).code == 0
+
+
+def test_a_tier_that_is_gone_is_shown_as_it_was_told(repository):
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    tiered = text + "  tiers: {vip: {availability: {target: 99.9%}}}\n"
+    repository.write("site.yaml", tiered)
+    repository.write("incidents/a.md", INCIDENT)
+    repository.commit("2026-10-07T13:00:00+02:00", "An incident")
+    assert repository.run("close", "2026-10", "--now", CLOSED_AT).code == 0
+    repository.write("site.yaml", text)
+    repository.commit("2026-11-05T09:00:00+01:00", "No more tiers")
+    told = repository.run("report", "--format", "json", "--period", "2026-10", *AT_NOW)
+    periods = json.loads(told.out)["periods"]
+    assert [(p["tier"], p["verdict"]) for p in periods] == [(None, "met"), ("vip", None)]
+    assert periods[1]["published"]["verdict"] == "breached"
+    # what is told anew is what is measured
+    repository.write("incidents/a.md", LONGER)
+    repository.commit("2026-11-06T09:00:00+01:00", "It lasted longer")
+    assert repository.run("close", "2026-10", "--correct", *AT_NOW).code == 0
+    document = json.loads((repository.root / LEDGER).read_text("utf-8"))
+    assert [p["tier"] for p in document["corrections"][0]["periods"]] == [None]
+    assert page(repository)[1].count("September 2026") == 0
+
+
+def test_services_that_were_promised_for_themselves_stay_as_told(repository):
+    text = (repository.root / "site.yaml").read_text("utf-8")
+    repository.write("site.yaml", text.replace("99.5%}", "99.5%, scope: each}"))
+    repository.write("incidents/a.md", INCIDENT)
+    repository.commit("2026-10-07T13:00:00+02:00", "An incident")
+    assert repository.run("close", "2026-10", "--now", CLOSED_AT).code == 0
+    repository.write("site.yaml", text.replace("99.5%}", "99.5%, period: year}"))
+    repository.commit("2026-11-05T09:00:00+01:00", "By the year")
+    _, words = page(repository)
+    assert "October 2026 (API): 99.73%" in words
+    assert october(repository)["published"]["components"]["api"]["downtime_minutes"] == 120

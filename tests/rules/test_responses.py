@@ -189,6 +189,8 @@ def test_where_no_acknowledgement_is_promised_the_first_gap_begins_at_the_report
         ("", "missed"),
         ("### What happened\n\n<!-- say it -->\n\n### What we will do", "missed"),
         ("What happened\n---\n#", "missed"),
+        ("### What happened\n- \n\n***\n### What we will do\n- [ ]\n\n&nbsp;\n…", "missed"),
+        ("### What happened\n原因", "met"),
         ("### What happened\nThe pool was full.", "met"),
         ("#502 was full.", "met"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +12,13 @@ from support.instants import NOW, STORY
 
 from generator.build import prepare
 from generator.rendering.edition import editions
-from generator.rendering.reuse.unchanged import Unchanged
-from generator.rendering.site import edition_files, render_site, site_files
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output
+from generator.rendering.prose.fragments import Fragments
+from generator.rendering.site import data_outputs, plan_of, site_data
 from generator.rendering.theme.assets import Assets
 from generator.rendering.theme.themes import Theme
+from generator.rendering.views.digests import month_digests
 from generator.rules.judgements import Assessment
 
 ROOT = Path(__file__).parents[2]
@@ -33,11 +36,16 @@ def built(
     site: SiteFolder,
     now: datetime = NOW,
     broken: tuple[str, ...] = (),
-    fragments: dict[str, str] | None = None,
+    fragments: Fragments | None = None,
 ) -> dict[str, bytes]:
     """Every file of the site."""
-    kept = {} if fragments is None else fragments
-    return render_site(assessed(site, now), site.root, broken, kept, Unchanged())
+    kept = Fragments() if fragments is None else fragments
+    return made(plan_of(assessed(site, now), site.root, broken, kept).outputs)
+
+
+def made(outputs: Iterable[Output]) -> dict[str, bytes]:
+    """Files by path."""
+    return {output.path: output.make() for output in outputs}
 
 
 def built_data(site: SiteFolder, now: datetime = NOW) -> dict[str, bytes]:
@@ -48,17 +56,13 @@ def built_data(site: SiteFolder, now: datetime = NOW) -> dict[str, bytes]:
 def data_files(assessment: Assessment, root: Path) -> dict[str, bytes]:
     """The same for an assessment; ``root`` is where its theme is."""
     assets = Assets()
-    found = tuple(editions(assessment, Theme.of(root), root, assets, {}))
-    files = {
-        path: data for edition in found for path, data in edition_files(edition, _made).items()
-    }
-    return files | site_files(found) | assets.files
-
-
-def _made(path: str, values: object, make: Callable[[], bytes]) -> bytes:
-    """Every file is made, none is taken from an earlier build."""
-    del path, values
-    return make()
+    found = editions(assessment, Theme.of(root), root, assets, Fragments())
+    keys = [Keys(edition, edition.words.language) for edition in found]
+    digests = month_digests(assessment)
+    files: dict[str, bytes] = {}
+    for edition, its in zip(found, keys, strict=True):
+        files |= made(data_outputs(edition, its, digests))
+    return files | made(site_data(found, keys)) | assets.files
 
 
 @functools.cache

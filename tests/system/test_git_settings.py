@@ -23,6 +23,16 @@ NOTICE = """
     components: [api]
     ---
     """
+INCIDENT = """
+    ---
+    id: turtle
+    title: Slow
+    started: 2026-10-09 10:00
+    components: {api: degraded_performance}
+    ---
+    ## 2026-10-09 10:05 Investigating
+    We look.
+    """
 SECTIONS = ("log.", "diff.", "core.", "i18n.")
 ODD = {
     "core.abbrev": ("4", "40"),
@@ -130,6 +140,17 @@ def test_no_setting_changes_a_verdict(judged: Repository):
             differing.append(f"{name}={value}: {error}")
         (judged.root / ".git/config").write_bytes(before)
     assert differing == []
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "ISO-8859-2"])
+def test_a_message_is_committed_in_the_encoding_that_it_has(repository: Repository, encoding: str):
+    repository.write("incidents/żółw.md", INCIDENT)
+    repository.commit("2026-10-09T08:10:00Z")
+    repository.git("config", "i18n.commitEncoding", encoding)
+    done = repository.run("update", "turtle", "Update", "Slow.", "--commit", "--now", NOW)
+    assert done.code == 0, done.err
+    said = repository.git("-c", "i18n.logOutputEncoding=UTF-8", "log", "-1", "--format=%s|%e")
+    assert said.strip() == "incidents/żółw.md: Update|"
 
 
 def test_what_names_another_repository_is_taken_from_the_environment():

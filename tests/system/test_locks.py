@@ -16,9 +16,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-DEV, BENCH, LIST = ".venv/dev.stamp", ".venv/bench.stamp", "tests/mailman/.venv/ready"
+DEV, BENCH, LIST = ".venv/dev.stamp", "benchmarks/.venv/ready", "tests/mailman/.venv/ready"
 ENVIRONMENTS = {
-    ".venv": ["sources", "build", "run", "dev", "bench", "statusmark"],
+    ".venv": ["sources", "build", "run", "dev", "statusmark"],
+    "benchmarks/.venv": ["bench"],
     "tests/mailman/.venv": ["sources", "list"],
 }
 """What ends up where, as names of ``LOCKS``, and the project itself."""

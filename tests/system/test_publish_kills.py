@@ -14,6 +14,7 @@ import pytest
 from support.builders import files_below
 
 from generator.disk.publish import MARKER, publish
+from generator.rendering.outputs import Plan, ready
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +23,9 @@ SITE = {"index.html": b"<p>one</p>", "incidents/a/index.html": b"a", "api/v2/sta
 WRITER = """
 import sys
 from pathlib import Path
+from generator.disk.build_cache import BuildCache
 from generator.disk.publish import publish
+from generator.rendering.outputs import Output, Plan
 out, numbers = Path(sys.argv[1]), [int(n) for n in sys.argv[2:]]
 print("ready", flush=True)
 while True:
@@ -30,7 +33,10 @@ while True:
         files = {f"d{i % 7}/f{i}": f"version {number}".encode() for i in range(150)}
         files |= {f"same/{i}": b"always" for i in range(50)}
         files |= {f"only-{number}/{i}": b"" for i in range(20)}
-        publish(files, out)
+        made = [Output(p, data.decode(), lambda data=data: data) for p, data in files.items()]
+        cache = BuildCache(out.parent / ".kept.sqlite3")
+        publish(Plan(tuple(made)), out, cache=cache, jobs=2)
+        cache.close()
         if len(numbers) == 1:
             sys.exit()
 """
@@ -43,7 +49,8 @@ def tree(folder):
 
 
 def beside(out):
-    return sorted(path.name for path in out.parent.iterdir() if path != out)
+    found = (path.name for path in out.parent.iterdir() if path != out)
+    return sorted(name for name in found if not name.startswith(".kept.sqlite3"))
 
 
 @pytest.fixture
@@ -117,13 +124,13 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(out):
         seen.add(version_of(out))
     assert glimpses > 20
     assert seen >= {"1", "2"}
-    publish(SITE, out)
+    publish(Plan(tuple(ready(SITE))), out)
     assert tree(out) == SITE
     assert beside(out) == [], "what killed runs left is cleared away"
 
 
 def test_two_builders_at_once_take_turns(out):
-    publish(SITE, out)
+    publish(Plan(tuple(ready(SITE))), out)
     builders = [start(out, number) for number in range(6)]
     for process in builders:
         assert process.wait(timeout=60) == 0

@@ -14,13 +14,14 @@ from generator.authoring.posts_on_disk import slug, unused
 from generator.authoring.typed import yaml_levels, yaml_text
 from generator.model.content import Site
 from generator.model.levels import Level
+from generator.reading.guarded import SIZE_LIMIT
 from generator.reading.posts.post import read_incident, read_maintenance
 from generator.reading.site import context_of
 from generator.reading.tables.instants import show
 from generator.reading.tables.scalars import ID
 from generator.reading.yaml.document import split_post
 from generator.reading.yaml.faults import Faults
-from generator.reading.yaml.text import SIZE_LIMIT, decode
+from generator.reading.yaml.text import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,17 @@ class Names:
             self.known[plain] = made
             return made
         found = unused(made, {*self.new, *self.known.values()})
-        self.new[found] = self.parts.get(plain) or OriginalComponent(" ".join(name.split()))
+        part = self.parts.get(plain) or OriginalComponent(name)
+        self.new[found] = OriginalComponent(
+            _printable(part.name) or found, _printable(part.group), _printable(part.description)
+        )
         self.known[plain] = self.known[found] = found
         return found
+
+
+def _printable(text: str | None) -> str:
+    """Text in one line without the control characters that no file of a site may hold."""
+    return "".join(c for c in " ".join((text or "").split()) if c == " " or c.isprintable())
 
 
 def _plain(name: str) -> str:
@@ -140,6 +149,7 @@ def _path(record: Record, id_: str, zone: tzinfo) -> str:
 
 
 def _post(record: Record, id_: str, alias: str | None, names: Names) -> Arrived | Named:
+    record = replace(record, title=_printable(record.title) or id_)
     levels: dict[str, Level] = {}
     for name, level in record.levels.items():
         component = names.id_of(name)

@@ -104,7 +104,9 @@ def _start(front: Front, stem: str, known: list[datetime]) -> tuple[datetime | N
 
 
 def _end(front: Front, start: datetime) -> tuple[datetime | None, list[str]]:
-    minutes = re.match(r"(\d+)\s*(m|min|mn|minutes?|h|hours?)?\b", str(front.get("duration", "")))
+    minutes = re.match(
+        r"(\d{1,6})\s*(m|min|mn|minutes?|h|hours?)?\b", str(front.get("duration", ""))
+    )
     if minutes and int(minutes[1]):
         hours = (minutes[2] or "m").startswith("h")
         length = timedelta(hours=int(minutes[1])) if hours else timedelta(minutes=int(minutes[1]))

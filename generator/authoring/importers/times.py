@@ -100,7 +100,7 @@ def read(match: re.Match[str]) -> datetime | None:
         )
     except ValueError:
         return None
-    if hour > 24 or (hour == 24 and clock != time()):
+    if hour > 24 or (hour == 24 and clock != time()) or _bounded(midnight) is None:
         return None
     at = datetime.combine(midnight, clock) + timedelta(days=hour // 24)
     zone = found.get("zone")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 from generator.reading.yaml.document import ListNode, MapNode, Node, compose
 from generator.reading.yaml.faults import Faults
 
@@ -36,7 +37,7 @@ NO_UTF_8 = "it is not UTF-8; what is not is read as Windows-1252"
 
 def text_of(file: Path) -> tuple[str, list[str]]:
     """A file's text with plain newlines, and notes of what was taken for granted. Raises OSError."""
-    data = file.read_bytes()
+    data = read_guarded(file, DATA_LIMIT)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text, notes = data.decode("utf-16", "replace"), ["it is UTF-16"]
     else:

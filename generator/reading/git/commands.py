@@ -20,6 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from generator.reading.guarded import SIZE_LIMIT
+
+TOO_LARGE = b"\n" * (SIZE_LIMIT + 1)
+"""What stands for a file that is too large: every reader refuses it for its size, and for having no words."""
 REGULAR_FILES = frozenset({"100644", "100755"})
 ELSEWHERE = frozenset(
     {
@@ -209,18 +213,31 @@ def _start(
 
 
 def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
-    """The contents of git objects, all in one call."""
+    """The contents of git objects; of one that is larger than any file may be, :data:`TOO_LARGE`.
+
+    Sizes are asked before contents: what a history holds once it holds for ever, and git itself needs the
+    memory for all of it.
+    """
     wanted = sorted(set(blobs))
     if not wanted:
         return {}
-    output = run_git(root, "cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
-    found, at = {}, 0
-    for blob in wanted:
-        end = output.index(b"\n", at)
-        header = output[at:end].decode().split(" ")
-        if len(header) != 3:
+    sizes = run_git(root, "cat-file", "--batch-check", stdin=_lines(wanted)).decode().splitlines()
+    found, small = {}, []
+    for blob, header in zip(wanted, sizes, strict=True):
+        if header.endswith(" missing"):
             raise GitError(f"object {blob} is missing from the repository")
-        size = int(header[2])
+        if int(header.rpartition(" ")[2]) > SIZE_LIMIT:
+            found[blob] = TOO_LARGE
+        else:
+            small.append(blob)
+    output, at = run_git(root, "cat-file", "--batch", stdin=_lines(small)), 0
+    for blob in small:
+        end = output.index(b"\n", at)
+        size = int(output[at:end].rpartition(b" ")[2])
         found[blob] = output[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
     return found
+
+
+def _lines(words: Sequence[str]) -> bytes:
+    return "".join(f"{word}\n" for word in words).encode()

@@ -35,9 +35,7 @@ def read_deleted(
     losses = [
         step
         for step in steps
-        if step.at is not None
-        and step.at <= now
-        and any(c.before and c.blob is None for c in step.changes)
+        if (step.at or now) <= now and any(c.before and c.blob is None for c in step.changes)
     ]
     changes = [c for step in losses for c in step.changes if not (c.before and c.blob)]
     texts = read_blobs(repository.root, (blob for c in changes if (blob := c.blob or c.before)))
@@ -54,14 +52,15 @@ def read_deleted(
         like = {(new.began_at, new.components) for new in come if new}
         for change in step.changes:
             gone = extent(change.path, change.before) if change.blob is None else None
-            if gone is None or step.at is None or gone.began_at > step.at or gone.id in ids:
+            at = step.at or now
+            if gone is None or gone.began_at >= at or gone.id in ids:
                 continue
             if (gone.began_at, gone.components) not in like:
                 found[gone.id] = DeletedPost(
                     gone.id,
                     change.path.removeprefix(repository.prefix),
                     step.commit.sha,
-                    step.at,
+                    at,
                     gone.began_at,
                     gone.ended_at,
                     gone.audience,
@@ -102,7 +101,7 @@ def changed_ids(
         path = change.path.removeprefix(prefix)
         posts: tuple[Post, ...] = content.maintenance
         if folder == FOLDERS[0]:
-            posts = content.incidents
+            posts = (*content.incidents, *content.bulletins)
         new = [post for post in posts if post.path == path or post.path not in committed]
         heir = next((post for post in new if post.path == path or _alike(post, old)), None)
         if heir is not None:

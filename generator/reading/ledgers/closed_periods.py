@@ -24,7 +24,8 @@ from generator.model.closed_periods import (
     Edit,
     Publication,
 )
-from generator.reading.files import read_file
+from generator.reading.files import LEADS_OUT, START, read_file
+from generator.reading.guarded import leads_out
 from generator.reading.yaml.faults import Faults, Place
 from generator.reading.yaml.text import place_after
 from generator.timespan import period_named
@@ -56,7 +57,11 @@ def read_closed(root: Path, notes: list[Diagnostic]) -> tuple[ClosedPeriod, ...]
     found = []
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         faults = Faults(f"{FOLDER}/{path.name}")
-        data = read_file(str(path), faults)
+        if leads_out(root, faults.path):
+            faults.trouble(START, LEADS_OUT)
+            data = None
+        else:
+            data = read_file(str(path), faults)
         closed = (
             _closed(data, path.name.removesuffix(".json"), faults) if data is not None else None
         )

@@ -17,6 +17,7 @@ from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, Version
 from generator.model.mail import Mailing, Mailings, MailSettings
 from generator.model.version_keys import announcement_keys, announcement_version
+from generator.reading.guarded import DATA_LIMIT, read_guarded
 
 
 def read_mailings(
@@ -25,11 +26,20 @@ def read_mailings(
     """What the ledger of the site in ``root`` says; empty where there is none."""
     if settings is None:
         return Mailings(), ()
-    place = root / settings.ledger
     try:
-        text = place.read_bytes().decode("utf-8", "replace") if place.is_file() else ""
-    except OSError:
+        data = read_guarded(root / settings.ledger, DATA_LIMIT, inside=root)
+    except FileNotFoundError:
         return Mailings(), ()
+    except OSError as error:
+        unread = Diagnostic(
+            "bad-mail-ledger",
+            f"the ledger of mailings cannot be read and proves nothing: {error.strerror}",
+            "restore the file from git; only 'statusmark send' writes it",
+            Location(settings.ledger),
+            Severity.WARNING,
+        )
+        return Mailings(), (unread,)
+    text = data.decode("utf-8", "replace")
     begun_at: datetime | None = None
     sent: list[Mailing] = []
     found: list[Diagnostic] = []

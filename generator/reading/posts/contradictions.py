@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
-from generator.model.content import Phase, Update
+from generator.model.content import Incident, Phase, Update
 from generator.model.levels import Cause, Status
 from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
@@ -23,6 +23,8 @@ from generator.timespan import local_date
 
 DEFAULT_CLASS = "standard"
 REOPENING = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+BEFORE = timedelta(days=1)
+"""So much earlier than its start an incident may be reported: customers notice first."""
 FAR_OFF = 25
 """Days between a file's date and its start from which one of them is taken for a slip."""
 
@@ -74,6 +76,15 @@ def check_order(draft: Draft) -> None:
             "check the dates of both",
         )
         return
+    for key in ("reported", "acknowledged", "confirmed"):
+        at, slack = draft.values.get(key), BEFORE if key == "reported" else timedelta(0)
+        if at is not None and at < started - slack:
+            faults.warning(
+                draft.value(key),
+                "update-before-start",
+                f"'{key}' is {show(at, zone)}, before the incident, which started at {show(started, zone)}",
+                "check both; set started: to when the impact began",
+            )
     if early := next((u for u in draft.updates if u.at < started), None):
         faults.warning(
             early.location,
@@ -126,6 +137,30 @@ def check_third_party(draft: Draft, impact: tuple[Phase, ...]) -> None:
             "a third party is named, but the cause is not third_party",
             "add cause: third_party, or remove the name",
         )
+
+
+def check_bulletin(draft: Draft, post: Incident) -> bool:
+    """Notes keys of announcements in an incident; False for an announcement that is never shown."""
+    zone = draft.context.zone
+    for key in ("shown_until", "pinned"):
+        if key in draft.values and not post.is_bulletin:
+            draft.context.faults.warning(
+                draft.value(key),
+                "not-an-announcement",
+                f"'{key}' is for announcements, and this is an incident: it has a priority, affects a component, or "
+                "says Investigating, Identified, Monitoring or Resolved",
+                "remove the line",
+            )
+    if post.shown_until_at and post.shown_until_at <= post.started_at:
+        draft.context.faults.error(
+            draft.value("shown_until"),
+            "end-before-start",
+            f"the announcement of {show(post.started_at, zone)} is shown until "
+            f"{show(post.shown_until_at, zone)}, which is not later",
+            "check the dates of both",
+        )
+        return False
+    return True
 
 
 def check_file_date(draft: Draft, key: str) -> None:

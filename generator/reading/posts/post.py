@@ -73,7 +73,7 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
     post_id = _id(draft)
     if context.faults.errors or post_id is None:
         return None
-    return Incident(
+    found = Incident(
         id=post_id,
         path=path,
         location=Location(path),
@@ -86,6 +86,7 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
         confirmed_at=values.get("confirmed"),
         resolved_at=values.get("resolved"),
         impact=impact,
+        shown_until_at=values.get("shown_until"),
         places=draft.places,
         **pick(
             values,
@@ -94,11 +95,13 @@ def read_incident(path: str, document: Document, context: Context) -> Incident |
             "cause",
             "third_party",
             "tiers",
+            "pinned",
             "aliases",
             "audience",
             "accept",
         ),
     )
+    return found if contradictions.check_bulletin(draft, found) else None
 
 
 def read_maintenance(path: str, document: Document, context: Context) -> Maintenance | None:

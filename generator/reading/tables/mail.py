@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from posixpath import normpath
 from typing import Any
 
 from generator.model.mail import (
@@ -210,6 +211,14 @@ def _read_mail(node: Node, context: Context) -> MailSettings | None:
     values = nested(MAIL).read(node, context)
     if values is None:
         return None
+    for key in ("subscribers", "outbox"):
+        if normpath(values.get(key, "")).startswith("theme/"):
+            context.faults.error(
+                inner(node, key),
+                "bad-path",
+                f"'{values[key]}' lies in theme/, whose files are published: everybody could read it",
+                "name a file outside, such as ../private/subscribers.csv or .statusmark/outbox.jsonl",
+            )
     kept = pick(values, "reply_to", "subscribers", "unsubscribe", "outbox", "ledger", "max_age")
     if "reminder" in values:
         wanted = values["reminder"]

@@ -21,6 +21,7 @@ from generator.reading.tables.fields import (
     wrong_shape,
 )
 from generator.reading.tables.scalars import parse_id
+from generator.reading.tables.sla import BOOL
 from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, is_empty
 
 ALL = "all"
@@ -184,12 +185,14 @@ ACCEPTABLE = (
     "beyond-markdown",
     "clock-contradicts",
     "committed-in-the-future",
+    "dead-link",
     "far-from-file-date",
     "forgotten-work",
     "future-time",
     "id-changed",
     "impact-still-posted",
     "long-incident",
+    "lost-cell",
     "missing-picture",
     "notice-used-again",
     "offset-not-in-zone",
@@ -203,6 +206,7 @@ ACCEPTABLE = (
     "repair-of-open-incident",
     "resolved-twice",
     "short-notice",
+    "shown-otherwise",
     "silent-incident",
     "text-cut-short",
     "third-party-without-cause",
@@ -282,6 +286,10 @@ INCIDENT = Table(
         Field("third_party", WORDS, "the third party's name", "Example Payments"),
         Field("impact", PHASES, "exact phases", "[…]"),
         Field("tiers", TIERS, "the tiers whose measures arise, if not all", "[chat]"),
+        Field(
+            "shown_until", INSTANT, "when an announcement leaves the front page", "2026-12-24 12:00"
+        ),
+        Field("pinned", BOOL, "true: an announcement stays first until then", "true"),
         *COMMON,
     ),
 )

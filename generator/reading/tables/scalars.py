@@ -68,12 +68,10 @@ def parse_bool(text: str) -> bool | Trouble:
 
 def parse_url(text: str) -> str | Trouble:
     """An http(s) address without a trailing slash, an international host in ASCII (RFC 3490)."""
+    if trouble := userinfo(text):
+        return trouble
     found = re.fullmatch(r"(https?://)((?![^/]*\.\.)[^\s/?#\"'<>,]+)((?:/[^\s?#\"'<>]*)?)", text)
     scheme, host, path = found.groups() if found else ("", "", "")
-    if "@" in host:
-        bare = f"{scheme}{host.rpartition('@')[2]}{path}"
-        told = "the address holds a user name or password, and addresses are published"
-        return Trouble("bad-url", told, f"write it without: {bare}")
     if host and (ascii_host := in_ascii(host)):
         return f"{scheme}{ascii_host}{path}".rstrip("/")
     return Trouble(
@@ -96,6 +94,15 @@ def parse_site_url(text: str) -> str | Trouble:
     whole = "/".join((host, *(part for part in plain if part != "..")))
     said = f"'{text}' is not the address of a folder"
     return Trouble("bad-url", said, f"write it like {scheme}://{whole}")
+
+
+def userinfo(text: str) -> Trouble | None:
+    """What is wrong with a web address that holds a user name or password; None for one without."""
+    match = re.match(r"(https?://)[^/?#]*@", text)
+    if match is None:
+        return None
+    told = "the address holds a user name or password, and addresses are published"
+    return Trouble("bad-url", told, f"write it without: {match[1]}{text[match.end() :]}")
 
 
 def parse_identity(text: str) -> str | Trouble:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.reading.guarded import SIZE_LIMIT
 from generator.reading.yaml.faults import Faults, Place
 
 CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
@@ -15,9 +16,6 @@ TRANSCRYPT = b"U2FsdGVkX1"
 """How files begin that git keeps as pointers, or encrypted."""
 
 POINTER = "pointer-file"
-
-SIZE_LIMIT = 1024 * 1024
-"""Bytes a file may have; the longest real post seen has 60 KB."""
 
 
 def decode(data: bytes, faults: Faults) -> str | None:

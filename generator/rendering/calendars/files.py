@@ -9,16 +9,20 @@ calendars to subscribe to, not invitations (RFC 5546 would want an organiser to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 
 from generator.rendering.bounds import fitting
 from generator.rendering.calendars.deadlines import deadline_events
 from generator.rendering.calendars.windows import window_events
 from generator.rendering.edition import Edition, post_path
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output, ready, together
 from generator.rendering.prose.markdown import clean_text
+from generator.rendering.prose.placing import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.views.maintenance import notice_view
 from generator.rendering.views.posts import post_view
@@ -34,31 +38,57 @@ LONGEST = 4000
 """Characters of a description; calendars are no place for a log of 28 KB."""
 
 
-def calendar_files(edition: Edition) -> dict[str, bytes]:
-    """The calendars of an edition by path: all work, each component's, agreed windows, deadlines."""
-    say, site = edition.words.gettext, edition.text(edition.site.name)
-    notices = edition.assessment.notices
+def calendar_outputs(edition: Edition, keys: Keys) -> Iterator[Output]:
+    """The calendars of an edition: all work, each component's, agreed windows, deadlines."""
+    notices, prefix = edition.assessment.notices, edition.prefix
     starts = sorted((notice.window.start, id) for id, notice in notices.items())
     ahead = [id for _, id in starts if notices[id].window.end > edition.now]
     over = [id for _, id in reversed(starts) if notices[id].window.end <= edition.now]
-    made = ((id, _event(edition, id).to_ical()) for id in (*ahead, *over))
+    ids = [*ahead, *over][:NEAREST]
+    own = [f"components/{c.id}/maintenance.ics" for c in edition.site.components]
+    paths = [prefix + path for path in ("maintenance.ics", *own)]
+    key = keys.of("maintenance.ics", keys.posts(ids))
+    yield from together(key, paths, partial(_maintenance, edition, ids))
+    yield from ready(_others(edition))
+
+
+def _maintenance(edition: Edition, ids: Sequence[str]) -> dict[str, bytes]:
+    """The announced work, whole and by component: of ``ids``, the nearest first, those that fit."""
+    say, site = edition.words.gettext, edition.text(edition.site.name)
+    notices = edition.assessment.notices
+    made = ((id, _event(edition, id).to_ical()) for id in ids)
     nearest = dict(fitting(made, NEAREST, lambda event: len(event[1])))
-    events = {id: nearest[id] for _, id in starts if id in nearest}
+    in_order = sorted(nearest, key=lambda id_: (notices[id_].window.start, id_))
+    events = {id: nearest[id] for id in in_order}
     title = say("%(site)s: maintenance", site=site)
-    files: dict[str, tuple[str, Iterable[bytes]]] = {
-        "maintenance.ics": (title, list(events.values()))
-    }
+    files = {"maintenance.ics": (title, list(events.values()))}
     for component in edition.site.components:
         own = [event for id, event in events.items() if component.id in notices[id].components]
         name = f"{title}, {edition.text(component.name)}"
         files[f"components/{component.id}/maintenance.ics"] = (name, own)
-    windows = window_events(edition)
-    files["windows.ics"] = (
-        say("%(site)s: agreed maintenance windows", site=site),
-        [component.to_ical() for component in windows],
-    )
-    title = say("%(site)s: deadlines", site=site)
-    files["deadlines.ics"] = (title, [event.to_ical() for event in deadline_events(edition)])
+    return _written(edition, files)
+
+
+def _others(edition: Edition) -> dict[str, bytes]:
+    """The agreed windows and the deadlines, which come and go with the day."""
+    say, site = edition.words.gettext, edition.text(edition.site.name)
+    found: dict[str, tuple[str, Iterable[Component]]] = {
+        "windows.ics": (
+            say("%(site)s: agreed maintenance windows", site=site),
+            window_events(edition),
+        ),
+        "deadlines.ics": (say("%(site)s: deadlines", site=site), deadline_events(edition)),
+    }
+    files = {
+        path: (title, [component.to_ical() for component in components])
+        for path, (title, components) in found.items()
+    }
+    return _written(edition, files)
+
+
+def _written(
+    edition: Edition, files: Mapping[str, tuple[str, Sequence[bytes]]]
+) -> dict[str, bytes]:
     prefix = edition.prefix
     return {
         prefix + path: _calendar(edition, prefix + path, name, found)
@@ -114,11 +144,11 @@ def _event(edition: Edition, id: str) -> Event:
 def _description(edition: Edition, id: str) -> str:
     """Components, the proof of notice, the words of the post and its address."""
     notice, post = edition.assessment.notices[id], edition.maintenance[id]
-    proof = notice_view(edition, notice)
+    proof, url = notice_view(edition, notice), edition.address(post_path(post))
     lines = [
         ", ".join(edition.component_name(c) for c in notice.components),
         f"{proof.verdict.text} ({proof.announced})" if proof.proven else proof.announced,
-        plain_lines(str(edition.summary(post)[0]))[:LONGEST].rstrip(),
-        edition.address(post_path(post)),
+        plain_lines(feed_html(str(edition.summary(post)[0]), url))[:LONGEST].rstrip(),
+        url,
     ]
     return clean_text("\n\n".join(line for line in lines if line))

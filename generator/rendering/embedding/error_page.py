@@ -23,8 +23,7 @@ SIGN = "M2 16h4v6H2zM8 16h4v6H8zM14 4h4v18h-4zM20 16h2v6h-2z"
 
 
 def _style(theme: Theme) -> str:
-    path = theme.find(ERROR_STYLE)
-    return path.read_text(encoding="utf-8") if path else ""
+    return theme.read(ERROR_STYLE).decode("utf-8", "replace")
 
 
 def error_style_hash(theme: Theme) -> str:

@@ -72,8 +72,7 @@ def _work(edition: Edition, id_: str) -> dict[str, object]:
 
 def embed_script(theme: Theme) -> dict[str, bytes]:
     """``embed.js`` under a name that stays."""
-    path = theme.find(SCRIPT)
-    return {"embed.js": path.read_bytes()} if path else {}
+    return {"embed.js": theme.read(SCRIPT)}
 
 
 def embed_view(edition: Edition) -> EmbedView:

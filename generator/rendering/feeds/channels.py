@@ -7,15 +7,15 @@ A month whose items do not fit into one document has several, numbered from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.rendering.bounds import fitting, parts
+from generator.rendering.bounds import parts
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.items import FeedItem, HistoryLine, item_size
+from generator.rendering.feeds.items import HistoryLine, Line, UpdateLine, newest
 
-NEWEST, ARCHIVED = 50, 1000
-"""At most so many items are in a feed itself, and so many (in whole months) in it and its archives together."""
+ARCHIVED = 1000
+"""So many items (in whole months) are in the newest document and its archives together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +33,41 @@ class Channel:
 
 
 def current_feeds(
-    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[FeedItem]
-) -> Iterator[tuple[Channel, Sequence[FeedItem]]]:
+    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[UpdateLine]
+) -> Iterator[tuple[Channel, Sequence[Line]]]:
     """The feeds that people subscribe to, each with its newest items."""
     say, site, home = edition.words.gettext, edition.text(edition.site.name), edition.address()
-    newest = newest_items(history)
-    archives = _archives(history, len(newest))
+    first = newest(history)
+    archives = _archives(history, len(first))
     older = archive_path(*archives[0][:2]) if archives else None
-    planned = newest_items(line for line in history if line.planned)
+    planned = newest(line for line in history if line.planned)
     by_component: dict[str, list[HistoryLine]] = {}
     for line in history:
         for id in line.components:
             by_component.setdefault(id, []).append(line)
-    feeds: list[tuple[str, str, str, Sequence[FeedItem]]] = [
-        ("history", say("%(site)s: history", site=site), home, newest),
-        ("updates", say("%(site)s: updates", site=site), home, newest_of(updates)),
+    feeds: list[tuple[str, str, str, Sequence[Line]]] = [
+        ("history", say("%(site)s: history", site=site), home, first),
+        ("updates", say("%(site)s: updates", site=site), home, updates),
         ("maintenance", say("%(site)s: maintenance", site=site), home, planned),
     ]
     for component in edition.site.components:
         folder, title = f"components/{component.id}/", f"{site}: {edition.text(component.name)}"
-        own = newest_items(by_component.get(component.id, []))
+        own = newest(by_component.get(component.id, []))
         feeds.append((f"{folder}history", title, home + folder, own))
     for kind in ("rss", "atom"):
-        for name, title, place, items in feeds:
+        for name, title, place, lines in feeds:
             archive = older if name == "history" else None
-            yield Channel(f"{name}.{kind}", title, place, name, archive), items
+            yield Channel(f"{name}.{kind}", title, place, name, archive), lines
 
 
 def archive_feeds(
     edition: Edition, history: Sequence[HistoryLine]
-) -> Iterator[tuple[Channel, Sequence[FeedItem]]]:
+) -> Iterator[tuple[Channel, Sequence[Line]]]:
     """The documents of each month that the newest one does not hold whole."""
-    archives = _archives(history, len(newest_items(history)))
+    archives = _archives(history, len(newest(history)))
     paths = [archive_path(month, part) for month, part, _ in archives]
     site = edition.words.gettext("%(site)s: history", site=edition.text(edition.site.name))
-    for (month, part, items), path, newer, older in zip(
+    for (month, part, lines), path, newer, older in zip(
         archives, paths, [None, *paths], [*paths[1:], None], strict=False
     ):
         folder = f"history/{month}"
@@ -81,27 +81,19 @@ def archive_feeds(
                 newer=newer,
                 archive=True,
             ),
-            items,
+            lines,
         )
 
 
-def newest_items(history: Iterable[HistoryLine]) -> list[FeedItem]:
-    """The items of the first lines, as many as one feed holds; no others are made."""
-    return newest_of(line.item for line in history)
+def _archives(
+    history: Sequence[HistoryLine], first: int
+) -> list[tuple[str, int, list[HistoryLine]]]:
+    """Month, number of the part and lines of each archive document, newest first.
 
-
-def newest_of(items: Iterable[FeedItem]) -> list[FeedItem]:
-    """The first items, as many as one feed holds."""
-    return fitting(items, NEWEST, item_size)
-
-
-def _archives(history: Sequence[HistoryLine], newest: int) -> list[tuple[str, int, list[FeedItem]]]:
-    """Month, number of the part and items of each archive document, newest first.
-
-    They hold each month with an item that the newest document, of ``newest`` items, leaves out, and end with
+    They hold each month with an item that the newest document, of ``first`` items, leaves out, and end with
     the month of the item number ARCHIVED; what is older has its pages.
     """
-    by_month: dict[str, list[HistoryLine]] = {line.month: [] for line in history[newest:ARCHIVED]}
+    by_month: dict[str, list[HistoryLine]] = {line.month: [] for line in history[first:ARCHIVED]}
     for line in history:
         if line.month in by_month:
             by_month[line.month].append(line)
@@ -109,7 +101,7 @@ def _archives(history: Sequence[HistoryLine], newest: int) -> list[tuple[str, in
         (month, number, part[::-1])
         for month, lines in sorted(by_month.items(), reverse=True)
         for number, part in reversed(
-            [*enumerate(parts((line.item for line in reversed(lines)), item_size), 1)]
+            [*enumerate(parts(reversed(lines), lambda line: line.size), 1)]
         )
     ]
 

@@ -43,7 +43,11 @@ def _event(edition: Edition, moment: Moment) -> dict[str, Any]:
     window = moment.announcement
     return {
         "id": f"{post.id}.{moment.name}",
-        "type": "incident" if isinstance(post, Incident) else "maintenance",
+        "type": "announcement"
+        if view.announcement
+        else "incident"
+        if isinstance(post, Incident)
+        else "maintenance",
         "event": moment.origin.value,
         "at": rfc3339(moment.at),
         "status": moment.status.value,

@@ -7,15 +7,18 @@ typo is not. Ids are ``tag:`` names (RFC 4151) made from the post's id and the m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import escape
+from typing import TypeVar
 
 from generator.model.content import Incident, Post
+from generator.rendering.bounds import fitting
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import history_html, moment_markup, status_text
-from generator.rendering.views.posts import post_view
+from generator.rendering.views.posts import filed_on, post_view
 from generator.rules.moments import Moment, written
 
 
@@ -41,10 +44,14 @@ class FeedItem:
     categories: tuple[Category, ...]
 
 
-def item_size(item: FeedItem) -> int:
-    """The bytes of an item in Atom or RSS, about: markup is escaped there."""
-    written = item.title, item.html, *(f"{c.label}{c.term}" for c in item.categories)
-    return 450 + 90 * len(item.categories) + sum(len(escape(text).encode()) for text in written)
+def _size(edition: Edition, post: Post, texts: Iterable[str]) -> int:
+    """The bytes of an item in Atom or RSS, mostly some more, by its Markdown: there markup is escaped, and text twice."""
+    labels = len(edition.touched(post)) + 2
+    written = [escape(escape(text)) for text in (edition.title(post)[0], *texts)]
+    marks = sum(text.count("\n") + 2 * text.count("|") + text.count("](") for text in written)
+    inline = sum(text.count("*") + text.count("`") for text in written)
+    words = sum(len(text.encode()) + 200 for text in written)
+    return 450 + 120 * labels + 30 * marks + 13 * inline + words
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,20 @@ class HistoryLine:
     month: str
 
     @property
+    def name(self) -> str:
+        """The lasting name of what happened last."""
+        return written(self.edition.moments[self.post.id])[-1].name
+
+    @property
     def planned(self) -> bool:
         """Whether it is maintenance."""
         return not isinstance(self.post, Incident)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the item in a feed, about, without making it."""
+        texts = [self.edition.markdown(self.post, update)[0] for update in self.post.updates]
+        return _size(self.edition, self.post, [self.edition.markdown(self.post)[0], *texts])
 
     @cached_property
     def item(self) -> FeedItem:
@@ -76,16 +94,62 @@ def history_lines(edition: Edition) -> tuple[HistoryLine, ...]:
             updated_at=written(edition.moments[post.id])[-1].at,
             post=post,
             components=edition.touched(post),
-            month=f"{post_view(edition, post.id).day:%Y-%m}",
+            month=f"{filed_on(edition, post.id):%Y-%m}",
         )
         for post in edition.posts
     ]
     return tuple(sorted(found, key=lambda line: (line.updated_at, line.post.id), reverse=True))
 
 
-def update_items(edition: Edition, newest: int) -> tuple[FeedItem, ...]:
-    """One item a moment, newest first; no more than ``newest`` of them are made at all."""
-    return tuple(_update_item(edition, m) for m in edition.news[: -newest - 1 : -1])
+@dataclass(frozen=True)
+class UpdateLine:
+    """A moment's place among the updates."""
+
+    edition: Edition
+    moment: Moment
+
+    @property
+    def post(self) -> Post:
+        """What it happened to."""
+        return self.moment.post
+
+    @property
+    def name(self) -> str:
+        """The moment's lasting name."""
+        return self.moment.name
+
+    @property
+    def updated_at(self) -> datetime:
+        """The date of its item."""
+        return self.edition.entry_date(self.moment)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the item in a feed, about, without making it."""
+        text = self.edition.markdown(self.post, self.moment.update)[0]
+        return _size(self.edition, self.post, [text])
+
+    @cached_property
+    def item(self) -> FeedItem:
+        """The item: made where a feed lists it, and once."""
+        return _update_item(self.edition, self.moment)
+
+
+Line = HistoryLine | UpdateLine
+L = TypeVar("L", HistoryLine, UpdateLine)
+
+NEWEST = 50
+"""At most so many items are in a feed."""
+
+
+def update_lines(edition: Edition) -> tuple[UpdateLine, ...]:
+    """The newest moments, newest first, as many as one feed holds."""
+    return tuple(newest(UpdateLine(edition, moment) for moment in reversed(edition.news)))
+
+
+def newest(lines: Iterable[L]) -> list[L]:
+    """The first lines, as many as one feed holds."""
+    return fitting(lines, NEWEST, lambda line: line.size)
 
 
 def _history_item(edition: Edition, post: Post) -> FeedItem:
@@ -124,6 +188,7 @@ def _categories(edition: Edition, post: Post) -> tuple[Category, ...]:
     say = edition.words.gettext
     view, touched = post_view(edition, post.id), edition.touched(post)
     kind = ("maintenance", say("Maintenance")) if view.planned else ("incident", say("Incident"))
+    kind = ("announcement", say("Announcement")) if view.announcement else kind
     return (
         Category("kind", *kind),
         Category("impact", view.level.slug, view.level.text),

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from generator.notation import json_line, rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.feeds.channels import newest_items, newest_of
-from generator.rendering.feeds.items import FeedItem, HistoryLine
+from generator.rendering.feeds.items import FeedItem, HistoryLine, Line, UpdateLine, newest
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed_files(
-    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[FeedItem]
-) -> dict[str, bytes]:
+def json_feeds(
+    edition: Edition, keys: Keys, history: Sequence[HistoryLine], updates: Sequence[UpdateLine]
+) -> Iterator[Output]:
     """``feed.json``, one item a post, and ``updates.json``, one item an update."""
     say, site = edition.words.gettext, edition.text(edition.site.name)
-    prefix = edition.prefix
-    titles = say("%(site)s: history", site=site), say("%(site)s: updates", site=site)
-    newest = newest_items(history)
-    return {
-        f"{prefix}feed.json": _feed(edition, "feed.json", titles[0], newest),
-        f"{prefix}updates.json": _feed(edition, "updates.json", titles[1], newest_of(updates)),
-    }
+    feeds: list[tuple[str, str, Sequence[Line]]] = [
+        ("feed.json", say("%(site)s: history", site=site), newest(history)),
+        ("updates.json", say("%(site)s: updates", site=site), updates),
+    ]
+    for path, title, lines in feeds:
+        key = keys.of(path, keys.lines(lines))
+        yield Output(edition.prefix + path, key, partial(_feed, edition, path, title, lines))
 
 
-def _feed(edition: Edition, path: str, title: str, items: Sequence[FeedItem]) -> bytes:
+def _feed(edition: Edition, path: str, title: str, lines: Sequence[Line]) -> bytes:
     site, home = edition.site, edition.address()
     name = edition.text(site.name) or site.url
     document = {
@@ -38,7 +40,7 @@ def _feed(edition: Edition, path: str, title: str, items: Sequence[FeedItem]) ->
         "description": edition.text(site.description) or name,
         "language": edition.words.language,
         "authors": [{"name": name, "url": f"{site.url}/"}],
-        "items": [_item(item) for item in items],
+        "items": [_item(line.item) for line in lines],
     }
     return json_line(document)
 

@@ -24,6 +24,8 @@ def status_text(edition: Edition, moment: Moment) -> str:
     """The moment's word in the edition's language: ``Investigating``, ``Moved``."""
     if moment.origin is Origin.MOVED:
         return edition.words.gettext("Changed")
+    if moment.is_bulletin:
+        return edition.words.gettext("Announcement")
     return edition.words.gettext(STATUSES[moment.status])
 
 
@@ -43,7 +45,7 @@ def moment_html(edition: Edition, moment: Moment) -> Markup:
         return sentence + edition.summary(post)[0]
     if moment.origin is Origin.OPENED:
         names = edition.component_names(post.components if isinstance(post, Incident) else {})
-        return edition.summary(post)[0] or _paragraph(f"{names}.")
+        return edition.summary(post)[0] or _paragraph(f"{names or edition.title(post)[0]}.")
     match moment.status:
         case Status.RESOLVED:
             return _paragraph(say("This incident has been resolved."))

@@ -8,18 +8,22 @@ characters that XML forbids raise (the items have none).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
-from generator.rendering.bounds import fitting
+from generator.rendering.bounds import LINES, fitting
 from generator.rendering.edition import Edition
 from generator.rendering.feeds.channels import Channel, archive_feeds, current_feeds
-from generator.rendering.feeds.items import FeedItem, HistoryLine, item_size
-from generator.rendering.reuse.unchanged import Keep
+from generator.rendering.feeds.items import FeedItem, HistoryLine, Line, UpdateLine
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output
 from generator.rendering.theme_api.history import DigestView
+from generator.rendering.views.digests import digest_page
+from generator.rules.digests import Digest
 from generator.timespan import EARLIEST
 
 RSS, ATOM = "application/rss+xml", "application/atom+xml"
@@ -32,32 +36,52 @@ DIGEST_FEED, DIGESTS = "digests/feed.atom", 24
 """The feed of monthly digests, and how many it lists at most."""
 
 
-def feed_files(
-    edition: Edition, history: Sequence[HistoryLine], updates: Sequence[FeedItem], keep: Keep
-) -> dict[str, bytes]:
-    """All feeds of an edition by path. Both lists are newest first."""
-    prefix = edition.prefix
-    found: dict[str, bytes] = {}
-    for channel, items in (
+def feed_outputs(
+    edition: Edition, keys: Keys, history: Sequence[HistoryLine], updates: Sequence[UpdateLine]
+) -> Iterator[Output]:
+    """All feeds of an edition. Both lists are newest first."""
+    for channel, lines in (
         *current_feeds(edition, history, updates),
         *archive_feeds(edition, history),
     ):
         for path in (channel.path, *COPIES.get(channel.path, ())):
-            make = partial(_feed, edition, channel, items, path)
-            found[prefix + path] = keep(prefix + path, (channel, items, path), make)
-    return found
+            key = keys.of(path, channel, keys.lines(lines))
+            make = partial(_feed, edition, channel, lines, path)
+            yield Output(edition.prefix + path, key, make)
 
 
-def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> dict[str, bytes]:
+def digest_feed(edition: Edition, keys: Keys, digests: Sequence[Digest]) -> Iterator[Output]:
     """The feed of months that are over, where there are any digests; an entry never changes its date."""
     if not digests:
-        return {}
+        return
     home, name = edition.address(), edition.text(edition.site.name)
     title = edition.words.gettext("%(site)s: digests", site=name)
     channel = Channel(DIGEST_FEED, title, f"{home}digests/", "digests", described=False)
-    items = (
-        FeedItem(
-            id=edition.tag(view.path or ""),
+    over = [digest for digest in digests if digest.period.span.end <= edition.now]
+    lines = fitting((DigestLine(edition, d) for d in over), DIGESTS, lambda line: line.size)
+    key = keys.of(channel, [keys.digest(line.digest) for line in lines])
+    make = partial(_feed, edition, channel, lines, DIGEST_FEED)
+    yield Output(edition.prefix + DIGEST_FEED, key, make)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """A month's digest in the feed of them."""
+
+    edition: Edition
+    digest: Digest
+
+    @property
+    def size(self) -> int:
+        """The bytes of the item in the feed, about, without making it."""
+        return 1500 + 350 * min(len(self.digest.events), LINES)
+
+    @property
+    def item(self) -> FeedItem:
+        """The item."""
+        view, home = digest_page(self.edition, self.digest), self.edition.address()
+        return FeedItem(
+            id=self.edition.tag(view.path or ""),
             url=f"{home}{view.path}",
             title=f"{view.kind}: {view.name}",
             published_at=view.end_at,
@@ -65,12 +89,6 @@ def digest_feed(edition: Edition, digests: Sequence[DigestView], keep: Keep) -> 
             html=str(_digest(view, home)),
             categories=(),
         )
-        for view in digests
-        if view.end_at <= edition.now
-    )
-    path, newest = edition.prefix + DIGEST_FEED, fitting(items, DIGESTS, item_size)
-    make = partial(_feed, edition, channel, newest, DIGEST_FEED)
-    return {path: keep(path, (channel, newest), make)}
 
 
 def _digest(view: DigestView, home: str) -> Markup:
@@ -82,15 +100,18 @@ def _digest(view: DigestView, home: str) -> Markup:
     ]
     rows = [
         Markup('<li><a href="{}">{}</a> ({})</li>').format(
-            home + row.post.path, row.post.title, row.post.components
+            home + row.post.path, row.post.title, row.post.components or row.post.state.text
         )
         for row in view.happened
     ]
     return Markup("").join([*parts, Markup("<ul>"), *rows, Markup("</ul>")])
 
 
-def _feed(edition: Edition, channel: Channel, items: Sequence[FeedItem], path: str) -> bytes:
+def _feed(
+    edition: Edition, channel: Channel, lines: Sequence[Line | DigestLine], path: str
+) -> bytes:
     """A feed as bytes; ``path`` is its own address, which may be a copy's."""
+    items = [line.item for line in lines]
     site, home = edition.site, edition.address()
     atom = path.endswith(".atom")
     name = edition.text(site.name) or site.url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,8 @@ def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, A
     Where each component is promised for itself, the components have figures that the period has not.
     """
     figures = _figures(result)
+    if result.unmeasured:
+        return _unmeasured(result, figures)
     if result.for_each:
         figures = {**dict.fromkeys(figures), "verdict": figures["verdict"]}
     components = {id_: _component(own) for id_, own in result.components.items()}
@@ -51,6 +54,22 @@ def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, A
             {**ledger_row(row), "written": instant(row_written_at(assessment, row))}
             for row in result.ledger
         ],
+    }
+
+
+def _unmeasured(result: PeriodResult, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """A closed period of which the files say nothing any more."""
+    return {
+        "period": result.period.label,
+        "tier": result.tier,
+        "start": rfc3339(result.period.span.start),
+        "end": rfc3339(result.period.span.end),
+        "total_minutes": number(result.total),
+        "elapsed_minutes": number(result.elapsed),
+        **dict.fromkeys(figures),
+        "terms_written": None,
+        "components": {},
+        "ledger": [],
     }
 
 

@@ -11,9 +11,11 @@ import csv
 import io
 import json
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from generator.model.closed_periods import EDITION
@@ -26,6 +28,8 @@ from generator.rendering.figures.period_document import (
     period_document,
     published_document,
 )
+from generator.rendering.keys import Keys
+from generator.rendering.outputs import Output
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     Assessment,
@@ -95,7 +99,7 @@ def report_csv(assessment: Assessment) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, LEDGER_COLUMNS)
     writer.writeheader()
-    for result in assessment.periods:
+    for result in (r for r in assessment.periods if not r.unmeasured):
         for row in result.ledger:
             counted = "true" if row.counted else "false"
             cells = {"period": result.period.label, "tier": result.tier or "", **ledger_row(row)}
@@ -108,13 +112,20 @@ def report_csv(assessment: Assessment) -> str:
     return text.getvalue()
 
 
-def period_files(assessment: Assessment) -> dict[str, bytes]:
+def period_outputs(assessment: Assessment, keys: Keys) -> Iterator[Output]:
     """Two files for each period; the notices and responses are those that the period's posts have."""
-    found = {}
     for label, part in parts_of(assessment).items():
-        found[f"sla/{label}.json"] = json_line(report(part))
-        found[f"sla/{label}.csv"] = report_csv(part).encode()
-    return found
+        key = keys.of(part.now, keys.period(part.periods, (*part.notices, *part.responses)))
+        yield Output(f"sla/{label}.json", key, partial(_json, part))
+        yield Output(f"sla/{label}.csv", key, partial(_csv, part))
+
+
+def _json(part: Assessment) -> bytes:
+    return json_line(report(part))
+
+
+def _csv(part: Assessment) -> bytes:
+    return report_csv(part).encode()
 
 
 def publication(assessment: Assessment, label: str, commit: str | None) -> dict[str, Any]:

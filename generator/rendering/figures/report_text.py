@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
+from generator.model.closed_periods import ClosedResult, Publication
 from generator.model.content import Content, Provenance
 from generator.notation import MOST_PLACES, Precision, amount, cut, english, length, places
 from generator.rendering.figures.numbers import plain
+from generator.rules.closed import told_and_today
 from generator.rules.effects import VERDICTS, whose_text
 from generator.rules.judgements import (
     Assessment,
@@ -22,6 +24,7 @@ from generator.rules.judgements import (
     PeriodResult,
     Verdict,
 )
+from generator.rules.told import MILLION
 from generator.rules.wording import duration_text, left_text, promise_text, spent_text
 
 PLACES = 3
@@ -41,7 +44,7 @@ def report_text(assessment: Assessment) -> str:
         f"({zone}); {PROVENANCE[content.provenance]}"
     )
     blocks = [head]
-    blocks += [_period(result, content, assessment.now) for result in assessment.periods]
+    blocks += [_period(result, assessment) for result in assessment.periods]
     if assessment.notices:
         blocks.append(_notices(assessment))
     if assessment.responses:
@@ -74,14 +77,18 @@ def month_line(result: PeriodResult, now: datetime) -> str:
     return f"{name}: {left}, {verdict}; {share} if nothing more happens {target}"
 
 
-def _period(result: PeriodResult, content: Content, now: datetime) -> str:
-    lines = [line for promise in result.promises for line in _promise(promise, now)]
-    lines += _ledger(result, content)
+def _period(result: PeriodResult, assessment: Assessment) -> str:
+    lines = [line for promise in result.promises for line in _promise(promise, assessment)]
+    lines += _ledger(result, assessment.content)
     return "\n".join(lines)
 
 
-def _promise(result: PeriodResult, now: datetime) -> list[str]:
-    lines = [month_line(result, now)]
+def _promise(result: PeriodResult, assessment: Assessment) -> list[str]:
+    lines = [month_line(result, assessment.now)]
+    if found := told_and_today(assessment, result):
+        lines.append(f"  {_told(found[0], assessment.content)}")
+    if result.unmeasured:
+        lines.append("  no agreement measures it any more: this is what was published")
     match result.remedy:
         case CreditOwed(ratio):
             lines.append(f"  owed: a credit of {percent(ratio, least=MOST_PLACES)}")
@@ -92,6 +99,18 @@ def _promise(result: PeriodResult, now: datetime) -> list[str]:
         case None:
             pass
     return lines
+
+
+def _told(told: Sequence[tuple[Publication, ClosedResult]], content: Content) -> str:
+    """``published 2026-11-02 09:00: 99.731%; corrected 2026-11-09 11:00: 99.597%``."""
+    parts: list[str] = []
+    for publication, figures in told:
+        share = None
+        if figures.availability is not None:
+            share = Fraction(figures.availability, 100 * MILLION)
+        word = "corrected" if parts else "published"
+        parts.append(f"{word} {_time(publication.published_at, content)}: {percent(share)}")
+    return "; ".join(parts)
 
 
 def _ledger(result: PeriodResult, content: Content) -> list[str]:

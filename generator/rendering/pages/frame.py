@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import jinja2
 from babel import Locale
@@ -16,7 +15,6 @@ from generator.rendering.language.locales import language_name
 from generator.rendering.pages.hosting import policy
 from generator.rendering.pages.json_ld import json_ld
 from generator.rendering.pages.when import when_in
-from generator.rendering.reuse.fingerprint import Fingerprints
 from generator.rendering.theme.assets import Assets
 from generator.rendering.theme_api.frame import (
     EveryPage,
@@ -43,7 +41,7 @@ FOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be made. ``level`` colours it; ``changed_at`` is for the sitemap, ``data`` is JSON-LD.
+    """A page with all that it shows. ``level`` colours it; ``data`` is JSON-LD.
 
     ``path`` is within the edition. ``card`` is the state in its picture, None the service's own.
     """
@@ -56,7 +54,6 @@ class Page:
     level: str = "neutral"
     icon: str | None = None
     card: Level | None = None
-    changed_at: datetime | None = None
     data: Mapping[str, object] | None = None
 
     @property
@@ -90,12 +87,6 @@ class Frame:
             raise jinja2.UndefinedError(f"there is no 'theme/assets/{name}'")
         return self.paths[name]
 
-    def key(self, prints: Fingerprints, program: str) -> str:
-        """A digest of all of it; ``program`` is that of what makes pages of values."""
-        words = self.edition.words
-        shared = (self.site, self.feeds, dict(self.paths), self.own_icon, self.policy, self.locale)
-        return prints.of((program, words.language, str(words.zone), shared))
-
 
 def frame_of(edition: Edition, assets: Assets) -> Frame:
     """The frame of an edition's pages."""
@@ -124,16 +115,16 @@ def frame_of(edition: Edition, assets: Assets) -> Frame:
     )
 
 
-def page_file(edition: Edition, page: Page) -> str:
-    """Where a page's file lies in the site."""
-    return edition.prefix + (page.path if page.missing else f"{page.path}index.html")
+def page_file(edition: Edition, path: str) -> str:
+    """Where a page's file lies in the site, by its path within the edition."""
+    return edition.prefix + (f"{path}index.html" if path.endswith("/") or not path else path)
 
 
 def upwards(edition: Edition, page: Page) -> str:
     """The way from a page to the root of the site: relative, but for the page of missing pages."""
     if page.missing:
         return f"{edition.site.base_path}/"
-    return "../" * page_file(edition, page).count("/")
+    return "../" * page_file(edition, page.path).count("/")
 
 
 def every_page(frame: Frame, page: Page) -> EveryPage:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.notation import rfc3339
 from generator.rendering.edition import Edition
-from generator.rendering.theme_api.posts import IncidentView, MaintenanceView
+from generator.rendering.theme_api.posts import AnnouncementView, IncidentView, MaintenanceView
 
 CONTEXT = "https://schema.org"
 
@@ -28,8 +28,10 @@ def site_data(edition: Edition, headline: str) -> dict[str, object]:
     }
 
 
-def incident_data(edition: Edition, view: IncidentView, changed_at: datetime) -> dict[str, object]:
-    """An incident."""
+def article_data(
+    edition: Edition, view: IncidentView | AnnouncementView, changed_at: datetime
+) -> dict[str, object]:
+    """An incident, or an announcement."""
     return {
         "@context": CONTEXT,
         "@type": "Article",
@@ -37,7 +39,7 @@ def incident_data(edition: Edition, view: IncidentView, changed_at: datetime) ->
         "description": view.excerpt or view.post.state.text,
         "inLanguage": edition.words.language,
         "url": edition.address(view.post.path),
-        "datePublished": rfc3339(view.started_at),
+        "datePublished": rfc3339(view.post.start_at),
         "dateModified": rfc3339(changed_at),
         "publisher": _organisation(edition),
     }

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from generator.model.content import Post, Update
 from generator.rendering.edition import Edition, post_path
+from generator.rendering.keys import Keys
 from generator.rendering.language.vocabulary import STATUSES
+from generator.rendering.outputs import ALWAYS, Output
+from generator.rendering.prose.links import map_typed_links
+from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.overview import headline
-from generator.rendering.views.posts import post_view
+from generator.rendering.views.posts import listed_at, post_view
 
 LISTED = 50
 """So many posts are listed in llms.txt, the newest."""
@@ -23,16 +28,16 @@ def markdown_path(path: str) -> str:
     return f"{path.rstrip('/')}.md"
 
 
-def markdown_files(edition: Edition) -> dict[str, bytes]:
-    """The copies and llms.txt of one language, by path."""
-    found = {
-        f"{edition.prefix}{markdown_path(post_path(post))}": "\n".join(
-            _copy(edition, post)
-        ).encode()
-        for post in edition.posts
-    }
-    found[f"{edition.prefix}llms.txt"] = "\n".join(_llms(edition)).encode()
-    return found
+def markdown_outputs(edition: Edition, keys: Keys) -> Iterator[Output]:
+    """The copies and llms.txt of one language."""
+    for post in edition.posts:
+        path = f"{edition.prefix}{markdown_path(post_path(post))}"
+        yield Output(path, keys.of(keys.post(post.id)), partial(_file, _copy, edition, post))
+    yield Output(f"{edition.prefix}llms.txt", ALWAYS, partial(_file, _llms, edition))
+
+
+def _file(lines: Callable[..., Iterator[str]], *values: object) -> bytes:
+    return "\n".join(lines(*values)).encode()
 
 
 def plain(text: str) -> str:
@@ -46,10 +51,21 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
     say = words.gettext
     yield f"# {plain(view.title or post.id)}\n"
     yield f"- {say('Status')}: {view.state.text}"
-    yield f"- {say('Components')}: {plain(view.components)}"
-    if view.planned:
-        when = words.window(view.start_at, view.end_at or view.start_at)
-        yield f"- {say('Window')}: {when} {words.zone_name(view.start_at)}"
+    if view.components:
+        yield f"- {say('Components')}: {plain(view.components)}"
+    if view.announcement:
+        yield f"- {say('Published')}: {words.zoned(view.start_at)}"
+    elif view.planned:
+        work = maintenance_view(edition, post.id)
+        yield f"- {say('Window')}: {work.window} {words.zone_name(work.start_at)}"
+        notice = work.notice
+        yield f"- {say('Notice')}: {notice.verdict.text}" + (
+            f" ({notice.announced})" if notice.announced else ""
+        )
+        if work.work_start_at:
+            yield f"- {say('Work began')}: {words.zoned(work.work_start_at)}"
+        if work.work_end_at:
+            yield f"- {say('Work ended')}: {words.zoned(work.work_end_at)}"
     else:
         yield f"- {say('Impact')}: {view.level.text}"
         yield f"- {say('Began')}: {words.zoned(view.start_at)}"
@@ -66,15 +82,20 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
 
 
 def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterator[str]:
-    """The author's Markdown; pictures of the site at their published address."""
+    """The author's Markdown; pictures and other posts at their published addresses."""
     origin, (text, _) = edition.site.origin, edition.markdown(post, update)
+
+    def copy(path: str) -> str | None:
+        page = edition.pages.get(path)
+        return f"{origin}{markdown_path(page)}" if page else None
 
     def published(match: re.Match[str]) -> str:
         found = edition.picture(post.path, match[2])
         return f"{match[1]}{f'{origin}{found}' if found else match[2]}"
 
     if text.strip():
-        yield f"{PICTURE.sub(published, text.strip())}\n"
+        text = map_typed_links(text.strip(), post.path, copy)
+        yield f"{PICTURE.sub(published, text)}\n"
 
 
 def _llms(edition: Edition) -> Iterator[str]:
@@ -91,12 +112,17 @@ def _llms(edition: Edition) -> Iterator[str]:
     if site.agreements:
         yield f"- [{say('Service level')}]({edition.address('sla/')})"
     yield f"- [JSON]({site.url}/api/v2/summary.json)"
-    for heading, planned in ((say("Incidents"), False), (say("Maintenance"), True)):
-        views = (post_view(edition, post.id) for post in edition.posts)
-        rows = [view for view in views if view.planned is planned]
-        if rows:
+    starts = {post.id: listed_at(edition, post.id) for post in edition.posts}
+    newest = sorted(starts, key=lambda id_: (starts[id_], id_), reverse=True)
+    for heading, listed in (
+        (say("Incidents"), edition.status.incidents),
+        (say("Maintenance"), edition.assessment.notices),
+        (say("Announcements"), edition.assessment.bulletins),
+    ):
+        ids = [id for id in newest if id in listed][:LISTED]
+        if ids:
             yield f"\n## {heading}\n"
-        for view in sorted(rows, key=lambda v: (v.start_at, v.id), reverse=True)[:LISTED]:
+        for view in (post_view(edition, id) for id in ids):
             address = edition.address(markdown_path(view.path))
             yield f"- [{plain(view.title or view.id)}]({address}): {words.day(view.start_at)}, {view.state.text}"
     yield ""

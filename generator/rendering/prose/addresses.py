@@ -16,7 +16,9 @@ from generator.rendering.prose.inlines import NOTHING, Found, address
 REST = r"(?:[^\s<\x02\x03\\]|\\(?!\n)|\x02klzzwxh:\d+\x03)*"
 """What an address may go on with; escaped signs and code are the library's placeholders."""
 WEB = rf"(?i:(?<![a-z])https?://|(?<![^\s*_~(\x03])www\.(?=[\w-])){REST}"
-MAIL = r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?<=[A-Za-z])"
+MAIL = (
+    r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?<=[A-Za-z])"
+)
 MAIL_IN_ANGLES = r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>"
 HOST = re.compile(r"(?:[a-z]+://)?+([\w-]+(?:\.[\w-]+)*)", re.IGNORECASE)
 ESCAPED = re.compile(r"\x02(\d+)\x03")

@@ -11,30 +11,19 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from markdown.blockparser import BlockParser  # type: ignore[import-untyped]
-from markdown.util import AtomicString  # type: ignore[import-untyped]
 
-from generator.rendering.prose.inlines import address, plain
-from generator.rendering.prose.leaves import Code, Fence, Leaf, Paragraph, Table, columns_of
+from generator.rendering.prose.inlines import plain
+from generator.rendering.prose.leaves import Code, Fence, Leaf, Table, columns_of
 from generator.rendering.prose.limits import DEEPEST, BeyondMarkdownError
+from generator.rendering.prose.paragraphs import Paragraph
 
 HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*)|$)", re.DOTALL)
 UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 FENCE = re.compile(r"(`{3,})([^`]*)|(~{3,})(.*)", re.DOTALL)
 ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)])(?=[ \t]|$)")
-REFERENCE = re.compile(
-    r"\[(?!\^)((?:[^\[\]\\]|\\.){1,999}+)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|[^\s<]\S*)"
-    r"(?:[ \t]*(?:[ \t]|\n)[ \t]*(\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*(?:\n|$)"
-)
-TASK = re.compile(r"\[([ xX])\](?=[ \t\n])")
-BOXES = {" ": "☐", "x": "☑", "X": "☑"}
-"""Ticked or not, in a task list: text, since mail, calendars and chat show it as well."""
-ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\](?:\n|$)", re.IGNORECASE)
 CODE = 4
 """Columns from which a line is code."""
-
-TIGHT = "tight"
-"""The tag of paragraphs that stand in their item without a paragraph's distance."""
 
 
 @dataclass(slots=True)
@@ -72,7 +61,7 @@ class Blocks(BlockParser):  # type: ignore[misc]
         self._close(1)
         for one in self.lists:
             for paragraph in () if one.loose else one.element.iterfind("li/p"):
-                paragraph.tag = TIGHT
+                paragraph.tag = "tight"  # as long as it stands without a paragraph's distance
         return ET.ElementTree(self.open[0].element)
 
     def _take(self, line: str) -> None:
@@ -125,8 +114,9 @@ class Blocks(BlockParser):  # type: ignore[misc]
                 self._enter(_Container(self._add("blockquote")))
                 self._skip(indent + 1)
                 self._skip(self.rest.startswith(" "))
-            elif over and (line := UNDERLINE.fullmatch(body)) and self._define(over):
-                self._finish(over, "h1" if line[1][0] == "=" else "h2")
+            elif over and (line := UNDERLINE.fullmatch(body)) and self._defined(over):
+                over.element.tag = "h1" if line[1][0] == "=" else "h2"
+                self._close(len(self.open))
                 return True
             elif RULE.fullmatch(body):
                 self._begin(depth)
@@ -163,7 +153,7 @@ class Blocks(BlockParser):  # type: ignore[misc]
                 return
         else:
             self._begin(depth)
-            self.leaf = Paragraph(self._add("p"), self.rest)
+            self.leaf = Paragraph(self.open[-1].element, self._add("p"), self.rest)
         for inside in self.open:
             inside.blank = False
 
@@ -189,12 +179,19 @@ class Blocks(BlockParser):  # type: ignore[misc]
 
     def _close(self, depth: int) -> None:
         """Finish the open leaf and leave the containers from ``depth`` on."""
-        if isinstance(self.leaf, Paragraph) and self._define(self.leaf):
-            self._finish(self.leaf, "p")
+        if isinstance(self.leaf, Paragraph):
+            self._defined(self.leaf)
         if self.leaf:
             self.leaf.finish()
         self.leaf = None
         del self.open[depth:]
+
+    def _defined(self, leaf: Paragraph) -> bool:
+        """Whether a paragraph has text beside definitions of links; else it is no block at all."""
+        if leaf.define(self.md.references):
+            return True
+        self.leaf = None
+        return False
 
     def _add(self, tag: str) -> ET.Element:
         """A new block in the innermost container."""
@@ -255,35 +252,6 @@ class Blocks(BlockParser):  # type: ignore[misc]
             self.open[-1].element.remove(over.element)
         self.leaf = Table(self._add("table"), sides, head, self.too_wide)
         return True
-
-    def _define(self, leaf: Paragraph) -> bool:
-        """Take the definitions of links off a paragraph's start; whether anything is left of it."""
-        text, at = leaf.text(), 0
-        while found := REFERENCE.match(text, at):
-            name = " ".join(found[1].split()).casefold()
-            title = plain(found[3][1:-1]) if found[3] else None
-            target = found[2][1:-1] if found[2][0] == "<" else found[2]
-            self.md.references.setdefault(name, (address(plain(target)), title))
-            at = found.end()
-        leaf.lines[:] = [text[at:]] if text[at:] else []
-        if not leaf.lines:
-            self.open[-1].element.remove(leaf.element)
-            self.leaf = None
-        return bool(leaf.lines)
-
-    def _finish(self, leaf: Paragraph, tag: str) -> None:
-        inside, text = self.open[-1], leaf.text()
-        self.leaf = None
-        leaf.element.tag = tag
-        if tag == "p" and inside.element[0] is leaf.element:
-            if inside.of and (task := TASK.match(text)) and text[task.end() :].strip():
-                text = BOXES[task[1]] + " " + text[task.end() :].lstrip()
-            elif inside.element.tag == "blockquote" and (alert := ALERT.match(text)):
-                name = ET.Element("p")
-                ET.SubElement(name, "strong").text = AtomicString(alert[1].capitalize())
-                inside.element.insert(0, name)
-                text = text[alert.end() :]
-        leaf.element.text = text
 
 
 def _interrupts(body: str, found: re.Match[str]) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.content import Content, Post
 from generator.reading.files import source_text
-from generator.rendering.reuse.two_processes import in_two
-from generator.rendering.theme.assets import picture_file
+from generator.reading.git.repository import FOLDERS
+from generator.rendering.prose.links import linked_file
+from generator.rendering.theme.assets import find_picture
 
 if TYPE_CHECKING:
     from generator.rendering.prose.facts import Facts
@@ -48,8 +49,8 @@ def check_prose(
         return
     from generator.rendering.prose.facts import facts_of  # noqa: PLC0415 - the engine, where it is needed
 
-    read = in_two(lambda text: facts_of(text[2]), texts)
-    for (post, path, text), facts in zip(texts, read, strict=True):
+    for post, path, text in texts:
+        facts = facts_of(text)
         for code, message, remedy, words in _findings(root, post, text, facts):
             place = _place(root, path, words)
             yield Diagnostic(code, message, remedy, place, Severity.WARNING)
@@ -78,11 +79,19 @@ def _findings(root: Path, post: Post, text: str, facts: Facts) -> Iterator[Findi
             text.strip().partition("\n")[0],
         )
     for source, words in facts.pictures.items():
-        if picture_file(root, post.path, source) is None:
+        if isinstance(why := find_picture(root, post.path, source), str):
             yield (
                 "missing-picture",
-                f"there is no picture '{source}', so its alternative text stands there",
+                f"{why}, so its alternative text stands there",
                 "put it beside the post, or write its path below the site after a /",
+                words,
+            )
+    for target, words in facts.files.items():
+        if not _is_post(root, linked_file(post.path, target) or ""):
+            yield (
+                "dead-link",
+                f"'{target}' leads to no post, so the page shows the words without a link",
+                "write the post's path as seen from this file, or below the site after a /",
                 words,
             )
     for cell in facts.cells:
@@ -99,6 +108,11 @@ def _findings(root: Path, post: Post, text: str, facts: Facts) -> Iterator[Findi
             "write it in the Markdown that docs/formats.md names, or as code between ` signs",
             words,
         )
+
+
+def _is_post(root: Path, path: str) -> bool:
+    """Whether a path below the site may be that of a post or of its translation."""
+    return path.partition("/")[0] in FOLDERS and (root / path).is_file()
 
 
 def _place(root: Path, path: str, words: str) -> Location:

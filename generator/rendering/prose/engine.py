@@ -38,7 +38,7 @@ class _Engine(Markdown):  # type: ignore[misc]
     def build_parser(self) -> _Engine:
         """Put the parts together; called by the library once."""
         self.preprocessors, self.postprocessors = Registry(), Registry()
-        self.inlinePatterns = Registry()  # noqa: N815 - the library's name
+        self.inlinePatterns = Registry()
         self.parser = Blocks(self)
         self.ESCAPED_CHARS = list(inlines.PUNCTUATION)
         patterns = (

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from generator.rendering.prose.engine import read
 from generator.rendering.prose.limits import BeyondMarkdownError
-from generator.rendering.prose.markdown import attribute, clean_text, is_remote
+from generator.rendering.prose.links import is_remote, linked_file
+from generator.rendering.prose.markdown import attribute, clean_text
 
 OTHERWISE = (
     (re.compile(r"<[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE), "reads it as HTML"),
@@ -22,17 +23,19 @@ DRAWN = re.compile(r'<pre><code class="language-(mermaid|math|geojson|topojson|s
 """Languages of code blocks that GitHub draws."""
 CODE = re.compile(r"<code[^>]*>[^<]*</code>")
 PICTURE = re.compile(r"<img [^>]*>")
+LINK = re.compile(r'<a href="([^"]*)"')
 
 
 class Facts(NamedTuple):
     """Why a text is not read as Markdown (empty: it is), and what is in it.
 
-    ``pictures`` are addresses within the site with the words that they have in the text, ``cells`` those
-    that no column shows, ``otherwise`` words with what the forge's preview does with them.
+    ``pictures`` are addresses within the site with the words that they have in the text, ``files`` those of
+    Markdown files that are linked to, ``cells`` those that no column shows, ``otherwise`` words with what the forge's preview does with them.
     """
 
     beyond: str = ""
     pictures: Mapping[str, str] = {}
+    files: Mapping[str, str] = {}
     cells: tuple[str, ...] = ()
     otherwise: Mapping[str, str] = {}
 
@@ -44,8 +47,10 @@ def facts_of(text: str) -> Facts:
     except BeyondMarkdownError as why:
         return Facts(str(why))
     sources = (unescape(attribute(tag, "src") or "") for tag in PICTURE.findall(html))
+    targets = (unescape(target) for target in LINK.findall(html))
     return Facts(
         pictures={source: _typed(source, text) for source in sources if not is_remote(source)},
+        files={target: _typed(target, text) for target in targets if linked_file("", target)},
         cells=cells,
         otherwise=dict(_otherwise(html)),
     )

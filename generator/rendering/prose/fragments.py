@@ -1,64 +1,70 @@
-"""Rendered texts by a digest of what they come from, so that a build renders only what it has never seen."""
+"""What the Markdown engine made of texts, so that a build asks it only for what it has never seen.
+
+What is kept is sanitised each time it is used: a store that somebody else has written to shows other
+words at worst, never other markup.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 
-from generator.rendering.prose.markdown import render
-from generator.rendering.reuse.two_processes import in_two
-from generator.rules.judgements import Assessment
+from generator.rendering.prose.markdown import converted, shown
 
 REVISION = 5
-"""Raised whenever the same text gives other markup, so that cached fragments are forgotten."""
+"""Raised whenever the engine makes other HTML of the same text, so that stored fragments are forgotten."""
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4
 """Where a text's own headings begin. The outline of a post's page: title 1, timeline 2, an update 3."""
 
-
-def prose_of(assessment: Assessment) -> Iterator[tuple[str, int]]:
-    """Every text of every post with the level of its headings."""
-    for post in assessment.content.posts:
-        words = [(post.summary, SUMMARY_HEADING)]
-        words += [(update.text, UPDATE_HEADING) for update in post.updates]
-        for translation in post.translations.values():
-            words.append((translation.summary, SUMMARY_HEADING))
-            words += [(text, UPDATE_HEADING) for text in translation.texts.values()]
-        yield from ((text, level) for text, level in words if text.strip())
+MANY = 500
+"""So many new fragments are held before they are stored."""
 
 
 @cache
 def _engine() -> str:
-    return f"{REVISION} markdown {version('markdown')} nh3 {version('nh3')}"
+    return f"{REVISION} markdown {version('markdown')}"
 
 
-def fragment_key(text: str, heading: int) -> str:
-    """The name under which a fragment is kept: a digest of text, engine, versions and options."""
-    data = f"{_engine()} {heading}\n{text}".encode("utf-8", "surrogatepass")
+def fragment_key(text: str) -> str:
+    """The name under which a fragment is kept: a digest of text, engine and version."""
+    data = f"{_engine()}\n{text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def render_missing(wanted: Iterable[tuple[str, int]], known: Mapping[str, str]) -> dict[str, str]:
-    """Renders each (text, heading) that ``known`` lacks; the result is by :func:`fragment_key`."""
-    keyed = {fragment_key(*one): one for one in wanted}
-    missing = {key: one for key, one in keyed.items() if key not in known}
-    return dict(zip(missing, in_two(lambda one: render(*one), [*missing.values()]), strict=True))
+def _none(key: str) -> None:
+    del key
 
 
-def dump_fragments(fragments: Mapping[str, str]) -> bytes:
-    """Fragments as a file for the next build."""
-    return json.dumps(dict(sorted(fragments.items())), ensure_ascii=False).encode()
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """The engine's HTML of texts by :func:`fragment_key`.
 
+    ``stored`` gives one of an earlier build, ``store`` keeps new ones for the next; without it they stay
+    in ``made`` for as long as the process lives.
+    """
 
-def load_fragments(data: bytes) -> dict[str, str]:
-    """Fragments of an earlier build; none where the file is not one of ours."""
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {str(k): v for k, v in found.items() if isinstance(v, str)}
+    stored: Callable[[str], str | None] = _none
+    store: Callable[[Mapping[str, str]], None] | None = None
+    made: dict[str, str] = field(default_factory=dict)
+
+    def of(self, text: str, heading: int) -> str:
+        """A text as safe markup, whose own headings start at level ``heading``."""
+        key = fragment_key(text)
+        html = self.made.get(key)
+        if html is None:
+            html = self.stored(key)
+        if html is None:
+            html = self.made[key] = converted(text)
+            if self.store and len(self.made) >= MANY:
+                self.keep()
+        return shown(html, heading)
+
+    def keep(self) -> None:
+        """Store what is new."""
+        if self.store and self.made:
+            self.store(self.made)
+            self.made.clear()

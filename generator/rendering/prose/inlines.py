@@ -53,7 +53,7 @@ def _character(entity: str) -> str:
 
 
 class CodeSpan(InlineProcessor):  # type: ignore[misc]
-    """Code between as many `````: before anything else, since nothing in it means anything."""
+    """Code between as many `` ` ``: before anything else, since nothing in it means anything."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802 - the library's name
         """The code, if there are as many signs behind it."""
@@ -84,8 +84,6 @@ class Entity(InlineProcessor):  # type: ignore[misc]
 class Link(InlineProcessor):  # type: ignore[misc]
     """``[words](address "title")``, ``[words][name]`` and ``[name]``; pictures with ``!`` before them."""
 
-    ANCESTOR_EXCLUDES = ("a",)
-
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
         """The link, if the brackets are one."""
         end = self._end(data, m.end())
@@ -98,7 +96,7 @@ class Link(InlineProcessor):  # type: ignore[misc]
         return self._element(words, target, title), m.start(), after
 
     def _element(self, words: str, target: str, title: str | None) -> ET.Element:
-        link = ET.Element("a", href=target, **({"title": title} if title else {}))
+        link = ET.Element("a", {"href": target, **({"title": title} if title else {})})
         link.text = words
         return link
 
@@ -131,6 +129,8 @@ class Link(InlineProcessor):  # type: ignore[misc]
 class WordsLink(Link):
     """A link whose words hold no other link: of two in each other, the inner one is."""
 
+    ANCESTOR_EXCLUDES = ("a",)
+
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
         """The link, unless there is one in its words."""
         found = super().handleMatch(m, data)
@@ -142,10 +142,10 @@ class WordsLink(Link):
 class Picture(Link):
     """A picture with its words as the alternative text."""
 
-    ANCESTOR_EXCLUDES = ()
-
     def _element(self, words: str, target: str, title: str | None) -> ET.Element:
         spoken = emphasised([self.unescape(words)])
-        alt = "".join(part if isinstance(part, str) else "".join(part.itertext()) for part in spoken)
+        alt = "".join(
+            part if isinstance(part, str) else "".join(part.itertext()) for part in spoken
+        )
         more = {"title": title} if title else {}
-        return ET.Element("img", src=target, alt=alt, **more)
+        return ET.Element("img", {"src": target, "alt": alt, **more})

@@ -1,4 +1,4 @@
-"""What lines may be part of: a paragraph, a block of code, a table."""
+"""What lines may be part of beside a paragraph: a block of code, a table."""
 
 from __future__ import annotations
 
@@ -27,24 +27,6 @@ class Leaf:
 
     def finish(self) -> None:
         """Put the lines into the element."""
-
-
-class Paragraph(Leaf):
-    """Running text; a line's own indentation and single spaces at its end mean nothing."""
-
-    def __init__(self, element: ET.Element, line: str) -> None:
-        self.element = element
-        self.lines: list[str] = []
-        self.add(line)
-
-    def add(self, line: str) -> None:
-        """Another line, with two spaces at its end where it breaks there."""
-        text = line.strip(" \t")
-        self.lines.append(f"{text}  " if line.endswith("  ") else text)
-
-    def text(self) -> str:
-        """The text, without a break at its end."""
-        return "\n".join(self.lines).rstrip(" \t\n")
 
 
 class Code(Leaf):

@@ -15,6 +15,7 @@ import nh3
 
 from generator.rendering.prose.engine import to_html
 from generator.rendering.prose.limits import BeyondMarkdownError
+from generator.rendering.prose.links import is_remote
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand in fragments for words of the interface's language."""
@@ -36,14 +37,6 @@ ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\ue002]
 """Control characters that neither HTML nor XML may hold, and our own marks."""
 
 
-REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-
-
-def is_remote(address: str) -> bool:
-    """Whether an address is another host's."""
-    return bool(REMOTE.match(address))
-
-
 def clean_text(text: str) -> str:
     """The text without characters that are illegal in HTML and XML."""
     return ILLEGAL.sub("", text)
@@ -58,16 +51,25 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def render(text: str, heading: int) -> str:
-    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none.
+def converted(text: str) -> str:
+    """What the engine makes of a text: HTML that nobody vouches for. See :func:`shown`.
 
     A text that is beyond Markdown is shown as it was typed.
     """
     text = clean_text(text)
     try:
-        html = to_html(text)
+        return to_html(text)
     except BeyondMarkdownError:
-        html = as_typed(text)
+        return as_typed(text)
+
+
+def render(text: str, heading: int) -> str:
+    """Markdown as safe HTML whose own headings start at level ``heading`` and skip none."""
+    return shown(converted(text), heading)
+
+
+def shown(html: str, heading: int) -> str:
+    """HTML from anywhere as safe HTML whose own headings start at level ``heading`` and skip none."""
     html = _sanitiser().clean(html).rstrip()
     if "<h" in html:
         html = _outline(html, heading)

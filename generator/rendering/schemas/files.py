@@ -101,7 +101,7 @@ def events_schema() -> Json:
     event = object_of(
         {
             "id": {**TEXT, "description": "never changes"},
-            "type": {"enum": ["incident", "maintenance"]},
+            "type": {"enum": ["incident", "announcement", "maintenance"]},
             "event": {"enum": origins, "description": "an update, or what was told without one"},
             "at": INSTANT,
             "status": one_of(Status),

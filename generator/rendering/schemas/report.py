@@ -90,7 +90,7 @@ def _period() -> Json:
         "excluded_minutes": of_each,
         "availability_to_date_percent": PERCENT,
         "target_percent": {"type": ["number", "null"]},
-        "verdict": one_of(Verdict),
+        "verdict": {**or_null(one_of(Verdict)), "description": "null: closed, measured no more"},
         "budget_minutes": of_each,
         "budget_left_minutes": {"type": ["number", "null"]},
         "remedy": remedy,

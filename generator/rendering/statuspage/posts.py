@@ -10,6 +10,7 @@ from generator.model.levels import Level
 from generator.notation import rfc3339_milliseconds
 from generator.rendering.edition import Edition, post_path
 from generator.rendering.feeds.moment_texts import moment_html
+from generator.rendering.prose.placing import feed_html
 from generator.rendering.prose.plain import plain_lines
 from generator.rendering.statuspage.components import Json
 from generator.rendering.views.posts import post_view
@@ -103,6 +104,11 @@ class ApiPosts:
             and (moment.at in impact.span or (impact.ongoing and impact.span.end == moment.at))
         )
 
+    def _html(self, post: Post, moment: Moment) -> str:
+        """What was said then, with absolute addresses."""
+        url = self.edition.address(post_path(post))
+        return feed_html(str(moment_html(self.edition, moment)), url)
+
     def _update(
         self, post: Post, moment: Moment, before: dict[str, Level], after: dict[str, Level]
     ) -> Json:
@@ -110,7 +116,7 @@ class ApiPosts:
         return {
             "id": f"{post.id}.{moment.name}",
             "status": moment.state,
-            "body": plain_lines(str(moment_html(self.edition, moment))),
+            "body": plain_lines(self._html(post, moment)),
             "incident_id": post.id,
             "created_at": at,
             "updated_at": at,

@@ -6,14 +6,24 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from urllib.parse import unquote
+from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from generator.model.content import Site
+from generator.reading.files import is_picture
+from generator.reading.guarded import ASSET_LIMIT, read_guarded
+from generator.reading.yaml.text import is_pointer
 from generator.rendering.theme.colours import accent_rules
 from generator.rendering.theme.themes import ASSETS, Theme
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+
+class Picture(NamedTuple):
+    """A picture of the site's own."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +46,48 @@ def published_assets(theme: Theme, site: Site, root: Path) -> Assets:
     """The theme's assets by name; the site's logo and favicon as ``site:`` and their path."""
     assets = Assets()
     for name in theme.names(ASSETS):
-        path = theme.find(f"{ASSETS}/{name}")
-        if path:
-            data = path.read_bytes()
+        if theme.find(f"{ASSETS}/{name}"):
+            data = theme.read(f"{ASSETS}/{name}")
             if name == "style.css":
                 data += accent_rules(site.accent).encode()
             assets.paths[name] = assets.add(name, data)
     for own in (site.logo, site.favicon):
-        if own and (file := _inside(root, root, own)):
-            assets.paths[f"site:{own}"] = assets.add(file.name, file.read_bytes())
+        if own and isinstance(picture := _picture(root, root, own), Picture):
+            assets.paths[f"site:{own}"] = assets.add(picture.name, picture.data)
     return assets
 
 
-def _inside(root: Path, folder: Path, name: str) -> Path | None:
-    """A picture's file, if it lies in the site; links and ``..`` lead nowhere else."""
-    base = root if name.startswith("/") else folder
+def _picture(root: Path, folder: Path, name: str) -> Picture | str:
+    """A picture that lies in the site, or why there is none; links and ``..`` lead nowhere else."""
+    path = (root if name.startswith("/") else folder) / name.lstrip("/")
     try:
-        path = (base / name.lstrip("/")).resolve()
-        if path.suffix.lower() in PICTURES and path.is_relative_to(root.resolve()):
-            return path if path.is_file() else None
-    except (OSError, ValueError):
-        return None
-    return None
+        data = read_guarded(path, ASSET_LIMIT, inside=root) if is_picture(path.name) else None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        data = None
+    except OSError as error:
+        return f"the picture '{name}' cannot be shown: {error.strerror}"
+    if data is None:
+        return f"there is no picture '{name}'"
+    if is_pointer(data[:100]):
+        return f"the picture '{name}' cannot be shown: it is a pointer of Git LFS, or encrypted"
+    return Picture(path.name, data)
 
 
-def picture_file(root: Path, post_file: str, source: str) -> Path | None:
-    """The file of a picture that a post shows by an address; None where there is none in the site."""
-    return _inside(
-        root, (root / post_file).parent, unquote(re.split(r"[?#]", source, maxsplit=1)[0])
-    )
+def find_picture(root: Path, post_file: str, source: str) -> Picture | str:
+    """The picture that a post shows by an address, or why there is none."""
+    name = unquote(re.split(r"[?#]", source, maxsplit=1)[0])
+    return _picture(root, (root / post_file).parent, name)
 
 
 def post_picture(root: Path, assets: Assets, site: Site) -> Callable[[str, str], str | None]:
     """A function of a post's file and an address in it: the published address of that picture, or None."""
     prefix = site.base_path
 
+    @cache
     def published(post_file: str, source: str) -> str | None:
-        path = picture_file(root, post_file, source)
-        return f"{prefix}/{assets.add(path.name, path.read_bytes())}" if path else None
+        picture = find_picture(root, post_file, source)
+        if isinstance(picture, str):
+            return None
+        return f"{prefix}/{quote(assets.add(picture.name, picture.data))}"
 
     return published

@@ -17,10 +17,13 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from jinja2 import meta, nodes
 
-from generator.diagnostics import Diagnostic, Location
+from generator.diagnostics import Diagnostic, Location, Severity
+from generator.reading.files import LEADS_OUT
+from generator.reading.guarded import ASSET_LIMIT, MIB, SIZE_LIMIT, read_guarded
 from generator.rendering.language.words import compile_catalogue
 from generator.rendering.theme.templates import environment
 from generator.rendering.theme.themes import (
+    ASSETS,
     DEFAULT_PREFIX,
     MAIL,
     TEMPLATES,
@@ -37,6 +40,9 @@ LINE = re.compile(rb'#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)[ \t]*)?"(
 
 def checked_environment(theme: Theme, folder: str) -> jinja2.Environment:
     """The templates in a folder of a theme. Raises ThemeError for the first mistake in the site's own."""
+    for diagnostic in _file_faults(theme):
+        if diagnostic.severity is Severity.ERROR:
+            raise ThemeError(diagnostic)
     env = environment(theme, folder)
     for diagnostic in _template_faults(env, theme, folder):
         raise ThemeError(diagnostic)
@@ -46,14 +52,41 @@ def checked_environment(theme: Theme, folder: str) -> jinja2.Environment:
 def check_theme(root: Path) -> tuple[Diagnostic, ...]:
     """What is wrong with a site's own templates: syntax, unknown files, a template extending itself."""
     theme = Theme.of(root)
-    faults: tuple[Diagnostic, ...] = ()
+    faults = tuple(_file_faults(theme))
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        return faults
     for folder in (TEMPLATES, MAIL):
         faults += tuple(_template_faults(environment(theme, folder), theme, folder))
     if theme.site and (theme.site / TRANSLATIONS).is_dir():
         for path in _files(theme.site, TRANSLATIONS, "*.po"):
             name = f"theme/{TRANSLATIONS}/{path.name}"
-            faults += tuple(_catalogue_faults(path.read_bytes(), path.stem, name))
+            faults += tuple(_catalogue_faults(read_guarded(path), path.stem, name))
     return faults
+
+
+OUT_OF_THEME = LEADS_OUT._replace(message="the symbolic link leads out of the theme")
+
+
+def _file_faults(theme: Theme) -> Iterator[Diagnostic]:
+    """Files of the site's theme that are not read, with warnings, and errors where nothing stands for them."""
+    if theme.leads_out:
+        yield Diagnostic(*LEADS_OUT, Location("theme"))
+    if theme.site is None:
+        return
+    for path in sorted(theme.site.rglob("*")):
+        name = path.relative_to(theme.site).as_posix()
+        if path.is_dir() or any(part.startswith(".") for part in name.split("/")):
+            continue
+        place = Location(f"theme/{name}")
+        limit = ASSET_LIMIT if name.startswith(f"{ASSETS}/") else SIZE_LIMIT
+        if not path.resolve().is_relative_to(theme.site):
+            yield Diagnostic(*OUT_OF_THEME, place, Severity.WARNING)
+        elif not path.is_file():
+            what = "this is not a file, so it is no part of the theme"
+            yield Diagnostic("not-a-file", what, "rename or remove it", place, Severity.WARNING)
+        elif path.stat().st_size > limit:
+            what = f"the file is larger than {limit // MIB} MiB, the most that is read"
+            yield Diagnostic("file-too-large", what, "keep it elsewhere and link to it", place)
 
 
 def _files(theme: Path, folder: str, *kinds: str) -> list[Path]:
@@ -71,7 +104,7 @@ def _template_faults(env: jinja2.Environment, theme: Theme, folder: str) -> Iter
         name = path.relative_to(place).as_posix()
         shown = f"theme/{folder}/{name}"
         try:
-            source = path.read_text(encoding="utf-8")
+            source = read_guarded(path).decode()
             tree = env.parse(source)
             env.compile(source, name, str(path))
         except jinja2.TemplateSyntaxError as error:
@@ -114,7 +147,7 @@ def _extends_itself(
             return tuple(chain)
         passed.add(path)
         try:
-            tree = env.parse(path.read_text(encoding="utf-8"))
+            tree = env.parse(read_guarded(path).decode())
         except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
             return None
         parent = next((node.template for node in tree.find_all(nodes.Extends)), None)
@@ -127,7 +160,7 @@ def _extends_itself(
 def checked_catalogue(theme: Theme, language: str) -> NullTranslations:
     """A language's texts. Raises ThemeError for the first mistake in the site's own catalogue."""
     path = theme.catalogue(language)
-    data = path.read_bytes() if path else b""
+    data = read_guarded(path) if path else b""
     if path and theme.site and path.is_relative_to(theme.site):
         for diagnostic in _catalogue_faults(data, language, f"theme/{TRANSLATIONS}/{path.name}"):
             raise ThemeError(diagnostic)

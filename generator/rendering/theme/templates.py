@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from generator.diagnostics import Diagnostic, Location
+from generator.reading.guarded import read_guarded
 from generator.rendering.theme.themes import Theme, ThemeError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class _Loader(jinja2.BaseLoader):
         path = self.theme.find(f"{self.folder}/{template}")
         if path is None:
             raise jinja2.TemplateNotFound(template)
-        return path.read_text(encoding="utf-8"), str(path), None
+        return read_guarded(path).decode(), str(path), None
 
 
 def environment(theme: Theme, folder: str) -> jinja2.Environment:

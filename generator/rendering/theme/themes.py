@@ -12,6 +12,7 @@ from pathlib import Path
 
 import generator
 from generator.diagnostics import Diagnostic
+from generator.reading.guarded import ASSET_LIMIT, read_guarded
 
 DEFAULT_PREFIX = "!default/"
 TEMPLATES, MAIL, ASSETS, TRANSLATIONS = "templates", "mail", "assets", "translations"
@@ -34,16 +35,25 @@ def default_theme() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The folders to look in, the site's first."""
+    """The folders to look in, the site's first; ``leads_out`` says that its ``theme/`` is a link to elsewhere."""
 
     default: Path
     site: Path | None
+    leads_out: bool = False
 
     @classmethod
     def of(cls, root: Path) -> Theme:
         """The theme of a site; a site whose ``theme/`` is the default one has no own."""
         default, own = default_theme().resolve(), (root / "theme").resolve()
-        return cls(default, own if own.is_dir() and own != default else None)
+        if not own.is_dir() or own == default:
+            return cls(default, None)
+        outside = not own.is_relative_to(root.resolve())
+        return cls(default, None if outside else own, outside)
+
+    def read(self, name: str) -> bytes:
+        """What the file of a name holds; nothing where there is none."""
+        path = self.find(name)
+        return read_guarded(path, ASSET_LIMIT) if path else b""
 
     def find(self, name: str) -> Path | None:
         """The file of a name such as ``templates/index.html``; the site's wins."""

@@ -7,7 +7,12 @@ from datetime import date, datetime
 
 from generator.rendering.theme_api.frame import LinkView, Word
 from generator.rendering.theme_api.periods import PeriodView
-from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, PostView
+from generator.rendering.theme_api.posts import (
+    AnnouncementView,
+    IncidentView,
+    MaintenanceView,
+    PostView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class OverviewView:
     next_due_at: datetime | None
     overdue: bool
     more: str
+    announcements: tuple[AnnouncementView, ...]
     incidents: tuple[IncidentView, ...]
     active: tuple[MaintenanceView, ...]
     upcoming: tuple[MaintenanceView, ...]

@@ -36,11 +36,20 @@ class MonthView:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLineView:
+    """A month in the history's index, in a line."""
+
+    path: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class YearView:
     """A year of the history's index."""
 
     year: int
-    months: tuple[MonthView, ...]
+    months: tuple[MonthLineView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +95,12 @@ class DigestView:
     late: tuple[NotifiedView, ...]
     upcoming: tuple[MaintenanceView, ...]
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLineView:
+    """A month's digest in the list of them."""
+
+    path: str
+    name: str
+    results: tuple[PeriodView, ...]

@@ -15,9 +15,19 @@ from generator.rendering.theme_api.components import ComponentView, ComponentYea
 from generator.rendering.theme_api.embedding import EmbedView, ErrorView, MailView
 from generator.rendering.theme_api.frame import LinkView, SiteView
 from generator.rendering.theme_api.functions import WordsView
-from generator.rendering.theme_api.history import DigestView, MonthView, YearView
-from generator.rendering.theme_api.periods import PeriodPageView, TermsView, YearPageView
-from generator.rendering.theme_api.posts import IncidentView, MaintenanceView, ResponseView
+from generator.rendering.theme_api.history import DigestLineView, DigestView, MonthView, YearView
+from generator.rendering.theme_api.periods import (
+    PeriodPageView,
+    PeriodView,
+    TermsView,
+    YearPageView,
+)
+from generator.rendering.theme_api.posts import (
+    AnnouncementView,
+    IncidentView,
+    MaintenanceView,
+    ResponseView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,14 @@ class IncidentPage:
 
     template: ClassVar[str] = "incident.html"
     post: IncidentView
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementPage:
+    """An announcement that is no incident."""
+
+    template: ClassVar[str] = "announcement.html"
+    post: AnnouncementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,15 @@ class MonthPage:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """The agreement and its periods; ``loose_responses`` are listed where no period is measured."""
+    """The agreement and its periods; ``loose_responses`` are listed where no period is measured.
+
+    ``periods`` come newest first and without their ledgers; ``years`` are those that have a page.
+    """
 
     template: ClassVar[str] = "agreement.html"
     agreement: tuple[TermsView, ...]
-    periods: tuple[PeriodPageView, ...]
-    years: tuple[YearPageView, ...]
+    periods: tuple[PeriodView, ...]
+    years: tuple[LinkView, ...]
     loose_responses: tuple[ResponseView, ...]
 
 
@@ -108,7 +129,7 @@ class DigestsPage:
     """The list of monthly digests."""
 
     template: ClassVar[str] = "digests.html"
-    digests: tuple[DigestView, ...]
+    digests: tuple[DigestLineView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +167,7 @@ class MissingPage:
 PageValues = (
     IndexPage
     | IncidentPage
+    | AnnouncementPage
     | MaintenancePage
     | ComponentPage
     | ComponentYearPage

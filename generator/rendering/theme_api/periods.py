@@ -41,7 +41,7 @@ class TermsView:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRowView:
-    """A span of downtime in the ledger; ``others`` instead of a post for another audience."""
+    """A span of downtime in the ledger; ``others`` instead of a post for another audience, or of one that is gone."""
 
     start_at: datetime
     end_at: datetime
@@ -113,7 +113,8 @@ class PeriodView:
     ``figure`` is what is read first: while it runs what is left of the budget, then the availability, which is
     that of the whole period if nothing more happens. ``used`` is how much of the budget is spent, from 0 to 100, for drawing. ``published`` is set where
     the period was closed. ``agreement`` says since or until when the agreement holds, if it is dated;
-    ``platform`` how the components' minutes make the platform's. ``remarks`` are what the figure rests on
+    ``platform`` how the components' minutes make the platform's. ``said_now`` is what the files say, where that is not
+    what was told, and ``unmeasured`` is where they say nothing any more. ``remarks`` are what the figure rests on
     that nothing proves, and posts that were deleted.
     """
 
@@ -146,6 +147,8 @@ class PeriodView:
     published: PublishedView | None = None
     agreement: str = ""
     platform: str = ""
+    said_now: str = ""
+    unmeasured: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -154,7 +157,8 @@ class PeriodPageView:
     """A period's page: its results by tier, its notices and responses, its neighbours.
 
     Where each component is promised for itself, each has a result; ``lead`` is the worst, that the page
-    begins with.
+    begins with. ``results`` are what the files say, ``lead`` is as customers were told it, where the
+    period is closed.
 
     ``computed_at`` of a past period is its end, or the last change of a file in its ledger: since then
     the figures are what they are. None where git does not tell.

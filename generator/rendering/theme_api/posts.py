@@ -12,7 +12,10 @@ from generator.rendering.theme_api.frame import SourceView, Word
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post in a list. ``end_at`` None has not ended; ``planned`` is maintenance."""
+    """A post in a list. ``end_at`` None has not ended; ``planned`` is maintenance.
+
+    ``announcement`` is one that is no incident: it has no components, no length and no end.
+    """
 
     id: str
     path: str
@@ -26,6 +29,7 @@ class PostView:
     end_at: datetime | None
     length: str
     components: str
+    announcement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,19 @@ class PartView:
     commit: str | None
     href: str | None
     mailed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """The page of an announcement that is no incident. ``pinned``: first on the front page."""
+
+    post: PostView
+    pinned: bool
+    summary: Markup
+    summary_lang: str | None
+    excerpt: str
+    updates: tuple[UpdateView, ...]
+    source: SourceView
 
 
 @dataclass(frozen=True, slots=True)

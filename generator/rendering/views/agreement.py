@@ -20,6 +20,7 @@ from generator.rendering.language.vocabulary import CAUSES, LEVELS, MEASURES
 from generator.rendering.theme_api.periods import PriorityView, TeamView, TermsView
 from generator.rendering.views.incidents import promise_text
 from generator.rules.calendars import is_open
+from generator.rules.judgements import PeriodResult
 from generator.timespan import ONE_DAY
 
 
@@ -35,7 +36,13 @@ def terms_views(edition: Edition) -> tuple[TermsView, ...]:
     )
 
 
-def agreement_name(edition: Edition, agreement: Agreement) -> str:
+def agreement_name(edition: Edition, result: PeriodResult) -> str:
+    """The dates of the agreement that judges a period; empty where nothing does any more."""
+    named = edition.site.agreement_on(result.period.first_day)
+    return _dates(edition, named) if named and not result.unmeasured else ""
+
+
+def _dates(edition: Edition, agreement: Agreement) -> str:
     """``since 1 October 2026``, ``until 30 September 2026``; empty where there is only one, undated."""
     dates = [a.since for a in edition.site.agreements]
     index = dates.index(agreement.since)
@@ -64,7 +71,7 @@ def _terms(edition: Edition, agreement: Agreement, tier: str | None, in_force: b
         rules.append((say("Proof of notice by git"), since))
     return TermsView(
         tier=tier and edition.titled("tier", tier),
-        dates=agreement_name(edition, agreement),
+        dates=_dates(edition, agreement),
         rules=tuple(rules),
         measures=tuple(
             say("%(measure)s (goal)", measure=say(MEASURES[name]))

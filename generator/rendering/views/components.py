@@ -17,7 +17,6 @@ from generator.rendering.language.vocabulary import OTHERS, VERDICTS
 from generator.rendering.theme_api.components import (
     BarsView,
     ComponentView,
-    ComponentYearView,
     DayView,
     FigureView,
     GroupView,
@@ -25,6 +24,8 @@ from generator.rendering.theme_api.components import (
 )
 from generator.rendering.theme_api.frame import LinkView, Word
 from generator.rendering.views.posts import post_view
+from generator.rendering.views.written import corrected
+from generator.rules.closed import as_told
 from generator.rules.judgements import PeriodResult
 from generator.rules.status import DAYS_SHOWN, ComponentState, Day, recent_days
 
@@ -50,9 +51,12 @@ def component_view(
     component: Component,
     *,
     whole: bool = False,
-    years: Iterable[ComponentYearView] = (),
+    years: Iterable[LinkView] = (),
 ) -> ComponentView:
-    """A component; ``whole`` adds its days, the figures of its periods and its posts, for its own page."""
+    """A component; ``whole`` adds its days, the figures of its periods and its posts, for its own page.
+
+    ``years`` are the pages of its past.
+    """
     disruptions = edition.status.disruptions[component.id]
     state = edition.status.components.get(component.id)
     until_at = None if state else component.until_at
@@ -77,7 +81,7 @@ def component_view(
         upcoming=tuple(
             post_view(edition, id) for id in planned if component.id in notices[id].components
         ),
-        years=tuple(LinkView(str(y.year), y.path) for y in reversed([*years]) if y.part == 1),
+        years=tuple(years),
     )
 
 
@@ -91,14 +95,19 @@ def groups_view(edition: Edition) -> tuple[GroupView, ...]:
 
 
 def _figure(edition: Edition, component: Component, result: PeriodResult) -> FigureView | None:
-    figures = result.components.get(component.id)
+    promises = (p for p in result.promises if p.component in (None, component.id))
+    told = as_told(edition.assessment, next(promises, result))
+    known = [own for one in told if (own := one.components.get(component.id))]
+    figures = known[-1] if known else None
     if figures is None or figures.availability is None:
         return None
     words = edition.words
     return FigureView(
         period=period_name(edition, result),
         path=f"sla/{result.period.label}/",
-        availability=words.percent(figures.availability, figures.target),
+        availability=corrected(
+            edition, [words.percent(own.availability, own.target) for own in known]
+        ),
         downtime=words.minutes(figures.downtime),
         target=words.target(figures.target) if figures.target is not None else None,
         verdict=edition.word(VERDICTS, figures.verdict) if figures.verdict else None,

@@ -15,11 +15,18 @@ from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.language.words import N_
 from generator.rendering.prose.plain import plain_text
-from generator.rendering.theme_api.history import DigestView, DowntimeView, NewsView, NotifiedView
+from generator.rendering.theme_api.history import (
+    DigestLineView,
+    DigestView,
+    DowntimeView,
+    NewsView,
+    NotifiedView,
+)
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
 from generator.rules.digests import Digest, DigestPeriod, digest_of, digest_period
+from generator.rules.judgements import Assessment
 from generator.rules.moments import Moment, MomentKind, Origin
 from generator.rules.notifications import notifications
 
@@ -53,6 +60,8 @@ def event_word(edition: Edition, event: Moment) -> str:
     """What an event is called: the update's own word where somebody wrote one or stated the time."""
     if event.update is not None or event.origin is Origin.ACTUAL:
         return edition.words.gettext(STATUSES[event.status])
+    if event.is_bulletin:
+        return edition.words.gettext("Announcement")
     return edition.words.gettext(EVENTS[event.kind])
 
 
@@ -74,8 +83,8 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     period = digest.period
     return DigestView(
         kind=edition.words.gettext(DIGESTS[period.frequency]),
-        name=edition.words.capital(period_words(edition, period)),
-        path=f"digests/{period.label}/" if period.frequency is Frequency.MONTHLY else None,
+        name=digest_name(edition, digest),
+        path=digest_path(digest) if period.frequency is Frequency.MONTHLY else None,
         end_at=period.span.end,
         results=tuple(period_view(edition, result) for result in digest.results),
         downtime=tuple(
@@ -88,23 +97,44 @@ def digest_view(edition: Edition, digest: Digest) -> DigestView:
     )
 
 
-def month_digests(edition: Edition) -> tuple[DigestView, ...]:
-    """A digest of each month in which something happened, newest first, as pages show it."""
+def month_digests(assessment: Assessment) -> tuple[Digest, ...]:
+    """A digest of each month in which something happened, newest first: of each post what happened last."""
     by_month: dict[DigestPeriod, dict[str, Moment]] = {}
-    for event in notifications(edition.assessment):
-        month = digest_period(Frequency.MONTHLY, event.at, edition.site.zone)
+    for event in notifications(assessment):
+        month = digest_period(Frequency.MONTHLY, event.at, assessment.content.site.zone)
         last = by_month.setdefault(month, {})
         if event.kind is not MomentKind.REMINDER:
             last[event.post.id] = event
     return tuple(
-        _page(edition, month, [*by_month[month].values()])
+        digest_of(assessment, month, [*by_month[month].values()])
         for month in sorted(by_month, key=lambda month: month.label, reverse=True)
     )
 
 
-def _page(edition: Edition, month: DigestPeriod, last: Sequence[Moment]) -> DigestView:
-    view = digest_view(edition, digest_of(edition.assessment, month, last))
-    return replace(view, happened=view.happened[:LINES], whole=len(view.happened) <= LINES)
+def digest_page(edition: Edition, digest: Digest) -> DigestView:
+    """A month's digest as its page shows it."""
+    newest = sorted(digest.events, key=lambda event: event.at, reverse=True)[:LINES]
+    view = digest_view(edition, replace(digest, events=tuple(newest)))
+    return replace(view, whole=len(digest.events) <= LINES)
+
+
+def digest_line(edition: Edition, digest: Digest) -> DigestLineView:
+    """A month's digest in the list of them."""
+    return DigestLineView(
+        path=digest_path(digest),
+        name=digest_name(edition, digest),
+        results=tuple(period_view(edition, result) for result in digest.results),
+    )
+
+
+def digest_path(digest: Digest) -> str:
+    """Where a month's digest has its page."""
+    return f"digests/{digest.period.label}/"
+
+
+def digest_name(edition: Edition, digest: Digest) -> str:
+    """``November 2026``."""
+    return edition.words.capital(period_words(edition, digest.period))
 
 
 def _notified(edition: Edition, events: Sequence[Moment]) -> tuple[NotifiedView, ...]:

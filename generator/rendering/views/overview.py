@@ -8,6 +8,7 @@ from generator.model.levels import Level, Status
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
 from generator.rendering.theme_api.components import OverviewView
+from generator.rendering.views.announcements import front_page_announcements
 from generator.rendering.views.components import groups_view
 from generator.rendering.views.incidents import incident_view, next_due
 from generator.rendering.views.maintenance import maintenance_view
@@ -43,6 +44,7 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         )
         if more
         else "",
+        announcements=front_page_announcements(edition),
         incidents=tuple(incident_view(edition, id) for id in status.open_ids),
         active=tuple(maintenance_view(edition, id) for id in status.active_ids),
         upcoming=tuple(maintenance_view(edition, id) for id in status.upcoming_ids),

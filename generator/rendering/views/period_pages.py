@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -11,16 +12,33 @@ from generator.rendering.edition import Edition
 from generator.rendering.theme_api.frame import LinkView
 from generator.rendering.theme_api.periods import PeriodPageView, YearMonthView, YearPageView
 from generator.rendering.views.components import period_name
-from generator.rendering.views.history import around
+from generator.rendering.views.history import Neighbours, around
 from generator.rendering.views.incidents import responses_to
 from generator.rendering.views.maintenance import maintenance_view
-from generator.rendering.views.periods import period_view
+from generator.rendering.views.periods import files_view, period_view
+from generator.rules.closed import as_told
 from generator.rules.judgements import PeriodResult, Verdict
 from generator.timespan import PeriodKind, period_at
 
 
-def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
-    """One page per period, oldest first, with the notices and responses that fall into it."""
+@dataclass(frozen=True, slots=True)
+class PagePeriod:
+    """A period before its page is made: its results by tier, the ids of its posts, its neighbours."""
+
+    label: str
+    results: tuple[PeriodResult, ...]
+    notices: tuple[str, ...]
+    responses: tuple[str, ...]
+    neighbours: Neighbours
+
+    @property
+    def running(self) -> bool:
+        """Whether it is not over yet."""
+        return self.results[0].elapsed < self.results[0].total
+
+
+def page_periods(edition: Edition) -> tuple[PagePeriod, ...]:
+    """Every period, oldest first, with the notices and responses that fall into it."""
     by_label: dict[str, list[PeriodResult]] = {}
     for result in edition.assessment.periods:
         by_label.setdefault(result.period.label, []).append(result)
@@ -40,35 +58,45 @@ def period_pages(edition: Edition) -> tuple[PeriodPageView, ...]:
         for label, results in by_label.items()
     ]
     return tuple(
-        PeriodPageView(
-            label=label,
-            path=link.href,
-            name=link.text,
-            running=results[0].elapsed < results[0].total,
-            computed_at=_computed_at(edition, results),
-            lead=period_view(edition, results[0]),
-            results=tuple(period_view(edition, p) for r in results for p in r.promises),
-            notices=tuple(maintenance_view(edition, id) for id in notices.get(label, [])),
-            responses=responses_to(edition, responses.get(label, [])),
-            previous=previous,
-            next=following,
+        PagePeriod(
+            label,
+            tuple(results),
+            tuple(notices.get(label, ())),
+            tuple(responses.get(label, ())),
+            neighbours,
         )
-        for (label, results), (previous, link, following) in zip(
-            by_label.items(), around(links), strict=True
-        )
+        for (label, results), neighbours in zip(by_label.items(), around(links), strict=True)
     )
 
 
-def _computed_at(edition: Edition, results: Sequence[PeriodResult]) -> datetime | None:
+def period_page(edition: Edition, period: PagePeriod) -> PeriodPageView:
+    """The page of a period."""
+    previous, link, following = period.neighbours
+    return PeriodPageView(
+        label=period.label,
+        path=link.href,
+        name=link.text,
+        running=period.running,
+        computed_at=_computed_at(edition, period),
+        lead=period_view(edition, period.results[0]),
+        results=tuple(files_view(edition, p) for r in period.results for p in r.promises),
+        notices=tuple(maintenance_view(edition, id) for id in period.notices),
+        responses=responses_to(edition, period.responses),
+        previous=previous,
+        next=following,
+    )
+
+
+def _computed_at(edition: Edition, period: PagePeriod) -> datetime | None:
     """Since when a past period's figures are what they are (see PeriodPageView)."""
     commits, now = edition.assessment.content.commits, edition.assessment.now
-    if results[0].elapsed < results[0].total:
+    if period.running:
         return None
-    paths = {row.path for result in results for row in result.ledger if row.path}
+    paths = {row.path for result in period.results for row in result.ledger if row.path}
     if not paths <= commits.keys():
         return None
     changes = [at for path in paths if (at := commits[path].at) <= now]
-    return max([results[0].period.span.end, *changes])
+    return max([period.results[0].period.span.end, *changes])
 
 
 def _by_period(
@@ -85,26 +113,29 @@ def _by_period(
     return found
 
 
-def year_pages(edition: Edition) -> tuple[YearPageView, ...]:
-    """A page for each year of months: twelve rows and their sum, oldest year first.
+def page_years(edition: Edition) -> dict[int, list[PeriodResult]]:
+    """The months of each year that has a page, oldest first: the agreement's own, not a tier's.
 
-    The months are the agreement's own, not a tier's. A year that is itself a period has that page.
+    A year that is itself a period has that page.
     """
     plain = [r for r in edition.assessment.periods if r.tier is None]
     taken = {result.period.label for result in plain}
     years: dict[int, list[PeriodResult]] = {}
     for result in plain:
-        if result.period.kind is PeriodKind.MONTH:
-            years.setdefault(result.period.first_day.year, []).append(result)
-    return tuple(_year(edition, y, found) for y, found in years.items() if str(y) not in taken)
+        year = result.period.first_day.year
+        if result.period.kind is PeriodKind.MONTH and str(year) not in taken:
+            years.setdefault(year, []).append(result)
+    return years
 
 
-def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
-    words = edition.words
+def year_page(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearPageView:
+    """The page of a year: twelve rows and their sum."""
+    words, assessment = edition.words, edition.assessment
     by_month = {result.period.first_day.month: result for result in results}
-    base = sum((r.base for r in results), Fraction(0))
-    downtime = sum((r.downtime for r in results), Fraction(0))
-    verdicts = [promise.verdict for result in results for promise in result.promises]
+    told = [as_told(assessment, result)[-1] for result in results]
+    base = sum((r.base for r in told), Fraction(0))
+    downtime = sum((r.downtime for r in told), Fraction(0))
+    verdicts = [as_told(assessment, p)[-1].verdict for r in results for p in r.promises]
     met, breached = verdicts.count(Verdict.MET), verdicts.count(Verdict.BREACHED)
     kept = words.ngettext("%(count)s promise kept", "%(count)s promises kept", met)
     broken = words.ngettext("%(count)s promise broken", "%(count)s promises broken", breached)
@@ -122,7 +153,7 @@ def _year(edition: Edition, year: int, results: Sequence[PeriodResult]) -> YearP
         months=tuple(months),
         base=words.minutes(base, Precision.DOWN),
         downtime=words.minutes(downtime) if summed else "–",
-        excluded=words.minutes(sum((r.excluded for r in results), Fraction(0))) if summed else "–",
+        excluded=words.minutes(sum((r.excluded for r in told), Fraction(0))) if summed else "–",
         availability=words.percent((base - downtime) / base if base and summed else None),
         sentence=f"{kept}, {broken}",
         running=any(r.elapsed < r.total for r in results),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -16,8 +17,8 @@ from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
-from generator.rendering.views.written import stated_text
-from generator.rules.closed import MILLION, edits_of, told_and_today
+from generator.rendering.views.written import corrected, stated_text
+from generator.rules.closed import as_told, edits_of, told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
     CreditOwed,
@@ -28,6 +29,7 @@ from generator.rules.judgements import (
     Verdict,
 )
 from generator.rules.proof import counts_unproven, rests_on_declared
+from generator.rules.told import MILLION
 from generator.rules.written import row_late, terms_late
 
 SENTENCES = {
@@ -50,15 +52,39 @@ SHORT = 7
 
 
 def period_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
-    """A period's result, or the worst of those of its components; made once per edition."""
+    """A period's result, or the worst of those of its components; made once per edition.
+
+    Of a closed one, what customers were told, with the correction.
+    """
     result = result.worst
     key = (result.period.label, result.tier, result.component)
     if key not in edition.period_views:
-        edition.period_views[key] = _period(edition, result)
+        edition.period_views[key] = _told(edition, result)
     return edition.period_views[key]
 
 
-def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
+def _told(edition: Edition, result: PeriodResult) -> given.PeriodView:
+    told = as_told(edition.assessment, result)
+    view = _period(edition, told[-1], whole=False)
+    published = view.published
+    if published is None:
+        return view
+    shares = [publication.availability for publication in published.publications]
+    shown = corrected(edition, shares)
+    now = published.changed and not result.unmeasured
+    share = edition.words.percent(result.availability, result.target)
+    return replace(view, figure=shown, availability=shown, said_now=share if now else "")
+
+
+def files_view(edition: Edition, result: PeriodResult) -> given.PeriodView:
+    """What the files say of a period, whatever was told, with its ledger, for its own page.
+
+    Of one that nothing measures any more, what was told.
+    """
+    return _period(edition, result, whole=True)
+
+
+def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.PeriodView:
     words = edition.words
     running = result.elapsed < result.total
     spent, allowed, _ = map(words.parts, budget(result.downtime, result.budget))
@@ -67,7 +93,7 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
     sums = dict.fromkeys((True, False), Fraction(0))
     for row in result.ledger:
         sums[row.counted] += row.weighted_minutes
-    declared = rests_on_declared(edition.assessment, result)
+    declared = rests_on_declared(edition.assessment, result) if whole else ()
     target = words.target(result.target) if result.target is not None else "–"
     sentence = _sentence(words, result, share, target)
     if counts_unproven(edition.assessment, result):
@@ -96,11 +122,14 @@ def _period(edition: Edition, result: PeriodResult) -> given.PeriodView:
         agreed_base=terms is not None and terms.base is Base.AGREED,
         remedy=_remedy(edition, result.remedy),
         components=() if result.component else _components(edition, result),
-        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger),
+        ledger=tuple(_row(edition, result, row, declared) for row in result.ledger)
+        if whole
+        else (),
         counted_sum=words.minutes(sums[True], Precision.SECONDS),
         excluded_sum=words.minutes(sums[False], Precision.SECONDS),
         published=_published(edition, result),
-        agreement=agreement_name(edition, result.agreement),
+        agreement=agreement_name(edition, result),
+        unmeasured=result.unmeasured,
         platform=words.gettext(PLATFORM[terms.scope if terms else Scope.ANY]),
         remarks=tuple(_remarks(edition, result)),
     )
@@ -166,7 +195,7 @@ def _components(edition: Edition, result: PeriodResult) -> tuple[given.Component
     return tuple(
         given.ComponentFigureView(
             name=edition.component_name(figures.id),
-            path=f"components/{figures.id}/",
+            path=f"components/{figures.id}/" if figures.id in edition.components else "",
             downtime=words.minutes(figures.downtime),
             excluded=words.minutes(figures.excluded),
             availability=words.percent(figures.availability, figures.target),
@@ -181,6 +210,7 @@ def _row(
     edition: Edition, result: PeriodResult, row: LedgerRow, declared: Collection[str]
 ) -> given.LedgerRowView:
     words = edition.words
+    post = edition.assessment.named.get(row.id or "")
     basis = words.gettext(BASES[row.basis])
     if row.id in declared:
         basis = f"{basis}; " + words.gettext("notice declared, not proven by git")
@@ -196,9 +226,9 @@ def _row(
         counted=row.counted,
         reason=words.gettext(REASONS[row.reason]),
         basis=basis,
-        post=post_view(edition, row.id) if row.id else None,
-        source=edition.source(row.path) if row.path else None,
-        others="" if row.id else words.gettext(OTHERS),
+        post=post_view(edition, post.id) if post else None,
+        source=edition.source(post.path) if post else None,
+        others="" if post else row.path or words.gettext(OTHERS),
     )
 
 

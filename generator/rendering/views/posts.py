@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
-from generator.model.content import Post, Update
+from generator.model.content import Incident, Post, Update
 from generator.model.levels import Level, Status
 from generator.notation import Precision
 from generator.rendering.edition import Edition, post_path
@@ -13,6 +14,7 @@ from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import AffectedView, PostView, UpdateView
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.status import Progress, peak_level, worst
+from generator.timespan import Span
 
 EXCERPT = 200
 """Characters of a post's first words."""
@@ -21,10 +23,33 @@ EXCERPT = 200
 def post_view(edition: Edition, id: str) -> PostView:
     """A post for a list; made once per edition."""
     if id not in edition.post_views:
-        facts = edition.status.incidents.get(id)
-        made = _incident_line(edition, facts) if facts else _maintenance_line(edition, id)
+        incident, bulletin = edition.status.incidents.get(id), edition.assessment.bulletins.get(id)
+        if incident:
+            made = _incident_line(edition, incident)
+        elif bulletin:
+            made = _announcement_line(edition, bulletin.incident)
+        else:
+            made = _maintenance_line(edition, id)
         edition.post_views[id] = made
     return edition.post_views[id]
+
+
+def listed_at(edition: Edition, id: str) -> datetime:
+    """The instant by which a post is listed: when the incident began, or the work."""
+    facts = edition.status.incidents.get(id) or edition.assessment.bulletins.get(id)
+    return facts.incident.started_at if facts else _shown(edition, id).start
+
+
+def filed_on(edition: Edition, id: str) -> date:
+    """The local day under which a post is listed."""
+    return edition.words.local(listed_at(edition, id)).date()
+
+
+def _shown(edition: Edition, id: str) -> Span:
+    """When work took place, once it is over; the announced window before."""
+    notice = edition.assessment.notices[id]
+    over = edition.status.progress[id] is Progress.COMPLETED
+    return notice.work if notice.work and over else notice.window
 
 
 def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
@@ -43,7 +68,7 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
         planned=False,
         level=edition.level(peak_level(facts)),
         state=state,
-        day=words.local(incident.started_at).date(),
+        day=filed_on(edition, incident.id),
         start_at=incident.started_at,
         end_at=facts.resolved_at,
         length="" if facts.open else words.length(facts.span.seconds, Precision.UP),
@@ -51,11 +76,30 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
     )
 
 
+def _announcement_line(edition: Edition, post: Incident) -> PostView:
+    title, lang = edition.title(post)
+    return PostView(
+        id=post.id,
+        path=post_path(post),
+        title=title,
+        lang=lang,
+        planned=False,
+        level=edition.level(Level.OPERATIONAL),
+        state=Word("announcement", edition.words.gettext("Announcement")),
+        day=edition.words.local(post.started_at).date(),
+        start_at=post.started_at,
+        end_at=None,
+        length="",
+        components="",
+        announcement=True,
+    )
+
+
 def _maintenance_line(edition: Edition, id: str) -> PostView:
     post, notice = edition.maintenance[id], edition.assessment.notices[id]
     title, lang = edition.title(post)
     progress = edition.status.progress[id]
-    shown = notice.work if notice.work and progress is Progress.COMPLETED else notice.window
+    shown = _shown(edition, id)
     state = edition.word(PROGRESS, progress)
     if progress is Progress.COMPLETED and notice.work_basis is Basis.ANNOUNCED:
         state = Word(state.slug, edition.words.gettext("Window over"))
@@ -68,7 +112,7 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
         planned=True,
         level=edition.level(level),
         state=state,
-        day=edition.words.local(shown.start).date(),
+        day=filed_on(edition, id),
         start_at=shown.start,
         end_at=shown.end,
         length=edition.words.length(shown.seconds),

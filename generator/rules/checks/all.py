@@ -58,10 +58,15 @@ def unmeasured_period(assessment: Assessment) -> Iterator[Diagnostic]:
     An agreement without availability says that nothing was promised, and covers its time.
     """
     site, now = assessment.content.site, assessment.now
-    first = first_post_at(assessment.incidents.values(), assessment.notices.values())
+    written = [*assessment.incidents.values(), *assessment.bulletins.values()]
+    first = first_post_at(written, assessment.notices.values())
     if first is None:
         return
-    covered = [result.period.span for result in assessment.periods if result.tier is None]
+    covered = [
+        result.period.span
+        for result in assessment.periods
+        if result.tier is None and not result.unmeasured
+    ]
     dated = [local_midnight(a.since, a.zone) if a.since else EARLIEST for a in site.agreements]
     for agreement, start, end in zip(site.agreements, dated, [*dated[1:], LATEST], strict=True):
         if agreement.availability is None:

@@ -10,7 +10,6 @@ from generator.diagnostics import Diagnostic, Location
 from generator.model.closed_periods import ClosedRow
 from generator.rules.checks.findings import warning
 from generator.rules.closed import (
-    MILLION,
     Comparison,
     as_published,
     comparisons,
@@ -18,6 +17,7 @@ from generator.rules.closed import (
 )
 from generator.rules.effects import result_text, shares
 from generator.rules.judgements import Assessment
+from generator.rules.told import MILLION
 from generator.rules.told_verdicts import OtherVerdict
 from generator.rules.wording import local_text
 from generator.timespan import period_named

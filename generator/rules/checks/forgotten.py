@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from generator.diagnostics import Diagnostic
 from generator.model.agreement import ANY_PRIORITY, Agreement, Targets
+from generator.model.levels import Status
 from generator.model.windows import stated_times
 from generator.rules.checks.findings import place_of, warning
-from generator.rules.facts import Basis, work_times
+from generator.rules.facts import REOPENING, Basis, work_times
 from generator.rules.judgements import Assessment
 from generator.rules.wording import duration_text, local_text
+from generator.rules.written import told_by_git
 from generator.timespan import LATEST
 
 ASKED_FOR = timedelta(days=30)
@@ -41,16 +43,56 @@ def forgotten_work(assessment: Assessment) -> Iterator[Diagnostic]:
 
 
 def long_incident(assessment: Assessment) -> Iterator[Diagnostic]:
-    """An incident that has been open for more than thirty days."""
+    """An incident of more than thirty days: it was forgotten, or a year is wrong."""
+    zone = assessment.content.site.zone
+    for id_, facts in assessment.incidents.items():
+        ended_at = facts.resolved_at
+        began_at = facts.incident.started_at if ended_at else facts.incident.began_at
+        length = (ended_at or assessment.now) - began_at
+        if length <= ASKED_FOR or (ended_at and not told_by_git(assessment, id_)):
+            continue
+        since = f"{duration_text(length)}, since {local_text(began_at, zone)}"
+        yield warning(
+            "long-incident",
+            f"this incident lasted {since}"
+            if ended_at
+            else f"this incident has been open for {since}",
+            "check the month and the year of its start and its end"
+            if ended_at
+            else "if it is over, say so: 'resolved:' with the time at which it ended",
+            place_of(facts.incident, "started"),
+        )
+
+
+def resolved_and_open(assessment: Assessment) -> Iterator[Diagnostic]:
+    """An incident that was resolved and that a later update opened again."""
+    zone = assessment.content.site.zone
     for facts in assessment.incidents.values():
-        began_at = facts.incident.began_at
-        if facts.open and assessment.now - began_at > ASKED_FOR:
+        ends = [u.at for u in facts.updates if u.status is Status.RESOLVED]
+        if not facts.open or not ends:
+            continue
+        again = next((u for u in facts.updates if u.at >= ends[-1] and u.status in REOPENING), None)
+        if again:
             yield warning(
-                "long-incident",
-                f"this incident has been open for {duration_text(assessment.now - began_at)}, since "
-                f"{local_text(began_at, assessment.content.site.zone)}",
-                "if it is over, say so: 'resolved:' with the time at which it ended",
-                place_of(facts.incident, "started"),
+                "resolved-and-open",
+                f"this incident was resolved at {local_text(ends[-1], zone)} and is open again since "
+                f"{local_text(again.at, zone)} ({again.status.value})",
+                "if it is over, make that one an Update; another outage is a post of its own",
+                again.location,
+            )
+
+
+def long_window(assessment: Assessment) -> Iterator[Diagnostic]:
+    """Planned work of more than thirty days."""
+    for id_, notice in assessment.notices.items():
+        post = next(post for post in assessment.content.maintenance if post.id == id_)
+        said = post.announced
+        if said.end_at - said.start_at > ASKED_FOR and notice.cancelled_at is None:
+            yield warning(
+                "long-window",
+                f"this work is announced for {duration_text(said.end_at - said.start_at)}",
+                "check the month and the year of its start and its end",
+                place_of(post, "end"),
             )
 
 
@@ -81,8 +123,7 @@ def unclassified(assessment: Assessment) -> Iterator[Diagnostic]:
     for facts in assessment.incidents.values():
         agreement = assessment.content.site.agreement_at(facts.reported_at or assessment.now)
         known = _priorities(agreement, facts.incident.tiers) if agreement else {}
-        affected = any(level.rank for impact in facts.impacts for level in impact.levels.values())
-        if known and ANY_PRIORITY not in known and facts.priority is None and affected:
+        if known and ANY_PRIORITY not in known and facts.priority is None:
             yield warning(
                 "unclassified",
                 "this incident has no priority, so no response to it is measured",

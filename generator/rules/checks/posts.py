@@ -8,7 +8,9 @@ from generator.diagnostics import Diagnostic
 from generator.rules.checks.forgotten import (
     forgotten_work,
     long_incident,
+    long_window,
     phase_far_from_incident,
+    resolved_and_open,
     unclassified,
 )
 from generator.rules.checks.incidents import (
@@ -43,6 +45,8 @@ POST_CHECKS: tuple[Check, ...] = (
     impact_still_posted,
     silent_incident,
     long_incident,
+    resolved_and_open,
+    long_window,
     forgotten_work,
     priority_without_impact,
     unclassified,

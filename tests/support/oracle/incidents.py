@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from support.oracle.stories import Post, Settings, Story
+from support.oracle.work import ordered
 
 REOPENING = {"Investigating", "Identified", "Monitoring"}
 
@@ -23,7 +24,7 @@ class Trouble:
     def __init__(self, story: Story, post: Post, settings: Settings | None = None) -> None:
         self.post, self.now, zone = post, story.now, (settings or story.settings).zone
         self.keys, self.zone = post.keys, zone
-        self.updates = [u for u in in_order(post, zone) if u[0] <= self.now]
+        self.updates = [u for u in ordered(post, zone) if u[0] <= self.now]
         self.started = self.key("started")
         self.reported = self.key("reported") or self.started
         self.resolved = self.known("resolved") or self._last_resolved()
@@ -81,26 +82,6 @@ class Trouble:
         words = {status for _, status in self.post.updates}
         told = words & (REOPENING | {"Resolved"}) or "resolved" in self.keys
         return quiet and not self.priority and not told
-
-
-RISING = ["Investigating", "Identified", "Monitoring", "Resolved"]
-
-
-def in_order(post: Post, zone: str) -> list[tuple[int, str]]:
-    """By time; equal times as in the file, backwards in one that is written newest first."""
-    told = post.updates[::-1] if post.newest_first else post.updates
-    stamped = [(at.read_in(zone), status) for at, status in told]
-    if len(stamped) > 1 and runs_backwards(stamped):
-        stamped.reverse()
-    return sorted(stamped, key=lambda u: u[0])
-
-
-def runs_backwards(told: list[tuple[int, str]]) -> bool:
-    first, last = told[0], told[-1]
-    if len({t for t, _ in told}) > 1:
-        return first[0] > last[0]
-    ranks = [RISING.index(s) for s in (first[1], last[1]) if s in RISING]
-    return len(ranks) == 2 and ranks[0] > ranks[1]
 
 
 def troubles(story: Story) -> list[Trouble]:

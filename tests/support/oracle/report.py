@@ -50,7 +50,7 @@ def periods(story: Story, grid: Grid, ids: dict[int, str]) -> list[dict[str, Any
                 for label, start, end in periods_between(kind, terms.zone, first, story.now)
                 if (since is None or start >= since)
                 and not (following and start >= following[0])
-                and start < story.now
+                and start <= story.now
             ]
             if not wanted:
                 continue

@@ -110,9 +110,29 @@ def facts_of(story: Story, post: Post, chapter: Chapter, settings: Settings) -> 
     return {"start": keys.get("start", start), "end": keys.get("end", end), "basis": basis}
 
 
+COURSES = (
+    ("Investigating", "Identified", "Monitoring", "Resolved"),
+    ("Scheduled", "In progress", "Verifying", "Completed"),
+)
+
+
 def ordered(post: Post, zone: str) -> list[tuple[int, str]]:
-    """Updates by their times; equal ones in the order of telling."""
-    return sorted(((at.read_in(zone), status) for at, status in post.updates), key=lambda u: u[0])
+    """Updates by time; equal times as in the file, backwards in one that is written newest first."""
+    told = post.updates[::-1] if post.newest_first else post.updates
+    stamped = [(at.read_in(zone), status) for at, status in told]
+    if len(stamped) > 1 and runs_backwards(stamped):
+        stamped.reverse()
+    return sorted(stamped, key=lambda u: u[0])
+
+
+def runs_backwards(told: list[tuple[int, str]]) -> bool:
+    first, last = told[0], told[-1]
+    if len({t for t, _ in told}) > 1:
+        return first[0] > last[0]
+    return any(
+        first[1] in course and last[1] in course and course.index(first[1]) > course.index(last[1])
+        for course in COURSES
+    )
 
 
 class Work:
