@@ -147,3 +147,26 @@ def test_a_malformed_address_stays_as_it_was_written(address):
     for moved in (mail_html(html, page, "Picture"), feed_html(html, page)):
         assert f'href="{address}"' in moved
         assert 'href="https://status.example.com/incidents/log.txt"' in moved
+
+
+def test_an_alert_says_what_it_is_and_a_task_whether_it_is_done():
+    assert render("> [!WARNING]\n> Do *not* pay twice.", 3) == (
+        "<blockquote>\n<p><strong>Warning</strong></p>\n<p>Do <em>not</em> pay twice.</p>\n</blockquote>"
+    )
+    assert render("> [!LOUD]\n> a", 3) == "<blockquote>\n<p>[!LOUD]\na</p>\n</blockquote>"
+    assert (
+        render("- [x] told\n- [ ] closed", 3) == "<ul>\n<li>☑ told</li>\n<li>☐ closed</li>\n</ul>"
+    )
+    assert "☑" not in render("> [x] no item\n\n- a\n\n  [x] no beginning", 3)
+
+
+def test_a_line_breaks_in_a_cell_and_nowhere_else_by_a_tag():
+    assert "<td>a<br>\nb &lt;b&gt;c&lt;/b&gt;</td>" in render(
+        "| x |\n|---|\n| a<br/>b <b>c</b> |", 3
+    )
+
+
+def test_an_escaped_sign_in_an_address_is_the_sign():
+    assert 'href="b)c"' in render("[a](b\\)c)", 3)
+    assert 'href="b%20c%C3%A9"' in render("[a](<b cé>)", 3)
+    assert 'href="/u"' in render("[a\\]b]\n\n[a\\]b]: /u", 3)

@@ -11,17 +11,15 @@ from xml.etree import ElementTree as ET
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
 from markdown.util import AtomicString  # type: ignore[import-untyped]
 
-from generator.rendering.prose.inlines import NOTHING, Found, address
+from generator.rendering.prose.inlines import ESCAPED, NOTHING, Found, address
 
 REST = r"(?:[^\s<\x02\x03\\]|\\(?!\n)|\x02klzzwxh:\d+\x03)*"
 """What an address may go on with; escaped signs and code are the library's placeholders."""
 WEB = rf"(?i:(?<![a-z])https?://|(?<![^\s*_~(\x03])www\.(?=[\w-])){REST}"
-MAIL = (
-    r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?<=[A-Za-z])"
-)
+HOST_OF_MAIL = r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?<=[A-Za-z])"
+MAIL = rf"(?<![A-Za-z0-9._+-])(?:mailto:)?+[A-Za-z0-9._+-]{{1,64}}@{HOST_OF_MAIL}"
 MAIL_IN_ANGLES = r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>"
 HOST = re.compile(r"(?:[a-z]+://)?+([\w-]+(?:\.[\w-]+)*)", re.IGNORECASE)
-ESCAPED = re.compile(r"\x02(\d+)\x03")
 MARKS = "?!.,:*_~'\""
 """Signs at an address's end that belong to the sentence around it."""
 
@@ -51,7 +49,7 @@ class Mail(InlineProcessor):  # type: ignore[misc]
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
         """The link."""
         del data
-        return linked(f"mailto:{m[0]}", m[0]), m.start(), m.end()
+        return linked(f"mailto:{m[0].removeprefix('mailto:')}", m[0]), m.start(), m.end()
 
 
 class Web(InlineProcessor):  # type: ignore[misc]

@@ -22,6 +22,8 @@ ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 AUTOLINK = r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>"
 BREAK = r"(?i:<br *+/?>)|\\\n|  \n"
 
+ESCAPED = re.compile(r"\x02(\d+)\x03")
+"""What the library makes of an escaped sign."""
 BRACKET = re.compile(r"[\[\]]")
 NAME = re.compile(r"\[([^\[\]]*)\]")
 INNER = r"(?:[^\s()]|\((?:[^\s()]|\([^\s()]*+\))*+\))*+"
@@ -114,14 +116,12 @@ class Link(InlineProcessor):  # type: ignore[misc]
         if found := TARGET.match(data, at):
             target = found[2] if found[1] is None else found[1]
             title = found[3] or found[4] or found[5]
-            return (
-                address(plain(self.unescape(target))),
-                title and plain(self.unescape(title)),
-                found.end(),
-            )
+            target = ESCAPED.sub(lambda sign: chr(int(sign[1])), plain(self.unescape(target)))
+            return address(target), title and plain(self.unescape(title)), found.end()
         named = NAME.match(data, at)
         name = named[1] if named and named[1].strip() else words
-        key = " ".join(self.unescape(name).split()).casefold()
+        typed = ESCAPED.sub(lambda sign: f"\\{chr(int(sign[1]))}", self.unescape(name))
+        key = " ".join(typed.split()).casefold()
         target, title = self.md.references.get(key, (None, None))
         return target, title, named.end() if named else at
 
