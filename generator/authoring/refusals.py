@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from shlex import quote
 
 from generator.model.content import Incident, Maintenance, Post, completed_at
-from generator.model.levels import Status
-from generator.rules.facts import REOPENING, incident_facts
+from generator.model.levels import REOPENING, Status
+from generator.rules.facts import incident_facts
 from generator.rules.wording import local_text
 
 WORKING = frozenset({Status.IN_PROGRESS, Status.VERIFYING})
@@ -47,7 +47,7 @@ def _resolution(post: Incident, at: datetime) -> datetime | None:
 
 
 def _against_incident(post: Incident, status: Status, at: datetime, zone: tzinfo) -> str | None:
-    if post.is_bulletin and status is Status.RESOLVED:
+    if post.is_bulletin and status in {Status.RESOLVED, Status.POSTMORTEM}:
         return (
             "it is an announcement, no incident; 'shown_until:' says when it leaves the front page"
         )

@@ -14,7 +14,7 @@ from generator.commands.shared.options import (
     now_option,
     public_option,
 )
-from generator.commands.shared.terminal import draw, ends, plural, say, stage
+from generator.commands.shared.terminal import draw, ends, notices_text, plural, say, stage
 from generator.diagnostics import Diagnostic
 from generator.disk.publish import Published, PublishError, publish
 from generator.drawing import has_errors
@@ -113,7 +113,7 @@ def _summary(assessment: Assessment, published: Published, target: Path) -> str:
         f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
     )
     incidents = f"{plural(len(content.incidents), 'incident')}, {unresolved} open"
-    notices = plural(len(content.maintenance), "maintenance notice")
+    notices = notices_text(content)
     lines = [
         f"Published {plural(files, 'file')} to {target} ({changes})",
         f"  {plural(len(content.posts), 'post')}: {incidents}; {notices}",

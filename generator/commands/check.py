@@ -12,7 +12,7 @@ import click
 from generator.build import HEAD, Prepared, findings
 from generator.commands.shared.loading import site_at
 from generator.commands.shared.options import base_option, now_option, site_folder
-from generator.commands.shared.terminal import bad_value, draw, emit, plural, say
+from generator.commands.shared.terminal import bad_value, draw, emit, notices_text, plural, say
 from generator.diagnostics import Diagnostic
 from generator.drawing import (
     draw_github,
@@ -96,7 +96,7 @@ def command(
         draw(found, root, err=False, warnings=None)
     elif site.content:
         incidents = plural(len(site.content.incidents), "incident")
-        notices = plural(len(site.content.maintenance), "maintenance notice")
+        notices = notices_text(site.content)
         what = ", ".join(wanted) if files else f"{incidents}, {notices}"
         known = f" ({plural(len(found), 'warning')} accepted)" if found else ""
         say(f"No mistakes found: {what}{known}.\n")

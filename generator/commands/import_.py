@@ -25,6 +25,7 @@ from generator.commands.shared.terminal import bad_value, emit, ends, plural, st
 from generator.commands.shared.writing import Workspace, on_terminal, open_workspace
 from generator.disk.lock import locked
 from generator.disk.whole_file import ChangedError, change_whole, clear_left_overs, write_whole
+from generator.drawing import harmless
 from generator.reading.tables.scalars import parse_zone
 from generator.reading.yaml.faults import Trouble
 from generator.timespan import local_date
@@ -133,7 +134,7 @@ def _zone(found: Found, zone_name: str | None) -> tzinfo | None:
         if not on_terminal():
             how = "say it with --timezone, like --timezone Europe/Berlin."
             raise click.UsageError(f"{words}; {how}")
-        zone_name = click.prompt(f"{words}. Which is it, like Europe/Berlin or UTC?")
+        zone_name = click.prompt(harmless(f"{words}. Which is it, like Europe/Berlin or UTC?"))
     result = parse_zone(str(zone_name))
     if isinstance(result, Trouble):
         raise bad_value("--timezone", f"{result.message}; {result.remedy}.")

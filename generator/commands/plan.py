@@ -71,6 +71,7 @@ def command(
     start_at, end_at = read_instant(start, zone, "--start"), read_instant(end, zone, "--end")
     if end_at <= start_at:
         raise bad_value("--end", "the window ends before it begins.")
+    klass = content.site.former.get(("class", klass), klass)
     announcement = Announcement(start_at, end_at, klass, _levels(components, content.site))
     plan = plan_work(content, now, announcement)
     if plan is None:

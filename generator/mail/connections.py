@@ -88,14 +88,14 @@ class SmtpConnection:
         if code not in {250, 251}:
             return self._answer(code, words)
         begin()
+        return self._data(message)
+
+    def _data(self, message: bytes) -> Outcome:
+        """Give the message. Without an answer to all of it nobody knows whether the server has taken it."""
         code, words = self.smtp.docmd("data")
         if code != 354:
             return self._answer(code, words)
         self.smtp.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        return self._verdict()
-
-    def _verdict(self) -> Outcome:
-        """The answer to a whole message. Without one nobody knows whether the server has taken it."""
         sock = self.smtp.sock
         try:
             if sock is not None:

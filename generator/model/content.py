@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from generator.diagnostics import Location
 from generator.model.agreement import Agreement, Target, former_keys
 from generator.model.closed_periods import ClosedPeriod, Edit
-from generator.model.levels import Cause, Levels, Status, Text
+from generator.model.levels import REOPENING, Cause, Levels, Status, Text
 from generator.model.mail import Mailings, MailSettings, Subscription
 from generator.model.writing import UNWRITTEN, Writing
 from generator.timespan import EARLIEST, LATEST, Span, local_date
@@ -210,6 +210,17 @@ class Translation:
     summary: str
     texts: Mapping[datetime, str]
     path: str
+
+
+def resolution_of(updates: Iterable[Update]) -> Update | None:
+    """The last Resolved update, unless a working status follows it."""
+    found = None
+    for update in updates:
+        if update.status is Status.RESOLVED:
+            found = update
+        elif update.status in REOPENING:
+            found = None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ class Status(Enum):
     CANCELLED = "Cancelled"
 
 
+REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+"""Statuses after which an incident is open, whatever was said before."""
+
+
 INCIDENT_STATUSES = (
     Status.INVESTIGATING,
     Status.IDENTIFIED,

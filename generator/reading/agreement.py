@@ -6,7 +6,7 @@ whichever tier it came through.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 from fractions import Fraction
@@ -27,6 +27,7 @@ from generator.model.agreement import (
     Remedy,
     Rounding,
     Targets,
+    named,
 )
 from generator.model.levels import Level
 from generator.reading.tables.fields import DATE, Context, pick, read_fields, wrong_shape
@@ -63,7 +64,7 @@ def read_agreements(
             continue
         items.append(respelt(item, SLA, context.faults))
     items.sort(key=_since)
-    found: list[tuple[Agreement, Placed]] = []
+    found: list[tuple[Agreement, MapNode]] = []
     before: MapNode | None = None
     for item in items:
         said = item.get("inherit")
@@ -80,7 +81,7 @@ def read_agreements(
                 "'timezone' is missing: an agreement's months and days are cut by a clock that is named",
                 "add timezone: Europe/Warsaw at the top of site.yaml",
             )
-        found.append((_read_agreement(whole, context, zone), item))
+        found.append((_read_agreement(whole, context, zone), whole))
         before = whole
     for (earlier, _), (later, place) in pairwise(found):
         if earlier.since == later.since:
@@ -90,6 +91,7 @@ def read_agreements(
                 f"two agreements begin on {later.since}" if later.since else "two have no since",
                 "give each agreement its own since: date",
             )
+    _check_aliases(found, context)
     return tuple(agreement for agreement, _ in found)
 
 
@@ -144,12 +146,6 @@ def _differences(before: MapNode, over: MapNode, above: str = "") -> tuple[list[
 
 
 def _read_agreement(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
-    agreement = _with_tiers(node, context, zone)
-    _check_aliases(agreement, node, context)
-    return agreement
-
-
-def _with_tiers(node: MapNode, context: Context, zone: NamedZone) -> Agreement:
     values = read_fields(node, SLA, replace(context, calendars=_calendar_names(node)))
     agreement = _built(values, node, context, zone)
     tiers_node = node.get("tiers")
@@ -217,29 +213,22 @@ def _targets(values: Mapping[str, Any]) -> Targets:
     return Targets(**measures, title=values.get("name"), aliases=values.get("aliases", ()))
 
 
-def _check_aliases(agreement: Agreement, node: MapNode, context: Context) -> None:
-    """Notes a former key that another has, or had."""
-    places = {
-        "class": inner(inner(node, "maintenance"), "classes"),
-        "priority": inner(node, "priorities"),
-        "tier": inner(node, "tiers"),
-    }
-    tables: dict[str, Mapping[str, MaintenanceClass | Targets | Agreement]] = {
-        "class": agreement.maintenance.classes,
-        "priority": agreement.priorities,
-        "tier": agreement.tiers,
-    }
-    for kind, table in tables.items():
-        owners = {key: key for key in table}
-        for key, one in table.items():
-            for alias in one.aliases:
-                if (other := owners.setdefault(alias, key)) != key or alias in table:
-                    context.faults.error(
-                        _key_place_in(places[kind], key),
-                        "duplicate-alias",
-                        f"'{alias}', a former key of the {kind} '{key}', is also one of '{other}'",
-                        "remove it from one of the two",
-                    )
+def _check_aliases(found: Iterable[tuple[Agreement, MapNode]], context: Context) -> None:
+    """Notes a former key that is another's, or a key, in whatever agreement or tier."""
+    every = [(node, name, one) for agreement, node in found for name, one in named([agreement])]
+    known, owners = {name for _, name, _ in every}, dict[tuple[str, str], str]()
+    for node, (kind, key), one in every:
+        for alias in () if isinstance(one, Calendar) else one.aliases:
+            name = (kind, alias)
+            other = alias if name in known else owners.setdefault(name, key)
+            if other != key:
+                above = {"class": ("maintenance", "classes"), "priority": ("priorities",)}
+                context.faults.error(
+                    _key_place_in(inner(node, *above.get(kind, ("tiers",))), key),
+                    "duplicate-alias",
+                    f"'{alias}', a former key of the {kind} '{key}', is also one of '{other}'",
+                    "rename that one, too, in each agreement and tier, or remove the alias",
+                )
 
 
 def _key_place(node: MapNode, outer: str, key: str) -> Placed:

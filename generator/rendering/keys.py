@@ -36,7 +36,16 @@ if TYPE_CHECKING:
     from generator.rendering.feeds.items import Line
     from generator.rendering.theme.themes import Theme
 
-LIBRARIES = ("babel", "feedgen", "icalendar", "jinja2", "lxml", "markdown", "markupsafe", "nh3")
+LIBRARIES = (
+    "babel",
+    "feedgen",
+    "icalendar",
+    "jinja2",
+    "lxml",
+    "markdown-it-py",
+    "markupsafe",
+    "nh3",
+)
 SIZE = 16
 AHEAD = frozenset({Progress.SCHEDULED, Progress.IN_PROGRESS})
 

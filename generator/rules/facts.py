@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from generator.model.content import Announcement, Incident, StatedTimes, Update
+from generator.model.content import Announcement, Incident, StatedTimes, Update, resolution_of
 from generator.model.levels import Cause, Levels, Status
 from generator.timespan import Span
-
-REOPENING = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
 
 
 class Basis(Enum):
@@ -106,14 +104,9 @@ def incident_facts(incident: Incident, now: datetime) -> IncidentFacts | None:
 
 
 def resolved_by(updates: Iterable[Update]) -> datetime | None:
-    """The last Resolved update, unless a working status follows it."""
-    resolved_at = None
-    for update in updates:
-        if update.status is Status.RESOLVED:
-            resolved_at = update.at
-        elif update.status in REOPENING:
-            resolved_at = None
-    return resolved_at
+    """The time of the last Resolved update, unless a working status follows it."""
+    found = resolution_of(updates)
+    return found.at if found else None
 
 
 def _impacts(incident: Incident, resolved_at: datetime | None, now: datetime) -> tuple[Impact, ...]:

@@ -348,8 +348,9 @@ def drop_short_runs(
 
 
 def _alike_joined(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """Rows that are alike and touch as one; in the order in which each kind comes first."""
+    """Rows that are alike and touch as one; of those that start together what would have counted comes first."""
     spans: dict[LedgerRow, list[Span]] = {}
     for row in rows:
         spans.setdefault(replace(row, span=NOWHERE), []).append(row.span)
-    return [replace(row, span=span) for row, found in spans.items() for span in Spans(found)]
+    joined = [replace(row, span=span) for row, found in spans.items() for span in Spans(found)]
+    return sorted(joined, key=lambda row: (row.span.start, row.reason is not Reason.MIN_OUTAGE))

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from generator.model.content import Maintenance, completed_at
-from generator.model.levels import Status
+from generator.model.levels import REOPENING, Status
 from generator.model.version_keys import announcement_keys
-from generator.rules.facts import REOPENING, IncidentFacts, known, resolved_by
+from generator.rules.facts import IncidentFacts, known, resolved_by
 from generator.rules.moments import OVER, Moment, MomentKind, Origin, by_time, of_update
 from generator.timespan import EARLIEST
 
@@ -33,7 +33,7 @@ def incident_moments(facts: IncidentFacts) -> tuple[Moment, ...]:
 
     found = [moment("opened", incident.started_at, MomentKind.OPENED, Origin.OPENED)]
     found += [of_update(incident, update, components) for update in facts.updates]
-    if facts.resolved_at and not resolved_by(facts.updates):
+    if facts.resolved_at and not resolved_by(facts.updates) and not incident.is_bulletin:
         found.append(moment("resolved", facts.resolved_at, MomentKind.RESOLVED, Origin.RESOLVED))
     found = _incident_states(by_time(found))
     first = next((m for m in found if m.origin is not Origin.OPENED), None)

@@ -208,6 +208,32 @@ def test_former_keys_are_read_as_the_present_ones(renamed):
     assert (checked.code, json.loads(checked.out)["diagnostics"]) == (0, [])
 
 
+def test_the_class_of_notices_that_name_none_may_get_another_key(tmp_path):
+    site = JudgedSite(
+        tmp_path, "maintenance: {classes: {weekly: {aliases: [standard], notice: 24h}}}"
+    )
+    site.work("2026-11-10 02:00", "2026-11-10 04:00", "2026-11-09 02:00")
+    (notice,) = site.at("2026-11-20 14:05").notices.values()
+    assert (notice.klass, notice.verdict.value) == ("weekly", "ok")
+    window = ("--start", "2026-12-10 02:00", "--end", "2026-12-10 04:00", "--components", "api")
+    assert "class weekly" in site.run("plan", *window, "--now", NOW).out
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        # a tier, and a later agreement, that still say the former key
+        "tiers: {vip: {priorities: {P1: {resolve: 30m}}}}",
+        "priorities: {S1: {aliases: [P1]}, S2: {aliases: [P1], resolve: 8h}}",
+    ],
+)
+def test_a_former_key_is_nobodys(tmp_path, more):
+    rest = "" if more.startswith("priorities") else "priorities: {S1: {aliases: [P1], resolve: 1h}}"
+    site = JudgedSite(tmp_path, f"{rest}\n{more}")
+    found = json.loads(site.run("check", "--format", "json", "--now", NOW).out)["diagnostics"]
+    assert [d["code"] for d in found] == ["duplicate-alias"]
+
+
 def test_an_update_may_change_to_a_priority_by_its_former_key(tmp_path):
     site = JudgedSite(tmp_path, "priorities: {S1: {aliases: [P1], resolve: 1h}, S2: {resolve: 8h}}")
     site.incident(

@@ -67,6 +67,19 @@ def test_a_post_deleted_by_a_commit_whose_clock_was_wrong_is_named(repository: R
     assert deleted(repository)["2026-11"][0]["commit"] == sha
 
 
+def test_an_incident_that_was_opened_again_touches_the_periods_up_to_its_deletion(
+    repository: Repository,
+):
+    body = "\n    ## 2026-10-09 15:00 Resolved\n    x\n\n    ## 2026-10-09 16:00 Investigating\n    x\n    "
+    text = INCIDENT.replace("    resolved: 2026-11-09 15:00\n", "").replace("11-09", "10-09")
+    repository.write("incidents/x.md", text + body)
+    repository.write("incidents/other.md", INCIDENT)
+    repository.commit("2026-10-09T16:00:00Z")
+    repository.remove("incidents/x.md")
+    repository.commit("2026-11-16T10:00:00Z")
+    assert [len(posts) for posts in deleted(repository).values()] == [1]
+
+
 def test_a_post_deleted_as_it_began_takes_no_minute(repository: Repository):
     repository.write("maintenance/x.md", NOTICE)
     repository.write("incidents/other.md", INCIDENT)

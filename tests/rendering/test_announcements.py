@@ -156,6 +156,17 @@ def test_operational_components_are_none(site):
     assert list(assessed(site, NOW).bulletins) == ["mail"]
 
 
+def test_a_time_of_resolution_makes_no_incident_of_it(site):
+    site.write("incidents/mail.md", PRICES.replace("MORE", "resolved: 2026-11-19 12:00"))
+    files = built(site, NOW)
+    assert [event["event"] for event in json.loads(files["events.json"])["events"]] == [
+        "opened",
+        "update",
+    ]
+    for path, text in texts(files, ".atom", ".rss", "mail/index.html").items():
+        assert "resolved" not in text.lower(), path
+
+
 def test_it_has_its_audience(site):
     site.write("incidents/mail.md", PRICES.replace("MORE", "audience: [internal]"))
     assessment = assessed(site, NOW)
@@ -179,6 +190,14 @@ def test_mail_calls_it_what_it_is(site):
 
 
 def test_it_cannot_be_resolved(site):
-    ended = site.run("resolve", "mail", "--now", NOW)
-    assert ended.code == 1
-    assert "it is an announcement" in ended.err
+    for command in ("resolve", "postmortem"):
+        ended = site.run(command, "mail", "--now", NOW)
+        assert ended.code == 1
+        assert "it is an announcement" in ended.err
+
+
+def test_check_and_build_count_it(site):
+    assert (
+        "0 incidents, 0 maintenance notices, 1 announcement" in site.run("check", "--now", NOW).out
+    )
+    assert "0 maintenance notices, 1 announcement\n" in site.run("build", "--now", NOW).out

@@ -84,3 +84,11 @@ def test_shields_gets_its_schema(files):
 @pytest.mark.parametrize("level", list(Level))
 def test_white_letters_are_readable_on_every_field(level):
     assert contrast(FIELDS[level], "#ffffff") >= 4.5
+
+
+def test_letters_of_joining_scripts_stay_joined():
+    assert b"lengthAdjust" not in badge_svg("API", "w porządku 正常", Level.OPERATIONAL)
+    assert (
+        badge_svg("\u062e\u062f\u0645\u0629", "ok", Level.OPERATIONAL).count(b"spacingAndGlyphs")
+        == 1
+    )

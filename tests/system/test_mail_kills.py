@@ -18,6 +18,8 @@ from support.mail_sender import KEY, Sender
 from support.smtp_server import MailServer, running
 from support.story import STEPS, commit_step, story_repository
 
+from generator.mail.connections import SmtpConnection
+
 KILLS, REPLAYS, REAL_KILLS = 200, 16, 25
 ROOT = Path(__file__).parents[2]
 
@@ -78,8 +80,12 @@ def killing(at: int):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "write", write)
         patch.setattr(os, "fsync", around(os.fsync, "fsync"))
-        for name in ("mail", "rcpt", "data"):
-            patch.setattr(smtplib.SMTP, name, around(getattr(smtplib.SMTP, name), name))
+        for kind, method, name in (
+            (smtplib.SMTP, "mail", "mail"),
+            (smtplib.SMTP, "rcpt", "rcpt"),
+            (SmtpConnection, "_data", "data"),
+        ):
+            patch.setattr(kind, method, around(getattr(kind, method), name))
         yield passed
 
 

@@ -14,7 +14,7 @@ from support.oracle.repositories import write
 
 from generator.model.agreement import Late, Scope
 from generator.rules.judgements import Verdict
-from generator.timespan import Spans
+from generator.timespan import EARLIEST, LATEST, Span, Spans
 
 SITES = 300
 FAR = timedelta(days=36500)
@@ -125,6 +125,20 @@ MISTAKES = {
     "months are cut in UTC": (
         "generator.timespan.local_midnight",
         lambda midnight: lambda day, _: midnight(day, UTC),
+    ),
+    "a component lives for ever": (
+        "generator.model.content.Component.life",
+        lambda _: property(lambda _: Span(EARLIEST, LATEST)),
+    ),
+    "each for itself is any of all": (
+        f"{AVAILABILITY}._together",
+        lambda _: lambda _, services: services[0],
+    ),
+    "an incident is everybody's": (
+        "generator.rules.judge.judge_responses",
+        lambda judge: lambda facts, agreement, now: judge(
+            replace(facts, incident=replace(facts.incident, tiers=())), agreement, now
+        ),
     ),
     "resolved is resolved": ("generator.rules.facts.resolved_by", without_reopening),
 }  # fmt: skip

@@ -17,6 +17,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from generator.rendering.keys import LIBRARIES
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCKED = sorted((ROOT / "requirements").glob("*.txt"))
@@ -164,6 +166,12 @@ def test_the_ranges_allow_what_is_pinned_and_everything_wanted_is_pinned():
 
 
 # --------------------------------------------------------------------------------------- for other repositories
+
+
+def test_libraries_whose_versions_are_asked_for_are_installed_with_us():
+    run = (ROOT / "requirements/run.txt").read_text("utf-8")
+    installed = {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", run, re.MULTILINE)}
+    assert set(LIBRARIES) <= installed
 
 
 def test_the_shipped_hook_runs_a_command_that_exists():

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from generator.model.levels import Level, Status
-from generator.rules.facts import REOPENING
+from generator.model.levels import REOPENING, Level, Status
 
 
 @dataclass(frozen=True, slots=True)

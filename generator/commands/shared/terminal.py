@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.diagnostics import Diagnostic, did_you_mean
 from generator.drawing import draw_text, harmless
 from generator.reading.files import source_text
+
+if TYPE_CHECKING:
+    from generator.model.content import Content
 
 CLEAR = "\r\x1b[K"
 """Back to the beginning of the terminal's line, and empty it (ECMA-48, EL)."""
@@ -137,6 +140,13 @@ def draw(
 def source_reader(root: Path) -> Callable[[str], str | None]:
     """Reads a source file by its path in the site; None for what may not or cannot be shown."""
     return lambda path: source_text(root, path)
+
+
+def notices_text(content: Content) -> str:
+    """``2 maintenance notices``, and the announcements, if there are any."""
+    notices = plural(len(content.maintenance), "maintenance notice")
+    said = plural(len(content.bulletins), "announcement")
+    return f"{notices}, {said}" if content.bulletins else notices
 
 
 def plural(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.model.content import Announcement, Site, StatedTimes, Update
+from generator.model.content import Announcement, Site, StatedTimes, Update, resolution_of
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Cause, Status
 from generator.model.windows import stated_times
 from generator.model.writing import Fact
@@ -86,7 +86,7 @@ def read_announcement(
         return None
     cancelled = "cancelled" in old.document.body.lower()
     at = cancelled_by(_updates(old, MAINTENANCE_STATUSES)) if cancelled else None
-    return old.id, announcement(old.values, at)
+    return old.id, announcement(old.values, at, old.context)
 
 
 def read_work(
@@ -114,8 +114,8 @@ def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | Non
     values = old.values
     if folder == "incidents":
         began, ended = values.get("started"), values.get("resolved")
-        resolved = [u.at for u in _updates(old, INCIDENT_STATUSES) if u.status is Status.RESOLVED]
-        ended = ended or (max(resolved) if resolved else None)
+        resolved = resolution_of(_updates(old, INCIDENT_STATUSES))
+        ended = ended or (resolved.at if resolved else None)
     else:
         actual = values.get("actual", {})
         began = actual.get("start") or values.get("start")

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Location
-from generator.model.content import Incident, Phase, Update
-from generator.model.levels import Cause, Status
+from generator.model.content import Incident, Phase, Update, resolution_of
+from generator.model.levels import REOPENING, Cause, Status
 from generator.reading.posts.timeline import Body
 from generator.reading.tables.fields import Context
 from generator.reading.tables.instants import show
@@ -22,7 +22,7 @@ from generator.reading.yaml.faults import Placed
 from generator.timespan import local_date
 
 DEFAULT_CLASS = "standard"
-REOPENING = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+"""That of a notice that names none, or what this key has become."""
 BEFORE = timedelta(days=1)
 """So much earlier than its start an incident may be reported: customers notice first."""
 FAR_OFF = 25
@@ -51,12 +51,7 @@ def resolution(draft: Draft) -> tuple[datetime, Placed] | None:
     if draft.document.front.get("resolved") is not None:
         at = draft.values.get("resolved")
         return (at, draft.value("resolved")) if at is not None else None
-    found = None
-    for update in draft.updates:
-        if update.status is Status.RESOLVED:
-            found = update
-        elif update.status in REOPENING:
-            found = None
+    found = resolution_of(draft.updates)
     return (found.at, found.location) if found else None
 
 
@@ -214,6 +209,11 @@ def check_window(draft: Draft) -> None:
         )
 
 
+def default_class(context: Context) -> str:
+    """The class of a notice that names none."""
+    return context.former.get(("class", DEFAULT_CLASS), DEFAULT_CLASS)
+
+
 def check_class(draft: Draft) -> None:
     """The class exists, also where it is not named; and where it needs no notice, a reason is given."""
     faults, classes = draft.context.faults, draft.context.classes
@@ -221,7 +221,7 @@ def check_class(draft: Draft) -> None:
     named = front.get("class") is not None
     if named and "class" not in draft.values:
         return
-    klass = draft.values.get("class", DEFAULT_CLASS)
+    klass = draft.values.get("class", default_class(draft.context))
     start = draft.values.get("start")
     day = local_date(start, draft.context.zone) if start is not None else date.max
     # the classes without notice under the agreement in force when the window starts

@@ -11,7 +11,7 @@ from generator.diagnostics import Location
 from generator.model.content import Announcement, Incident, Maintenance, Post, Update
 from generator.model.levels import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from generator.reading.posts import contradictions
-from generator.reading.posts.contradictions import DEFAULT_CLASS, Draft
+from generator.reading.posts.contradictions import Draft
 from generator.reading.posts.impact import read_impact
 from generator.reading.posts.timeline import read_updates, split_body
 from generator.reading.tables.fields import Context, pick, read_fields
@@ -123,7 +123,7 @@ def read_maintenance(path: str, document: Document, context: Context) -> Mainten
         location=Location(path),
         title=values["title"],
         summary=draft.body.summary,
-        announced=announcement(values, cancelled_by(draft.updates)),
+        announced=announcement(values, cancelled_by(draft.updates), context),
         updates=draft.updates,
         actual_start_at=actual.get("start"),
         actual_end_at=actual.get("end"),
@@ -133,12 +133,14 @@ def read_maintenance(path: str, document: Document, context: Context) -> Mainten
     )
 
 
-def announcement(values: Mapping[str, Any], cancelled_at: datetime | None) -> Announcement:
+def announcement(
+    values: Mapping[str, Any], cancelled_at: datetime | None, context: Context
+) -> Announcement:
     """What a notice's keys promise; ``cancelled_at`` is what its timeline says."""
     return Announcement(
         start_at=values["start"],
         end_at=values["end"],
-        klass=values.get("class", DEFAULT_CLASS),
+        klass=values.get("class", contradictions.default_class(context)),
         components=values["components"],
         cancelled_at=values.get("cancelled", cancelled_at),
         published_at=values.get("published"),

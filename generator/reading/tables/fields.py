@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from generator.diagnostics import did_you_mean
+from generator.reading.posts.comments import without_comments
 from generator.reading.tables.instants import offset_trouble, parse_date, parse_instant
 from generator.reading.tables.key_slips import respelt, unknown_key
 from generator.reading.yaml.document import ListNode, MapNode, Node, Scalar, is_empty
@@ -171,12 +172,13 @@ def scalar(parse: Callable[[str], T | Trouble], **schema: object) -> Kind[T]:
 
 
 def _words(text: str) -> str | Trouble:
-    return " ".join(text.split()) or Trouble("empty-value", "the text is empty", "write one")
+    words = without_comments(text).text.split()
+    return " ".join(words) or Trouble("empty-value", "the text is empty", "write one")
 
 
 TEXT = scalar(str)
 WORDS = scalar(_words, minLength=1)
-"""A text in one line; runs of spaces and line breaks become one space."""
+"""A text in one line, without comments; runs of spaces and line breaks become one space."""
 
 
 def matching(pattern: str, trouble: Trouble) -> Kind[str]:

@@ -51,10 +51,15 @@ def badge_svg(label: str, message: str, level: Level) -> bytes:
         f'<rect width="{width}" height="{HEIGHT}" rx="4" fill="{FIELDS[level]}"/>'
         f'<path d="M4 0h{split - 4}v{HEIGHT}H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z" fill="{LABEL_FIELD}"/>'
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="{SIZE}">'
-        f'<text x="{PAD}" y="14" textLength="{left}">{escape(label)}</text>'
-        f'<text x="{split + PAD}" y="14" textLength="{right}">{escape(message)}</text>'
+        f'<text x="{PAD}" y="14" textLength="{left}"{_joined(label)}>{escape(label)}</text>'
+        f'<text x="{split + PAD}" y="14" textLength="{right}"{_joined(message)}>{escape(message)}</text>'
         "</g></svg>\n"
     ).encode()
+
+
+def _joined(text: str) -> str:
+    """What stretches the letters of scripts that join them, where only the gaps would be stretched."""
+    return ' lengthAdjust="spacingAndGlyphs"' if any("\u0590" <= c < "\u1100" for c in text) else ""
 
 
 def endpoint(label: str, message: str, level: Level) -> bytes:

@@ -74,6 +74,11 @@ class Words:
         """Babel's locale."""
         return babel_locale(self.language)
 
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return str(self.locale.text_direction)
+
     def gettext(self, message: str, **values: object) -> str:
         """An interface text, its ``%(name)s`` filled in."""
         text = self.translations.gettext(message)

@@ -28,6 +28,10 @@ class WordsView(Protocol):
     def language(self) -> str:
         """The language's tag: ``pl``."""
 
+    @property
+    def direction(self) -> str:
+        """``rtl`` for a language that is written from the right to the left, else ``ltr``."""
+
     def day(self, at: datetime | date, form: str = "long") -> str:
         """``20 November 2026``; ``full`` adds the weekday, a CLDR skeleton or pattern gives other forms."""
 

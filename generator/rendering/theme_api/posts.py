@@ -167,8 +167,17 @@ class CountedView:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWindowView:
+    """A window that customers were told before the present one."""
+
+    start_at: datetime
+    end_at: datetime
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MaintenanceView:
-    """A maintenance post's page."""
+    """A maintenance post's page. ``earlier`` are the windows announced before the present one."""
 
     post: PostView
     start_at: datetime
@@ -188,3 +197,4 @@ class MaintenanceView:
     components: tuple[AffectedView, ...]
     updates: tuple[UpdateView, ...]
     source: SourceView
+    earlier: tuple[EarlierWindowView, ...] = ()

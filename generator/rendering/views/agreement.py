@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from generator.model.agreement import (
     ANY_PRIORITY,
@@ -12,6 +11,7 @@ from generator.model.agreement import (
     Calendar,
     MaintenanceTerms,
     Scope,
+    Target,
 )
 from generator.model.levels import Cause, Level
 from generator.notation import Precision
@@ -19,6 +19,7 @@ from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES, LEVELS, MEASURES
 from generator.rendering.theme_api.periods import PriorityView, TeamView, TermsView
 from generator.rendering.views.incidents import promise_text
+from generator.rendering.views.remedies import agreed_text
 from generator.rules.calendars import is_open
 from generator.rules.judgements import PeriodResult
 from generator.timespan import ONE_DAY
@@ -117,17 +118,17 @@ def _availability_rules(edition: Edition, agreement: Agreement) -> Iterator[tupl
     if promised is None:
         return
     words, say = edition.words, edition.words.gettext
-    if promised.target.ratio is not None:
-        target = words.target(promised.target.ratio)
-    else:
-        hours = promised.target.hours or Fraction(0)
-        target = words.ngettext("%(count)s hour", "%(count)s hours", int(hours))
+    target = _target(edition, promised.target)
     per = {
         1: say("%(target)s of each calendar month", target=target),
         3: say("%(target)s of each calendar quarter", target=target),
         12: say("%(target)s of each calendar year", target=target),
     }
     yield say("Availability"), per[promised.period.months]
+    for component in edition.site.current(edition.now):
+        if component.target and component.counted:
+            name = edition.component_name(component.id)
+            yield say("Target of %(name)s", name=name), _target(edition, component.target)
     counted = [
         say(LEVELS[level])
         if promised.weights[level] == 1
@@ -155,6 +156,15 @@ def _availability_rules(edition: Edition, agreement: Agreement) -> Iterator[tupl
     if promised.min_outage:
         limit = words.length(promised.min_outage, Precision.SECONDS)
         yield say("Shorter outages"), say("under %(limit)s do not count", limit=limit)
+    if promised.remedy:
+        yield say("If it is broken"), agreed_text(words, promised.remedy)
+
+
+def _target(edition: Edition, target: Target) -> str:
+    if target.ratio is not None:
+        return edition.words.target(target.ratio)
+    hours = int(target.hours or 0)
+    return edition.words.ngettext("%(count)s hour", "%(count)s hours", hours)
 
 
 def _maintenance_rules(edition: Edition, terms: MaintenanceTerms) -> Iterator[tuple[str, str]]:

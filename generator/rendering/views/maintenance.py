@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from generator.model.content import Proof
+from generator.model.content import Maintenance, Proof
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES, REASONS
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
-from generator.rendering.theme_api.posts import CountedView, MaintenanceView, NoticeView, PartView
+from generator.rendering.theme_api.posts import (
+    CountedView,
+    EarlierWindowView,
+    MaintenanceView,
+    NoticeView,
+    PartView,
+)
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rules.facts import Basis
 from generator.rules.judgements import Notice, Part
@@ -59,7 +65,19 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         components=affected_views(edition, notice.components),
         updates=updates,
         source=edition.source(post.path),
+        earlier=_earlier(edition, post, notice),
     )
+
+
+def _earlier(edition: Edition, post: Maintenance, notice: Notice) -> tuple[EarlierWindowView, ...]:
+    """The windows that were announced and then replaced, each once, the first announced first."""
+    found: dict[tuple[datetime, datetime], datetime] = {}
+    for version in post.versions:
+        if version.announcement and version.published_at <= edition.now:
+            window = version.announcement.start_at, version.announcement.end_at
+            found.setdefault(window, version.published_at)
+    found.pop((notice.window.start, notice.window.end), None)
+    return tuple(EarlierWindowView(*window, at) for window, at in found.items())
 
 
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
 
 from generator.model.agreement import Base, Scope
 from generator.model.closed_periods import ClosedResult, Edit, Publication
@@ -17,15 +16,13 @@ from generator.rendering.theme_api import periods as given
 from generator.rendering.views.agreement import agreement_name
 from generator.rendering.views.components import period_name
 from generator.rendering.views.posts import post_view
+from generator.rendering.views.remedies import owed_text
 from generator.rendering.views.written import corrected, stated_text
 from generator.rules.closed import as_told, edits_of, told_and_today
 from generator.rules.deletions import deleted_in
 from generator.rules.judgements import (
-    CreditOwed,
-    ExtensionOwed,
     LedgerRow,
     PeriodResult,
-    RemedyOwed,
     Verdict,
 )
 from generator.rules.proof import counts_unproven, rests_on_declared
@@ -120,7 +117,7 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
         used_text=words.gettext("%(number)s%%", number=words.number(result.used_percent)),
         over=result.verdict is Verdict.BREACHED,
         agreed_base=terms is not None and terms.base is Base.AGREED,
-        remedy=_remedy(edition, result.remedy),
+        remedy=owed_text(words, result.remedy),
         components=() if result.component else _components(edition, result),
         ledger=tuple(_row(edition, result, row, declared) for row in result.ledger)
         if whole
@@ -172,22 +169,6 @@ def _remarks(edition: Edition, result: PeriodResult) -> Iterator[str]:
         yield words.gettext(
             "Deleted on %(date)s, after it had begun: %(post)s", date=day, post=what
         )
-
-
-def _remedy(edition: Edition, remedy: RemedyOwed | None) -> str | None:
-    words = edition.words
-    match remedy:
-        case None:
-            return None
-        case CreditOwed(ratio):
-            return words.gettext(
-                "A credit of %(credit)s of the fee is owed.", credit=words.target(ratio)
-            )
-        case ExtensionOwed(length):
-            return words.gettext(
-                "The service's validity is extended by %(length)s.",
-                length=words.length(ceil(length * 60), Precision.SECONDS),
-            )
 
 
 def _components(edition: Edition, result: PeriodResult) -> tuple[given.ComponentFigureView, ...]:

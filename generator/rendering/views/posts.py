@@ -72,7 +72,7 @@ def _incident_line(edition: Edition, facts: IncidentFacts) -> PostView:
         start_at=incident.started_at,
         end_at=facts.resolved_at,
         length="" if facts.open else words.length(facts.span.seconds, Precision.UP),
-        components=edition.component_names(incident.components),
+        components=edition.component_names(edition.touched(incident)),
     )
 
 

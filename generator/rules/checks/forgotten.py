@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from generator.diagnostics import Diagnostic
 from generator.model.agreement import ANY_PRIORITY, Agreement, Targets
-from generator.model.levels import Status
+from generator.model.levels import REOPENING, Status
 from generator.model.windows import stated_times
 from generator.rules.checks.findings import place_of, warning
-from generator.rules.facts import REOPENING, Basis, work_times
+from generator.rules.facts import Basis, work_times
 from generator.rules.judgements import Assessment
 from generator.rules.wording import duration_text, local_text
 from generator.rules.written import told_by_git

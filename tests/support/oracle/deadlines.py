@@ -13,6 +13,7 @@ from support.oracle.incidents import Trouble, troubles
 from support.oracle.numbers import instant, number
 from support.oracle.stories import Story
 from support.oracle.terms import MEASURES, Terms, all_terms, day_after, entry_at, seconds
+from support.oracle.written import of_measure
 
 APART = {"priorities", "calendars", "goals", "days_end", "timezone"}
 
@@ -26,8 +27,10 @@ def responses(story: Story, grid: Grid) -> dict[str, Any]:
         if said is None:
             continue
         plain, *tiers = all_terms(said, story.settings)
-        measured = measures(trouble, plain, grid)
-        by_tier = {t.tier: measures(trouble, t, grid) for t in tiers if t.restated & APART}
+        only = trouble.keys.get("tiers")
+        measured = None if only else measures(story, trouble, plain, grid)
+        wanted = [t for t in tiers if (t.tier in only if only else t.restated & APART)]
+        by_tier = {t.tier: measures(story, trouble, t, grid) for t in wanted}
         by_tier = {name: m for name, m in by_tier.items() if m is not None}
         if measured is None and not by_tier:
             continue
@@ -37,7 +40,7 @@ def responses(story: Story, grid: Grid) -> dict[str, Any]:
     return found
 
 
-def measures(trouble: Trouble, terms: Terms, grid: Grid) -> dict[str, Any] | None:
+def measures(story: Story, trouble: Trouble, terms: Terms, grid: Grid) -> dict[str, Any] | None:
     limits = terms.priorities.get(trouble.priority) or terms.priorities.get("any")
     if not limits:
         return None
@@ -57,7 +60,7 @@ def measures(trouble: Trouble, terms: Terms, grid: Grid) -> dict[str, Any] | Non
             continue
         if name in goals:
             written["goal"] = True
-        found[name] = written
+        found[name] = {**written, "written": instant(of_measure(story, trouble, name))}
     return found
 
 

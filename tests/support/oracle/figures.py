@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from support.oracle.numbers import instant, number, percent
 from support.oracle.stories import Story
 from support.oracle.terms import RANK, Terms, periods_between, ratio, seconds
 from support.oracle.work import Work
+from support.oracle.written import Anything, of_incident, of_terms, of_work
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Claim:
     post: Any
     basis: str
     mask: int
+    source: Any
 
 
 def claims(component: str, works: list[Work], troubles: list[Trouble], terms: Terms, grid: Grid):
@@ -54,18 +56,22 @@ def claims(component: str, works: list[Work], troubles: list[Trouble], terms: Te
             own = work.excused & ~capped
             reasons = [*work.reasons(), ("over_maximum", work.excused & capped)]
             for reason, mask in reasons:
-                counted.append(Claim(after, level, reason, work.post, work.basis, mask & ~spared))
+                counted.append(
+                    Claim(after, level, reason, work.post, work.basis, mask & ~spared, work)
+                )
             mask = work.under_way & (own | spared)
             before = (0, work.start, work.post.id)
-            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask))
+            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask, work))
         level = work.beyond().get(component)
         if level:
             spared, _ = shield(work.start, level, incident=False)
             mask = work.under_way & ~spared
-            counted.append(Claim(after, level, "beyond_announced", work.post, work.basis, mask))
+            counted.append(
+                Claim(after, level, "beyond_announced", work.post, work.basis, mask, work)
+            )
             before = (0, work.start, work.post.id)
             mask = work.under_way & spared
-            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask))
+            excused.append(Claim(before, level, "maintenance", work.post, work.basis, mask, work))
     for trouble in troubles:
         for phase in trouble.phases:
             level = phase.levels.get(component)
@@ -75,15 +81,21 @@ def claims(component: str, works: list[Work], troubles: list[Trouble], terms: Te
             first = (0, trouble.started, trouble.post.id)
             last = (1, trouble.started, trouble.post.id)
             if phase.cause in excluded:
-                excused.append(Claim(last, level, phase.cause, trouble.post, trouble.basis, mask))
+                excused.append(
+                    Claim(last, level, phase.cause, trouble.post, trouble.basis, mask, trouble)
+                )
                 continue
             spared, some = shield(trouble.began, level, incident=True)
             excused.append(
-                Claim(last, level, "maintenance", trouble.post, trouble.basis, mask & spared)
+                Claim(
+                    last, level, "maintenance", trouble.post, trouble.basis, mask & spared, trouble
+                )
             )
             rest = mask & ~spared
             for reason, part in (("beyond_announced", rest & some), ("outage", rest & ~some)):
-                counted.append(Claim(first, level, reason, trouble.post, trouble.basis, part))
+                counted.append(
+                    Claim(first, level, reason, trouble.post, trouble.basis, part, trouble)
+                )
     return counted, excused
 
 
@@ -155,6 +167,15 @@ def combined(values: tuple[Fraction | None, ...], scope: str) -> Fraction:
     return max(there) if scope == "any" else min(there)
 
 
+def life(component: dict[str, Any], zone: str, grid: Grid) -> tuple[int, int]:
+    """From ``since`` to ``until``, each the midnight of a local day."""
+    found = [grid.origin - 10**9, grid.end + 10**9]
+    for which, key in enumerate(("since", "until")):
+        if key in component:
+            found[which] = midnight(date.fromisoformat(component[key]), zone)
+    return found[0], found[1]
+
+
 class Accounts:
     """The whole grid under one agreement."""
 
@@ -166,11 +187,8 @@ class Accounts:
         for component in story.settings.components:
             if component.get("sla") is False:
                 continue
-            since = component.get("since")
-            first = (
-                midnight(date.fromisoformat(since), story.settings.zone) if since else grid.origin
-            )
-            self.exists[component["id"]] = grid.span(first, grid.end) & before_now
+            first, last = life(component, story.settings.zone, grid)
+            self.exists[component["id"]] = grid.span(first, last) & before_now
         self.rows: list[Row] = []
         for component, there in self.exists.items():
             counted, excused = claims(component, works, troubles, terms, grid)
@@ -216,6 +234,55 @@ def over_maximum(grid: Grid, terms: Terms, works: list[Work]) -> int:
     return found
 
 
+NULL = (
+    "downtime_minutes", "excluded_minutes", "availability_percent", "availability_to_date_percent",
+    "target_percent", "budget_minutes", "budget_left_minutes", "remedy",
+)  # fmt: skip
+
+
+def each(
+    story: Story, grid: Grid, terms: Terms, works, troubles, label, start, end
+) -> dict[str, Any]:
+    """A period in which every component is promised for itself: each is a platform of its own."""
+    found: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
+    ids = [c["id"] for c in story.settings.components if c.get("sla") is not False]
+    for said in story.settings.components:
+        if said["id"] not in ids:
+            continue
+        own = {"target": said["target"]} if "target" in said else {}
+        alone = {**terms.said, "availability": {**terms.availability, **own, "scope": "any"}}
+        settings = replace(
+            story.settings, components=({k: v for k, v in said.items() if k != "target"},)
+        )
+        accounts = Accounts(
+            replace(story, settings=settings),
+            grid,
+            Terms(alone, settings, terms.tier),
+            works,
+            troubles,
+        )
+        written = period(accounts, label, start, end)
+        rows += written["ledger"]
+        if said["id"] in written["components"]:
+            figures = written["components"][said["id"]]
+            for key in (
+                "target_percent",
+                "verdict",
+                "budget_minutes",
+                "budget_left_minutes",
+                "remedy",
+            ):
+                figures[key] = written[key]
+            found[said["id"]] = figures
+        whole = written
+    verdicts = {c["verdict"] for c in found.values()}
+    fallback = "met" if story.now >= end else "on-track"
+    verdict = "breached" if "breached" in verdicts else fallback
+    rows.sort(key=lambda r: (r["start"], ids.index(r["component"]), not r["counted"]))
+    return {**whole, **dict.fromkeys(NULL), "verdict": verdict, "components": found, "ledger": rows}
+
+
 def period(accounts: Accounts, label: str, start: int, end: int) -> dict[str, Any]:
     story, grid, terms = accounts.story, accounts.grid, accounts.terms
     mask = grid.span(start, end)
@@ -247,6 +314,7 @@ def period(accounts: Accounts, label: str, start: int, end: int) -> dict[str, An
         "verdict": verdict,
         "budget_minutes": number(budget),
         "budget_left_minutes": number(budget - down),
+        "terms_written": instant(of_terms(story)),
         "remedy": remedy(terms, verdict, available, down, budget),
         "components": components(accounts, mask, start, end, excused),
         "ledger": ledger(accounts, start, end),
@@ -291,8 +359,8 @@ def components(accounts: Accounts, mask: int, start: int, end: int, excused_all)
         id = said["id"]
         if id not in accounts.exists:
             continue
-        since = said.get("since")
-        if since and midnight(date.fromisoformat(since), story.settings.zone) >= end:
+        first, last = life(said, story.settings.zone, grid)
+        if first >= end or last <= start:
             continue
         down = excused = Fraction(0)
         for name, _, weight, counted, ticks in accounts.rows:
@@ -322,8 +390,11 @@ def components(accounts: Accounts, mask: int, start: int, end: int, excused_all)
 def ledger(accounts: Accounts, start: int, end: int) -> list[dict[str, Any]]:
     grid, order = accounts.grid, list(accounts.exists)
     alike: dict[tuple[Any, ...], int] = {}
+    marks: dict[Any, Any] = {}
     mask = grid.span(start, end)
     for component, claim, weight, counted, ticks in accounts.rows:
+        if claim.post.id not in marks:
+            marks[claim.post.id] = written_of(accounts.story, claim.source)
         parts = [(claim.reason, counted, ticks)]
         if counted:
             short = ticks & accounts.short
@@ -347,6 +418,15 @@ def ledger(accounts: Accounts, start: int, end: int) -> list[dict[str, Any]]:
                 "counted": counted,
                 "reason": reason,
                 "basis": basis,
+                "written": marks[id],
             }
-            found.append(((a, order.index(component), not counted), row))
+            short = reason == "min_outage"
+            found.append(((a, order.index(component), not counted, not short), row))
     return [row for _, row in sorted(found, key=lambda f: f[0])]
+
+
+def written_of(story: Story, source: Work | Trouble) -> Any:
+    if isinstance(source, Trouble):
+        return instant(of_incident(story, source))
+    found = of_work(story, source)
+    return found if isinstance(found, Anything) else instant(found)

@@ -57,7 +57,13 @@ class Author:
 
     def levels(self) -> dict[str, str]:
         chosen = self.random.sample(self.ids, self.random.randint(1, len(self.ids)))
-        return {id: self.random.choice(LEVELS) for id in sorted(chosen)}
+        found = {id: self.random.choice(LEVELS) for id in sorted(chosen)}
+        return {self._called(id): level for id, level in found.items()}
+
+    def _called(self, id: str) -> str:
+        """A component's id, or one that it had before."""
+        (said,) = [c for c in self.settings.components if c["id"] == id]
+        return self.random.choice([id, *said.get("aliases", [])])
 
     def harm(self) -> dict[str, str]:
         """Levels of which one at least is worse than operational: anything else may be an announcement."""
@@ -103,6 +109,9 @@ class Author:
             named = [p for p in self.settings.agreements[0]["priorities"] if p != "any"]
             if named:
                 keys["priority"] = random.choice(named)
+        tiers = list(self.settings.agreements[0].get("tiers", {}))
+        if tiers and random.random() < 0.2:
+            keys["tiers"] = tiers
         if random.random() < 0.4:
             keys["cause"] = random.choice(CAUSES)
         if random.random() < 0.2:

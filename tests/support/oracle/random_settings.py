@@ -51,6 +51,14 @@ def settings(random: Random, zone: str, centre: int) -> Settings:
         component: dict[str, Any] = {"id": id, "name": id.upper()}
         if random.random() < 0.15:
             component["since"] = day(random, centre)
+        if random.random() < 0.12:
+            component["until"] = (
+                f"{datetime.fromtimestamp(centre, UTC) + timedelta(days=random.randint(-5, 30)):%Y-%m-%d}"
+            )
+            if component["until"] <= component.get("since", ""):
+                del component["until"]
+        if random.random() < 0.2:
+            component["aliases"] = [f"old-{id}"]
         if random.random() < 0.2:
             component["target"] = random.choice(["99.9%", "98%"])
         components.append(component)
@@ -115,7 +123,7 @@ def _availability(random: Random) -> dict[str, Any]:
     half = random.choice(["0.5", "1"])
     said: dict[str, Any] = {
         "target": random.choice(["99.5%", "99.9%", "99%", "95%", "99.95%"]),
-        "scope": random.choice(["any", "any", "all", "mean"]),
+        "scope": random.choice(["any", "any", "all", "mean", "each"]),
     }
     if random.random() < 0.5:
         said["counts"] = {"degraded_performance": low, "partial_outage": half, "major_outage": "1"}

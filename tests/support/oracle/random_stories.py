@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from support.oracle import random_posts as edits
+from support.oracle.line import published_line
 from support.oracle.random_settings import ZONES, scene, settings
 from support.oracle.stories import Commit, Settings, Story
 
@@ -42,7 +43,7 @@ class _Maker:
             files = self._step(t, files)
         dirty = random.random() < 0.12
         there = self.author.change(now, files) if dirty or not with_git else files
-        wanted = self._proof() if with_git else self.settings
+        wanted = self._proof(now) if with_git else self.settings
         commits = tuple(self.commits) if with_git else ()
         if not with_git:
             there = {p: edits.declared(random, post) for p, post in there.items()}
@@ -131,10 +132,14 @@ class _Maker:
     def _settings_at(self) -> Settings:
         return self.settings
 
-    def _proof(self) -> Settings:
-        """What the working copy says of the history."""
+    def _proof(self, now: int) -> Settings:
+        """What the working copy says of the history; a wrong clock stands before one that tells the time."""
         random, line = self.random, self._line()
-        wrong = tuple(c.number for c in line if random.random() < 0.06)
+        wrong = tuple(
+            c.number
+            for c, following in zip(line, [*line[1:], None], strict=True)
+            if random.random() < 0.07 and (following is None or following.committer <= now)
+        )
         merges = [c for c in line if len(c.parents) == 2]
         parents = tuple((c.number, random.choice([1, 2])) for c in merges if random.random() < 0.15)
         branch = "live" if random.random() < 0.05 else None
@@ -145,8 +150,6 @@ class _Maker:
         return replace(found, wrong_clock=tuple(n for n in wrong if n in numbers))
 
     def _line(self, how: Settings | None = None) -> list[Commit]:
-        from support.oracle.line import published_line
-
         if not self.commits:
             return []
         empty = Story(0, 60, 0, 0, tuple(self.commits), self.settings)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from support.oracle.deadlines import responses
-from support.oracle.figures import Accounts, period
+from support.oracle.figures import Accounts, each, period
 from support.oracle.grid import Grid, midnight
 from support.oracle.incidents import Trouble, troubles
 from support.oracle.line import publications, published_line, versions
@@ -21,6 +21,7 @@ APART = {"availability", "maintenance", "timezone"}
 
 
 def report(story: Story, ids: dict[int, str]) -> dict[str, Any]:
+    story = story.with_todays_ids()
     grid = Grid(story.origin, story.grain, story.size)
     said = entry_at(story.settings, story.now) or entries(story.settings)[0][1]
     return {
@@ -55,9 +56,13 @@ def periods(story: Story, grid: Grid, ids: dict[int, str]) -> list[dict[str, Any
             if not wanted:
                 continue
             works = works_of(story, grid, terms, story.settings)
-            accounts = Accounts(story, grid, terms, works, troubles(story))
+            known = troubles(story)
+            accounts = Accounts(story, grid, terms, works, known)
             for label, start, end in wanted:
-                written = period(accounts, label, start, end)
+                if accounts.scope == "each":
+                    written = each(story, grid, terms, works, known, label, start, end)
+                else:
+                    written = period(accounts, label, start, end)
                 touching = [
                     {"id": id, "file": path, "commit": ids[commit]}
                     for id, path, commit, a, b in gone

@@ -67,6 +67,19 @@ class Settings:
     published_parent: tuple[tuple[int, int], ...] = ()
 
 
+def renamed(post: Post, settings: Settings) -> Post:
+    """A post with today's ids of components in place of their aliases."""
+    today = {alias: c["id"] for c in settings.components for alias in c.get("aliases", [])}
+    keys = dict(post.keys)
+    keys["components"] = {today.get(id, id): level for id, level in keys["components"].items()}
+    if "impact" in keys:
+        keys["impact"] = [
+            {**p, "components": {today.get(id, id): v for id, v in p["components"].items()}}
+            for p in keys["impact"]
+        ]
+    return replace(post, keys=keys)
+
+
 @dataclass(frozen=True)
 class Commit:
     """``number`` is also its mark; ``files`` is the whole tree; times are POSIX seconds."""
@@ -91,3 +104,10 @@ class Story:
     commits: tuple[Commit, ...]
     settings: Settings
     files: dict[str, Post] = field(default_factory=dict)
+
+    def with_todays_ids(self) -> Story:
+        def read(files: dict[str, Post]) -> dict[str, Post]:
+            return {path: renamed(post, self.settings) for path, post in files.items()}
+
+        commits = tuple(replace(c, files=read(c.files)) for c in self.commits)
+        return replace(self, commits=commits, files=read(self.files))

@@ -153,7 +153,7 @@ class Work:
         limit = min(self.now, self.chapter.until or self.now)
         if self.cancelled:
             limit = min(limit, self.chapter.versions[-1].published)
-        self.began = facts["start"]
+        self.began, self.ended = facts["start"], facts["end"]
         self.basis = facts["basis"]
         if facts["start"] is None and facts["end"] is None:
             self.start, self.end = self.start0, min(self.chapter.end, limit)
