@@ -18,7 +18,7 @@ from generator.cli import COMMANDS, cli
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("cookbook.md", "migrating.md", "editors.md", "ci.md", "tutorial.md")
 WORKFLOWS = sorted((DOCS / "workflows").glob("*.yml"))
-CALL = re.compile(r"(?<![\w/`.-])statusmark ((?:-[qv] |-C \S+ )?[a-z]+(?: [^;\n`|&#]*)?)")
+CALL = re.compile(r"(?<![\w/`.-])(?<!-u )statusmark ((?:-[qv] |-C \S+ )?[a-z]+(?: [^;\n`|&#]*)?)")
 
 
 def calls(text):

@@ -260,6 +260,16 @@ def test_dates_that_git_cannot_tell_prove_nothing(repository: Repository, date: 
     assert repository.run("build", "--now", NOW).code == 0
 
 
+def test_a_change_of_words_just_before_makes_no_version_later(repository: Repository):
+    repository.write(FILE, notice())
+    repository.commit("2026-10-05T09:00:00Z")
+    repository.write(FILE, notice() + "More words.\n")
+    repository.commit("2026-10-05T10:05:00Z")
+    repository.write(FILE, notice("2026-10-16 02:00", "2026-10-16 04:00"))
+    repository.commit("2026-10-05T10:00:00Z")
+    assert parts(repository) == [("2026-10-05T10:00:00Z", "ok", "git")]
+
+
 def test_a_clock_a_few_minutes_behind_does_not_turn_versions_around(repository: Repository):
     repository.write(FILE, notice())
     repository.commit("2026-10-05T10:05:00Z")

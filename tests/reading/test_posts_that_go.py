@@ -109,6 +109,17 @@ def test_a_post_that_moved_or_was_renamed_is_not_deleted(repository: Repository)
     assert "post-deleted" not in found(repository)
 
 
+def test_a_notice_renamed_as_its_times_are_stated_is_not_deleted(repository: Repository):
+    repository.write("maintenance/x.md", NOTICE)
+    repository.commit("2026-11-09T16:00:00Z")
+    repository.remove("maintenance/x.md")
+    repository.write(
+        "maintenance/y.md", NOTICE.replace("[api]", "[api]\n    actual: {start: 2026-11-15 02:10}")
+    )
+    repository.commit("2026-11-16T10:00:00Z")
+    assert "post-deleted" not in found(repository)
+
+
 def test_a_closed_period_names_it_no_more(repository: Repository):
     october = INCIDENT.replace("2026-11-09", "2026-10-09")
     repository.write("incidents/x.md", october)

@@ -72,6 +72,10 @@ def test_a_text_costs_no_more_than_its_length(unit):
             "cells of a table are missing",
         ),
         ("*a " * 2_000 + "b* " * 2_000, "RecursionError"),
+        ("- a\n" * 30_000, "more than 50,000 parts"),
+        ("|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000, "more than 50,000 parts"),
+        ("*a*\n\n" * 30_000, "more than 50,000 parts"),
+        ("*a_" * 30_000, "more than 50,000 parts"),
     ],
 )
 def test_what_is_no_markdown_any_more_is_not_read_as_such(text, why):

@@ -120,7 +120,8 @@ def test_every_warning_about_a_post_can_be_accepted():
     line = re.compile(r"^(?:incidents|maintenance)/\S+: ([a-z-]+): warning", re.MULTILINE)
     found = {code for text in shown for code in line.findall(text)}
     assert len(found) > 20
-    assert found - {"needless-accept"} <= set(ACCEPTABLE)
+    missing = found - {"needless-accept"} - set(ACCEPTABLE)
+    assert missing == set(), "add them to ACCEPTABLE in generator/reading/tables/posts.py"
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "generator").rglob("*.py"))
     assert {code for code in ACCEPTABLE if sources.count(f'"{code}"') < 2} == set()
     assert list(ACCEPTABLE) == sorted(ACCEPTABLE)

@@ -54,9 +54,13 @@ STATUSES = {"incidents": INCIDENT_STATUSES, "maintenance": MAINTENANCE_STATUSES}
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """When a post began and ended (None: it does not say), what it concerned, and whom it is for."""
+    """When a post began and ended (None: it does not say), what it concerned, and whom it is for.
+
+    ``start_at`` is its start as announced; work may have begun at another time.
+    """
 
     id: str
+    start_at: datetime
     began_at: datetime
     ended_at: datetime | None
     components: tuple[str, ...]
@@ -113,17 +117,19 @@ def read_extent(data: bytes, path: str, folder: str, site: Site) -> Extent | Non
         return None
     values = old.values
     if folder == "incidents":
-        began, ended = values.get("started"), values.get("resolved")
+        start, ended = values.get("started"), values.get("resolved")
+        began = start
         resolved = resolution_of(_updates(old, INCIDENT_STATUSES))
         ended = ended or (resolved.at if resolved else None)
     else:
         actual = values.get("actual", {})
-        began = actual.get("start") or values.get("start")
+        start = values.get("start")
+        began = actual.get("start") or start
         ended = actual.get("end") or values.get("end")
-    if began is None:
+    if start is None or began is None:
         return None
     audience = values.get("audience", ())
-    return Extent(old.id, began, ended, tuple(values["components"]), audience)
+    return Extent(old.id, start, began, ended, tuple(values["components"]), audience)
 
 
 def read_facts(data: bytes, path: str, folder: str, site: Site) -> Mapping[Fact, Any] | None:

@@ -49,13 +49,13 @@ def read_deleted(
     found: dict[str, DeletedPost] = {}
     for step in losses:
         come = [extent(c.path, c.blob) for c in step.changes]
-        like = {(new.began_at, new.components) for new in come if new}
+        like = {(new.start_at, new.components) for new in come if new}
         for change in step.changes:
             gone = extent(change.path, change.before) if change.blob is None else None
             at = step.at or now
             if gone is None or gone.began_at >= at or gone.id in ids:
                 continue
-            if (gone.began_at, gone.components) not in like:
+            if (gone.start_at, gone.components) not in like:
                 found[gone.id] = DeletedPost(
                     gone.id,
                     change.path.removeprefix(repository.prefix),
@@ -117,4 +117,4 @@ def changed_ids(
 def _alike(post: Post, old: Extent) -> bool:
     """Whether a post may be one that goes: of the same window, or of a like id."""
     said = post.started_at if isinstance(post, Incident) else post.announced.start_at
-    return said == old.began_at or SequenceMatcher(None, post.id, old.id).ratio() >= ALIKE
+    return said == old.start_at or SequenceMatcher(None, post.id, old.id).ratio() >= ALIKE

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from generator.model.content import Announcement, Content, Site
 from generator.reading.git.announcement import read_announcement, read_zone
@@ -174,7 +175,8 @@ def _note(id_: str, step: Step, state: _State, now: datetime) -> None:
         return
     at = step.at or now
     if at <= now:
-        earlier = [entry.at for entry in entries if entry.at <= now]
+        told = pairwise([None, *(entry for entry in entries if entry.at <= now)])
+        earlier = [e.at for was, e in told if e and (not was or was.announcement != e.announcement)]
         at = max([at, *earlier[-1:]])
     said, text = (file.announcement, file.text) if file else (None, b"")
     state.threads.setdefault(id_, entries).append(Entry(at, step, said, text, state.zone, path))

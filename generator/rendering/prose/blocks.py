@@ -14,7 +14,7 @@ from markdown.blockparser import BlockParser  # type: ignore[import-untyped]
 
 from generator.rendering.prose.inlines import plain
 from generator.rendering.prose.leaves import Code, Fence, Leaf, Table, columns_of
-from generator.rendering.prose.limits import DEEPEST, BeyondMarkdownError
+from generator.rendering.prose.limits import DEEPEST, MANY_PARTS, MOST_PARTS, BeyondMarkdownError
 from generator.rendering.prose.paragraphs import Paragraph
 
 HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*)|$)", re.DOTALL)
@@ -53,6 +53,7 @@ class Blocks(BlockParser):  # type: ignore[misc]
     def parseDocument(self, lines: list[str]) -> ET.ElementTree:  # noqa: N802 - the library's name
         """The document's tree, with inline text still in Markdown."""
         self.too_wide: list[str] = []
+        self.parts = 0
         self.open = [_Container(ET.Element(self.md.doc_tag))]
         self.leaf: Leaf | None = None
         self.lists: list[_List] = []
@@ -147,6 +148,7 @@ class Blocks(BlockParser):  # type: ignore[misc]
                 return
         elif isinstance(self.leaf, Table) and whole and not self.begun:
             self.leaf.row(text)
+            self._count(len(self.leaf.sides) + 1)
         elif isinstance(self.leaf, Paragraph) and not self.begun:
             self.leaf.add(self.rest)
             if not whole:
@@ -199,10 +201,17 @@ class Blocks(BlockParser):  # type: ignore[misc]
         if inside.blank and inside.of and len(inside.element):
             inside.of.loose = True
         inside.last = None
+        self._count(1)
         return ET.SubElement(inside.element, tag)
+
+    def _count(self, parts: int) -> None:
+        self.parts += parts
+        if self.parts > MOST_PARTS:
+            raise BeyondMarkdownError(MANY_PARTS)
 
     def _enter(self, inside: _Container) -> None:
         self.open.append(inside)
+        self._count(1)
         if len(self.open) > DEEPEST + 1:
             raise BeyondMarkdownError(f"lists or quotes are more than {DEEPEST} deep in each other")
 

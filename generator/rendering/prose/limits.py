@@ -16,6 +16,10 @@ MOST_PASSED = 4 * 10**8
 """The library copies a paragraph for each sign in it: so many characters of a text, a third of a second."""
 MOST_SEARCHED = 10**6
 """For each open bracket the others behind it are looked at: so many of a paragraph, a quarter of a second."""
+MOST_PARTS = 50_000
+"""So many blocks (two for an item of a list, one for a cell) a text may have, and so many signs in them. Each costs
+some microseconds and some hundred bytes: a file of 1 MiB would need 12 seconds and 700 MB."""
+MANY_PARTS = f"it has more than {MOST_PARTS:,} parts, such as items, cells or marks"
 
 BRACKET = re.compile(r"\]\(?|[\[)]")
 SIGN = re.compile(r"[\\`<&@]|\]\(|://|www\.| \n", re.IGNORECASE)
@@ -31,14 +35,16 @@ class Limits(Treeprocessor):  # type: ignore[misc]
 
     def run(self, root: ET.Element) -> None:
         """Mark texts without signs as such; BeyondMarkdownError where there are too many."""
-        passed = 0
+        passed = parts = 0
         for element in root.iter():
             text = element.text
             if not text or isinstance(text, AtomicString):
                 continue
-            if not ANY.search(text):
+            found = sum(1 for _ in ANY.finditer(text))
+            if not found:
                 element.text = AtomicString(text)
                 continue
+            parts += found
             brackets = text.count("[")
             most = _open_brackets(text) if brackets > MOST_OPEN else 0
             if most > MOST_OPEN or most * brackets > MOST_SEARCHED:
@@ -51,6 +57,8 @@ class Limits(Treeprocessor):  # type: ignore[misc]
                 raise BeyondMarkdownError(
                     f"a paragraph of {len(text):,} letters has {signs:,} signs of Markdown"
                 )
+        if parts > MOST_PARTS:
+            raise BeyondMarkdownError(MANY_PARTS)
 
 
 def _open_brackets(text: str) -> int:
