@@ -149,7 +149,7 @@ def _sources(
     """The files that a difference comes from: site.yaml, where that was changed, and those posts that were, too."""
     content, since = assessment.content, closed.latest.published_at
     site = content.site.location.path
-    edited = {edit.path for edit in content.changes if edit.at > since}
+    edited = {edit.path for edit in content.changes if since < edit.at <= assessment.now}
     if terms_changed or not files or (site in edited and not files & edited):
         return tuple(sorted({site, *(files & edited)}))
     return tuple(sorted(files))

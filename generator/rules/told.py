@@ -86,7 +86,7 @@ def told_result(
         budget=base * (1 - target) if target is not None else Fraction(0),
         verdict=Verdict(told.verdict),
         remedy=_remedy(told.remedy),
-        components=_components(told),
+        components=_components(told, content.site.renamed),
         ledger=tuple(_row(row, told) for row in told.rows),
         component=told.component,
     )
@@ -121,9 +121,11 @@ def _agreement(
     return Agreement(site.zone, site.zone_name, nothing, availability)
 
 
-def _components(told: ClosedResult) -> dict[str, ComponentFigures]:
+def _components(told: ClosedResult, renamed: Mapping[str, str]) -> dict[str, ComponentFigures]:
+    """The components' figures, by the ids that they have now."""
     found = {}
-    for id_, said in told.document.get("components", {}).items():
+    for raw, said in told.document.get("components", {}).items():
+        id_ = renamed.get(raw, raw)
         if not isinstance(said, dict) or told.component not in (None, id_):
             continue
         promised = "target_percent" in said

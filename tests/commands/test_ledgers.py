@@ -129,6 +129,12 @@ def test_a_publication_is_dated_after_its_commit_and_not_long_before_it_came(
     assert all(why in message for message in messages)
 
 
+def test_without_a_history_nothing_is_recomputed(closed):
+    (closed.root / ".git").rename(closed.root / "not.git")
+    assert found(closed, "ledger-not-reproduced", "--ledgers") == []
+    assert published(closed)["edition"] == 2
+
+
 def published(site, now=AT_NOW):
     told = site.run("report", "--format", "json", "--period", "2026-10", *now)
     return json.loads(told.out)["periods"][0]["published"]

@@ -518,6 +518,14 @@ def test_other_spelling_and_corrections_are_no_alteration(closed):
     assert len(october(closed)["published"]["corrections"]) == 1
 
 
+def test_a_commit_of_the_future_is_not_known_to_have_changed_a_closed_month(closed):
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-09T10:00:00+01:00", "It lasted longer")
+    closed.write("incidents/a.md", LONGER + "\n    Words.\n")
+    closed.commit("2026-12-09T10:00:00+01:00", "Words, by a clock that is fast")
+    assert "9 December" not in page(closed)[1]
+
+
 def lists(site, now=NOW):
     """What the lists of months say: of the agreement, of the year, of the month's posts, of the component."""
     ended = site.run("build", "--out", "public", "--now", now)
@@ -620,3 +628,13 @@ def test_services_that_were_promised_for_themselves_stay_as_told(repository):
     _, words = page(repository)
     assert "October 2026 (API): 99.73%" in words
     assert october(repository)["published"]["components"]["api"]["downtime_minutes"] == 120
+
+
+def test_a_component_that_was_renamed_keeps_what_was_told_of_it(closed):
+    text = (closed.root / "site.yaml").read_text("utf-8")
+    closed.write("site.yaml", text.replace("{id: api,", "{id: rest, aliases: [api],"))
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-09T10:00:00+01:00", "Another name, and it lasted longer")
+    assert closed.run("build", "--out", "public", *AT_NOW).code == 0
+    html = (closed.root / "public/components/rest/index.html").read_text("utf-8")
+    assert "99.73%" in html

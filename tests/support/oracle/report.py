@@ -117,7 +117,7 @@ def renamed(post, before, after) -> bool:
     return any(
         p.is_incident == post.is_incident
         and p.keys[key].t == post.keys[key].t
-        and p.keys["components"] == post.keys["components"]
+        and p.keys["components"].keys() == post.keys["components"].keys()
         for path, p in after.items()
         if path not in before
     )
