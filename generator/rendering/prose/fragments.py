@@ -26,7 +26,7 @@ MANY = 500
 
 @cache
 def _engine() -> str:
-    return f"{REVISION} markdown-it-py {version('markdown-it-py')}"
+    return f"{REVISION} markdown {version('markdown')}"
 
 
 def fragment_key(text: str) -> str:
