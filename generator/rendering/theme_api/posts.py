@@ -88,7 +88,10 @@ class ResponseView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident's page. ``next_due_at`` is when the next update was promised."""
+    """An incident's page. ``next_due_at`` is when the next update was promised.
+
+    ``silence`` says for how long there was none, where one is overdue or a week has passed without a word.
+    """
 
     post: PostView
     priority: str | None
@@ -98,6 +101,7 @@ class IncidentView:
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     next_due_at: datetime | None
+    silence: str
     cause: str
     exact: bool
     summary: Markup

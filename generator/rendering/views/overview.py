@@ -10,10 +10,11 @@ from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.announcements import front_page_announcements
 from generator.rendering.views.components import groups_view
-from generator.rendering.views.incidents import incident_view, next_due
+from generator.rendering.views.incidents import incident_view, next_due, silence_text
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
+from generator.timespan import LATEST
 
 NAMED = 3
 """More components than this are counted in the headline, not named."""
@@ -25,8 +26,10 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
-    dues = [due for id in status.open_ids if (due := next_due(edition, id))]
-    next_due_at = min(dues, default=None)
+    waiting = [
+        (next_due(edition, id) or LATEST, silence_text(edition, id)) for id in status.open_ids
+    ]
+    next_due_at, silence = min(waiting, key=lambda one: (one[0], not one[1]), default=(LATEST, ""))
     quiet = status.level is Level.OPERATIONAL and not status.open_ids
     return OverviewView(
         level=edition.level(status.level),
@@ -34,8 +37,8 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         since=words.gettext("No trouble since") if quiet else words.gettext("Since"),
         since_at=status.since_at,
         doing=_doing(edition),
-        next_due_at=next_due_at,
-        overdue=next_due_at is not None and next_due_at <= edition.now,
+        next_due_at=next_due_at if next_due_at < LATEST else None,
+        silence=silence,
         more=_more(edition, levels),
         announcements=front_page_announcements(edition),
         incidents=tuple(incident_view(edition, id) for id in status.open_ids),
