@@ -24,13 +24,17 @@ COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-un
 # How many random sites `make oracle` compares.
 N = 1000
 
-.PHONY: help site test quick oracle lint check coverage bench package lock clean
+# How many random edits `make keys` tries.
+EDITS = 3000
+
+.PHONY: help site test quick oracle keys lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
 	@echo "make test      run all tests"
 	@echo "make quick     the tests that need neither a browser nor other programs: about a minute"
 	@echo "make oracle    the report of random sites against a second opinion; N=5000 for more than 1000"
+	@echo "make keys      random edits of random sites, each built upon the last build and anew; EDITS=300 for fewer than 3000"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
@@ -52,6 +56,9 @@ quick: $(VENV)/dev.stamp
 
 oracle: $(VENV)/dev.stamp
 	$(BIN)/python tools/oracle.py $(N)
+
+keys: $(VENV)/dev.stamp
+	STATUSMARK_EDITS=$(EDITS) $(BIN)/pytest -n 2 tests/system/test_keys.py
 
 lint: $(VENV)/dev.stamp
 	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \

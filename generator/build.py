@@ -168,7 +168,8 @@ def with_commits(assessment: Assessment) -> Assessment:
 
         first = min(c.publications[0].published_at for c in content.closed)
         wanted = frozenset(changed_paths(assessment))
-        edits = [e for e in content.changes if e.path in wanted and e.at > first]
+        known = (e for e in content.changes if first < e.at <= assessment.now)
+        edits = [e for e in known if e.path in wanted]
         content = replace(content, edits=tuple(edits[::-1]))
     paths = {row.path for result in assessment.periods for row in result.ledger if row.path}
     last = {e.path: e for e in reversed(content.changes) if e.path in paths}

@@ -16,7 +16,8 @@ from generator.commands.shared.options import (
 )
 from generator.commands.shared.terminal import draw, ends, notices_text, plural, say, stage
 from generator.diagnostics import Diagnostic
-from generator.disk.publish import Published, PublishError, publish
+from generator.disk.output_folder import PublishError
+from generator.disk.publish import Published, publish
 from generator.drawing import has_errors
 from generator.rendering.figures.report_text import month_line
 from generator.rules.judgements import Assessment

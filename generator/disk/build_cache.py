@@ -16,7 +16,8 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.reading.git.commands import GitError, run_git
+from generator.reading.git.commands import GitError
+from generator.reading.git.repository import is_tracked
 
 FOLDER, STORE = ".statusmark-cache", "build.sqlite3"
 FORMAT = 1
@@ -133,9 +134,9 @@ def build_cache(root: Path) -> BuildCache:
 
 def _tracked(root: Path) -> bool:
     try:
-        return bool(run_git(root, "ls-files", "-z", "--", FOLDER))
+        return is_tracked(root / FOLDER)
     except GitError:
-        return False
+        return True
 
 
 def _connected(file: Path) -> sqlite3.Connection:

@@ -1,9 +1,9 @@
 """Writes a finished site to its folder: all of it or nothing.
 
 The new tree is made beside the old one: what is needed is written straight into it, by several
-processes, and unchanged files become hard links, so that they keep their inode and time stamps. Then the two folders change places in one system call (``renameat2`` with
-``RENAME_EXCHANGE`` on Linux, ``renamex_np`` with ``RENAME_SWAP`` on macOS), and the old tree is
-deleted. A process killed at any moment leaves the old site or the new one; what it leaves beside
+processes, and unchanged files become hard links, so that they keep their inode and time stamps. Then
+the two folders change places in one system call (``renameat2`` with ``RENAME_EXCHANGE`` on Linux,
+``renamex_np`` with ``RENAME_SWAP`` on macOS), and the old tree is deleted. A process killed at any moment leaves the old site or the new one; what it leaves beside
 them is cleared away by the next run.
 
 Where the file system cannot exchange, two renames follow each other. Between them the folder is
@@ -20,45 +20,41 @@ from __future__ import annotations
 
 import errno
 import os
-import re
-import secrets
 import shutil
 import stat
-import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from pathlib import Path
 
 from generator.disk.build_cache import BuildCache, Kept
-from generator.disk.contents import replace_contents
+from generator.disk.exchange import beside, exchange, recover
 from generator.disk.lock import locked
+from generator.disk.output_folder import (
+    MARKER,
+    MARKER_TEXT,
+    PublishError,
+    check_ours,
+    check_path,
+    explained,
+    target_of,
+)
 from generator.disk.processes import shared
 from generator.rendering.keys import digest
 from generator.rendering.outputs import Output, Plan
 
-MARKER = ".statusmark"
-MARKER_TEXT = (
-    b"statusmark build owns this folder: files put here by hand are removed by the next build.\n"
-)
-SOURCES = (".git", ".github", ".statusmark-cache", "incidents", "maintenance", "templates", "theme")
-
-LACKING = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
-CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, *LACKING}
-CANNOT_LINK = {errno.EMLINK, errno.EPERM, errno.EACCES, *LACKING}
+CANNOT_LINK = {
+    errno.EMLINK,
+    errno.EPERM,
+    errno.EACCES,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EXDEV,
+}
 
 READABLE = 0o444
 OPEN = 0o755
 """The mode of a folder that all may read."""
-
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
-RENAME_SWAP = 2
-
-
-class PublishError(Exception):
-    """The site cannot be written; the text says why and what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +85,19 @@ def publish(
     """
     paths = {output.path for output in plan.outputs}
     for path in paths:
-        _check_path(path, paths)
-    out = _target(out, root)
+        check_path(path, paths)
+    out = target_of(out, root)
     try:
         above = [folder for folder in out.parents if not folder.exists()]
         out.parent.mkdir(parents=True, exist_ok=True)
         for folder in above:
             folder.chmod(OPEN)
         with locked(out.parent):
-            _recover(out)
-            _check_ours(out)
+            recover(out)
+            check_ours(out)
             return _Run(out, cache or BuildCache(), jobs, verify).publish(plan)
     except OSError as error:
-        raise PublishError(_explained(error, out)) from error
+        raise PublishError(explained(error, out)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ class _Run:
         needed = [
             o for o in outputs if o.path not in known or known[o.path].key != o.key or not o.key
         ]
-        new = _beside(self.out, "new")
+        new = beside(self.out, "new")
         try:
             _make_folders(new, outputs)
             made = self._made(replace(plan, outputs=tuple(needed)), new, known, old)
@@ -133,7 +129,7 @@ class _Run:
                 (new / MARKER).write_bytes(MARKER_TEXT)
                 now |= _link(self.out, new, {p: k for p, k in now.items() if p not in written})
                 _open(new, self.out)
-                _exchange(new, self.out)
+                exchange(new, self.out)
         finally:
             shutil.rmtree(new, ignore_errors=True)
         self.cache.keep_files(self.out, before, now)
@@ -225,73 +221,6 @@ def _open_mode(out: Path) -> int:
     return stat.S_IMODE(out.stat().st_mode) | stat.S_IRWXU if out.exists() else OPEN
 
 
-def _check_path(path: str, files: Collection[str]) -> None:
-    """Refuse a path that is not plainly below the folder, or that is a file and a folder at once."""
-    parts = path.split("/")
-    if parts[0] == MARKER or {"", ".", ".."} & set(parts) or "\0" in path or "\\" in path:
-        raise PublishError(f"a page would be written to {path!r}, outside the output folder")
-    for above in accumulate(parts[:-1], "{}/{}".format):
-        if above in files:
-            raise PublishError(f"{above!r} would be both a file and a folder (of {path!r})")
-
-
-def _target(out: Path, root: Path | None) -> Path:
-    """The output folder as an absolute path, refused where it would hurt."""
-    if "\0" in str(out):
-        raise PublishError("the output folder's name holds a NUL byte")
-    if out.is_symlink():
-        raise PublishError(
-            f"{out} is a symbolic link; name the folder itself: --out {out.resolve()}"
-        )
-    absolute = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() follows the last link
-    if not absolute.name:
-        raise PublishError(
-            f"{out} is the root of the file system; use a folder such as --out public"
-        )
-    target = absolute.parent.resolve() / absolute.name
-    if root is None:
-        return target
-    root, instead = root.resolve(), "use a folder of its own such as --out public"
-    if root == target or target in root.parents:
-        raise PublishError(
-            f"{out} holds the site's own sources, which a build would remove; {instead}"
-        )
-    if root in target.parents and target.relative_to(root).parts[0] in SOURCES:
-        raise PublishError(f"{out} lies among the site's sources; {instead}")
-    return target
-
-
-def _check_ours(out: Path) -> None:
-    """Refuse anything but a folder that is missing, empty or made by an earlier build."""
-    if out.exists() and not out.is_dir():
-        raise PublishError(f"{out} is a file; name a folder, such as --out public")
-    if out.exists() and not _is_ours(out) and any(out.iterdir()):
-        raise PublishError(
-            f"{out} has files in it that no build made (there is no {MARKER} in it); "
-            "name an empty or a new folder, or empty this one yourself"
-        )
-
-
-def _is_ours(folder: Path) -> bool:
-    marker = folder / MARKER
-    return marker.is_file() and not marker.is_symlink()
-
-
-def _explained(error: OSError, out: Path) -> str:
-    reason = error.strerror or str(error)
-    place = f"{error.filename}: " if error.filename else ""
-    match error.errno:
-        case errno.EBUSY:
-            hint = f"it seems to be a mount point; build into a folder inside it: --out {out}/site"
-        case errno.ENOSPC | errno.EDQUOT:
-            hint = "make room; the old site is untouched"
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            hint = "the folder and the one above it must be writable"
-        case _:
-            hint = "the old site is untouched"
-    return f"cannot publish to {out}: {place}{reason}; {hint}"
-
-
 def _entries(folder: Path) -> dict[str, Entry]:
     """Every file below a folder.
 
@@ -313,62 +242,3 @@ def _entries(folder: Path) -> dict[str, Entry]:
                     right = stat.S_ISREG(info.st_mode) and info.st_mode & wanted == wanted
                     found[path] = _entry(info) if right else (-1, 0, 0)
     return found
-
-
-def _beside(out: Path, role: str) -> Path:
-    return out.with_name(f".{out.name}.{role}-{secrets.token_hex(8)}")
-
-
-def _recover(out: Path) -> None:
-    """Clear away what killed runs left: put back a folder caught between two renames, delete trees."""
-    pattern = re.compile(rf"\.{re.escape(out.name)}\.(new|old)-[0-9a-f]{{16}}")
-    left = sorted(
-        path
-        for path in out.parent.iterdir()
-        if pattern.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
-    )
-    for path in left:
-        if ".old-" in path.name[len(out.name) + 1 :] and not out.exists() and _is_ours(path):
-            path.rename(out)
-        else:
-            shutil.rmtree(path)
-
-
-def _exchange(new: Path, out: Path) -> None:
-    """Put ``new`` in the place of ``out``; the old tree ends up at ``new``, if there was one."""
-    if not out.exists():
-        new.rename(out)
-        return
-    trouble = _swap(new, out)
-    if trouble == 0:
-        return
-    if trouble not in CANNOT_EXCHANGE:
-        raise OSError(trouble, os.strerror(trouble), str(out))
-    old = _beside(out, "old")
-    try:
-        out.rename(old)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        replace_contents(new, out)
-        return
-    new.rename(out)
-    shutil.rmtree(old)
-
-
-def _swap(one: Path, other: Path) -> int:
-    """Exchange two folders in one step. Returns 0 or the errno; ENOSYS where there is no such call."""
-    import ctypes  # noqa: PLC0415 - wanted only here
-
-    library = ctypes.CDLL(None, use_errno=True)
-    a, b = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "darwin":
-        call = getattr(library, "renamex_np", None)
-        result = call(a, b, ctypes.c_uint(RENAME_SWAP)) if call else None
-    else:
-        call = getattr(library, "renameat2", None)
-        flags = ctypes.c_uint(RENAME_EXCHANGE)
-        result = call(AT_FDCWD, a, AT_FDCWD, b, flags) if call else None
-    if result is None:
-        return errno.ENOSYS
-    return ctypes.get_errno() if result else 0

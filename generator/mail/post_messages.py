@@ -85,7 +85,7 @@ def _work_facts(edition: Edition, view: MaintenanceView, earlier: str) -> Iterat
     zone = words.zone_name(view.start_at)
     yield say("When"), f"{view.window} {zone}"
     if earlier:
-        yield say("Until now"), f"{earlier} {zone}"
+        yield say("Previously"), f"{earlier} {zone}"
     yield say("May affect"), _affected(edition, view.components)
     if view.cancelled_at:
         yield say("Cancelled on"), _instant(edition, view.cancelled_at)
@@ -119,7 +119,7 @@ def _news(edition: Edition, event: Moment, post: Post, url: str, limit: int | No
     html, heading = Markup(""), NEWS_HEADING
     if event.update is not None:
         (html, _), heading = edition.update_text(post, event.update), UPDATE_HEADING
-    elif event.kind in ROOTS or event.kind is MomentKind.REMINDER:
+    elif event.kind in ROOTS | {MomentKind.REMINDER, MomentKind.CHANGED}:
         (html, _), heading = edition.summary(post), SUMMARY_HEADING
     text = mail_html(str(html), url, edition.words.gettext("Picture"), NEWS_HEADING - heading)
     if limit is not None and len(text) > limit:

@@ -16,8 +16,8 @@ from generator.disk.whole_file import write_whole
 from generator.mail.recipients import MailChannel, Recipient, leave_token, recipient_id
 from generator.model.content import Site
 from generator.model.mail import Frequency
-from generator.reading.git.commands import GitError, run_git
-from generator.reading.git.repository import top_of
+from generator.reading.git.commands import GitError
+from generator.reading.git.repository import is_tracked
 from generator.reading.guarded import DATA_LIMIT, read_guarded
 from generator.reading.tables.mail import parse_address
 from generator.reading.yaml.faults import Trouble
@@ -50,12 +50,8 @@ def check_private(path: Path, root: Path, outs: Iterable[Path]) -> None:
                 f"the address file {path} lies in {out}, which is published: everybody could read it. "
                 "Move it out of there"
             )
-    top = top_of(place.parent)
-    if top is None:
-        return
-    name = place.relative_to(top).as_posix()
     try:
-        tracked = run_git(top, "ls-files", "--error-unmatch", "--", name, worktree=top)
+        tracked = is_tracked(place)
     except GitError:
         return
     if tracked:

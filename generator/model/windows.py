@@ -7,7 +7,7 @@ alone. A version whose window neither overlaps nor touches it begins another win
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -70,6 +70,18 @@ def windows_of(versions: Iterable[Version]) -> tuple[Window, ...]:
             cancelled_at=None if said else window.cancelled_at or at,
         )
     return tuple(found)
+
+
+def announced_in_turn(versions: Iterable[Version]) -> tuple[Announcement, ...]:
+    """What the versions of the last window announced of it, the oldest first."""
+    last = windows_of(versions)[-1:]
+    return tuple(v.announcement for window in last for v in window.versions if v.announcement)
+
+
+def moved_from(announced: Sequence[Announcement]) -> Announcement | None:
+    """The latest of a window's announcements with another start than the last one; None: it stayed."""
+    others = [said for said in announced if said.start_at != announced[-1].start_at]
+    return others[-1] if others else None
 
 
 def stated_times(

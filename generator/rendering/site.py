@@ -19,7 +19,7 @@ from generator.rendering.figures.metrics import metrics_text
 from generator.rendering.figures.report import period_outputs
 from generator.rendering.keys import Keys, digest_of, program_key, site_key
 from generator.rendering.outputs import ALWAYS, Output, Plan, ready
-from generator.rendering.pages.frame import frame_of
+from generator.rendering.pages.frame import PlannedPage, frame_of
 from generator.rendering.pages.hosting import (
     headers_file,
     redirects_file,
@@ -27,7 +27,7 @@ from generator.rendering.pages.hosting import (
     sitemap_files,
 )
 from generator.rendering.pages.making import PageMaker
-from generator.rendering.pages.map import PlannedPage, pages_of
+from generator.rendering.pages.map import pages_of
 from generator.rendering.pages.markdown_copies import markdown_outputs
 from generator.rendering.prose.fragments import Fragments
 from generator.rendering.schemas.files import schema_files

@@ -149,7 +149,7 @@ def _sources(
     """The files that a difference comes from: site.yaml, where that was changed, and those posts that were, too."""
     content, since = assessment.content, closed.latest.published_at
     site = content.site.location.path
-    edited = {edit.path for edit in content.changes if edit.at > since}
+    edited = {edit.path for edit in content.changes if since < edit.at <= assessment.now}
     if terms_changed or not files or (site in edited and not files & edited):
         return tuple(sorted({site, *(files & edited)}))
     return tuple(sorted(files))
@@ -162,7 +162,8 @@ def _other_terms(assessment: Assessment, told: Publication, today: PeriodResult)
         if agreement is None or told.agreement != agreement.document:
             return True
     written_at = terms_written_at(assessment, today)
-    return written_at is not None and written_at > told.published_at
+    first_at = next((at for at, _ in reversed(assessment.content.terms)), None)
+    return written_at not in (None, first_at) and written_at > told.published_at
 
 
 def as_published(result: PeriodResult) -> ClosedResult:

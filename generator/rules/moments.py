@@ -77,7 +77,7 @@ class Moment:
     """Something that happened to a post. ``state`` is Statuspage's word for how things stood then.
 
     ``name`` is lasting among the post's moments. ``update`` is what somebody wrote of it,
-    ``announcement`` the window that a notice announced. ``repeated`` is True where the list has an
+    ``announcement`` the window that a notice announced, ``moved_from`` the one that it moved. ``repeated`` is True where the list has an
     update that says the same.
     """
 
@@ -91,6 +91,7 @@ class Moment:
     announcement: Announcement | None = None
     repeated: bool = False
     state: str = ""
+    moved_from: Announcement | None = None
 
     @property
     def status(self) -> Status:

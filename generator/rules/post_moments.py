@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from generator.model.content import Maintenance, completed_at
 from generator.model.levels import REOPENING, Status
 from generator.model.version_keys import announcement_keys
+from generator.model.windows import announced_in_turn, moved_from
 from generator.rules.facts import IncidentFacts, known, resolved_by
 from generator.rules.moments import OVER, Moment, MomentKind, Origin, by_time, of_update
 from generator.timespan import EARLIEST
@@ -90,7 +91,9 @@ def _announcements(
     """What the notice's versions announced, and cancellations of what stood."""
     updates = {u.status: u for u in post.updates if u.at <= now}
     standing = announced_before = False
+    told = []
     for key, version in announcement_keys(post):
+        told.append(version)
         if version.published_at > now:
             continue
         announcement, update = version.announcement, None
@@ -112,7 +115,10 @@ def _announcements(
             continue
         standing = announcement is not None
         name, at = key.rpartition("/")[2], version.published_at
-        yield Moment(post, name, at, kind, origin, touched, update, announcement, repeated)
+        moved = moved_from(announced_in_turn(told)[-2:]) if origin is Origin.MOVED else None
+        yield Moment(
+            post, name, at, kind, origin, touched, update, announcement, repeated, moved_from=moved
+        )
 
 
 def _work_states(moments: list[Moment]) -> Iterator[Moment]:

@@ -70,7 +70,8 @@ class ServiceStatus:
     """Everything that a visitor asks at ``now``.
 
     ``components`` are those of today. ``incidents`` are all known ones by id; ``open_ids`` the unresolved ones, worst first;
-    ``active_ids`` and ``upcoming_ids`` the maintenance, soonest first. ``since_at`` is when the
+    ``active_ids`` and ``upcoming_ids`` the maintenance, soonest first, ``cancelled_ids`` what was called off
+    and would not be over yet. ``since_at`` is when the
     oldest present impact began or, with all well, when the last one ended (None: never any).
     """
 
@@ -84,6 +85,7 @@ class ServiceStatus:
     open_ids: tuple[str, ...]
     active_ids: tuple[str, ...]
     upcoming_ids: tuple[str, ...]
+    cancelled_ids: tuple[str, ...]
     changes: tuple[ChangeAhead, ...]
 
 
@@ -120,6 +122,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
     )
     active = _by_start(assessment.notices, progress, Progress.IN_PROGRESS)
     upcoming = _by_start(assessment.notices, progress, Progress.SCHEDULED)
+    cancelled = _by_start(assessment.notices, progress, Progress.CANCELLED)
     level = worst(state.level for state in components.values())
     known = [assessment.notices[id] for id in (*active, *upcoming)]
     announced = [(notice.window, notice.components) for notice in known]
@@ -134,6 +137,7 @@ def service_status(assessment: Assessment) -> ServiceStatus:
         open_ids=tuple(open_ids),
         active_ids=active,
         upcoming_ids=upcoming,
+        cancelled_ids=tuple(id for id in cancelled if assessment.notices[id].window.end > now),
         changes=_changes(now, present, (*announced, *assessment.unseen.windows)),
     )
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from support.builders import files_below
 
+from generator.disk import exchange
 from generator.disk import publish as publishing
 from generator.disk.build_cache import BuildCache
-from generator.disk.publish import MARKER, Published, PublishError
+from generator.disk.output_folder import MARKER, PublishError
+from generator.disk.publish import Published
 from generator.rendering.outputs import Output, Plan, ready
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +44,7 @@ def out(tmp_path):
 def way(request, monkeypatch):
     """Both ways of putting the new tree in place."""
     if request.param == "two renames":
-        monkeypatch.setattr(publishing, "_swap", lambda *_: errno.EINVAL)
+        monkeypatch.setattr(exchange, "_swap", lambda *_: errno.EINVAL)
     return request.param
 
 
@@ -231,7 +233,7 @@ def test_trouble_with_the_machine_is_explained_and_leaves_the_old_site(out, monk
 
 def test_a_mount_point_is_explained(out, monkeypatch):
     publish(SITE, out)
-    monkeypatch.setattr(publishing, "_swap", lambda *_: errno.EBUSY)
+    monkeypatch.setattr(exchange, "_swap", lambda *_: errno.EBUSY)
     with pytest.raises(PublishError, match="mount point; build into a folder inside it"):
         publish({"a": b"1"}, out)
     assert tree(out) == SITE

@@ -130,6 +130,7 @@ def test_a_large_file_of_the_history_is_not_read(tmp_path):
 OTHERWISE = {
     "generator/commands/close.py": "a ledger that was read before",
     "generator/commands/import_.py": "site.yaml, which was read before",
+    "generator/commands/init.py": "site.yaml, which it has just written",
     "generator/commands/shared/mail.py": "a secret may come through a pipe",
     "generator/disk/contents.py": "files that were found to be regular and of one size",
     "generator/disk/publish.py": "files that were found to be regular and of one size",

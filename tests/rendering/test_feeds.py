@@ -90,7 +90,7 @@ def test_history_has_one_entry_a_post_and_updates_one_a_moment(story):
     assert keys == ["announced-…", "announced-…", "u-20261118t094000z", "u-20261118t083100z"]
     titles = [e.findtext(f"{ATOM}title") for e in atom(files, "updates.atom").iter(f"{ATOM}entry")]
     assert titles == [
-        "Changed: Database upgrade",
+        "Moved: Database upgrade",
         "Scheduled: Database upgrade",
         "Resolved: Sign-in fails",
         "Investigating: Sign-in fails",

@@ -295,7 +295,7 @@ def messages() -> set[str | tuple[str, ...]]:
 
 
 def test_the_texts_of_mail_are_among_the_messages():
-    assert {"Until now", "What is coming", "To stop it:", "All about it on the status page"} <= (
+    assert {"Previously", "What is coming", "To stop it:", "All about it on the status page"} <= (
         messages()
     )
 

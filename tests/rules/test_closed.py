@@ -518,6 +518,14 @@ def test_other_spelling_and_corrections_are_no_alteration(closed):
     assert len(october(closed)["published"]["corrections"]) == 1
 
 
+def test_a_commit_of_the_future_is_not_known_to_have_changed_a_closed_month(closed):
+    closed.write("incidents/a.md", LONGER)
+    closed.commit("2026-11-09T10:00:00+01:00", "It lasted longer")
+    closed.write("incidents/a.md", LONGER + "\n    Words.\n")
+    closed.commit("2026-12-09T10:00:00+01:00", "Words, by a clock that is fast")
+    assert "9 December" not in page(closed)[1]
+
+
 def lists(site, now=NOW):
     """What the lists of months say: of the agreement, of the year, of the month's posts, of the component."""
     ended = site.run("build", "--out", "public", "--now", now)

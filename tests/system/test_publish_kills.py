@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from support.builders import files_below
 
-from generator.disk.publish import MARKER, publish
+from generator.disk.output_folder import MARKER
+from generator.disk.publish import publish
 from generator.rendering.outputs import Plan, ready
 
 ROOT = Path(__file__).parents[2]

@@ -48,6 +48,15 @@ def top_of(root: Path) -> Path | None:
     return None
 
 
+def is_tracked(place: Path) -> bool:
+    """Whether the repository around it keeps a file, or anything below a folder. Raises GitError."""
+    top = top_of(place.parent)
+    if top is None:
+        return False
+    path = (place.parent.resolve() / place.name).relative_to(top).as_posix()
+    return bool(run_git(top, "ls-files", "-z", "--", path, worktree=top))
+
+
 def open_repository(root: Path, base: str) -> Repository | None:
     """The repository of a site, read at ``base``; None where there is no history.
 

@@ -23,7 +23,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def status_text(edition: Edition, moment: Moment) -> str:
     """The moment's word in the edition's language: ``Investigating``, ``Moved``."""
     if moment.origin is Origin.MOVED:
-        return edition.words.gettext("Changed")
+        say = edition.words.gettext
+        return say("Moved") if moment.moved_from else say("Changed")
     if moment.is_bulletin:
         return edition.words.gettext("Announcement")
     return edition.words.gettext(STATUSES[moment.status])
@@ -42,6 +43,11 @@ def moment_html(edition: Edition, moment: Moment) -> Markup:
         zone = edition.words.zone_name(moment.announcement.start_at)
         names = edition.component_names(moment.announcement.components)
         sentence = _paragraph(f"{window} {zone}. {names}.")
+        if before := moment.moved_from:
+            window = edition.words.window(before.start_at, before.end_at)
+            zone = edition.words.zone_name(before.start_at)
+            moved = say("It was announced for %(window)s before.", window=f"{window} {zone}")
+            sentence += _paragraph(moved)
         return sentence + edition.summary(post)[0]
     if moment.origin is Origin.OPENED:
         names = edition.component_names(post.components if isinstance(post, Incident) else {})

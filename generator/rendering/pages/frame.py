@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import jinja2
 from babel import Locale
@@ -66,6 +67,20 @@ class Page:
     def missing(self) -> bool:
         """Whether it is what servers answer in place of any page: it cannot know where it is shown."""
         return isinstance(self.values, MissingPage)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page of an edition: its path, its key (see :class:`~generator.rendering.outputs.Output`), and how it is made.
+
+    ``changed_at`` is for the sitemap; ``listed`` is whether the page is in it.
+    """
+
+    path: str
+    key: str
+    page: Callable[[], Page]
+    changed_at: datetime | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

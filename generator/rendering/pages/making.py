@@ -10,9 +10,8 @@ import jinja2
 
 from generator.model.content import Component, Post
 from generator.rendering.outputs import ALWAYS, Output
-from generator.rendering.pages.frame import Frame, Page, every_page, page_file, upwards
+from generator.rendering.pages.frame import Frame, Page, PlannedPage, every_page, page_file, upwards
 from generator.rendering.pages.hosting import moved
-from generator.rendering.pages.map import PlannedPage
 from generator.rendering.theme.templates import given, render_page
 from generator.rendering.theme.themes import TEMPLATES, Theme
 from generator.rendering.theme_api.pages import MovedPage

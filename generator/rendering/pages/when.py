@@ -18,8 +18,8 @@ def when_in(words: Words) -> When:
     @lru_cache(maxsize=4096)
     def when(at: datetime, form: str = "full", end: datetime | None = None) -> Markup:
         match form:
-            case "window" if end is not None:
-                return _window(words, at, end)
+            case "window" | "span" if end is not None:
+                return _window(words, at, end, capital=form == "window")
             case "clock":
                 return _tag(at, words.clock(at), "clock")
             case "zoned":
@@ -34,9 +34,11 @@ def when_in(words: Words) -> When:
     return when
 
 
-def _window(words: Words, start: datetime, end: datetime) -> Markup:
+def _window(words: Words, start: datetime, end: datetime, *, capital: bool) -> Markup:
+    """Both ends; ``capital`` where a sentence begins with it."""
     first, last = words.local(start).date(), words.local(end).date()
-    opening = _tag(start, f"{words.day(first, 'full')}, {words.clock(start)}", "window")
+    text = f"{words.day(first, 'full')}, {words.clock(start)}"
+    opening = _tag(start, words.capital(text) if capital else text, "window")
     if first == last:
         return opening + "–" + _tag(end, words.clock(end), "clock")
     closing = f"{words.day(last, 'full')}, {words.clock(end)}"

@@ -116,7 +116,11 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The first look: one sentence, since when, what is being done, what comes next."""
+    """The first look: one sentence, since when, what is being done, what comes next.
+
+    ``next_due_at`` and ``silence`` are those of the incident whose next update is due first.
+    ``cancelled`` is planned work that was called off, until it would have been over.
+    """
 
     level: Word
     headline: str
@@ -124,12 +128,13 @@ class OverviewView:
     since_at: datetime | None
     doing: str
     next_due_at: datetime | None
-    overdue: bool
+    silence: str
     more: str
     announcements: tuple[AnnouncementView, ...]
     incidents: tuple[IncidentView, ...]
     active: tuple[MaintenanceView, ...]
     upcoming: tuple[MaintenanceView, ...]
+    cancelled: tuple[MaintenanceView, ...]
     groups: tuple[GroupView, ...]
     period: PeriodView | None
     recent: tuple[PostView, ...]

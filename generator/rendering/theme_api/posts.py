@@ -88,7 +88,10 @@ class ResponseView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident's page. ``next_due_at`` is when the next update was promised."""
+    """An incident's page. ``next_due_at`` is when the next update was promised.
+
+    ``silence`` says for how long there was none, where one is overdue or a week has passed without a word.
+    """
 
     post: PostView
     priority: str | None
@@ -98,6 +101,7 @@ class IncidentView:
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     next_due_at: datetime | None
+    silence: str
     cause: str
     exact: bool
     summary: Markup
@@ -127,6 +131,19 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionView:
+    """What a version of a notice announced, and what proves when; without a window it was a cancellation."""
+
+    published_at: datetime
+    start_at: datetime | None
+    end_at: datetime | None
+    components: str
+    proof: str
+    commit: str | None
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementView:
     """The page of an announcement that is no incident. ``pinned``: first on the front page."""
 
@@ -142,6 +159,8 @@ class AnnouncementView:
 @dataclass(frozen=True, slots=True)
 class NoticeView:
     """Whether planned work was announced in time. ``announced`` says how far ahead, ``lead`` is the bare time.
+
+    Of cancelled work ``announced`` says how long before its start that was.
 
     ``proven`` is False for past work of which nothing here tells when it was announced: then the verdict
     says so, and there are no parts.
@@ -167,21 +186,17 @@ class CountedView:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierWindowView:
-    """A window that customers were told before the present one."""
-
-    start_at: datetime
-    end_at: datetime
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class MaintenanceView:
-    """A maintenance post's page. ``earlier`` are the windows announced before the present one."""
+    """A maintenance post's page. ``versions`` are all that was announced, oldest first.
+
+    ``moved_from_at`` and ``moved_until_at`` are the window announced before, where the start was another.
+    """
 
     post: PostView
     start_at: datetime
     end_at: datetime
+    moved_from_at: datetime | None
+    moved_until_at: datetime | None
     window: str
     work_start_at: datetime | None
     work_end_at: datetime | None
@@ -190,6 +205,7 @@ class MaintenanceView:
     reason: str | None
     reason_lang: str | None
     notice: NoticeView
+    versions: tuple[VersionView, ...]
     counted: tuple[CountedView, ...]
     summary: Markup
     summary_lang: str | None
@@ -197,4 +213,3 @@ class MaintenanceView:
     components: tuple[AffectedView, ...]
     updates: tuple[UpdateView, ...]
     source: SourceView
-    earlier: tuple[EarlierWindowView, ...] = ()

@@ -62,6 +62,8 @@ def event_word(edition: Edition, event: Moment) -> str:
         return edition.words.gettext(STATUSES[event.status])
     if event.is_bulletin:
         return edition.words.gettext("Announcement")
+    if event.moved_from and event.kind is MomentKind.CHANGED:
+        return edition.words.gettext("Maintenance moved")
     return edition.words.gettext(EVENTS[event.kind])
 
 

@@ -16,6 +16,7 @@ from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import IncidentView, PhaseView, PostView, ResponseView
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rendering.views.written import stated_text
+from generator.rules.checks.incidents import SILENCE
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 from generator.rules.status import worst
@@ -42,6 +43,7 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
         acknowledged_at=facts.acknowledged_at,
         resolved_at=facts.resolved_at,
         next_due_at=next_due(edition, id),
+        silence=silence_text(edition, id),
         cause=_cause(edition, facts),
         exact=bool(incident.impact),
         summary=summary,
@@ -84,6 +86,17 @@ def next_due(edition: Edition, id: str) -> datetime | None:
     facts, responses = edition.status.incidents.get(id), edition.assessment.responses.get(id)
     promised_at = facts.promised_at if facts else None
     return promised_at or (responses.next_update_at if responses else None)
+
+
+def silence_text(edition: Edition, id: str) -> str:
+    """``No update for 2 days``, of an open incident of which nobody wrote what was due; mostly empty."""
+    facts, due_at = edition.status.incidents[id], next_due(edition, id)
+    last = max((u.at for u in facts.updates), default=facts.incident.started_at)
+    late = due_at <= edition.now if due_at else edition.now - last > SILENCE
+    if not (facts.open and late):
+        return ""
+    silent = edition.words.length(edition.now - last)
+    return edition.words.gettext("No update for %(length)s", length=silent)
 
 
 def responses_to(edition: Edition, ids: Iterable[str]) -> tuple[ResponseView, ...]:

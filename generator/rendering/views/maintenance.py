@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from generator.model.content import Maintenance, Proof
+from generator.model.content import Proof, Version
+from generator.model.windows import announced_in_turn, moved_from
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import NOTICES, REASONS
@@ -12,10 +13,10 @@ from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import (
     CountedView,
-    EarlierWindowView,
     MaintenanceView,
     NoticeView,
     PartView,
+    VersionView,
 )
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rules.facts import Basis
@@ -31,6 +32,8 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
     words = edition.words
     summary, summary_lang = edition.summary(post)
     known = [u for u in post.updates if u.at <= edition.now]
+    versions = [v for v in post.versions if v.published_at <= edition.now]
+    moved = moved_from(announced_in_turn(versions))
     updates = tuple(update_view(edition, post, u) for u in reversed(known))
     stated = notice.work is not None and notice.work_basis is not Basis.ANNOUNCED
     progress = edition.status.progress[id]
@@ -39,6 +42,8 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         post=post_view(edition, id),
         start_at=notice.window.start,
         end_at=notice.window.end,
+        moved_from_at=moved.start_at if moved else None,
+        moved_until_at=moved.end_at if moved else None,
         window=words.window(notice.window.start, notice.window.end),
         work_start_at=notice.work.start if notice.work and stated else None,
         work_end_at=notice.work.end
@@ -49,6 +54,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         reason=post.reason,
         reason_lang=edition.foreign if post.reason else None,
         notice=notice_view(edition, notice),
+        versions=tuple(_version(edition, version) for version in versions),
         counted=tuple(
             CountedView(
                 span.start,
@@ -65,19 +71,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         components=affected_views(edition, notice.components),
         updates=updates,
         source=edition.source(post.path),
-        earlier=_earlier(edition, post, notice),
     )
-
-
-def _earlier(edition: Edition, post: Maintenance, notice: Notice) -> tuple[EarlierWindowView, ...]:
-    """The windows that were announced and then replaced, each once, the first announced first."""
-    found: dict[tuple[datetime, datetime], datetime] = {}
-    for version in post.versions:
-        if version.announcement and version.published_at <= edition.now:
-            window = version.announcement.start_at, version.announcement.end_at
-            found.setdefault(window, version.published_at)
-    found.pop((notice.window.start, notice.window.end), None)
-    return tuple(EarlierWindowView(*window, at) for window, at in found.items())
 
 
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
@@ -95,6 +89,12 @@ def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     if notice.parts:
         lead = min(part.lead for part in notice.parts)
     parts = tuple(_part(edition, part, required) for part in notice.parts)
+    if notice.cancelled_at:
+        early = notice.window.start - notice.cancelled_at
+        said = words.gettext("%(time)s before it would have begun", time=words.length(abs(early)))
+        if early <= timedelta(0):
+            said = words.gettext("after it was to begin")
+        return NoticeView(verdict, _signed(edition, lead, required), said, "", ())
     return NoticeView(
         verdict=verdict,
         lead=_signed(edition, lead, required),
@@ -124,25 +124,39 @@ def _announced(edition: Edition, lead: timedelta, required: timedelta | None) ->
     return words.gettext("announced %(time)s ahead", time=_signed(edition, lead, required))
 
 
+def _proof(edition: Edition, of: Part | Version) -> str:
+    """What a publication rests on; words that end in "commit" are followed by it."""
+    say = edition.words.gettext
+    if of.proof is Proof.NONE:
+        return say("not committed yet")
+    if of.proof is Proof.DECLARED and of.commit:
+        return say("declared in site.yaml, not proven by git alone; commit")
+    if of.proof is Proof.DECLARED:
+        return say("declared in the file, not proven by git")
+    return say("proven by commit") if of.commit else say("declared in the file, proven by git")
+
+
+def _version(edition: Edition, version: Version) -> VersionView:
+    said = version.announcement
+    return VersionView(
+        published_at=version.published_at,
+        start_at=said.start_at if said else None,
+        end_at=said.end_at if said else None,
+        components=edition.component_names(said.components) if said else "",
+        proof=_proof(edition, version),
+        commit=version.commit[:10] if version.commit else None,
+        href=edition.commit_address(version.commit),
+    )
+
+
 def _part(edition: Edition, part: Part, required: timedelta | None) -> PartView:
-    words = edition.words
-    if part.proof is Proof.NONE:
-        proof = words.gettext("not committed yet")
-    elif part.proof is Proof.DECLARED and part.commit:
-        proof = words.gettext("declared in site.yaml, not proven by git alone; commit")
-    elif part.proof is Proof.DECLARED:
-        proof = words.gettext("declared in the file, not proven by git")
-    elif part.commit:
-        proof = words.gettext("proven by commit")
-    else:
-        proof = words.gettext("declared in the file, proven by git")
     return PartView(
         start_at=part.span.start,
         end_at=part.span.end,
         published_at=part.published_at,
         lead=_signed(edition, part.lead, required),
         verdict=edition.word(NOTICES, part.verdict),
-        proof=proof,
+        proof=_proof(edition, part),
         commit=part.commit[:10] if part.commit else None,
         href=edition.commit_address(part.commit),
         mailed=_mailed(edition, part),

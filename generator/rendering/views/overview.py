@@ -10,10 +10,11 @@ from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.announcements import front_page_announcements
 from generator.rendering.views.components import groups_view
-from generator.rendering.views.incidents import incident_view, next_due
+from generator.rendering.views.incidents import incident_view, next_due, silence_text
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
+from generator.timespan import LATEST
 
 NAMED = 3
 """More components than this are counted in the headline, not named."""
@@ -25,9 +26,10 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
-    more = sum(level not in {status.level, Level.OPERATIONAL} for level in levels.values())
-    dues = [due for id in status.open_ids if (due := next_due(edition, id))]
-    next_due_at = min(dues, default=None)
+    waiting = [
+        (next_due(edition, id) or LATEST, silence_text(edition, id)) for id in status.open_ids
+    ]
+    next_due_at, silence = min(waiting, key=lambda one: (one[0], not one[1]), default=(LATEST, ""))
     quiet = status.level is Level.OPERATIONAL and not status.open_ids
     return OverviewView(
         level=edition.level(status.level),
@@ -35,19 +37,14 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         since=words.gettext("No trouble since") if quiet else words.gettext("Since"),
         since_at=status.since_at,
         doing=_doing(edition),
-        next_due_at=next_due_at,
-        overdue=next_due_at is not None and next_due_at <= edition.now,
-        more=words.ngettext(
-            "%(count)s more component is affected.",
-            "%(count)s more components are affected.",
-            more,
-        )
-        if more
-        else "",
+        next_due_at=next_due_at if next_due_at < LATEST else None,
+        silence=silence,
+        more=_more(edition, levels),
         announcements=front_page_announcements(edition),
         incidents=tuple(incident_view(edition, id) for id in status.open_ids),
         active=tuple(maintenance_view(edition, id) for id in status.active_ids),
         upcoming=tuple(maintenance_view(edition, id) for id in status.upcoming_ids),
+        cancelled=tuple(maintenance_view(edition, id) for id in status.cancelled_ids),
         groups=groups_view(edition),
         period=period_view(edition, edition.current) if edition.current else None,
         recent=tuple(post_view(edition, id) for id in _recent(edition)),
@@ -59,6 +56,24 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
         if broken
         else "",
         missing_files=tuple(filter(None, broken)),
+    )
+
+
+def _more(edition: Edition, levels: Mapping[str, Level]) -> str:
+    """The components that are affected less than the headline's: few are named, many counted."""
+    words, quiet = edition.words, {edition.status.level, Level.OPERATIONAL}
+    ids = [id for id, level in levels.items() if level not in quiet]
+    if not ids:
+        return ""
+    if len(ids) > NAMED:
+        return words.ngettext(
+            "%(count)s more component is affected.",
+            "%(count)s more components are affected.",
+            len(ids),
+        )
+    names = words.join([edition.component_name(id) for id in ids])
+    return words.ngettext(
+        "%(names)s is affected too.", "%(names)s are affected too.", len(ids), names=names
     )
 
 
@@ -127,6 +142,7 @@ def _recent(edition: Edition) -> list[str]:
     """The latest finished posts, newest first."""
     status, notices = edition.status, edition.assessment.notices
     shown_above = {*status.open_ids, *status.active_ids, *status.upcoming_ids}
+    shown_above |= {*status.cancelled_ids}
     begun = {id: facts.incident.started_at for id, facts in status.incidents.items()}
     begun |= {id: notice.window.start for id, notice in notices.items()}
     past = [id for id, at in begun.items() if id not in shown_above and at <= edition.now]
