@@ -156,6 +156,8 @@ def test_alerts_tasks_and_breaks_need_no_tags_of_their_own():
     )
     assert render("- [x] a\n- [ ] b", 2) == "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>"
     assert render("| a |\n|---|\n| b<br>c<BR />d |", 2).count("<br>") == 2
+    assert "☑" not in render("> [x] no item\n\n- a\n\n  [x] no beginning", 2)
+    assert render("> [!LOUD]\n> a", 2) == "<blockquote>\n<p>[!LOUD]\na</p>\n</blockquote>"
     assert render("`<br>`", 2) == "<p><code>&lt;br&gt;</code></p>"
 
 
@@ -224,3 +226,9 @@ def test_cells_without_a_column_are_named():
     assert facts_of(table).cells == ("three", "4 | 5")
     assert facts_of("a | b\n--|--\n1 | 2 | three\n").cells == ("three",)
     assert facts_of("| a | b |\n|---|---|\n| 1 | 2 |\n|  |  |\n").cells == ()
+
+
+def test_an_escaped_sign_in_an_address_is_the_sign():
+    assert 'href="b)c"' in render("[a](b\\)c)", 3)
+    assert 'href="b%20c%C3%A9"' in render("[a](<b cé>)", 3)
+    assert 'href="/u"' in render("[a\\]b]\n\n[a\\]b]: /u", 3)

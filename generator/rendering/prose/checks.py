@@ -28,8 +28,8 @@ EVENTFUL = re.compile(
     ),
     re.IGNORECASE | re.MULTILINE,
 )
-MANY, LONG = 50, 50_000
-"""In a shorter text without any of these, or so many brackets, there is nothing to find."""
+MANY, LONG = 50, 4000
+"""In a text without any of these, so many brackets or so many letters, there is nothing to find."""
 
 Finding = tuple[str, str, str, str]
 """Code, message, remedy, and the words to point at."""
@@ -58,7 +58,7 @@ def check_prose(
 
 def is_eventful(text: str) -> bool:
     """Whether there may be something to find in a text."""
-    return len(text) >= LONG or text.count("[") > MANY or bool(EVENTFUL.search(text))
+    return len(text) > LONG or bool(EVENTFUL.search(text)) or text.count("[") > MANY
 
 
 def _texts(post: Post) -> Iterator[tuple[str, str]]:
