@@ -153,6 +153,14 @@ def test_a_change_of_the_agreement_is_named_and_not_the_posts(closed):
     assert [(c["file"], c["commit"]) for c in correction["changes"]] == [("site.yaml", sha)]
 
 
+def test_a_site_whose_history_begins_later_has_not_changed_its_agreement(closed):
+    closed.write("incidents/a.md", INCIDENT.replace("12:00 Resolved", "13:00 Resolved"))
+    closed.git("checkout", "--quiet", "--orphan", "anew")
+    closed.commit("2026-11-05T09:00:00+01:00", "All anew")
+    (message,) = found(closed, "closed-period-changed")
+    assert "the agreement" not in message
+
+
 def test_terms_and_posts_that_were_changed_are_both_named(closed):
     text = (closed.root / "site.yaml").read_text("utf-8")
     closed.write("site.yaml", text.replace("notice: 48h", "notice: 0h") + "accent: '#123456'\n")
