@@ -97,7 +97,12 @@ def _work_facts(edition: Edition, view: MaintenanceView, earlier: str) -> Iterat
 
 
 def _affected(edition: Edition, components: tuple[AffectedView, ...]) -> str:
-    return edition.words.join([f"{row.name} ({row.level.text.lower()})" for row in components])
+    return edition.words.join(
+        [
+            f"{row.name} ({row.level.text.lower()})" if row.level.text else row.name
+            for row in components
+        ]
+    )
 
 
 def _earlier_window(edition: Edition, post: Maintenance) -> str:

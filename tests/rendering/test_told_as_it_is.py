@@ -143,3 +143,72 @@ def test_a_component_that_was_drawn_in_later_is_named_in_lists(site):
     files = built(site)
     for path in ("index.html", "history/2026-11/index.html"):
         assert any("API and Web" in row for row in page(files, path).texts("li", class_="post"))
+
+
+def test_work_to_come_does_not_look_like_an_outage(announced):
+    announced.write("maintenance/w.md", NOTICE.format(day=14, more="").replace("major", "partial"))
+    announced.commit("2026-12-01T11:00:00+01:00")
+    for now, said in (("2026-12-12 10:00", "will be"), ("2026-12-13 02:30", "is")):
+        start = page(built(announced, local(now)), "index.html")
+        assert f"API {said} unavailable" in start.texts("li")
+        assert "Major outage" not in start.words
+        assert "API may be interrupted" in start.texts("li")
+    own = page(built(announced, local("2026-12-12 10:00")), "maintenance/m/index.html")
+    marks = [e.attributes["class"] for e in own.all("svg", class_="mark")]
+    assert not any("outage" in mark for mark in marks)
+
+
+def test_cancelled_work_will_do_nothing(cancelled):
+    words = page(built(cancelled, NOW), "maintenance/m/index.html").words
+    assert "will be unavailable" not in words
+    assert "May affect API" in words
+
+
+OPEN = """
+    ---
+    title: Down
+    started: 2026-12-12 08:00
+    components: {api: major_outage}
+    impact:
+      - {from: 2026-12-12 08:00, to: 2026-12-12 09:10, components: {api: major_outage, web: partial_outage}}
+      - {from: 2026-12-12 09:10, to: 2026-12-12 12:00, components: {api: degraded_performance}}
+    ---
+    ## 2026-12-12 08:10 Investigating
+    We look.
+    """
+
+
+def test_an_open_incident_says_how_things_are_and_how_they_were(announced):
+    announced.write("incidents/a.md", OPEN)
+    files = built(announced, NOW)
+    for path in ("index.html", "incidents/a/index.html"):
+        rows = page(files, path).texts("li")
+        assert "API Degraded performance · Major outage until 09:10" in rows
+        assert "Web Operational · Partial outage until 09:10" in rows
+
+
+OWING = """
+    sla: {availability: {target: 99.5%, remedy: {credit: {99.5%: 10%, 99%: 25%}}}}
+    mail: {from: status@example.com, smtp: {host: 127.0.0.1, port: 9, security: none}}
+    subscriptions: [{list: customers@lists.example.com, frequency: monthly}]
+    """
+
+
+def test_what_is_owed_is_in_the_periods_header_its_year_the_first_page_and_the_digest(site):
+    head = SITE_EN_PL.partition("    sla:")[0]
+    site.write("site.yaml", head + OWING.lstrip("\n"))
+    front = "---\ntitle: Down\nstarted: {0} 03:00\nresolved: {0} 23:00\ncomponents: [api]\n---\n"
+    for day in ("2026-10-02", "2026-11-03"):
+        site.write(f"incidents/{day}.md", front.format(day))
+    files, owed = built(site), "A credit of 25% of the fee is owed."
+    for path in ("sla/2026-10/index.html", "digests/2026-10/index.html"):
+        assert owed in " ".join(page(files, path).texts("p", class_="lead"))
+    for path in ("sla/2026/index.html", "index.html"):
+        assert owed in page(files, path).words
+    mail = site.run("digest", "--period", "2026-10", "--now", local("2026-11-02 14:05")).out
+    assert owed in " ".join(mail.split())
+
+
+def test_a_percentage_says_of_which_month_it_is(site):
+    shares = page(built(site), "index.html").texts("p", class_="share")
+    assert shares == ["100% November 2026"] * 2

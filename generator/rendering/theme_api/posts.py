@@ -47,11 +47,17 @@ class UpdateView:
 
 @dataclass(frozen=True, slots=True)
 class AffectedView:
-    """A component that a post affects, and how; ``path`` is None for one that is no longer listed."""
+    """A component that a post affects, and how; ``path`` is None for one that is no longer listed.
+
+    Of an open incident ``level`` is the present one, and ``before`` a worse one, until ``until_at``. Of planned
+    work it is ``under_maintenance`` with words for what will be; none where it was cancelled.
+    """
 
     name: str
     path: str | None
     level: Word
+    before: Word | None = None
+    until_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

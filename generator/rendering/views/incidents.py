@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,13 @@ from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES, GOAL_MISSED, MEASURES, RESPONSES
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
-from generator.rendering.theme_api.posts import IncidentView, PhaseView, PostView, ResponseView
+from generator.rendering.theme_api.posts import (
+    AffectedView,
+    IncidentView,
+    PhaseView,
+    PostView,
+    ResponseView,
+)
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rendering.views.written import stated_text
 from generator.rules.checks.incidents import SILENCE
@@ -49,13 +55,29 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
         summary=summary,
         summary_lang=summary_lang,
         excerpt=plain_text(str(last_words), EXCERPT),
-        components=affected_views(edition, levels or incident.components),
+        components=tuple(_affected_now(edition, facts, levels))
+        if facts.open and levels
+        else affected_views(edition, levels or incident.components),
         phases=_phases(edition, facts),
         updates=updates,
         latest=updates[0] if updates else None,
         responses=tuple(_responses(edition, id)),
         source=edition.source(incident.path),
     )
+
+
+def _affected_now(
+    edition: Edition, facts: IncidentFacts, peaks: Mapping[str, Level]
+) -> Iterator[AffectedView]:
+    """How components fare now in an open incident, and until when it was worse."""
+    for id, peak in peaks.items():
+        found = [(impact, impact.levels[id]) for impact in facts.impacts if id in impact.levels]
+        level = worst(level for impact, level in found if impact.ongoing)
+        (view,) = affected_views(edition, {id: level})
+        if level is not peak:
+            until_at = max(impact.span.end for impact, level in found if level is peak)
+            view = replace(view, before=edition.level(peak), until_at=until_at)
+        yield view
 
 
 def _cause(edition: Edition, facts: IncidentFacts) -> str:

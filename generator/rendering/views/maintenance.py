@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from generator.model.content import Proof, Version
+from generator.model.levels import Level
 from generator.model.windows import announced_in_turn, moved_from
 from generator.notation import Precision
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import NOTICES, REASONS
+from generator.rendering.language.vocabulary import EXPECTED, NOTICES, REASONS
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import (
+    AffectedView,
     CountedView,
     MaintenanceView,
     NoticeView,
@@ -68,10 +71,24 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         summary=summary,
         summary_lang=summary_lang,
         excerpt=plain_text(str(first_words), EXCERPT),
-        components=affected_views(edition, notice.components),
+        components=_expected(edition, notice, progress),
         updates=updates,
         source=edition.source(post.path),
     )
+
+
+def _expected(edition: Edition, notice: Notice, progress: Progress) -> tuple[AffectedView, ...]:
+    """What work will do to its components; what it did, once it is over; nothing where it was cancelled."""
+    views = affected_views(edition, notice.components)
+    if progress is Progress.COMPLETED:
+        return views
+    say, found = edition.words.gettext, []
+    for view, level in zip(views, notice.components.values(), strict=True):
+        text = say(EXPECTED[level]) if progress is not Progress.CANCELLED else ""
+        if progress is Progress.IN_PROGRESS and level is Level.MAJOR_OUTAGE:
+            text = say("is unavailable")
+        found.append(replace(view, level=Word(Level.UNDER_MAINTENANCE.value, text)))
+    return tuple(found)
 
 
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
