@@ -159,7 +159,7 @@ def _weighed(part: Part, evidence: Sequence[Part] | None) -> Part:
     """A part with the strongest proof with which its verdict holds; ``evidence`` is what git alone tells."""
     if evidence is None or part.proof is Proof.NONE:
         return part
-    as_good = {part.verdict, NoticeVerdict.OK}
+    as_good = {part.verdict, NoticeVerdict.OK, NoticeVerdict.EXEMPT}
     alike = Spans(other.span for other in evidence if other.verdict in as_good)
     holds = not (Spans([part.span]) - alike)
     return replace(part, proof=Proof.GIT if holds else Proof.DECLARED)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 MIXED = {
+    "pictures by reference": "![a][b] ![b] ![*c*][]\n\n[b]: /u.png 'T'\n[*c*]: /c.png",
+    "a reference in the words of another": "[a *b [c][r]*][r]\n\n[r]: /u",
+    "a picture in a picture's words": "![a ![b](c.png)](d.png)",
+    "a title with quotes": '[a]: /u "x \\"y\\""\n\n[a]',
     "nested mix": "1. a\n   - b\n     1. c\n        > d\n   - e\n2. f",
     "table right under text in an item": "- Errors:\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n- next",
     "list after a fence": "```\na\n```\n- b\n- c",

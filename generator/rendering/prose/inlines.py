@@ -26,12 +26,12 @@ ESCAPED = re.compile(r"\x02(\d+)\x03")
 """What the library makes of an escaped sign."""
 BRACKET = re.compile(r"[\[\]]")
 NAME = re.compile(r"\[([^\[\]]*)\]")
-INNER = r"(?:[^\s()]|\((?:[^\s()]|\([^\s()]*+\))*+\))*+"
+INNER = r"(?:[^ \t\n()]|\((?:[^ \t\n()]|\([^ \t\n()]*+\))*+\))*+"
 TARGET = re.compile(
-    rf"\(\s*+(?:<([^<>\n]*)>|(?!<)((?:[^\s()]|\({INNER}\))*+))"
-    r"(?:\s++(?:\"([^\"]*)\"|'([^']*)'|\(([^()]*)\)))?\s*+\)"
+    rf"\([ \t\n]*+(?:<([^<>\n]*)>|(?!<)((?:[^ \t\n()]|\({INNER}\))*+))"
+    r"(?:[ \t\n]++(?:\"([^\"]*)\"|'([^']*)'|\(([^()]*)\)))?[ \t\n]*+\)"
 )
-PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+INSIDE = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 
 
 def plain(text: str) -> str:
@@ -127,23 +127,25 @@ class Link(InlineProcessor):  # type: ignore[misc]
 
 
 class WordsLink(Link):
-    """A link whose words hold no other link: of two in each other, the inner one is."""
+    """A link whose words hold no other link: of two in each other, the inner one is. Pictures were read before."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
         """The link, unless there is one in its words."""
         found = super().handleMatch(m, data)
-        if isinstance(found[0], ET.Element) and "](" in PICTURE.sub("", found[0].text or ""):
-            return NOTHING
-        return found
+        words = (found[0].text or "") if isinstance(found[0], ET.Element) else ""
+        inner = "](" in words or any(
+            name.casefold() in self.md.references for name in NAME.findall(words)
+        )
+        return NOTHING if inner else found
 
 
 class Picture(Link):
     """A picture with its words as the alternative text."""
 
     def _element(self, words: str, target: str, title: str | None) -> ET.Element:
-        spoken = emphasised([self.unescape(words)])
+        spoken = emphasised([INSIDE.sub(r"\1", self.unescape(words))])
         alt = "".join(
             part if isinstance(part, str) else "".join(part.itertext()) for part in spoken
         )

@@ -12,7 +12,7 @@ from generator.rendering.prose.leaves import Leaf
 
 REFERENCE = re.compile(
     r"\[(?!\^)((?:[^\[\]\\]|\\.){1,999}+)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|[^\s<]\S*)"
-    r"(?:[ \t]*(?:[ \t]|\n)[ \t]*(\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*(?:\n|$)"
+    r"(?:[ \t]*(?:[ \t]|\n)[ \t]*(\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\([^()]*\)))?[ \t]*(?:\n|$)"
 )
 TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
 BOXES = {" ": "☐", "x": "☑", "X": "☑"}
@@ -36,7 +36,7 @@ class Paragraph(Leaf):
     def define(self, references: dict[str, tuple[str, str | None]]) -> bool:
         """Add the definitions of links at its start to ``references``; whether any text is left."""
         text, at = self._text(), 0
-        while found := REFERENCE.match(text, at):
+        while (found := REFERENCE.match(text, at)) and found[1].strip():
             name = " ".join(found[1].split()).casefold()
             title = plain(found[3][1:-1]) if found[3] else None
             target = found[2][1:-1] if found[2][0] == "<" else found[2]
