@@ -22,7 +22,7 @@ EVENTFUL = re.compile(
     "|".join(
         (
             r"!\[|\[\^|\](?:\((?!https?:|mailto:)|:)",  # pictures, footnotes, links in the site
-            r"\||<[a-z]|:[a-z][\w+-]*:",  # tables, tags, emoji
+            r"\||<[a-z!]|:[a-z][\w+-]*:",  # tables, tags, emoji
             rf"^[ \t]*(?:```|~~~)|^[ \t]{{5}}|{MARKER}{MARKER}{MARKER}{MARKER}",  # drawings, depth
         )
     ),
@@ -100,6 +100,13 @@ def _findings(root: Path, post: Post, text: str, facts: Facts) -> Iterator[Findi
             f"no column of the table shows '{cell}'",
             r"give the table's head one more column, or write \| for a bar in a cell",
             cell,
+        )
+    for words in facts.comments:
+        yield (
+            "open-comment",
+            "the comment that begins here never ends, so its words are published",
+            "write --> where it ends",
+            words,
         )
     for words, what in facts.otherwise.items():
         yield (

@@ -22,6 +22,8 @@ OTHERWISE = (
 DRAWN = re.compile(r'<pre><code class="language-(mermaid|math|geojson|topojson|stl)">')
 """Languages of code blocks that GitHub draws."""
 CODE = re.compile(r"<code[^>]*>[^<]*</code>")
+COMMENT = re.compile(r"<!--.*")
+"""What is left of comments when those that end are cut."""
 PICTURE = re.compile(r"<img [^>]*>")
 LINK = re.compile(r'<a href="([^"]*)"')
 
@@ -30,7 +32,8 @@ class Facts(NamedTuple):
     """Why a text is not read as Markdown (empty: it is), and what is in it.
 
     ``pictures`` are addresses within the site with the words that they have in the text, ``files`` those of
-    Markdown files that are linked to, ``cells`` those that no column shows, ``otherwise`` words with what the forge's preview does with them.
+    Markdown files that are linked to, ``cells`` those that no column shows, ``comments`` those that never
+    end, from where they begin, ``otherwise`` words with what the forge's preview does with them.
     """
 
     beyond: str = ""
@@ -38,6 +41,7 @@ class Facts(NamedTuple):
     files: Mapping[str, str] = {}
     cells: tuple[str, ...] = ()
     otherwise: Mapping[str, str] = {}
+    comments: tuple[str, ...] = ()
 
 
 def facts_of(text: str) -> Facts:
@@ -46,13 +50,15 @@ def facts_of(text: str) -> Facts:
         html, cells = read(clean_text(text))
     except BeyondMarkdownError as why:
         return Facts(str(why))
+    words = unescape(re.sub(r"<[^>]*>", "", CODE.sub("`", html)))
     sources = (unescape(attribute(tag, "src") or "") for tag in PICTURE.findall(html))
     targets = (unescape(target) for target in LINK.findall(html))
     return Facts(
         pictures={source: _typed(source, text) for source in sources if not is_remote(source)},
         files={target: _typed(target, text) for target in targets if linked_file("", target)},
         cells=cells,
-        otherwise=dict(_otherwise(html)),
+        otherwise=dict(_otherwise(html, words)),
+        comments=tuple(COMMENT.findall(words)),
     )
 
 
@@ -61,8 +67,7 @@ def _typed(address: str, text: str) -> str:
     return address if address in text else unquote(address)
 
 
-def _otherwise(html: str) -> Iterator[tuple[str, str]]:
+def _otherwise(html: str, words: str) -> Iterator[tuple[str, str]]:
     yield from ((f"```{language}", "draws it") for language in DRAWN.findall(html))
-    words = unescape(re.sub(r"<[^>]*>", "", CODE.sub("`", html)))
     for pattern, what in OTHERWISE:
         yield from ((match[0], what) for match in pattern.finditer(words))
