@@ -232,3 +232,12 @@ def test_an_escaped_sign_in_an_address_is_the_sign():
     assert 'href="b)c"' in render("[a](b\\)c)", 3)
     assert 'href="b%20c%C3%A9"' in render("[a](<b cé>)", 3)
     assert 'href="/u"' in render("[a\\]b]\n\n[a\\]b]: /u", 3)
+
+
+def test_an_address_ends_where_a_link_begins():
+    html = render("https://a.example/x[\\*b](u) and https://a.example/`y`\\_z", 3)
+    assert html == (
+        '<p><a href="https://a.example/x" rel="noopener noreferrer">https://a.example/x</a>'
+        '<a href="u" rel="noopener noreferrer">*b</a> and '
+        '<a href="https://a.example/y%5C_z" rel="noopener noreferrer">https://a.example/y\\_z</a></p>'
+    )

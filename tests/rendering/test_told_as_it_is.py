@@ -212,3 +212,71 @@ def test_what_is_owed_is_in_the_periods_header_its_year_the_first_page_and_the_d
 def test_a_percentage_says_of_which_month_it_is(site):
     shares = page(built(site), "index.html").texts("p", class_="share")
     assert shares == ["100% November 2026"] * 2
+
+
+AGREED = SITE_EN_PL.replace(
+    "{notice: 48h}", "{notice: 48h, classes: {standard: {windows: [Sun 02:00-06:00]}}}"
+)
+
+
+def told_of_work(repository, start, end, published):
+    """The first page, the notice's own, the feed and the mail of work published at a time."""
+    repository.write("site.yaml", f"{AGREED}    {MAIL}")
+    text = NOTICE.format(day=13, more="").replace("2026-12-13 02:00", start)
+    repository.write("maintenance/m.md", text.replace("2026-12-13 03:00", end))
+    repository.commit(published)
+    now = local("2026-12-08 10:00")
+    files = built(repository, now)
+    mail = repository.run("digest", "--since", "2026-11-01 00:00", "--now", now).out
+    texts = [page(files, path).words for path in ("index.html", "maintenance/m/index.html")]
+    return [*texts, files["history.atom"].decode(), files["maintenance/m.md"].decode(), mail]
+
+
+MAIL = """
+    mail: {from: status@example.com, smtp: {host: 127.0.0.1, port: 9, security: none}}
+    subscriptions: [{list: customers@lists.example.com}]
+    """
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "published", "said"),
+    [
+        (
+            "2026-12-13 05:00",
+            "2026-12-13 08:00",
+            "2026-12-01T10:00:00+01:00",
+            "Outside the agreed windows: 2 h will count as downtime",
+        ),
+        (
+            "2026-12-09 02:00",
+            "2026-12-09 03:00",
+            "2026-12-08T09:00:00+01:00",
+            "Announced too late: 60 min will count as downtime",
+        ),
+    ],
+    ids=["outside", "late"],
+)
+def test_work_that_will_count_says_so_everywhere(repository, start, end, published, said):
+    for text in told_of_work(repository, start, end, published):
+        assert said in " ".join(text.split())
+
+
+def test_work_as_agreed_says_nothing_of_downtime(repository):
+    times = "2026-12-13 02:00", "2026-12-13 04:00", "2026-12-01T10:00:00+01:00"
+    for text in told_of_work(repository, *times):
+        assert "will count" not in text
+
+
+def test_work_that_runs_over_its_end_is_told_as_that(announced):
+    begun = "\n    ## 2026-12-13 02:02 In progress\n    We begin."
+    announced.write("maintenance/m.md", NOTICE.format(day=13, more=begun))
+    announced.commit("2026-12-13T02:02:00+01:00")
+    files = built(announced, local("2026-12-13 04:10"))
+    start = page(files, "index.html")
+    assert start.h1 == "Planned maintenance is running 70 min over: API"
+    assert "70 min over the end" in start.texts("span", class_="tag")
+    assert "70 min over the end" in page(files, "maintenance/m/index.html").words
+    polish = page(files, "pl/index.html").h1
+    assert polish == "Prace planowe przedłużają się o 70 min: API"
+    on_time = page(built(announced, local("2026-12-13 02:30")), "index.html").h1
+    assert on_time == "Planned maintenance is under way: API"

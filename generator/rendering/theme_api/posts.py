@@ -195,6 +195,7 @@ class CountedView:
 class MaintenanceView:
     """A maintenance post's page. ``versions`` are all that was announced, oldest first.
 
+    ``will_count`` are sentences on the minutes that will count as downtime, of work that is not over.
     ``moved_from_at`` and ``moved_until_at`` are the window announced before, where the start was another.
     """
 
@@ -212,6 +213,7 @@ class MaintenanceView:
     reason_lang: str | None
     notice: NoticeView
     versions: tuple[VersionView, ...]
+    will_count: tuple[str, ...]
     counted: tuple[CountedView, ...]
     summary: Markup
     summary_lang: str | None
