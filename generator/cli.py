@@ -172,11 +172,16 @@ def _machine_refuses(error: BaseException | None) -> str:
     while error is not None:
         if isinstance(error, MemoryError):
             return "Error: this machine has too little memory for that."
-        if isinstance(error, OSError) and error.errno in LACKING:
+        if isinstance(error, OSError) and error.errno in LACKING and _by_system(error):
             place = f"{error.filename}: " if error.filename else ""
             return f"Error: {place}{error.strerror}; {LACKING[error.errno]}, then try again."
         error = error.__cause__ or error.__context__
     return ""
+
+
+def _by_system(error: OSError) -> bool:
+    """Whether the words are the system's: readers refuse files in words of their own."""
+    return error.strerror == os.strerror(error.errno or 0)
 
 
 def _is_somewhere() -> bool:

@@ -85,9 +85,9 @@ def command(
     target, cache = site.root / out, build_cache(site.root)
     fragments = Fragments(cache.fragment, cache.keep_fragments)
     try:
-        stage("planning the pages")
+        stage("making the pages")
         plan = plan_site(site, fragments)
-        stage(f"making {plural(len(plan.outputs), 'file')}")
+        stage(f"publishing {plural(len(plan.outputs), 'file')}")
         with ends(PublishError):
             jobs = jobs or processors()
             published = publish(plan, target, site.root, cache, jobs=jobs, verify=verify)

@@ -94,10 +94,16 @@ def _work_facts(edition: Edition, view: MaintenanceView, earlier: str) -> Iterat
     said = f"{notice.announced} ({notice.required})" if notice.required else notice.announced
     late = notice.verdict.slug in {NoticeVerdict.LATE.value, NoticeVerdict.PARTLY_LATE.value}
     yield say("Notice"), f"{said}: {notice.verdict.text}" if late else said
+    yield say("Availability"), "; ".join(view.will_count)
 
 
 def _affected(edition: Edition, components: tuple[AffectedView, ...]) -> str:
-    return edition.words.join([f"{row.name} ({row.level.text.lower()})" for row in components])
+    return edition.words.join(
+        [
+            f"{row.name} ({row.level.text.lower()})" if row.level.text else row.name
+            for row in components
+        ]
+    )
 
 
 def _earlier_window(edition: Edition, post: Maintenance) -> str:

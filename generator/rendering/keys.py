@@ -42,7 +42,7 @@ LIBRARIES = (
     "icalendar",
     "jinja2",
     "lxml",
-    "markdown-it-py",
+    "markdown",
     "markupsafe",
     "nh3",
 )

@@ -162,7 +162,8 @@ def _other_terms(assessment: Assessment, told: Publication, today: PeriodResult)
         if agreement is None or told.agreement != agreement.document:
             return True
     written_at = terms_written_at(assessment, today)
-    return written_at is not None and written_at > told.published_at
+    first_at = next((at for at, _ in reversed(assessment.content.terms)), None)
+    return written_at not in (None, first_at) and written_at > told.published_at
 
 
 def as_published(result: PeriodResult) -> ClosedResult:

@@ -75,7 +75,8 @@ class Notice:
     come, unless it is cancelled; ``ends_at`` None is until somebody says so. ``work`` is when it was
     under way (as far as it is known now); ``excused`` the stretches of it that do not count;
     ``reasons`` why the rest does. ``first_published_at`` is when anybody could first read of it.
-    ``begun_at`` is when work is stated to have begun. ``beyond`` are levels that were stated of a window
+    ``expected`` is which of the announced minutes will count, and why, were the work done as announced; none
+    once it is over. ``begun_at`` is when work is stated to have begun. ``beyond`` are levels that were stated of a window
     after it had begun, and that are worse than announced.
 
     ``told`` is what the last version rests on.
@@ -101,6 +102,7 @@ class Notice:
     reasons: tuple[tuple[Span, Reason], ...]
     outside_window_seconds: int
     unannounced_seconds: int
+    expected: tuple[tuple[Span, Reason], ...] = ()
     begun_at: datetime | None = None
     since_at: datetime | None = None
     told: Proof = Proof.NONE

@@ -107,6 +107,12 @@ def _judge_window(
     excused, reasons, outside, unannounced = _judge_work(
         work, history, parts, klass, agreement, first=versions[0].announcement
     )
+    expected: tuple[tuple[Span, Reason], ...] = ()
+    if (times.end_at or LATEST) > now and present.end_at > now and not cancelled_at:
+        ahead = Span(min(times.start_at, present.end_at), present.end_at)
+        _, expected, _, _ = _judge_work(
+            ahead, history, parts, klass, agreement, first=versions[0].announcement
+        )
     return Notice(
         id=post.id,
         window=Span(present.start_at, present.end_at),
@@ -124,6 +130,7 @@ def _judge_window(
         reasons=reasons,
         outside_window_seconds=outside,
         unannounced_seconds=unannounced,
+        expected=expected,
         begun_at=stated.start_at,
         told=versions[-1].proof,
         since_at=versions[0].published_at if number else None,
@@ -152,7 +159,7 @@ def _weighed(part: Part, evidence: Sequence[Part] | None) -> Part:
     """A part with the strongest proof with which its verdict holds; ``evidence`` is what git alone tells."""
     if evidence is None or part.proof is Proof.NONE:
         return part
-    as_good = {part.verdict, NoticeVerdict.OK}
+    as_good = {part.verdict, NoticeVerdict.OK, NoticeVerdict.EXEMPT}
     alike = Spans(other.span for other in evidence if other.verdict in as_good)
     holds = not (Spans([part.span]) - alike)
     return replace(part, proof=Proof.GIT if holds else Proof.DECLARED)

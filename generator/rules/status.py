@@ -151,6 +151,12 @@ def work_progress(notice: Notice, now: datetime) -> Progress:
     return Progress.IN_PROGRESS if notice.begins_at <= now else Progress.SCHEDULED
 
 
+def overran_by(notice: Notice, now: datetime) -> timedelta:
+    """How long work that is still under way has gone on after its announced end; zero if it has not."""
+    running = work_progress(notice, now) is Progress.IN_PROGRESS
+    return max(now - notice.window.end, timedelta(0)) if running else timedelta(0)
+
+
 def present_level(facts: IncidentFacts) -> Level:
     """The worst level of an incident at the horizon: operational once its impact is over."""
     return worst(

@@ -19,7 +19,7 @@ from generator import __version__, cli
 from generator.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("babel", "feedgen", "jinja2", "markdown_it", "nh3", "lxml")
+HEAVY = ("babel", "feedgen", "jinja2", "markdown", "nh3", "lxml")
 INCIDENT = """
     ---
     title: Down

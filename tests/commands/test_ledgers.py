@@ -129,6 +129,12 @@ def test_a_publication_is_dated_after_its_commit_and_not_long_before_it_came(
     assert all(why in message for message in messages)
 
 
+def test_without_a_history_nothing_is_recomputed(closed):
+    (closed.root / ".git").rename(closed.root / "not.git")
+    assert found(closed, "ledger-not-reproduced", "--ledgers") == []
+    assert published(closed)["edition"] == 2
+
+
 def published(site, now=AT_NOW):
     told = site.run("report", "--format", "json", "--period", "2026-10", *now)
     return json.loads(told.out)["periods"][0]["published"]
@@ -145,6 +151,14 @@ def test_a_change_of_the_agreement_is_named_and_not_the_posts(closed):
     assert ended.code == 0, ended.err
     (correction,) = json.loads((closed.root / OCTOBER).read_text("utf-8"))["corrections"]
     assert [(c["file"], c["commit"]) for c in correction["changes"]] == [("site.yaml", sha)]
+
+
+def test_a_site_whose_history_begins_later_has_not_changed_its_agreement(closed):
+    closed.write("incidents/a.md", INCIDENT.replace("12:00 Resolved", "13:00 Resolved"))
+    closed.git("checkout", "--quiet", "--orphan", "anew")
+    closed.commit("2026-11-05T09:00:00+01:00", "All anew")
+    (message,) = found(closed, "closed-period-changed")
+    assert "the agreement" not in message
 
 
 def test_terms_and_posts_that_were_changed_are_both_named(closed):

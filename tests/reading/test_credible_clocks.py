@@ -169,6 +169,24 @@ def test_a_verdict_that_holds_only_by_a_wrong_clock_is_declared_whoever_publishe
     assert (part["proof"], part.get("declared")) == ("declared", True)
 
 
+def test_a_part_that_git_alone_would_judge_better_is_not_declared(repository: Repository):
+    classes = "{notice: 48h, classes: {standard: {}, free: {notice: none}}}"
+    site = SITE.replace("{notice: 48h}", classes)
+    repository.write("site.yaml", site)
+    repository.write(FILE, notice())
+    repository.commit("2026-10-14T10:00:00Z")
+    text = notice().replace("[api]", "[api]\n    class: free\n    reason: So it is")
+    repository.write(FILE, text)
+    # by its own time this comes before the window, by the next commit's in it
+    wrong = repository.commit("2026-10-14T11:00:00Z")
+    repository.write("README", "x")
+    repository.commit("2026-10-16T10:00:00Z")
+    repository.write(
+        "site.yaml", site.rstrip() + f"\n    proof: {{wrong_clock: [{wrong[:9]}]}}\n    "
+    )
+    assert parts(repository) == [("2026-10-14T10:00:00Z", "late", "git")]
+
+
 def test_a_verdict_that_holds_by_git_alone_is_not_declared(repository: Repository):
     wrong = repository.commit("2026-10-14T10:00:00Z")
     repository.write(FILE, notice())

@@ -236,8 +236,10 @@ def test_a_notice_with_everything(write, read):
 )
 def test_components_of_an_incident(write, read, text, expected):
     write("incidents/a.md", f"---\ntitle: A\nstarted: 2026-11-18 09:12\ncomponents: {text}\n---\n")
-    (incident,) = read().incidents
+    content = read()
+    (incident,) = (*content.incidents, *content.bulletins)
     assert incident.components == expected
+    assert incident.is_bulletin == (not expected)
 
 
 def test_what_is_left_out_stays_out(write, read):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from support.forge import forge_html, meaning
+from support.snippets import MIXED, PIECES
 
 from generator.rendering.prose.markdown import render
 
@@ -106,9 +109,16 @@ LINKS = {
     "an address in a table": "| a |\n|---|\n| https://a.example/b_c_d |",
     "a link that is none": "[a] (https://a.example)",
 }
-SNIPPETS = {**LISTS, **TABLES, **BLOCKS, **INLINE, **LINKS}
+SNIPPETS = {**LISTS, **TABLES, **BLOCKS, **INLINE, **LINKS, **MIXED}
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_a_page_shows_it_as_the_forge_does(name):
     assert meaning(render(SNIPPETS[name], 2)) == meaning(forge_html(SNIPPETS[name]))
+
+
+def test_lines_in_any_order_are_read_as_the_forge_does():
+    random = Random(7)
+    for _ in range(1000):
+        text = "\n".join(random.choices(PIECES, k=random.randint(2, 7)))
+        assert meaning(render(text, 2)) == meaning(forge_html(text)), text

@@ -10,7 +10,8 @@ from support.instants import AT_NOW
 from benchmarks.prose import PASTE, UNITS, read, repeated, seconds
 from generator.rendering.prose import engine
 from generator.rendering.prose.checks import is_eventful
-from generator.rendering.prose.engine import BeyondMarkdownError, parse
+from generator.rendering.prose.engine import read as parsed
+from generator.rendering.prose.limits import BeyondMarkdownError
 from generator.rendering.prose.markdown import render
 
 POST = """---
@@ -61,15 +62,26 @@ def test_a_text_costs_no_more_than_its_length(unit):
         ("](" * 20 + "[" * 30_000, "brackets"),
         ("[a](" * 8_000, "brackets"),
         ("]" * 200 + "[" * 200, "brackets"),
-        ("- a\n" * 15_000, "more than 50,000 parts"),
-        ("|a|b|\n|-|-|\n" + "|c|d|\n" * 10_000, "more than 50,000 parts"),
+        ("\\*a " * 30_000, "30,000 signs of Markdown"),
+        ("[a](b) " * 10_000, "10,000 signs of Markdown"),
+        ("[a] " * 30_000 + "\n\n[a]: b", "30,000 signs of Markdown"),
+        (("\\*" * 4_000 + "\n\n") * 30, "8,000 letters has 4,000 signs"),
+        ("[ " * 99 + "[a] " * 30_000, "100 of 30,099 brackets"),
+        (
+            "|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n" + "a\n" * 200,
+            "cells of a table are missing",
+        ),
+        ("*a " * 2_000 + "b* " * 2_000, "RecursionError"),
+        ("- a\n" * 30_000, "more than 50,000 parts"),
+        ("|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000, "more than 50,000 parts"),
         ("*a*\n\n" * 30_000, "more than 50,000 parts"),
         ("*a_" * 30_000, "more than 50,000 parts"),
     ],
 )
 def test_what_is_no_markdown_any_more_is_not_read_as_such(text, why):
     with pytest.raises(BeyondMarkdownError, match=why):
-        parse(text, {})
+        parsed(text)
+    assert render(text, 2).startswith("<p>")
     assert is_eventful(text)  # so that check reads it
 
 
@@ -88,7 +100,7 @@ def test_what_is_no_markdown_any_more_is_not_read_as_such(text, why):
     ],
 )
 def test_what_people_write_is_markdown(text):
-    assert parse(text, {})
+    assert parsed(text)
 
 
 def test_lists_are_read_to_the_last_level():
@@ -107,10 +119,10 @@ def test_a_defect_of_the_library_breaks_one_text(monkeypatch):
     def broken(*_):
         raise IndexError("string index out of range")
 
-    monkeypatch.setattr(type(engine._engine()), "parse", broken)
+    monkeypatch.setattr(type(engine._engine()), "convert", broken)
     assert render("*a*", 2) == "<p>*a*</p>"
     with pytest.raises(BeyondMarkdownError, match=r"cannot read it \(IndexError\)"):
-        parse("*a*", {})
+        parsed("*a*")
 
 
 def test_one_text_breaks_no_other_and_is_named(site):

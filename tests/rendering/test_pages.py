@@ -45,7 +45,7 @@ def test_the_first_look_says_what_since_when_and_when_next(files):
     lead = start.texts("p", class_="lead")[0]
     assert lead == (
         "Since 20 November 2026, 13:12. We know the cause and are working on it. "
-        "Next update by 14:45. 1 more component is affected."
+        "Next update by 14:45. Website is affected too."
     )
     assert "As of 20 November 2026, 14:05 CET" in start.words
     assert start.all("body")[0].attributes["data-level"] == "major_outage"
@@ -73,9 +73,40 @@ def test_that_nothing_has_happened_is_not_said_during_an_outage(site):
     assert "Nothing has happened yet." not in page(built(site), "index.html").words
 
 
-def test_an_overdue_update_is_called_overdue(full):
-    late = page(built(full, NOW + timedelta(hours=1)), "index.html")
-    assert "The next update was due at 14:45." in late.texts("p", class_="lead")[0]
+def test_an_overdue_update_says_since_when_and_for_which_day(full):
+    for now, said in (
+        (
+            NOW + timedelta(hours=1),
+            "No update for 80 min (one was due on 20 November 2026, 14:45).",
+        ),
+        (NOW + timedelta(days=3), "No update for 3 days (one was due on 20 November 2026, 14:45)."),
+    ):
+        files = built(full, now)
+        assert said in page(files, "incidents/open/index.html").texts("p", class_="lead")[0]
+        start = page(files, "index.html")
+        assert said in start.texts("p", class_="lead")[0]
+        assert said in start.texts("p", class_="meta")
+        assert "The next update was due" not in start.words
+
+
+def test_an_incident_silent_for_a_week_says_so_though_nothing_is_promised(site):
+    site.write("incidents/a.md", INCIDENT_NEXT.replace("next: {}\n", "").format())
+    week = page(built(site, NOW + timedelta(days=6)), "index.html").words
+    assert "No update for" not in week
+    files = built(site, NOW + timedelta(days=92))
+    for path in ("index.html", "incidents/a/index.html"):
+        assert "No update for 92 days." in page(files, path).texts("p", class_="lead")[0]
+
+
+def test_the_engineers_promise_is_the_only_one_on_the_page(site):
+    terms = SITE.replace("update: 60m", "update: 30m")
+    site.write("site.yaml", terms)
+    text = INCIDENT_NEXT.format("15:05").replace("title: Down", "title: Down\n    priority: P1")
+    site.write("incidents/down.md", text)
+    for path in ("index.html", "incidents/down/index.html"):
+        words = page(built(site), path).words
+        assert "Next update by 15:05." in words
+        assert not re.search(r"Next update by (?!15:05)", words)
 
 
 def test_the_same_in_polish(files):

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rendering.prose import fragments
+from generator.rendering.prose.facts import facts_of
 from generator.rendering.prose.fragments import Fragments, fragment_key
 from generator.rendering.prose.markdown import render
 from generator.rendering.prose.placing import feed_html, localised, mail_html, map_pictures
-from generator.rendering.prose.plain import plain_text
+from generator.rendering.prose.plain import plain_lines, plain_text, wrap
 
 
 @pytest.mark.parametrize(
@@ -147,3 +148,96 @@ def test_a_malformed_address_stays_as_it_was_written(address):
     for moved in (mail_html(html, page, "Picture"), feed_html(html, page)):
         assert f'href="{address}"' in moved
         assert 'href="https://status.example.com/incidents/log.txt"' in moved
+
+
+def test_alerts_tasks_and_breaks_need_no_tags_of_their_own():
+    assert render("> [!WARNING]\n> Stay *away*.", 2) == (
+        "<blockquote>\n<p><strong>Warning</strong></p>\n<p>Stay <em>away</em>.</p>\n</blockquote>"
+    )
+    assert render("- [x] a\n- [ ] b", 2) == "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>"
+    assert render("| a |\n|---|\n| b<br>c<BR />d |", 2).count("<br>") == 2
+    assert "☑" not in render("> [x] no item\n\n- a\n\n  [x] no beginning", 2)
+    assert render("> [!LOUD]\n> a", 2) == "<blockquote>\n<p>[!LOUD]\na</p>\n</blockquote>"
+    assert render("`<br>`", 2) == "<p><code>&lt;br&gt;</code></p>"
+
+
+def test_the_words_of_a_footnote_are_not_lost():
+    html = render("Slow[^1].\n\n[^1]: Since-Monday\n", 2)
+    assert html == "<p>Slow[^1].</p>\n<p>[^1]: Since-Monday</p>"
+
+
+STEPS = """\
+Affected:
+- sign-in
+- password reset
+  - by mail
+  - ~~by SMS~~
+
+3. Run:
+   ```
+   if a
+     b
+   ```
+4. Wait
+
+   for it
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+> quoted\\
+> twice
+"""
+
+
+def test_plain_lines_keep_lists_code_and_what_is_struck_out():
+    assert plain_lines(render(STEPS, 2)) == (
+        "Affected:\n\n- sign-in\n- password reset\n  - by mail\n  - ~~by SMS~~\n\n"
+        "3. Run:\n\nif a\n  b\n\n4. Wait\n\nfor it\n\na  b\n1  2\n\nquoted\ntwice"
+    )
+    assert plain_text(render("is ~~not~~ down", 2)) == "is ~~not~~ down"
+    assert wrap("  12. " + "word " * 20).splitlines()[1].startswith("      word")
+    assert (
+        plain_lines(render("www.a.example and b@a.example", 2)) == "www.a.example and b@a.example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("a <b>c</b> <details open>", {"<b>": "HTML", "<details open>": "HTML"}),
+        ("done :tada: (:warning:)", {":tada:": "picture", ":warning:": "picture"}),
+        ("see[^1]", {"[^1]": "footnote"}),
+        ("```mermaid\ngraph\n```", {"```mermaid": "draws"}),
+        ("10:30:15 and std::vector::x and a::b: c", {}),
+        ("`<b>` and `:tada:`\n\n    <b>\n\n```\n<b> :tada: [^1]\n```", {}),
+        ("a < b and c > d, <br>, <https://a.example> <a@b.example>", {}),
+    ],
+)
+def test_what_the_forge_shows_otherwise_is_named(text, named):
+    found = facts_of(text).otherwise
+    assert found.keys() == named.keys()
+    assert all(word in found[words] for words, word in named.items())
+
+
+def test_cells_without_a_column_are_named():
+    table = "> | a | b |\n> |---|---|\n> | 1 | 2 | three |\n> | 1 |\n> | 1 | `2` | | 4 \\| 5 |\n"
+    assert facts_of(table).cells == ("three", "4 | 5")
+    assert facts_of("a | b\n--|--\n1 | 2 | three\n").cells == ("three",)
+    assert facts_of("| a | b |\n|---|---|\n| 1 | 2 |\n|  |  |\n").cells == ()
+
+
+def test_an_escaped_sign_in_an_address_is_the_sign():
+    assert 'href="b)c"' in render("[a](b\\)c)", 3)
+    assert 'href="b%20c%C3%A9"' in render("[a](<b cé>)", 3)
+    assert 'href="/u"' in render("[a\\]b]\n\n[a\\]b]: /u", 3)
+
+
+def test_an_address_ends_where_a_link_begins():
+    html = render("https://a.example/x[\\*b](u) and https://a.example/`y`\\_z", 3)
+    assert html == (
+        '<p><a href="https://a.example/x" rel="noopener noreferrer">https://a.example/x</a>'
+        '<a href="u" rel="noopener noreferrer">*b</a> and '
+        '<a href="https://a.example/y%5C_z" rel="noopener noreferrer">https://a.example/y\\_z</a></p>'
+    )

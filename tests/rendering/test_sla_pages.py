@@ -81,7 +81,7 @@ def test_a_year_has_twelve_months_and_their_sum(october):
     assert "October 44,700 min 120 min 60 min 99.73% 99.5% Met" in year
     assert "November 43,200 min 0 min 0 min 100% 99.5% Within budget" in year
     assert "December – – – – – –" in year
-    assert "Sum 131,100 min 240 min 60 min 99.81%" in year
+    assert "Total 131,100 min 240 min 60 min 99.81%" in year
     assert "2 promises kept, 0 promises broken" in year
 
 

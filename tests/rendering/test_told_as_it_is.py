@@ -143,3 +143,140 @@ def test_a_component_that_was_drawn_in_later_is_named_in_lists(site):
     files = built(site)
     for path in ("index.html", "history/2026-11/index.html"):
         assert any("API and Web" in row for row in page(files, path).texts("li", class_="post"))
+
+
+def test_work_to_come_does_not_look_like_an_outage(announced):
+    announced.write("maintenance/w.md", NOTICE.format(day=14, more="").replace("major", "partial"))
+    announced.commit("2026-12-01T11:00:00+01:00")
+    for now, said in (("2026-12-12 10:00", "will be"), ("2026-12-13 02:30", "is")):
+        start = page(built(announced, local(now)), "index.html")
+        assert f"API {said} unavailable" in start.texts("li")
+        assert "Major outage" not in start.words
+        assert "API may be interrupted" in start.texts("li")
+    own = page(built(announced, local("2026-12-12 10:00")), "maintenance/m/index.html")
+    marks = [e.attributes["class"] for e in own.all("svg", class_="mark")]
+    assert not any("outage" in mark for mark in marks)
+
+
+def test_cancelled_work_will_do_nothing(cancelled):
+    words = page(built(cancelled, NOW), "maintenance/m/index.html").words
+    assert "will be unavailable" not in words
+    assert "May affect API" in words
+
+
+OPEN = """
+    ---
+    title: Down
+    started: 2026-12-12 08:00
+    components: {api: major_outage}
+    impact:
+      - {from: 2026-12-12 08:00, to: 2026-12-12 09:10, components: {api: major_outage, web: partial_outage}}
+      - {from: 2026-12-12 09:10, to: 2026-12-12 12:00, components: {api: degraded_performance}}
+    ---
+    ## 2026-12-12 08:10 Investigating
+    We look.
+    """
+
+
+def test_an_open_incident_says_how_things_are_and_how_they_were(announced):
+    announced.write("incidents/a.md", OPEN)
+    files = built(announced, NOW)
+    for path in ("index.html", "incidents/a/index.html"):
+        rows = page(files, path).texts("li")
+        assert "API Degraded performance · Major outage until 09:10" in rows
+        assert "Web Operational · Partial outage until 09:10" in rows
+
+
+OWING = """
+    sla: {availability: {target: 99.5%, remedy: {credit: {99.5%: 10%, 99%: 25%}}}}
+    mail: {from: status@example.com, smtp: {host: 127.0.0.1, port: 9, security: none}}
+    subscriptions: [{list: customers@lists.example.com, frequency: monthly}]
+    """
+
+
+def test_what_is_owed_is_in_the_periods_header_its_year_the_first_page_and_the_digest(site):
+    head = SITE_EN_PL.partition("    sla:")[0]
+    site.write("site.yaml", head + OWING.lstrip("\n"))
+    front = "---\ntitle: Down\nstarted: {0} 03:00\nresolved: {0} 23:00\ncomponents: [api]\n---\n"
+    for day in ("2026-10-02", "2026-11-03"):
+        site.write(f"incidents/{day}.md", front.format(day))
+    files, owed = built(site), "A credit of 25% of the fee is owed."
+    for path in ("sla/2026-10/index.html", "digests/2026-10/index.html"):
+        assert owed in " ".join(page(files, path).texts("p", class_="lead"))
+    for path in ("sla/2026/index.html", "index.html"):
+        assert owed in page(files, path).words
+    mail = site.run("digest", "--period", "2026-10", "--now", local("2026-11-02 14:05")).out
+    assert owed in " ".join(mail.split())
+
+
+def test_a_percentage_says_of_which_month_it_is(site):
+    shares = page(built(site), "index.html").texts("p", class_="share")
+    assert shares == ["100% November 2026"] * 2
+
+
+AGREED = SITE_EN_PL.replace(
+    "{notice: 48h}", "{notice: 48h, classes: {standard: {windows: [Sun 02:00-06:00]}}}"
+)
+
+
+def told_of_work(repository, start, end, published):
+    """The first page, the notice's own, the feed and the mail of work published at a time."""
+    repository.write("site.yaml", f"{AGREED}    {MAIL}")
+    text = NOTICE.format(day=13, more="").replace("2026-12-13 02:00", start)
+    repository.write("maintenance/m.md", text.replace("2026-12-13 03:00", end))
+    repository.commit(published)
+    now = local("2026-12-08 10:00")
+    files = built(repository, now)
+    mail = repository.run("digest", "--since", "2026-11-01 00:00", "--now", now).out
+    texts = [page(files, path).words for path in ("index.html", "maintenance/m/index.html")]
+    return [*texts, files["history.atom"].decode(), files["maintenance/m.md"].decode(), mail]
+
+
+MAIL = """
+    mail: {from: status@example.com, smtp: {host: 127.0.0.1, port: 9, security: none}}
+    subscriptions: [{list: customers@lists.example.com}]
+    """
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "published", "said"),
+    [
+        (
+            "2026-12-13 05:00",
+            "2026-12-13 08:00",
+            "2026-12-01T10:00:00+01:00",
+            "Outside the agreed windows: 2 h will count as downtime",
+        ),
+        (
+            "2026-12-09 02:00",
+            "2026-12-09 03:00",
+            "2026-12-08T09:00:00+01:00",
+            "Announced too late: 60 min will count as downtime",
+        ),
+    ],
+    ids=["outside", "late"],
+)
+def test_work_that_will_count_says_so_everywhere(repository, start, end, published, said):
+    for text in told_of_work(repository, start, end, published):
+        assert said in " ".join(text.split())
+
+
+def test_work_as_agreed_says_nothing_of_downtime(repository):
+    times = "2026-12-13 02:00", "2026-12-13 04:00", "2026-12-01T10:00:00+01:00"
+    for text in told_of_work(repository, *times):
+        assert "will count" not in text
+
+
+def test_work_that_runs_over_its_end_is_told_as_that(announced):
+    begun = "\n    ## 2026-12-13 02:02 In progress\n    We begin."
+    announced.write("maintenance/m.md", NOTICE.format(day=13, more=begun))
+    announced.commit("2026-12-13T02:02:00+01:00")
+    files = built(announced, local("2026-12-13 04:10"))
+    start = page(files, "index.html")
+    assert start.h1 == "Planned maintenance is running 70 min over: API"
+    assert "70 min over the end" in start.texts("span", class_="tag")
+    assert "70 min over the end" in page(files, "maintenance/m/index.html").words
+    polish = page(files, "pl/index.html").h1
+    assert polish == "Prace planowe przedłużają się o 70 min: API"
+    on_time = page(built(announced, local("2026-12-13 02:30")), "index.html").h1
+    assert on_time == "Planned maintenance is under way: API"

@@ -33,7 +33,7 @@ class _Reader(HTMLParser):
         self.preformatted = False
 
     def end_words(self) -> None:
-        words = self.words.rstrip("\n") if self.preformatted else " ".join(self.words.split())
+        words = self.words.rstrip() if self.preformatted else " ".join(self.words.split())
         self.found += [words] if words else []
         self.words = ""
 

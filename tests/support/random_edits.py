@@ -154,7 +154,9 @@ class RandomSite:
         found = re.search(rf"{key}: (\S+ \S+)", text)
         if found:
             later = datetime.fromisoformat(found[1]) + timedelta(minutes=self.dice.choice((-7, 3)))
-            self.posts[path] = text.replace(found[0], f"{key}: {later:%Y-%m-%d %H:%M%:z}")
+            self.posts[path] = text.replace(
+                found[0], f"{key}: {later.isoformat(sep=chr(32), timespec='minutes')}"
+            )
 
     def add_update(self) -> None:
         """A word on a post at the present instant."""

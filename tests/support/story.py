@@ -122,7 +122,7 @@ STEPS = (
 THEIRS = {
     "anna@example.com": [
         "Maintenance announced: Database upgrade",
-        "Announcement changed: Database upgrade",
+        "Maintenance moved: Database upgrade",
         "Investigating: Sign-in fails",
         "Identified: Sign-in fails",
         "Monitoring: Sign-in fails",
@@ -135,12 +135,12 @@ THEIRS = {
     "celina@example.com": [],
     "dora@example.com": [
         "Maintenance announced: Database upgrade",
-        "Announcement changed: Database upgrade",
+        "Maintenance moved: Database upgrade",
         "Monthly digest: December 2026",
     ],
     "fela@example.com": [
         "Maintenance announced: Database upgrade",
-        "Announcement changed: Database upgrade",
+        "Maintenance moved: Database upgrade",
         "Daily digest: Monday, 7 December 2026",
         "Daily digest: Thursday, 10 December 2026",
         "Daily digest: Sunday, 13 December 2026",

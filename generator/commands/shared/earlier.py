@@ -13,7 +13,7 @@ from generator.build import Prepared, read_all
 from generator.commands.shared.loading import CONTENT
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.model.closed_periods import EDITION, ClosedPeriod, Publication
-from generator.model.content import Content
+from generator.model.content import Content, Provenance
 from generator.reading.git.changes import changed_files, extract_files
 from generator.reading.git.commands import GitError
 from generator.reading.site import SITE_FILE
@@ -53,6 +53,8 @@ def not_reproduced(site: Prepared, *, every: bool) -> Iterator[Diagnostic]:
     Those of the program's own edition, and of one publication each unless ``every``.
     """
     if site.everything is None or site.content is None or site.failed:
+        return
+    if site.content.provenance is not Provenance.GIT:
         return
     closed = sorted(site.everything.content.closed, key=lambda one: one.latest.published_at)
     for one in closed if every else closed[-1:]:

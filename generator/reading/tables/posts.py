@@ -198,6 +198,7 @@ ACCEPTABLE = (
     "not-an-announcement",
     "notice-used-again",
     "offset-not-in-zone",
+    "open-comment",
     "outside-agreed-window",
     "overlapping-windows",
     "phase-after-resolution",

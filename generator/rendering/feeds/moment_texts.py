@@ -75,6 +75,7 @@ def history_html(edition: Edition, moments: tuple[Moment, ...], url: str) -> str
         window = f"{view.window} {edition.words.zone_name(view.start_at)}"
         notice = view.notice
         said = f"{notice.verdict.text}, {notice.announced}" if notice.proven else notice.announced
+        said = ". ".join((said, *view.will_count))
         parts.append(
             f"<p><strong>{escape(window, quote=False)}</strong> {escape(said, quote=False)}</p>"
         )

@@ -46,6 +46,15 @@ PROGRESS = {
     Progress.CANCELLED: N_("Cancelled"),
 }
 
+EXPECTED = {
+    Level.OPERATIONAL: N_("stays available"),
+    Level.DEGRADED_PERFORMANCE: N_("may be slow or limited"),
+    Level.PARTIAL_OUTAGE: N_("may be interrupted"),
+    Level.MAJOR_OUTAGE: N_("will be unavailable"),
+    Level.UNDER_MAINTENANCE: N_("may be interrupted"),
+}
+"""What planned work will do to a component."""
+
 CAUSES = {
     Cause.OWN: N_("Our own"),
     Cause.FORCE_MAJEURE: N_("Force majeure"),

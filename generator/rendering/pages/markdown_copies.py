@@ -14,7 +14,7 @@ from generator.rendering.outputs import ALWAYS, Output
 from generator.rendering.prose.links import map_typed_links
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.views.maintenance import maintenance_view
-from generator.rendering.views.overview import headline
+from generator.rendering.views.overview import present_headline
 from generator.rendering.views.posts import listed_at, post_view
 
 LISTED = 50
@@ -63,6 +63,8 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
         yield f"- {say('Notice')}: {notice.verdict.text}" + (
             f" ({notice.announced})" if notice.announced else ""
         )
+        for text in work.will_count:
+            yield f"- {text}"
         if work.work_start_at:
             yield f"- {say('Work began')}: {words.zoned(work.work_start_at)}"
         if work.work_end_at:
@@ -102,11 +104,10 @@ def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterat
 
 def _llms(edition: Edition) -> Iterator[str]:
     """What this site is and where its texts lie."""
-    words, site, status = edition.words, edition.site, edition.status
+    words, site = edition.words, edition.site
     say = words.gettext
-    levels = {id_: state.level for id_, state in status.components.items()}
     yield f"# {plain(edition.text(site.name))}: {say('Status')}\n"
-    said = headline(edition, levels, status.level)
+    said = present_headline(edition)
     about = plain(edition.text(site.description))
     yield f"> {plain(said)}. {about}\n" if about else f"> {plain(said)}.\n"
     yield f"- [{say('Status')}]({edition.address('')})"

@@ -22,14 +22,14 @@ EVENTFUL = re.compile(
     "|".join(
         (
             r"!\[|\[\^|\](?:\((?!https?:|mailto:)|:)",  # pictures, footnotes, links in the site
-            r"\||<[a-z]|:[a-z][\w+-]*:",  # tables, tags, emoji
+            r"\||<[a-z!]|:[a-z][\w+-]*:",  # tables, tags, emoji
             rf"^[ \t]*(?:```|~~~)|^[ \t]{{5}}|{MARKER}{MARKER}{MARKER}{MARKER}",  # drawings, depth
         )
     ),
     re.IGNORECASE | re.MULTILINE,
 )
-MANY, LONG = 50, 50_000
-"""In a shorter text without any of these, or so many brackets, there is nothing to find."""
+MANY, LONG = 50, 4000
+"""In a text without any of these, so many brackets or so many letters, there is nothing to find."""
 
 Finding = tuple[str, str, str, str]
 """Code, message, remedy, and the words to point at."""
@@ -58,7 +58,7 @@ def check_prose(
 
 def is_eventful(text: str) -> bool:
     """Whether there may be something to find in a text."""
-    return len(text) >= LONG or text.count("[") > MANY or bool(EVENTFUL.search(text))
+    return len(text) > LONG or bool(EVENTFUL.search(text)) or text.count("[") > MANY
 
 
 def _texts(post: Post) -> Iterator[tuple[str, str]]:
@@ -100,6 +100,13 @@ def _findings(root: Path, post: Post, text: str, facts: Facts) -> Iterator[Findi
             f"no column of the table shows '{cell}'",
             r"give the table's head one more column, or write \| for a bar in a cell",
             cell,
+        )
+    for words in facts.comments:
+        yield (
+            "open-comment",
+            "the comment that begins here never ends, so its words are published",
+            "write --> where it ends",
+            words,
         )
     for words, what in facts.otherwise.items():
         yield (

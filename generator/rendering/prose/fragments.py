@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from generator.rendering.prose.markdown import converted, shown
 
-REVISION = 4
+REVISION = 5
 """Raised whenever the engine makes other HTML of the same text, so that stored fragments are forgotten."""
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4
@@ -26,7 +26,7 @@ MANY = 500
 
 @cache
 def _engine() -> str:
-    return f"{REVISION} markdown-it-py {version('markdown-it-py')}"
+    return f"{REVISION} markdown {version('markdown')}"
 
 
 def fragment_key(text: str) -> str:

@@ -13,7 +13,8 @@ from html import escape
 
 import nh3
 
-from generator.rendering.prose.engine import BeyondMarkdownError, to_html
+from generator.rendering.prose.engine import to_html
+from generator.rendering.prose.limits import BeyondMarkdownError
 from generator.rendering.prose.links import is_remote
 
 TABLE_MARK, CODE_MARK, PICTURE_MARK = "\ue000", "\ue001", "\ue002"

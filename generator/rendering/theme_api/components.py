@@ -118,6 +118,7 @@ class GroupView:
 class OverviewView:
     """The first look: one sentence, since when, what is being done, what comes next.
 
+    ``next_due_at`` and ``silence`` are those of the incident whose next update is due first.
     ``cancelled`` is planned work that was called off, until it would have been over.
     """
 
@@ -127,7 +128,7 @@ class OverviewView:
     since_at: datetime | None
     doing: str
     next_due_at: datetime | None
-    overdue: bool
+    silence: str
     more: str
     announcements: tuple[AnnouncementView, ...]
     incidents: tuple[IncidentView, ...]

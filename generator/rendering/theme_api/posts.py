@@ -47,11 +47,17 @@ class UpdateView:
 
 @dataclass(frozen=True, slots=True)
 class AffectedView:
-    """A component that a post affects, and how; ``path`` is None for one that is no longer listed."""
+    """A component that a post affects, and how; ``path`` is None for one that is no longer listed.
+
+    Of an open incident ``level`` is the present one, and ``before`` a worse one, until ``until_at``. Of planned
+    work it is ``under_maintenance`` with words for what will be; none where it was cancelled.
+    """
 
     name: str
     path: str | None
     level: Word
+    before: Word | None = None
+    until_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,10 @@ class ResponseView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident's page. ``next_due_at`` is when the next update was promised."""
+    """An incident's page. ``next_due_at`` is when the next update was promised.
+
+    ``silence`` says for how long there was none, where one is overdue or a week has passed without a word.
+    """
 
     post: PostView
     priority: str | None
@@ -98,6 +107,7 @@ class IncidentView:
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     next_due_at: datetime | None
+    silence: str
     cause: str
     exact: bool
     summary: Markup
@@ -185,6 +195,7 @@ class CountedView:
 class MaintenanceView:
     """A maintenance post's page. ``versions`` are all that was announced, oldest first.
 
+    ``will_count`` are sentences on the minutes that will count as downtime, of work that is not over.
     ``moved_from_at`` and ``moved_until_at`` are the window announced before, where the start was another.
     """
 
@@ -202,6 +213,7 @@ class MaintenanceView:
     reason_lang: str | None
     notice: NoticeView
     versions: tuple[VersionView, ...]
+    will_count: tuple[str, ...]
     counted: tuple[CountedView, ...]
     summary: Markup
     summary_lang: str | None

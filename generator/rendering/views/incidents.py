@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,9 +14,16 @@ from generator.rendering.language.vocabulary import CAUSES, GOAL_MISSED, MEASURE
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
-from generator.rendering.theme_api.posts import IncidentView, PhaseView, PostView, ResponseView
+from generator.rendering.theme_api.posts import (
+    AffectedView,
+    IncidentView,
+    PhaseView,
+    PostView,
+    ResponseView,
+)
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rendering.views.written import stated_text
+from generator.rules.checks.incidents import SILENCE
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, ResponseVerdict
 from generator.rules.status import worst
@@ -43,18 +50,35 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
         acknowledged_at=facts.acknowledged_at,
         resolved_at=facts.resolved_at,
         next_due_at=next_due(edition, id),
+        silence=silence_text(edition, id),
         cause=_cause(edition, facts),
         exact=bool(incident.impact),
         summary=summary,
         summary_lang=summary_lang,
         excerpt=plain_text(str(last_words), EXCERPT),
-        components=affected_views(edition, levels or incident.components),
+        components=tuple(_affected_now(edition, facts, levels))
+        if facts.open and levels
+        else affected_views(edition, levels or incident.components),
         phases=_phases(edition, facts),
         updates=updates,
         latest=updates[0] if updates else None,
         responses=tuple(_responses(edition, id)),
         source=edition.source(incident.path),
     )
+
+
+def _affected_now(
+    edition: Edition, facts: IncidentFacts, peaks: Mapping[str, Level]
+) -> Iterator[AffectedView]:
+    """How components fare now in an open incident, and until when it was worse."""
+    for id, peak in peaks.items():
+        found = [(impact, impact.levels[id]) for impact in facts.impacts if id in impact.levels]
+        level = worst(level for impact, level in found if impact.ongoing)
+        (view,) = affected_views(edition, {id: level})
+        if level is not peak:
+            until_at = max(impact.span.end for impact, level in found if level is peak)
+            view = replace(view, before=edition.level(peak), until_at=until_at)
+        yield view
 
 
 def _cause(edition: Edition, facts: IncidentFacts) -> str:
@@ -85,6 +109,17 @@ def next_due(edition: Edition, id: str) -> datetime | None:
     facts, responses = edition.status.incidents.get(id), edition.assessment.responses.get(id)
     promised_at = facts.promised_at if facts else None
     return promised_at or (responses.next_update_at if responses else None)
+
+
+def silence_text(edition: Edition, id: str) -> str:
+    """``No update for 2 days``, of an open incident of which nobody wrote what was due; mostly empty."""
+    facts, due_at = edition.status.incidents[id], next_due(edition, id)
+    last = max((u.at for u in facts.updates), default=facts.incident.started_at)
+    late = due_at <= edition.now if due_at else edition.now - last > SILENCE
+    if not (facts.open and late):
+        return ""
+    silent = edition.words.length(edition.now - last)
+    return edition.words.gettext("No update for %(length)s", length=silent)
 
 
 def responses_to(edition: Edition, ids: Iterable[str]) -> tuple[ResponseView, ...]:

@@ -8,7 +8,7 @@ from generator.notation import rfc3339
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import LEVELS
 from generator.rendering.theme_api.frame import LiveView
-from generator.rendering.views.overview import headline
+from generator.rendering.views.overview import headline, present_headline
 
 Plan = dict[str, list[tuple[str, str, str]]]
 """Element id → its changes: instant, level (or state), text."""
@@ -24,7 +24,7 @@ def overview_plan(edition: Edition) -> Plan:
     """The changes of the headline, the components and the windows."""
     plan: Plan = {}
     before = {id: state.level for id, state in edition.status.components.items()}
-    shown = (edition.status.level, headline(edition, before, edition.status.level))
+    shown = (edition.status.level, present_headline(edition))
     for change in edition.status.changes:
         at = rfc3339(change.at)
         after = (change.level, headline(edition, change.components, change.level))

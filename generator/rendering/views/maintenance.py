@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from generator.model.content import Proof, Version
+from generator.model.levels import Level
 from generator.model.windows import announced_in_turn, moved_from
 from generator.notation import Precision
 from generator.rendering.edition import Edition
-from generator.rendering.language.vocabulary import NOTICES, REASONS
+from generator.rendering.language.vocabulary import EXPECTED, NOTICES, REASONS
 from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import (
+    AffectedView,
     CountedView,
     MaintenanceView,
     NoticeView,
@@ -21,10 +25,10 @@ from generator.rendering.theme_api.posts import (
 )
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rules.facts import Basis
-from generator.rules.judgements import Notice, Part
+from generator.rules.judgements import Notice, Part, Reason
 from generator.rules.proof import is_unproven
 from generator.rules.status import Progress
-from generator.timespan import minutes
+from generator.timespan import Span, minutes
 
 
 def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
@@ -56,6 +60,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         reason_lang=edition.foreign if post.reason else None,
         notice=notice_view(edition, notice),
         versions=tuple(_version(edition, version) for version in versions),
+        will_count=_will_count(edition, notice),
         counted=tuple(
             CountedView(
                 span.start,
@@ -69,10 +74,48 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         summary=summary,
         summary_lang=summary_lang,
         excerpt=plain_text(str(first_words), EXCERPT),
-        components=affected_views(edition, notice.components),
+        components=_expected(edition, notice, progress),
         updates=updates,
         source=edition.source(post.path),
     )
+
+
+def _expected(edition: Edition, notice: Notice, progress: Progress) -> tuple[AffectedView, ...]:
+    """What work will do to its components; what it did, once it is over; nothing where it was cancelled."""
+    views = affected_views(edition, notice.components)
+    if progress is Progress.COMPLETED:
+        return views
+    say, found = edition.words.gettext, []
+    for view, level in zip(views, notice.components.values(), strict=True):
+        text = say(EXPECTED[level]) if progress is not Progress.CANCELLED else ""
+        if progress is Progress.IN_PROGRESS and level is Level.MAJOR_OUTAGE:
+            text = say("is unavailable")
+        found.append(replace(view, level=Word(Level.UNDER_MAINTENANCE.value, text)))
+    return tuple(found)
+
+
+def _will_count(edition: Edition, notice: Notice) -> tuple[str, ...]:
+    """``Outside the agreed windows: 2 h will count as downtime``; of tiers, the one with the most."""
+    judged = max((notice, *notice.tiers.values()), key=lambda one: _seconds(one.expected))
+    agreement = edition.site.agreement_on(edition.words.local(notice.window.start).date())
+    weights = agreement.availability.weights if agreement and agreement.availability else {}
+    if not any(weights.get(level) for level in notice.components.values()):
+        return ()
+    words, lengths = edition.words, dict[Reason, int]()
+    for span, reason in judged.expected:
+        lengths[reason] = lengths.get(reason, 0) + span.seconds
+    return tuple(
+        words.gettext(
+            "%(reason)s: %(length)s will count as downtime",
+            reason=words.gettext(REASONS[reason]),
+            length=words.length(seconds, Precision.UP),
+        )
+        for reason, seconds in lengths.items()
+    )
+
+
+def _seconds(rows: Iterable[tuple[Span, Reason]]) -> int:
+    return sum(span.seconds for span, _ in rows)
 
 
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:

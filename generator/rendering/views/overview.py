@@ -10,10 +10,12 @@ from generator.rendering.language.vocabulary import DOING, DOING_ELSE, OTHERS
 from generator.rendering.theme_api.components import OverviewView
 from generator.rendering.views.announcements import front_page_announcements
 from generator.rendering.views.components import groups_view
-from generator.rendering.views.incidents import incident_view, next_due
+from generator.rendering.views.incidents import incident_view, next_due, silence_text
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.periods import period_view
 from generator.rendering.views.posts import post_view
+from generator.rules.status import overran_by
+from generator.timespan import LATEST
 
 NAMED = 3
 """More components than this are counted in the headline, not named."""
@@ -25,17 +27,19 @@ def overview_view(edition: Edition, broken: tuple[str, ...]) -> OverviewView:
     """The start page; files of posts with errors that may not be named are empty in ``broken``."""
     status, words = edition.status, edition.words
     levels = {id: state.level for id, state in status.components.items()}
-    dues = [due for id in status.open_ids if (due := next_due(edition, id))]
-    next_due_at = min(dues, default=None)
+    waiting = [
+        (next_due(edition, id) or LATEST, silence_text(edition, id)) for id in status.open_ids
+    ]
+    next_due_at, silence = min(waiting, key=lambda one: (one[0], not one[1]), default=(LATEST, ""))
     quiet = status.level is Level.OPERATIONAL and not status.open_ids
     return OverviewView(
         level=edition.level(status.level),
-        headline=headline(edition, levels, status.level),
+        headline=present_headline(edition),
         since=words.gettext("No trouble since") if quiet else words.gettext("Since"),
         since_at=status.since_at,
         doing=_doing(edition),
-        next_due_at=next_due_at,
-        overdue=next_due_at is not None and next_due_at <= edition.now,
+        next_due_at=next_due_at if next_due_at < LATEST else None,
+        silence=silence,
         more=_more(edition, levels),
         announcements=front_page_announcements(edition),
         incidents=tuple(incident_view(edition, id) for id in status.open_ids),
@@ -71,6 +75,26 @@ def _more(edition: Edition, levels: Mapping[str, Level]) -> str:
     names = words.join([edition.component_name(id) for id in ids])
     return words.ngettext(
         "%(names)s is affected too.", "%(names)s are affected too.", len(ids), names=names
+    )
+
+
+def present_headline(edition: Edition) -> str:
+    """How things are now; work that runs over its announced end is named as what it is."""
+    status, notices = edition.status, edition.assessment.notices
+    levels = {id: state.level for id, state in status.components.items()}
+    worst = [id for id, level in levels.items() if level is status.level]
+    causes = {post for id in worst for post in status.components[id].posts}
+    late = [overran_by(notices[id], edition.now) for id in causes if id in notices]
+    if status.level is Level.OPERATIONAL or len(late) < len(causes) or not all(late) or not late:
+        return headline(edition, levels, status.level)
+    words = edition.words
+    names = words.join([edition.component_name(id) for id in worst[:NAMED]])
+    if len(worst) > NAMED:
+        names = words.ngettext("%(count)s component", "%(count)s components", len(worst))
+    return words.gettext(
+        "Planned maintenance is running %(length)s over: %(names)s",
+        length=words.length(max(late)),
+        names=names,
     )
 
 

@@ -13,7 +13,7 @@ from generator.rendering.language.vocabulary import PROGRESS, STATUSES
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import AffectedView, PostView, UpdateView
 from generator.rules.facts import Basis, IncidentFacts
-from generator.rules.status import Progress, peak_level, worst
+from generator.rules.status import Progress, overran_by, peak_level, worst
 from generator.timespan import Span
 
 EXCERPT = 200
@@ -103,6 +103,9 @@ def _maintenance_line(edition: Edition, id: str) -> PostView:
     state = edition.word(PROGRESS, progress)
     if progress is Progress.COMPLETED and notice.work_basis is Basis.ANNOUNCED:
         state = Word(state.slug, edition.words.gettext("Window over"))
+    if late := overran_by(notice, edition.now):
+        said = edition.words.gettext("%(length)s over the end", length=edition.words.length(late))
+        state = Word(state.slug, said)
     level = worst(notice.components.values()) if notice.reasons else Level.UNDER_MAINTENANCE
     return PostView(
         id=id,

@@ -136,9 +136,10 @@ class State:
 def stretches(states, now: int) -> list[list[State]]:
     """States one after the other, those together that announce the same; none is older than one before."""
     found: list[list[State]] = []
-    latest = 0
+    latest, known = 0, None
     for file, zone, when, source in states:
         t = max(when, latest)
+        touched, known = file != known, file
         if file is None:
             state = State(None, None, None, t, source)
         elif (window := window_of(file, zone)) is None:
@@ -154,7 +155,10 @@ def stretches(states, now: int) -> list[list[State]]:
             found.append([state])
         elif before.window != state.window or (before.cancelled and state.cancelled is None):
             found.append([state])
-        elif (before.cancelled, before.stated) != (state.cancelled, state.stated):
+        elif (before.t > now and touched) or (before.cancelled, before.stated) != (
+            state.cancelled,
+            state.stated,
+        ):
             found[-1].append(state)
         else:
             continue
@@ -186,10 +190,12 @@ def versions_in(
         return []
     found = [Version(first.window, public, first.source)]
     called_off = [
-        max(s.t if known else 0, s.cancelled, public) for s in run if s.cancelled is not None
+        (max(s.t if known else 0, s.cancelled, public), s.t) for s in run if s.cancelled is not None
     ]
-    if called_off and not (following is not None and following <= min(called_off)):
-        found.append(Version(None, min(called_off), first.source))
+    at, stated_at = min(called_off, default=(0, 0))
+    overtaken = following is not None and stated_at < at and following <= at
+    if called_off and not overtaken:
+        found.append(Version(None, at, first.source))
     return found
 
 

@@ -146,7 +146,10 @@ class Author:
             if random.random() < 0.05:
                 when = t + 30 * 60
             when = max(when, latest)
-            return replace(post, updates=(*post.updates, (self.at(when), random.choice(words))))
+            word = random.choice(words)
+            if any((at.t, said) == (when, word) for at, said in post.updates):
+                return post
+            return replace(post, updates=(*post.updates, (self.at(when), word)))
         if roll < 0.5 and not resolved:
             return post.with_keys(resolved=self.at(self.moment(latest, max(t, latest))))
         if roll < 0.65:

@@ -141,4 +141,5 @@ def of_work(story: Story, work: Any) -> Any:
 def of_terms(story: Story) -> int | None:
     """Settings are those of the first commit in every story."""
     line = published_line(story, story.settings)
-    return publications(line, story.settings, story.now)[0] if line else None
+    first = publications(line, story.settings, story.now)[0] if line else story.now + 1
+    return first if first <= story.now else None
