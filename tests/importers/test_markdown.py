@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from support.importing import ZONE, old, passes, text_of
+from support.importing import ZONE, old, passes, text_of, told
 from support.instants import AT_NOW
 
 from generator.model.levels import Level, Status
@@ -40,7 +40,7 @@ def test_plain_markdown_by_the_usual_names(site, tmp_path):
     }
     ended = site.run("import", "markdown", old(tmp_path, files), *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
-    (incident,) = passes(site).incidents
+    (incident,) = told(site)
     assert incident.title == "Il guasto"
     assert incident.summary == "Tutto fermo."
     assert [u.status for u in incident.updates] == [Status.INVESTIGATING, Status.RESOLVED]
@@ -64,7 +64,7 @@ def test_files_in_other_encodings_and_with_other_line_ends(site, tmp_path, encod
     data = text.replace("\n", "\r\n").encode(encoding)
     ended = site.run("import", "cstate", old(tmp_path, {"a.md": data}), *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
-    (incident,) = passes(site).incidents
+    (incident,) = told(site)
     assert (incident.title, incident.summary) == ("Störung – überall", "Größe:\nzwei")
     assert (note or "Wrote 1 incident") in ended.out
 
@@ -75,7 +75,7 @@ def test_a_file_whose_name_is_no_text(site, tmp_path):
         file.write(POST.format(title="Bytes", body="y").encode())
     ended = site.run("import", "markdown", source, *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
-    assert {i.title for i in passes(site).incidents} == {"Plain", "Bytes"}
+    assert {i.title for i in told(site)} == {"Plain", "Bytes"}
 
 
 def test_folders_of_one_post_and_pages_with_and_without_a_date(site, tmp_path):
@@ -86,7 +86,7 @@ def test_folders_of_one_post_and_pages_with_and_without_a_date(site, tmp_path):
         "content/issues/index.md": "---\ntitle: All\n---\n",
     }
     ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *AT_NOW)
-    assert [i.id for i in passes(site).incidents] == ["2024-05-14-lift"]
+    assert [i.id for i in told(site)] == ["2024-05-14-lift"]
     assert "2024-05-14-lift/lift.png: no Markdown file" in ended.out
     assert ended.out.count("a page of the site, not a post") == 2
 
@@ -98,7 +98,7 @@ def test_folders_of_languages_hold_each_post_once(site, tmp_path):
         "content/de/b.md": POST.format(title="Zwei", body="x"),
     }
     ended = site.run("import", "statusfy", old(tmp_path, files), *ZONE, *AT_NOW)
-    assert {i.title for i in passes(site).incidents} == {"One", "Zwei"}
+    assert {i.title for i in told(site)} == {"One", "Zwei"}
     assert "content/de/a.md: the de translation of content/en/a.md" in ended.out
 
 
@@ -107,7 +107,7 @@ def test_a_date_that_is_none_gives_way_to_the_first_update_with_a_note(site, tmp
     files = {"content/issues/x.md": f"---\ntitle: X\ndate: 2024-02-30 10:00:00\n---\n{body}"}
     ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *AT_NOW)
     assert "its date '2024-02-30 10:00:00' is no time, or reads two ways" in ended.out
-    (incident,) = passes(site).incidents
+    (incident,) = told(site)
     assert f"{incident.started_at:%d %H:%M}" == "28 09:00"
 
 
@@ -120,7 +120,7 @@ def test_keys_that_tell_more(site, tmp_path):
         "content/c.md": "---\ntitle: C\ndate: 2024-05-16 10:00:00\nstatus: resolved\n resolved_on: 2024-05-16 11:30\n---\n",
     }
     ended = site.run("import", "cstate", old(tmp_path, files), *ZONE, *AT_NOW)
-    first, second, third = sorted(passes(site).incidents, key=lambda incident: incident.title)
+    first, second, third = sorted(told(site), key=lambda incident: incident.title)
     assert (first.aliases, first.summary) == (("old42",), "What **one** saw\n\nText")
     assert f"{first.resolved_at:%H:%M}" == "12:30"
     assert f"{second.resolved_at:%H:%M}" == "11:00"
@@ -134,7 +134,7 @@ def test_updates_without_times_keep_the_order_in_which_they_ended(site, tmp_path
         "content/a.md": f"---\ntitle: A\ndate: 2024-05-14T10:00:00Z\nresolved: true\n---\n{body}"
     }
     site.run("import", "statusfy", old(tmp_path, files), *AT_NOW)
-    (incident,) = passes(site).incidents
+    (incident,) = told(site)
     assert [u.status for u in incident.updates] == [Status.IDENTIFIED, Status.RESOLVED]
     assert "(soon)" in incident.updates[1].text
 
@@ -165,6 +165,6 @@ def test_times_beyond_the_calendar_cost_their_post_alone(site, tmp_path):
     }
     ended = site.run("import", "markdown", old(tmp_path, files), *ZONE, *AT_NOW)
     assert ended.code == 0, ended.err
-    assert {post.title for post in passes(site).incidents} == {"C", "D"}
+    assert {post.title for post in told(site)} == {"C", "D"}
     assert "early.md: its date" in ended.out
     assert "late.md: its date" in ended.out

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 from support.builders import run
-from support.importing import old, passes, text_of
+from support.importing import old, passes, text_of, told
 from support.instants import AT_NOW
 
 from generator.model.levels import Level
@@ -182,7 +182,7 @@ def post(**keys):
 def test_documents_of_every_form(site, tmp_path, document):
     ended = site.run("import", "statuspage", old(tmp_path, {"x.json": document}), *AT_NOW)
     assert ended.code == 0, ended.err
-    (incident,) = passes(site).incidents
+    (incident,) = told(site)
     assert f"{incident.resolved_at:%H:%M}" == "11:00"
 
 
@@ -190,7 +190,7 @@ def test_documents_behind_each_other_and_halves_of_characters(site, tmp_path):
     pages = json.dumps({"incidents": [post(name="Cut off \ud83d here, \U0001f525 not")]})
     pages += json.dumps({"incidents": [post(id="zzzzzzzzzzzz", name="Second")]})
     assert site.run("import", "statuspage", old(tmp_path, {"x.json": pages}), *AT_NOW).code == 0
-    titles = {incident.title for incident in passes(site).incidents}
+    titles = {incident.title for incident in told(site)}
     assert titles == {"Cut off \ufffd here, \U0001f525 not", "Second"}
 
 
@@ -204,7 +204,7 @@ def test_a_postmortem_that_is_a_field_does_not_prolong_the_incident(site, tmp_pa
         ],
     }
     site.run("import", "statuspage", old(tmp_path, {"x.json": [post(**keys)]}), *AT_NOW)
-    (incident,) = passes(site).incidents
+    (incident,) = told(site)
     assert [u.status.value for u in incident.updates] == ["Identified", "Postmortem"]
     assert f"{incident.resolved_at:%d %H:%M}" == "01 10:40"
 
@@ -295,6 +295,6 @@ def test_names_hold_no_control_characters(site, tmp_path):
     )
     assert ended.code == 0, ended.err
     content = passes(site)
-    assert [post.title for post in content.incidents] == ["Down]0;x"]
+    assert [post.title for post in told(site)] == ["Down]0;x"]
     names = [next(iter(c.name.values())) for c in content.site.components]
     assert names[-2:] == ["component", "CD N"]

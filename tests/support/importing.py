@@ -31,6 +31,12 @@ def passes(site):
     return reading.content
 
 
+def told(site):
+    """What the site tells apart from maintenance: its incidents, and its announcements."""
+    content = passes(site)
+    return [*content.incidents, *content.bulletins]
+
+
 def text_of(site, pattern):
     """The one file that a pattern finds below the site."""
     (file,) = site.root.rglob(pattern)

@@ -9,12 +9,12 @@ import re
 from xml.etree import ElementTree as ET
 
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
-from markdown.util import AtomicString  # type: ignore[import-untyped]
+from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString  # type: ignore[import-untyped]
 
 from generator.rendering.prose.inlines import ESCAPED, NOTHING, Found, address
 
 REST = r"(?:[^\s<\x02\x03\\]|\\(?!\n)|\x02klzzwxh:\d+\x03)*"
-"""What an address may go on with; escaped signs and code are the library's placeholders."""
+"""What an address may go on with; escaped signs, code and links are the library's placeholders."""
 WEB = rf"(?i:(?<![a-z])https?://|(?<![^\s*_~(\x03])www\.(?=[\w-])){REST}"
 HOST_OF_MAIL = r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?<=[A-Za-z])"
 MAIL = rf"(?<![A-Za-z0-9._+-])(?:mailto:)?+[A-Za-z0-9._+-]{{1,64}}@{HOST_OF_MAIL}"
@@ -60,12 +60,21 @@ class Web(InlineProcessor):  # type: ignore[misc]
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
         """The link, if there is a host."""
         del data
-        end = _end(m[0])
+        end = _end(self._without_links(m[0]))
         if not end:
             return NOTHING
         words = ESCAPED.sub(lambda sign: f"\\{chr(int(sign[1]))}", self.unescape(m[0][:end]))
         target = words if "://" in words[:8] else f"http://{words}"
         return linked(address(target), words), m.start(), m.start() + end
+
+    def _without_links(self, text: str) -> str:
+        """An address up to the first link or picture in it."""
+        stash = self.md.treeprocessors["inline"].stashed_nodes
+        for found in INLINE_PLACEHOLDER_RE.finditer(text):
+            node = stash.get(found[1])
+            if isinstance(node, ET.Element) and node.tag != "code":
+                return text[: found.start()]
+        return text
 
 
 def _end(text: str) -> int:

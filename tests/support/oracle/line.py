@@ -136,9 +136,10 @@ class State:
 def stretches(states, now: int) -> list[list[State]]:
     """States one after the other, those together that announce the same; none is older than one before."""
     found: list[list[State]] = []
-    latest = 0
+    latest, known = 0, None
     for file, zone, when, source in states:
         t = max(when, latest)
+        touched, known = file != known, file
         if file is None:
             state = State(None, None, None, t, source)
         elif (window := window_of(file, zone)) is None:
@@ -154,7 +155,10 @@ def stretches(states, now: int) -> list[list[State]]:
             found.append([state])
         elif before.window != state.window or (before.cancelled and state.cancelled is None):
             found.append([state])
-        elif before.t > now or (before.cancelled, before.stated) != (state.cancelled, state.stated):
+        elif (before.t > now and touched) or (before.cancelled, before.stated) != (
+            state.cancelled,
+            state.stated,
+        ):
             found[-1].append(state)
         else:
             continue
