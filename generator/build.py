@@ -106,13 +106,20 @@ def prepare(
     )
 
 
-def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tuple[Diagnostic, ...]:
+def findings(
+    site: Prepared,
+    *,
+    strict: bool = False,
+    theme: bool = True,
+    fragments: Fragments | None = None,
+) -> tuple[Diagnostic, ...]:
     """All that is wrong with a site, in order; a notice that is too short is an error if ``strict``.
 
     What the posts accept is among it, and marked.
 
     Posts with errors are looked at, too: what else is wrong with them is wanted in the same run.
-    ``theme`` is whether mistakes in the site's own theme are looked for.
+    ``theme`` is whether mistakes in the site's own theme are looked for. ``fragments`` are texts that were
+    read before, which are added to.
     """
     found = list(site.diagnostics)
     if site.everything is not None and site.content is not None:
@@ -127,7 +134,7 @@ def findings(site: Prepared, *, strict: bool = False, theme: bool = True) -> tup
             found += posts.run_checks(whole)
         from generator.rendering.prose.checks import check_prose
 
-        found += check_prose(whole.content, site.root, site.only)
+        found += check_prose(whole.content, site.root, site.only, fragments)
         from generator.rules.checks.accepted import with_acceptances
 
         found = [*with_acceptances(found, site.content.posts, whole=site.only is None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -69,32 +70,35 @@ def command(
     site = site_at(ctx.obj, now_text, base, audience=audience, written=True)
     if site.assessment is None:
         stop(ctx, site.root, site.diagnostics, NOTHING)
-    stage("checking")
-    found = [d for d in findings(site) if not (now_text and _is_later_history(d))]
-    failed = has_errors(found)
-    if any(has_errors([d]) and d.location.path.startswith("theme/") for d in found):
-        stop(ctx, site.root, found, NOTHING)
-    if failed and not keep_going:
-        stop(ctx, site.root, found, FIX)
-    draw(found, site.root, err=True)
     from generator.disk.build_cache import build_cache
     from generator.disk.processes import processors
     from generator.rendering.prose.fragments import Fragments
     from generator.rendering.theme.themes import ThemeError
 
-    target, cache = site.root / out, build_cache(site.root)
-    fragments = Fragments(cache.fragment, cache.keep_fragments)
-    try:
-        stage("making the pages")
-        plan = plan_site(site, fragments)
-        stage(f"publishing {plural(len(plan.outputs), 'file')}")
-        with ends(PublishError):
-            jobs = jobs or processors()
-            published = publish(plan, target, site.root, cache, jobs=jobs, verify=verify)
-    except ThemeError as error:
-        stop(ctx, site.root, [error.diagnostic], NOTHING)
-    finally:
-        cache.close()
+    target = site.root / out
+    with closing(build_cache(site.root)) as cache:
+        fragments = Fragments(cache.fragment, cache.keep_fragments)
+        stage("checking")
+        found = [
+            d
+            for d in findings(site, fragments=fragments)
+            if not (now_text and _is_later_history(d))
+        ]
+        failed = has_errors(found)
+        if any(has_errors([d]) and d.location.path.startswith("theme/") for d in found):
+            stop(ctx, site.root, found, NOTHING)
+        if failed and not keep_going:
+            stop(ctx, site.root, found, FIX)
+        draw(found, site.root, err=True)
+        try:
+            stage("making the pages")
+            plan = plan_site(site, fragments)
+            stage(f"publishing {plural(len(plan.outputs), 'file')}")
+            with ends(PublishError):
+                jobs = jobs or processors()
+                published = publish(plan, target, site.root, cache, jobs=jobs, verify=verify)
+        except ThemeError as error:
+            stop(ctx, site.root, [error.diagnostic], NOTHING)
     say(_summary(site.assessment, published, target) + left_out(site))
     ctx.exit(1 if failed else 0)
 

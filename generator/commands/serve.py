@@ -109,7 +109,7 @@ class PreviewBuilder:
     def build(self) -> Built:
         """The site without what is broken, and the errors as text; what is new since the last round is printed."""
         site = site_at(self.root, self.now_text, self.base, audience=self.audience, written=True)
-        found = list(findings(site))
+        found = list(findings(site, fragments=self.fragments))
         files: Mapping[str, bytes] = {}
         if site.assessment is not None:
             try:

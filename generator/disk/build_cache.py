@@ -20,14 +20,14 @@ from generator.reading.git.commands import GitError
 from generator.reading.git.repository import is_tracked
 
 FOLDER, STORE = ".statusmark-cache", "build.sqlite3"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the tables change: another format's store is emptied."""
 
 TABLES = f"""
 BEGIN IMMEDIATE;
 DROP TABLE IF EXISTS fragments;
 DROP TABLE IF EXISTS files;
-CREATE TABLE fragments (key TEXT PRIMARY KEY, html TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE fragments (key TEXT PRIMARY KEY, reading TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     folder TEXT, path TEXT, key TEXT NOT NULL, digest TEXT NOT NULL,
     size INTEGER NOT NULL, modified INTEGER NOT NULL, inode INTEGER NOT NULL,
@@ -63,7 +63,7 @@ class BuildCache:
 
     def fragment(self, key: str) -> str | None:
         """What the Markdown engine made of a text, by its key."""
-        found = self._read("SELECT html FROM fragments WHERE key = ?", key)
+        found = self._read("SELECT reading FROM fragments WHERE key = ?", key)
         return str(found[0][0]) if found else None
 
     def keep_fragments(self, fragments: Mapping[str, str]) -> None:

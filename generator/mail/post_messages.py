@@ -82,10 +82,8 @@ def _incident_facts(edition: Edition, view: IncidentView) -> Iterator[tuple[str,
 def _work_facts(edition: Edition, view: MaintenanceView, earlier: str) -> Iterator[tuple[str, str]]:
     """``earlier`` is the window that this one replaces, if it is news that it does."""
     words, say = edition.words, edition.words.gettext
-    zone = words.zone_name(view.start_at)
-    yield say("When"), f"{view.window} {zone}"
-    if earlier:
-        yield say("Previously"), f"{earlier} {zone}"
+    yield say("When"), words.capital(view.window)
+    yield say("Previously"), words.capital(earlier)
     yield say("May affect"), _affected(edition, view.components)
     if view.cancelled_at:
         yield say("Cancelled on"), _instant(edition, view.cancelled_at)

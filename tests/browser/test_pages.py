@@ -117,12 +117,54 @@ def test_an_old_page_warns(open_page, calm):
     assert page.locator("#stale").is_visible()
 
 
-def test_times_are_the_visitors_with_the_sites_beside(open_page, calm):
+def test_every_time_of_a_page_is_the_visitors_and_a_switch_shows_the_sites(open_page, calm):
     page = visit(open_page, calm, NOW, timezone_id="America/New_York")
-    assert "17:00 (23:00 CET)" in page.locator(".when").first.inner_text()
-    assert "09:42" not in page.locator(".post .meta").first.inner_text().split("·")[1]
+    line, window = page.locator("#clock"), page.locator(".when").first
+    assert line.inner_text() == "Times are yours (New York). Show the site's (Warsaw)"
+    assert window.inner_text() == (
+        "Tuesday, 24 November 2026, 17:00–20:00"
+        " (Tuesday, 24 November 2026, 23:00 – Wednesday, 25 November 2026, 02:00, Warsaw)"
+    )
+    times = "[...document.querySelectorAll('time[data-form]')].map((one) => one.textContent)"
+    own = page.evaluate(times)
+    line.locator("button").click()
+    assert line.inner_text() == "Times are the site's (Warsaw). Show yours (New York)"
+    sites = page.evaluate(times)
+    assert not set(own) & set(sites)
+    page.reload()
+    assert page.evaluate(times) == sites, "the switch is remembered"
+    line.locator("button").click()
+    assert page.evaluate(times) == own
+    assert page.complaints == []
+
+
+def test_a_visitor_in_the_sites_zone_and_an_agreements_page_have_no_switch(open_page, calm):
     home = visit(open_page, calm, NOW)
-    assert "CET)" not in home.locator(".when").first.inner_text()
+    assert not home.locator("#clock").is_visible()
+    assert home.locator(".when").first.inner_text().startswith("Tuesday, 24 November 2026, 23:00 –")
+    month = visit(open_page, f"{calm}/sla/2026-10/", NOW, timezone_id="America/New_York")
+    assert month.locator("#clock").count() == 0
+    assert "6 Oct, 09:00" in month.locator("main").inner_text()
+    assert month.locator("#zone").is_visible()
+
+
+def test_a_page_of_the_past_names_one_clock(open_page, calm):
+    page = visit(open_page, f"{calm}/incidents/closed/", NOW, timezone_id="America/New_York")
+    assert page.locator("#clock").is_visible()
+    assert not page.locator("#zone").is_visible()
+    page.locator("#clock button").click()
+    assert page.locator("#zone").is_visible()
+
+
+def test_the_age_of_a_page_is_told_in_units_that_fit(open_page, calm):
+    for age, said in (
+        (timedelta(minutes=41), "41 minutes ago"),
+        (timedelta(hours=35), "35 hours ago"),
+        (timedelta(days=7), "7 days ago"),
+        (timedelta(days=90), "3 months ago"),
+    ):
+        page = visit(open_page, calm, NOW + age)
+        assert said in page.locator(".asof").inner_text()
 
 
 def test_the_keyboard_walks_the_days_in_one_stop(open_page, troubled):

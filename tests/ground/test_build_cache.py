@@ -186,7 +186,9 @@ def test_a_folder_that_cannot_be_written_harms_nothing(filled):
 def spoil(filled):
     """Other words in every kept fragment, and no published page that could stand for itself."""
     with sqlite3.connect(filled.root / FOLDER / STORE) as store:
-        store.execute("UPDATE fragments SET html = '<p>Spoilt<script>x</script></p>'")
+        store.execute(
+            """UPDATE fragments SET reading = '["<p>Spoilt<script>x</script></p>", [], ""]'"""
+        )
         store.execute("DELETE FROM files")
     store.close()
 

@@ -154,9 +154,10 @@ def test_what_is_over_does_not_change_with_time(full):
 def test_fragments_are_kept_and_used(full):
     fragments = Fragments()
     first = built(full, fragments=fragments)
-    assert any("<strong>looking</strong>" in html for html in fragments.made.values())
-    for key, html in fragments.made.items():
-        fragments.made[key] = html.replace("looking", "LOOKING<script>")
+    assert any("<strong>looking</strong>" in html for html, *_ in fragments.made.values())
+    for key, made in fragments.made.items():
+        html = made.html.replace("looking", "LOOKING<script>")
+        fragments.made[key] = made._replace(html=html)
     after = built(full, fragments=fragments)["incidents/open/index.html"]
     assert b"<strong>LOOKING</strong>" in after, "what is kept is used, and sanitised"
     assert b"LOOKING" not in first["incidents/open/index.html"]

@@ -107,6 +107,10 @@ def test_the_engineers_promise_is_the_only_one_on_the_page(site):
         words = page(built(site), path).words
         assert "Next update by 15:05." in words
         assert not re.search(r"Next update by (?!15:05)", words)
+    files = built(site)
+    for path in ("updates.atom", "api/v2/incidents.json"):
+        assert "Next update by 15:05 CET." in files[path].decode()
+    assert "Next update by 20 November 2026, 15:05 CET" in files["incidents/down.md"].decode()
 
 
 def test_the_same_in_polish(files):

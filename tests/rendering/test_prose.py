@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rendering.prose import fragments
+from generator.rendering.prose.engine import Reading
 from generator.rendering.prose.facts import facts_of
 from generator.rendering.prose.fragments import Fragments, fragment_key
 from generator.rendering.prose.markdown import render
@@ -112,20 +113,30 @@ def test_plain_text_is_cut_at_a_word():
 
 
 def test_known_fragments_are_not_converted_again(monkeypatch):
-    asked, stored = [], {fragment_key("Known"): "<p>kept</p>"}
-    monkeypatch.setattr(fragments, "converted", lambda text: asked.append(text) or f"<p>{text}</p>")
+    asked, stored = [], {fragment_key("Known"): '["<p>kept</p>", ["cell"], ""]'}
+
+    def converted(text):
+        asked.append(text)
+        return Reading(f"<p>{text}</p>")
+
+    monkeypatch.setattr(fragments, "converted", converted)
     known = Fragments(stored.get, stored.update)
+    assert known.read("Known") == Reading("<p>kept</p>", ("cell",), "")
     found = [known.of(text, level) for text, level in [("Known", 3), ("New", 3), ("New", 4)]]
     assert found == ["<p>kept</p>", "<p>New</p>", "<p>New</p>"]
     assert asked == ["New"]
     known.keep()
-    assert stored[fragment_key("New")] == "<p>New</p>"
-    assert Fragments(stored.get).of("New", 3) == "<p>New</p>"
+    assert Fragments(stored.get).read("New") == Reading("<p>New</p>")
     assert asked == ["New"]
 
 
+@pytest.mark.parametrize("kept", ["", "{", "[]", '"abc"', '{"a": 1}', '["<p>x</p>"]', "[1, 2, 3]"])
+def test_what_was_not_kept_by_us_is_converted_again(kept):
+    assert Fragments(lambda _: kept).of("*New*", 3) == "<p><em>New</em></p>"
+
+
 def test_what_is_stored_is_sanitised_when_it_is_used():
-    stored = Fragments(lambda _: '<p onclick="x()">kept<script>alert(1)</script></p>')
+    stored = Fragments(lambda _: '["<p onclick=x()>kept<script>alert(1)</script></p>", [], ""]')
     assert stored.of("Known", 3) == "<p>kept</p>"
 
 

@@ -280,3 +280,14 @@ def test_work_that_runs_over_its_end_is_told_as_that(announced):
     assert polish == "Prace planowe przedłużają się o 70 min: API"
     on_time = page(built(announced, local("2026-12-13 02:30")), "index.html").h1
     assert on_time == "Planned maintenance is under way: API"
+
+
+def test_work_in_the_night_of_the_clock_change_names_both_zones_and_its_length(repository):
+    repository.write("site.yaml", SITE_EN_PL)
+    text = NOTICE.format(day=13, more="").replace("2026-12-13 02:00", "2027-03-28 01:00")
+    repository.write("maintenance/m.md", text.replace("2026-12-13 03:00", "2027-03-28 04:00"))
+    repository.commit("2026-12-01T10:00:00+01:00")
+    files, said = built(repository, NOW), "Sunday, 28 March 2027, 01:00 CET – 04:00 CEST (2 h)"
+    assert said in page(files, "index.html").texts("p", class_="when")
+    assert f"{said}. API." in files["feed.atom"].decode()
+    assert f"{said}\n" in files["maintenance/m.md"].decode()

@@ -4,22 +4,48 @@ const all = (query, place = document) => [...place.querySelectorAll(query)];
 const id = (name) => document.getElementById(name);
 const { locale, zone: timeZone } = document.documentElement.dataset;
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const short = { day: "numeric", month: "short", ...clock };
-const full = { ...short, month: "long", year: "numeric" };
-const forms = { clock, short, full, window: { weekday: "long", ...full } };
+const short = { day: "numeric", month: "short" };
+const day = { ...short, month: "long", year: "numeric" };
+const forms = { clock: [clock], short: [short, clock], seconds: [short, { ...clock, second: "2-digit" }], full: [day, clock], window: [{ weekday: "long", ...day }, clock] };
 const kept = {};
 const say = (date, form, more) => {
 	const options = { ...form, ...more };
 	return (kept[JSON.stringify(options)] ??= new Intl.DateTimeFormat(locale, options)).format(date);
 };
+const tell = (date, form, more) => forms[form].map((part) => say(date, part, more)).join(", ");
 
 try {
-	for (const time of all("time[data-form]")) {
-		const date = new Date(time.dateTime);
-		if (say(date, full) === say(date, full, { timeZone })) continue;
-		const own = say(date, forms[time.dataset.form]);
-		time.title = own;
-		if (time.closest(".lead,.when,.asof")) time.textContent = `${own} (${say(date, clock, { timeZone, timeZoneName: "short" })})`;
+	const line = id("clock"), site = { timeZone };
+	const cities = [timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone].map((zone) => zone.split("/").pop().replaceAll("_", " "));
+	const times = all("time[data-form]").map((time) => [time, new Date(time.dateTime), time.textContent]);
+	const spans = all("[data-window]").map((span) => [span, span.textContent, span.cloneNode(true)]);
+	const write = (time, date, form, was) => {
+		const text = tell(date, form);
+		time.textContent = was[0] === was[0].toLowerCase() ? text : text[0].toUpperCase() + text.slice(1);
+	};
+	const remembered = (value) => {
+		try { return value === undefined ? localStorage.clock : localStorage.clock = value; } catch { /* not allowed */ }
+	};
+	const show = (yours) => {
+		for (const [time, date, was] of times) yours ? write(time, date, time.dataset.form, was) : time.textContent = was;
+		for (const [span, was, copy] of spans) {
+			span.replaceChildren(...copy.cloneNode(true).childNodes);
+			if (!yours) continue;
+			const [from, to] = all("time", span), ends = [from, to].map((time) => new Date(time.dateTime));
+			const one = say(ends[0], day) === say(ends[1], day);
+			write(from, ends[0], "window", was);
+			to.textContent = tell(ends[1], one ? "clock" : "window");
+			to.previousSibling.data = one ? "–" : " – ";
+			if (ends.some((end) => say(end, day) !== say(end, day, site))) span.append(` (${was}, ${cities[0]})`);
+		}
+		const words = yours ? "yours" : "site", here = yours ? 1 : 0;
+		[...line.children].forEach((part, i) => part.textContent = part.dataset[words].replace("{}", cities[i ? 1 - here : here]));
+		line.lastChild.onclick = () => show(!yours, remembered(words === "yours" ? "site" : "yours"));
+		if (id("zone")) id("zone").hidden = yours;
+	};
+	if (line && times.some(([, date]) => tell(date, "full") !== tell(date, "full", site))) {
+		line.hidden = false;
+		show(remembered() !== "site");
 	}
 } catch { /* unknown zone */ }
 
@@ -48,8 +74,9 @@ const tick = () => {
 	}
 	for (const { dataset, firstChild } of all("[data-due]")) if (Date.parse(dataset.due) <= now) firstChild.data = dataset.late;
 	if (built) {
-		const age = now - Date.parse(then), hours = new Intl.RelativeTimeFormat(locale);
-		for (const place of all("[data-ago]")) place.textContent = age < 36e5 ? "" : hours.format(~~(-age / 36e5), "hour");
+		const age = now - Date.parse(then), units = new Intl.RelativeTimeFormat(locale);
+		const [unit, ms] = [["minute", 6e4], ["hour", 36e5], ["day", 864e5], ["month", 2592e6]].find(([, ms], i) => age < [90 * 6e4, 36 * 36e5, 60 * 864e5, 1 / 0][i]);
+		for (const place of all("[data-ago]")) place.textContent = age < 12e4 ? "" : units.format(~~(-age / ms), unit);
 		id("stale").hidden = age < stale * 1000;
 	}
 	setTimeout(tick, next - now + 50);

@@ -53,8 +53,8 @@ def _work(edition: Edition, id_: str) -> dict[str, object]:
     """Work says ``soon`` before its window starts and ``text`` within it."""
     say, words = edition.words.gettext, edition.words
     view, notice = post_view(edition, id_), edition.assessment.notices[id_]
-    window, zone = notice.window, words.zone_name(notice.window.start)
-    what = f"{words.window(window.start, window.end)} {zone}. {view.components}."
+    window = notice.window
+    what = f"{words.window(window.start, window.end)}. {view.components}."
     return {
         "id": id_,
         "level": Level.UNDER_MAINTENANCE.value,

@@ -37,17 +37,20 @@ def moment_html(edition: Edition, moment: Moment) -> Markup:
         html, _ = edition.update_text(post, moment.update)
         if moment.update.team:
             html = _paragraph(edition.titled("calendar", moment.update.team)) + html
-        return html or _paragraph(f"{status_text(edition, moment)}.")
+        html = html or _paragraph(f"{status_text(edition, moment)}.")
+        if at := moment.update.next_at:
+            by = edition.words.clock(at, zone=True)
+            if edition.words.local(at).date() != edition.words.local(moment.at).date():
+                by = edition.words.zoned(at)
+            html += _paragraph(f"{say('Next update by')} {by}.")
+        return html
     if moment.announcement:
         window = edition.words.window(moment.announcement.start_at, moment.announcement.end_at)
-        zone = edition.words.zone_name(moment.announcement.start_at)
         names = edition.component_names(moment.announcement.components)
-        sentence = _paragraph(f"{window} {zone}. {names}.")
+        sentence = _paragraph(f"{window}. {names}.")
         if before := moment.moved_from:
             window = edition.words.window(before.start_at, before.end_at)
-            zone = edition.words.zone_name(before.start_at)
-            moved = say("It was announced for %(window)s before.", window=f"{window} {zone}")
-            sentence += _paragraph(moved)
+            sentence += _paragraph(say("It was announced for %(window)s before.", window=window))
         return sentence + edition.summary(post)[0]
     if moment.origin is Origin.OPENED:
         names = edition.component_names(post.components if isinstance(post, Incident) else {})
@@ -72,12 +75,11 @@ def history_html(edition: Edition, moments: tuple[Moment, ...], url: str) -> str
     post, parts = moments[0].post, []
     if not isinstance(post, Incident):
         view = maintenance_view(edition, post.id)
-        window = f"{view.window} {edition.words.zone_name(view.start_at)}"
         notice = view.notice
         said = f"{notice.verdict.text}, {notice.announced}" if notice.proven else notice.announced
         said = ". ".join((said, *view.will_count))
         parts.append(
-            f"<p><strong>{escape(window, quote=False)}</strong> {escape(said, quote=False)}</p>"
+            f"<p><strong>{escape(view.window, quote=False)}</strong> {escape(said, quote=False)}</p>"
         )
     parts += [moment_markup(edition, m, url) for m in reversed(moments)]
     if isinstance(post, Incident) and moments[0].update:

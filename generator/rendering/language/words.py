@@ -102,13 +102,13 @@ class Words:
         day = self.local(at).date() if isinstance(at, datetime) else at
         return day_text(self.language, day, form)
 
-    def clock(self, at: datetime, *, seconds: bool = False) -> str:
-        """``14:05`` on the site's clock; in the hour that clocks repeat, with the zone's name."""
+    def clock(self, at: datetime, *, seconds: bool = False, zone: bool = False) -> str:
+        """``14:05`` on the site's clock; in the hour that clocks repeat, or asked for, with the zone's name."""
         local = self.local(at)
         shown = clock_text(
             self.language, local.hour, local.minute, local.second if seconds else None
         )
-        if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        if zone or local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             return f"{shown} {self.zone_name(at)}"
         return shown
 
@@ -125,12 +125,24 @@ class Words:
         return f"{self.day(at, 'MMMd')}, {self.clock(at, seconds=seconds)}"
 
     def window(self, start: datetime, end: datetime) -> str:
-        """``Sunday, 6 December 2026, 02:00–04:00``, or with both days where it passes midnight."""
-        first, last = self.local(start).date(), self.local(end).date()
-        opening = f"{self.day(first, 'full')}, {self.clock(start)}"
-        if first == last:
-            return f"{opening}–{self.clock(end)}"
-        return f"{opening} – {self.day(last, 'full')}, {self.clock(end)}"
+        """``Sunday, 6 December 2026, 02:00–04:00 CET``; see :meth:`window_parts`."""
+        *parts, length = self.window_parts(start, end)
+        return "".join([*parts, length or f" {self.zone_name(start)}"])
+
+    def window_parts(self, start: datetime, end: datetime) -> tuple[str, str, str, str]:
+        """The start with its day, a dash, the end, with its day where it passes midnight, and what follows.
+
+        Where clocks change in between, both times name the zone, and the length follows.
+        """
+        first, last = self.local(start), self.local(end)
+        changes = first.utcoffset() != last.utcoffset()
+        opening = f"{self.day(first.date(), 'full')}, {self.clock(start, zone=changes)}"
+        closing = self.clock(end, zone=changes)
+        one_day = first.date() == last.date()
+        if not one_day:
+            closing = f"{self.day(last.date(), 'full')}, {closing}"
+        dash = "–" if one_day and not changes else " – "
+        return opening, dash, closing, f" ({self.length(end - start)})" if changes else ""
 
     def month(self, day: date) -> str:
         """``November 2026``, standing alone."""

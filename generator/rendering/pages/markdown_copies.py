@@ -58,7 +58,7 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
         yield f"- {say('Published')}: {words.zoned(view.start_at)}"
     elif view.planned:
         work = maintenance_view(edition, post.id)
-        yield f"- {say('Window')}: {work.window} {words.zone_name(work.start_at)}"
+        yield f"- {say('Window')}: {work.window}"
         notice = work.notice
         yield f"- {say('Notice')}: {notice.verdict.text}" + (
             f" ({notice.announced})" if notice.announced else ""
@@ -82,6 +82,8 @@ def _copy(edition: Edition, post: Post) -> Iterator[str]:
             who = f" {plain(team)}" if team else ""
             yield f"## {words.zoned(update.at)} – {say(STATUSES[update.status])}{who}\n"
             yield from _prose(edition, post, update)
+            if update.next_at:
+                yield f"{say('Next update by')} {words.zoned(update.next_at)}\n"
 
 
 def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterator[str]:

@@ -25,7 +25,7 @@ def when_in(words: Words) -> When:
             case "zoned":
                 return _tag(at, words.zoned(at), "full")
             case "seconds":
-                return _tag(at, words.short(at, seconds=True), "short")
+                return _tag(at, words.short(at, seconds=True), "seconds")
             case "short":
                 return _tag(at, words.short(at), "short")
             case _:
@@ -35,16 +35,13 @@ def when_in(words: Words) -> When:
 
 
 def _window(words: Words, start: datetime, end: datetime, *, capital: bool) -> Markup:
-    """Both ends; ``capital`` where a sentence begins with it."""
-    first, last = words.local(start).date(), words.local(end).date()
-    text = f"{words.day(first, 'full')}, {words.clock(start)}"
-    opening = _tag(start, words.capital(text) if capital else text, "window")
-    if first == last:
-        return opening + "–" + _tag(end, words.clock(end), "clock")
-    closing = f"{words.day(last, 'full')}, {words.clock(end)}"
-    return opening + " – " + _tag(end, closing, "window")
+    """Both ends, together, so that the script can name both days; ``capital`` where a sentence begins."""
+    opening, dash, closing, rest = words.window_parts(start, end)
+    first = _tag(start, words.capital(opening) if capital else opening, "window")
+    last = _tag(end, closing, "window")
+    return Markup("<span data-window>{}{}{}{}</span>").format(first, dash, last, rest)
 
 
 def _tag(at: datetime, text: str, form: str) -> Markup:
-    """``<time>`` with a valid machine time; the script adds the visitor's own time by ``form``."""
+    """``<time>`` with a valid machine time; the script writes the visitor's own time by ``form``."""
     return Markup('<time datetime="{}" data-form="{}">{}</time>').format(rfc3339(at), form, text)

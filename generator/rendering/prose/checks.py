@@ -16,6 +16,7 @@ from generator.rendering.theme.assets import find_picture
 
 if TYPE_CHECKING:
     from generator.rendering.prose.facts import Facts
+    from generator.rendering.prose.fragments import Fragments
 
 MARKER = r"(?:[-*+>]|\d{1,9}[.)])[ \t]*"
 EVENTFUL = re.compile(
@@ -36,9 +37,15 @@ Finding = tuple[str, str, str, str]
 
 
 def check_prose(
-    content: Content, root: Path, only: Collection[str] | None = None
+    content: Content,
+    root: Path,
+    only: Collection[str] | None = None,
+    fragments: Fragments | None = None,
 ) -> Iterator[Diagnostic]:
-    """Mistakes in texts, which are read as for their pages; ``only`` names the files that matter, None all."""
+    """Mistakes in texts, which are read as for their pages; ``only`` names the files that matter, None all.
+
+    ``fragments`` are texts that were read before.
+    """
     texts = [
         (post, path, text)
         for post in content.posts
@@ -48,9 +55,11 @@ def check_prose(
     if not texts:
         return
     from generator.rendering.prose.facts import facts_of  # noqa: PLC0415 - the engine, where it is needed
+    from generator.rendering.prose.fragments import Fragments  # noqa: PLC0415 - the same
 
+    read = (fragments or Fragments()).read
     for post, path, text in texts:
-        facts = facts_of(text)
+        facts = facts_of(text, read)
         for code, message, remedy, words in _findings(root, post, text, facts):
             place = _place(root, path, words)
             yield Diagnostic(code, message, remedy, place, Severity.WARNING)

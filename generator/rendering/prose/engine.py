@@ -26,10 +26,14 @@ from generator.rendering.prose.limits import BeyondMarkdownError, Limits
 
 
 class Reading(NamedTuple):
-    """A text's HTML, not sanitised, and the cells of its tables that no column shows."""
+    """A text's HTML, not sanitised, and the cells of its tables that no column shows.
+
+    ``beyond`` is why it is shown as it was typed; empty: it is not.
+    """
 
     html: str
-    too_wide: tuple[str, ...]
+    too_wide: tuple[str, ...] = ()
+    beyond: str = ""
 
 
 class _Engine(Markdown):  # type: ignore[misc]
@@ -87,8 +91,3 @@ def read(text: str) -> Reading:
         why = f"the Markdown library cannot read it ({type(error).__name__})"
         raise BeyondMarkdownError(why) from error
     return Reading(html, tuple(engine.parser.too_wide))
-
-
-def to_html(text: str) -> str:
-    """A text as HTML, not sanitised. Raises BeyondMarkdownError as :func:`read` does."""
-    return read(text).html

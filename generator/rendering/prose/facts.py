@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator.rendering.prose.engine import read
-from generator.rendering.prose.limits import BeyondMarkdownError
+from generator.rendering.prose.engine import Reading
 from generator.rendering.prose.links import is_remote, linked_file
-from generator.rendering.prose.markdown import attribute, clean_text
+from generator.rendering.prose.markdown import attribute, converted
 
 OTHERWISE = (
     (re.compile(r"<[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE), "reads it as HTML"),
@@ -44,12 +43,11 @@ class Facts(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-def facts_of(text: str) -> Facts:
-    """The facts of a text."""
-    try:
-        html, cells = read(clean_text(text))
-    except BeyondMarkdownError as why:
-        return Facts(str(why))
+def facts_of(text: str, read: Callable[[str], Reading] = converted) -> Facts:
+    """The facts of a text; ``read`` gives what the engine made of it."""
+    html, cells, beyond = read(text)
+    if beyond:
+        return Facts(beyond)
     words = unescape(re.sub(r"<[^>]*>", "", CODE.sub("`", html)))
     sources = (unescape(attribute(tag, "src") or "") for tag in PICTURE.findall(html))
     targets = (unescape(target) for target in LINK.findall(html))

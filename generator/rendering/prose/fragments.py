@@ -7,15 +7,15 @@ words at worst, never other markup.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
+from generator.rendering.prose.engine import Reading
 from generator.rendering.prose.markdown import converted, shown
-
-REVISION = 5
-"""Raised whenever the engine makes other HTML of the same text, so that stored fragments are forgotten."""
 
 SUMMARY_HEADING, UPDATE_HEADING = 2, 4
 """Where a text's own headings begin. The outline of a post's page: title 1, timeline 2, an update 3."""
@@ -26,7 +26,11 @@ MANY = 500
 
 @cache
 def _engine() -> str:
-    return f"{REVISION} markdown {version('markdown')}"
+    """The engine: the library's version and the text of this package, which is a part of it."""
+    own = sorted(Path(__file__).parent.glob("*.py"))
+    return (
+        f"{version('markdown')} {hashlib.blake2b(b''.join(map(Path.read_bytes, own))).hexdigest()}"
+    )
 
 
 def fragment_key(text: str) -> str:
@@ -41,30 +45,43 @@ def _none(key: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """The engine's HTML of texts by :func:`fragment_key`.
+    """What the engine made of texts, by :func:`fragment_key`.
 
-    ``stored`` gives one of an earlier build, ``store`` keeps new ones for the next; without it they stay
-    in ``made`` for as long as the process lives.
+    ``stored`` gives what an earlier build kept, as JSON, ``store`` keeps what is new for the next; without it
+    that stays in ``made`` for as long as the process lives.
     """
 
     stored: Callable[[str], str | None] = _none
     store: Callable[[Mapping[str, str]], None] | None = None
-    made: dict[str, str] = field(default_factory=dict)
+    made: dict[str, Reading] = field(default_factory=dict)
 
     def of(self, text: str, heading: int) -> str:
         """A text as safe markup, whose own headings start at level ``heading``."""
+        return shown(self.read(text).html, heading)
+
+    def read(self, text: str) -> Reading:
+        """What the engine makes of a text."""
         key = fragment_key(text)
-        html = self.made.get(key)
-        if html is None:
-            html = self.stored(key)
-        if html is None:
-            html = self.made[key] = converted(text)
+        found = self.made.get(key) or _reading(self.stored(key))
+        if found is None:
+            found = self.made[key] = converted(text)
             if self.store and len(self.made) >= MANY:
                 self.keep()
-        return shown(html, heading)
+        return found
 
     def keep(self) -> None:
         """Store what is new."""
         if self.store and self.made:
-            self.store(self.made)
+            self.store({key: json.dumps(made) for key, made in self.made.items()})
             self.made.clear()
+
+
+def _reading(text: str | None) -> Reading | None:
+    """What was kept; None for anything else."""
+    try:
+        html, cells, beyond = json.loads(text or "")
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return (
+        Reading(str(html), tuple(map(str, cells)), str(beyond)) if isinstance(cells, list) else None
+    )

@@ -13,7 +13,7 @@ from html import escape
 
 import nh3
 
-from generator.rendering.prose.engine import to_html
+from generator.rendering.prose.engine import Reading, read
 from generator.rendering.prose.limits import BeyondMarkdownError
 from generator.rendering.prose.links import is_remote
 
@@ -51,21 +51,21 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def converted(text: str) -> str:
+def converted(text: str) -> Reading:
     """What the engine makes of a text: HTML that nobody vouches for. See :func:`shown`.
 
     A text that is beyond Markdown is shown as it was typed.
     """
     text = clean_text(text)
     try:
-        return to_html(text)
-    except BeyondMarkdownError:
-        return as_typed(text)
+        return read(text)
+    except BeyondMarkdownError as why:
+        return Reading(as_typed(text), beyond=str(why))
 
 
 def render(text: str, heading: int) -> str:
     """Markdown as safe HTML whose own headings start at level ``heading`` and skip none."""
-    return shown(converted(text), heading)
+    return shown(converted(text).html, heading)
 
 
 def shown(html: str, heading: int) -> str:

@@ -34,7 +34,7 @@ class PostView:
 
 @dataclass(frozen=True, slots=True)
 class UpdateView:
-    """An entry of a timeline; ``anchor`` is its id on the post's page."""
+    """An entry of a timeline; ``anchor`` is its id on the post's page, ``next_at`` when it promised the next."""
 
     anchor: str
     at: datetime
@@ -43,6 +43,7 @@ class UpdateView:
     priority: str | None
     html: Markup
     lang: str | None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

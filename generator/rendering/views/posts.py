@@ -147,4 +147,5 @@ def update_view(edition: Edition, post: Post, update: Update) -> UpdateView:
         priority=update.priority and edition.titled("priority", update.priority),
         html=html,
         lang=lang,
+        next_at=update.next_at,
     )

@@ -41,14 +41,14 @@ def notice_used_again(assessment: Assessment) -> Iterator[Diagnostic]:
 def repair_of_open_incident(assessment: Assessment) -> Iterator[Diagnostic]:
     """Work announced while an incident was open on its components: it excuses nothing of it."""
     now, zone = assessment.now, assessment.content.site.zone
+    unresolved = {id_: facts for id_, facts in assessment.incidents.items() if facts.open}
     for post in assessment.content.maintenance:
         notice = assessment.notices.get(post.id)
         if notice is None or notice.cancelled_at is not None:
             continue
-        for id_, facts in assessment.incidents.items():
+        asked = assessment.incidents if notice.window.end > now else unresolved
+        for id_, facts in asked.items():
             began = facts.incident.began_at
-            if not (facts.open or notice.window.end > now):
-                continue
             late = any(began < part.published_at < facts.end_at for part in notice.parts)
             touched = {
                 c for impact in facts.impacts for c, level in impact.levels.items() if level.rank
