@@ -21,13 +21,13 @@ complete = broken=$$($(1)/python -m pip --disable-pip-version-check check) || { 
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-# How many random sites `make oracle` compares.
+# How many random sites `make oracle` compares, and how many random inputs `make fuzz` tries.
 N = 1000
 
 # How many random edits `make keys` tries.
 EDITS = 3000
 
-.PHONY: help site test quick oracle keys lint check coverage bench package lock clean
+.PHONY: help site test quick oracle keys fuzz lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
@@ -35,6 +35,7 @@ help:
 	@echo "make quick     the tests that need neither a browser nor other programs: about a minute"
 	@echo "make oracle    the report of random sites against a second opinion; N=5000 for more than 1000"
 	@echo "make keys      random edits of random sites, each built upon the last build and anew; EDITS=300 for fewer than 3000"
+	@echo "make fuzz      random input of every kind; N=200000 for twenty minutes of two processors"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
@@ -59,6 +60,9 @@ oracle: $(VENV)/dev.stamp
 
 keys: $(VENV)/dev.stamp
 	STATUSMARK_EDITS=$(EDITS) $(BIN)/pytest -n 2 tests/system/test_keys.py
+
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python tools/fuzz.py $(N)
 
 lint: $(VENV)/dev.stamp
 	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \

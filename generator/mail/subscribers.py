@@ -74,10 +74,12 @@ def parse_subscribers(
     text: str, name: str, site: Site
 ) -> tuple[tuple[Subscriber, ...], list[Diagnostic]]:
     """The people in a CSV text whose first line names the columns; only ``address`` is required."""
+    if not text.strip():
+        return (), []
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="", skipinitialspace=True)
     found: dict[str, Subscriber] = {}
     faults: list[Diagnostic] = []
-    if text.strip() and "address" not in (rows.fieldnames or ()):
+    if "address" not in (rows.fieldnames or ()):
         first = Location(name)
         remedy = f"begin it with the line: {','.join(COLUMNS)}"
         return (), [Diagnostic("bad-subscribers", "no column is called 'address'", remedy, first)]

@@ -118,7 +118,7 @@ class Edition:
     def titled(self, kind: str, key: str) -> str:
         """What people read in place of the key of a class, calendar, priority or tier."""
         title = self._titles.get((kind, key))
-        return self.text(title) if title else key
+        return self.text(title) if title else clean_text(key)
 
     def word(self, table: Mapping[Key, str], key: Key) -> Word:
         """A state of the rules with its word."""

@@ -12,6 +12,7 @@ from generator.rendering.keys import Keys
 from generator.rendering.language.vocabulary import STATUSES
 from generator.rendering.outputs import ALWAYS, Output
 from generator.rendering.prose.links import map_typed_links
+from generator.rendering.prose.markdown import clean_text
 from generator.rendering.views.maintenance import maintenance_view
 from generator.rendering.views.overview import present_headline
 from generator.rendering.views.posts import listed_at, post_view
@@ -97,8 +98,9 @@ def _prose(edition: Edition, post: Post, update: Update | None = None) -> Iterat
         found = edition.picture(post.path, match[2])
         return f"{match[1]}{f'{origin}{found}' if found else match[2]}"
 
-    if text.strip():
-        text = map_typed_links(text.strip(), post.path, copy)
+    text = clean_text(text).strip()
+    if text:
+        text = map_typed_links(text, post.path, copy)
         yield f"{PICTURE.sub(published, text)}\n"
 
 

@@ -11,6 +11,7 @@ from generator.model.levels import Cause, Level
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import CAUSES, GOAL_MISSED, MEASURES, RESPONSES
+from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import (
@@ -87,7 +88,7 @@ def _cause(edition: Edition, facts: IncidentFacts) -> str:
     if incident.cause is Cause.OWN:
         return ""
     word = edition.words.gettext(CAUSES[incident.cause])
-    return f"{word}: {incident.third_party}" if incident.third_party else word
+    return f"{word}: {clean_text(incident.third_party)}" if incident.third_party else word
 
 
 def _phases(edition: Edition, facts: IncidentFacts) -> tuple[PhaseView, ...]:

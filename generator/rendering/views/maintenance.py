@@ -12,6 +12,7 @@ from generator.model.windows import announced_in_turn, moved_from
 from generator.notation import Precision
 from generator.rendering.edition import Edition
 from generator.rendering.language.vocabulary import EXPECTED, NOTICES, REASONS
+from generator.rendering.prose.markdown import clean_text
 from generator.rendering.prose.plain import plain_text
 from generator.rendering.theme_api.frame import Word
 from generator.rendering.theme_api.posts import (
@@ -55,7 +56,7 @@ def maintenance_view(edition: Edition, id: str) -> MaintenanceView:
         else None,
         cancelled_at=notice.cancelled_at,
         klass=edition.titled("class", notice.klass),
-        reason=post.reason,
+        reason=clean_text(post.reason) if post.reason else None,
         reason_lang=edition.foreign if post.reason else None,
         notice=notice_view(edition, notice),
         versions=tuple(_version(edition, version) for version in versions),
