@@ -377,6 +377,7 @@ class Disruption:
     """What one post did to one component, up to the horizon; ``ongoing`` where it has not ended.
 
     ``planned`` is True for maintenance. ``id`` is None where the post is for another audience.
+    ``excused`` is an incident whose cause the agreement excludes.
     """
 
     span: Span
@@ -384,6 +385,7 @@ class Disruption:
     id: str | None
     planned: bool
     ongoing: bool
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
