@@ -314,4 +314,4 @@ def test_time_that_the_agreement_excludes_is_marked_in_bars_and_words(site):
     assert "excused: does not count" in page(files, "incidents/a/index.html").words
     assert "excused: does not count" not in page(files, "incidents/c/index.html").words
     polish = page(files, "pl/index.html").texts("div", class_="caption")
-    assert polish[1].startswith("3 dni z kłopotami, w tym 1 wyłączony")
+    assert polish[1].startswith("3 dni z zakłóceniami, w tym 1 wyłączony")
