@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
-from generator.model.content import Component
+from generator.model.content import Component, Site
 from generator.model.levels import Level
-from generator.rules.facts import IncidentFacts
+from generator.rules.facts import Impact, IncidentFacts
 from generator.rules.judgements import Assessment, Disruption, Notice
 from generator.timespan import Span, Spans, days_of, local_date, local_day, local_midnight
 
@@ -94,7 +94,7 @@ class Day:
     """A component's local day: the worst shown level, how long anything was wrong, and by what.
 
     ``level`` None is a day on which the component did not exist. ``others`` is True where posts for other
-    audiences had a part in it.
+    audiences had a part in it, ``excused`` where nothing was wrong but what the agreement excludes.
     """
 
     date: date
@@ -102,6 +102,7 @@ class Day:
     seconds: int
     posts: tuple[str, ...]
     others: bool = False
+    excused: bool = False
 
 
 def service_status(assessment: Assessment) -> ServiceStatus:
@@ -151,6 +152,13 @@ def work_progress(notice: Notice, now: datetime) -> Progress:
     return Progress.IN_PROGRESS if notice.begins_at <= now else Progress.SCHEDULED
 
 
+def is_excused(site: Site, impact: Impact) -> bool:
+    """Whether the agreement excludes what caused an incident's impact: it is no downtime then."""
+    agreement = site.agreement_at(impact.span.start)
+    promised = agreement.availability if agreement else None
+    return promised is not None and impact.cause in promised.excluded
+
+
 def overran_by(notice: Notice, now: datetime) -> timedelta:
     """How long work that is still under way has gone on after its announced end; zero if it has not."""
     running = work_progress(notice, now) is Progress.IN_PROGRESS
@@ -190,10 +198,11 @@ def _disruptions(
     found: dict[str, list[Disruption]] = {c.id: list(unseen.get(c.id, ())) for c in components}
     for id, facts in incidents.items():
         for impact in facts.impacts:
+            excused = is_excused(assessment.content.site, impact)
             for component, level in impact.levels.items():
                 if component in found and level is not Level.OPERATIONAL:
                     found[component].append(
-                        Disruption(impact.span, level, id, False, impact.ongoing)
+                        Disruption(impact.span, level, id, False, impact.ongoing, excused)
                     )
     for id, notice in assessment.notices.items():
         for window in notice.windows:
@@ -290,6 +299,11 @@ def _changes(
     return tuple(changes)
 
 
+def _all_excused(disruptions: Iterable[Disruption]) -> bool:
+    wrong = [d.excused for d in disruptions if d.level is not Level.UNDER_MAINTENANCE]
+    return bool(wrong) and all(wrong)
+
+
 def recent_days(
     component: Component,
     disruptions: tuple[Disruption, ...],
@@ -325,6 +339,7 @@ def recent_days(
                 seconds=Spans(piece for _, piece in rows).seconds,
                 posts=tuple(dict.fromkeys(d.id for d, _ in rows if d.id is not None)),
                 others=any(d.id is None for d, _ in rows),
+                excused=_all_excused(d for d, _ in rows),
             )
         )
     return tuple(days)

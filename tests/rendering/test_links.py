@@ -253,5 +253,5 @@ def test_the_error_page_speaks_all_languages_and_links_the_status_absolutely(fil
 
 def test_the_missing_page_leads_home(files):
     missing = page(files, "404.html")
-    assert missing.h1 == "There is no such page"
+    assert missing.h1 == "This page does not exist"
     assert "/" in [e.attributes["href"] for e in missing.all("a")]

@@ -312,7 +312,10 @@ def test_notices(said):
         if notice["verdict"] == "cancelled":
             assert event["status"] == "CANCELLED"
             continue
-        stated = terms_with(own, "Notice")[0]["Notice"].words
+        cell = terms_with(own, "Notice")[0]["Notice"]
+        stated = cell.words
+        if cell.verdicts == ("ok",):  # in colour, and in words that say how long before
+            stated = f"{NOTICES['ok']}: {stated[:1].lower()}{stated[1:]}"
         for words in (stated, str(event["description"]), copy):
             assert NOTICES[notice["verdict"]] in words
             if notice["parts"]:

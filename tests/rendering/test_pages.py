@@ -70,7 +70,9 @@ def test_that_nothing_has_happened_is_not_said_during_an_outage(site):
         "incidents/a.md",
         "---\ntitle: A\nstarted: 2026-11-20 13:00\ncomponents: [api]\n---\nText.\n",
     )
-    assert "Nothing has happened yet." not in page(built(site), "index.html").words
+    start = page(built(site), "index.html").words
+    assert "Nothing has happened yet." not in start
+    assert "No earlier incidents." in start
 
 
 def test_an_overdue_update_says_since_when_and_for_which_day(full):
@@ -169,7 +171,7 @@ def test_missing_posts_are_named(full):
 
 def test_a_notice_says_how_far_ahead_it_was_and_whether_that_is_enough(files):
     start = page(files, "index.html")
-    assert "Announced in time announced 4 days 13 h ahead (48 h promised)" in start.words
+    assert "Announced 4 days 13 h ahead (48 h promised)" in start.words
     notice = page(files, "maintenance/ahead/index.html")
     assert "not committed yet" in notice.words or "declared in the file" in notice.words
 

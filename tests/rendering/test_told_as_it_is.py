@@ -291,3 +291,27 @@ def test_work_in_the_night_of_the_clock_change_names_both_zones_and_its_length(r
     assert said in page(files, "index.html").texts("p", class_="when")
     assert f"{said}. API." in files["feed.atom"].decode()
     assert f"{said}\n" in files["maintenance/m.md"].decode()
+
+
+CAUSED = "---\ntitle: Down\nstarted: {0} 03:00\nresolved: {0} 04:00\ncomponents: [{1}]\n{2}---\n"
+
+
+def test_time_that_the_agreement_excludes_is_marked_in_bars_and_words(site):
+    excludes = "{target: 99.5%, excluded: [third_party]}"
+    site.write("site.yaml", SITE_EN_PL.replace("{target: 99.5%}", excludes))
+    site.write("incidents/a.md", CAUSED.format("2026-11-02", "api", "cause: third_party\n"))
+    site.write("incidents/b.md", CAUSED.format("2026-11-03", "web", "cause: third_party\n"))
+    site.write("incidents/c.md", CAUSED.format("2026-11-04", "web", ""))
+    site.write("incidents/d.md", CAUSED.format("2026-11-05", "web", "cause: customer\n"))
+    files = built(site)
+    captions = page(files, "index.html").texts("div", class_="caption")
+    assert captions[0].startswith("1 day with trouble, excused")
+    assert captions[1].startswith("3 days with trouble, 1 of them excused")
+    api, web = (page(files, f"components/{id}/index.html") for id in ("api", "web"))
+    assert "Major outage, excused" in api.texts("path", class_="excused")
+    assert "Major outage, excused" in api.texts("td")
+    assert {"Major outage, excused", "Major outage"} <= set(web.texts("td"))
+    assert "excused: does not count" in page(files, "incidents/a/index.html").words
+    assert "excused: does not count" not in page(files, "incidents/c/index.html").words
+    polish = page(files, "pl/index.html").texts("div", class_="caption")
+    assert polish[1].startswith("3 dni z zakłóceniami, w tym 1 wyłączony")

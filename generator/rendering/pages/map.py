@@ -82,4 +82,4 @@ def _embed(edition: Edition) -> Page:
 
 def _missing(edition: Edition) -> Page:
     say, name = edition.words.gettext, edition.text(edition.site.name)
-    return Page(given.MissingPage(), "404.html", say("There is no such page"), name)
+    return Page(given.MissingPage(), "404.html", say("This page does not exist"), name)

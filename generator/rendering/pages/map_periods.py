@@ -109,7 +109,7 @@ def _digests(edition: Edition, digests: Sequence[Digest]) -> Page:
         given.DigestsPage(tuple(digest_line(edition, digest) for digest in digests)),
         "digests/",
         say("Digests"),
-        say("Each month at %(site)s, told in one page", site=name),
+        say("Each month at %(site)s, on one page", site=name),
     )
 
 

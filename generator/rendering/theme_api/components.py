@@ -34,10 +34,11 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class ShapeView:
-    """The bars of all days of one level, drawn as the ``d`` of a path."""
+    """The bars of all days of one level, drawn as the ``d`` of a path; hollow where it was ``excused``."""
 
     level: Word
     path: str
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class ResponseView:
 class IncidentView:
     """An incident's page. ``next_due_at`` is when the next update was promised.
 
-    ``silence`` says for how long there was none, where one is overdue or a week has passed without a word.
+    ``excused`` is where the agreement excludes all that caused it. ``silence`` says for how long there was none, where one is overdue or a week has passed without a word.
     """
 
     post: PostView
@@ -111,6 +111,7 @@ class IncidentView:
     silence: str
     cause: str
     exact: bool
+    excused: bool
     summary: Markup
     summary_lang: str | None
     excerpt: str

@@ -133,21 +133,23 @@ def period_name(edition: Edition, result: PeriodResult) -> str:
 
 def bars_view(edition: Edition, days: tuple[Day, ...], *, named: bool) -> BarsView:
     """The bars of consecutive days and, where they are ``named``, what happened on those that were not quiet."""
-    shapes: dict[Word, list[str]] = {}
+    shapes: dict[tuple[Word, bool], list[str]] = {}
     eventful = []
     words, quiet = edition.words, edition.words.gettext("No trouble")
     for index, day in enumerate(days):
         level = edition.level(day.level) if day.level else Word(ABSENT, quiet)
         if day.level is Level.OPERATIONAL:
             level = Word(level.slug, quiet)
-        shapes.setdefault(level, []).append(_bar(index, day.level))
+        if day.excused:
+            level = Word(level.slug, words.gettext("%(level)s, excused", level=level.text))
+        shapes.setdefault((level, day.excused), []).append(_bar(index, day.level, day.excused))
         if named and day.level and (day.posts or day.others):
             eventful.append(
                 DayView(
                     index=index,
                     date=day.date,
                     text=words.day(day.date),
-                    level=edition.level(day.level),
+                    level=level,
                     length=words.length(day.seconds, Precision.UP),
                     posts=tuple(post_view(edition, id) for id in day.posts[:NAMED]),
                     others="; ".join(_others(edition, day)),
@@ -159,9 +161,14 @@ def bars_view(edition: Edition, days: tuple[Day, ...], *, named: bool) -> BarsVi
         short = words.ngettext(
             "%(count)s day with trouble", "%(count)s days with trouble", len(bad)
         )
+    if excused := sum(day.excused for day in bad):
+        said = words.gettext("excused")
+        if excused < len(bad):
+            said = words.ngettext("%(count)s of them excused", "%(count)s of them excused", excused)
+        short += f", {said}"
     span = words.ngettext("Last day", "Last %(count)s days", len(days))
     return BarsView(
-        shapes=tuple(ShapeView(level, "".join(found)) for level, found in shapes.items()),
+        shapes=tuple(ShapeView(of[0], "".join(found), of[1]) for of, found in shapes.items()),
         count=len(days),
         first=days[0].date,
         label=f"{span}: {short}",
@@ -177,12 +184,14 @@ def _others(edition: Edition, day: Day) -> Iterator[str]:
         yield edition.words.gettext(OTHERS)
 
 
-def _bar(index: int, level: Level | None) -> str:
-    """One bar as a closed path, standing on the ground line."""
+def _bar(index: int, level: Level | None, excused: bool = False) -> str:
+    """One bar as a closed path, standing on the ground line; hollow if it is planned or excused."""
     x = index * STEP + (STEP - WIDTH) // 2
     if level is None:
         return f"M{x} {HEIGHT - 2}h{WIDTH}v2h-{WIDTH}z"
     tall = TALL[level]
-    if level is Level.UNDER_MAINTENANCE:  # a frame, drawn with a stroke: inset by half its width
+    if (
+        excused or level is Level.UNDER_MAINTENANCE
+    ):  # a frame, drawn with a stroke: inset by half its width
         return f"M{x} {HEIGHT - tall}m.5.5h{WIDTH - 1}v{tall - 1}h-{WIDTH - 1}z"
     return f"M{x} {HEIGHT - tall}h{WIDTH}v{tall}h-{WIDTH}z"

@@ -150,13 +150,17 @@ def summary(edition: Edition, page: ListPage) -> str:
     planned = sum(id in edition.assessment.notices for id in page.whole)
     said = sum(id in edition.assessment.bulletins for id in page.whole)
     incidents = len(page.whole) - planned - said
-    counts = [
-        words.ngettext("%(count)s incident", "%(count)s incidents", incidents),
-        words.ngettext("%(count)s maintenance", "%(count)s maintenances", planned),
-    ]
-    if said:
-        counts.append(words.ngettext("%(count)s announcement", "%(count)s announcements", said))
-    return ", ".join(counts)
+    counts = (
+        (incidents, words.ngettext("%(count)s incident", "%(count)s incidents", incidents)),
+        (
+            planned,
+            words.ngettext(
+                "%(count)s maintenance window", "%(count)s maintenance windows", planned
+            ),
+        ),
+        (said, words.ngettext("%(count)s announcement", "%(count)s announcements", said)),
+    )
+    return ", ".join(text for count, text in counts if count)
 
 
 def _days(edition: Edition, posts: Sequence[PostView]) -> tuple[DayListView, ...]:

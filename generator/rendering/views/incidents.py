@@ -26,7 +26,7 @@ from generator.rendering.views.written import stated_text
 from generator.rules.checks.incidents import SILENCE
 from generator.rules.facts import IncidentFacts
 from generator.rules.judgements import Cadence, Measure, ResponseVerdict
-from generator.rules.status import worst
+from generator.rules.status import is_excused, worst
 from generator.rules.written import measure_late
 
 
@@ -53,6 +53,8 @@ def incident_view(edition: Edition, id: str) -> IncidentView:
         silence=silence_text(edition, id),
         cause=_cause(edition, facts),
         exact=bool(incident.impact),
+        excused=bool(facts.impacts)
+        and all(is_excused(edition.site, impact) for impact in facts.impacts),
         summary=summary,
         summary_lang=summary_lang,
         excerpt=plain_text(str(last_words), EXCERPT),
