@@ -24,10 +24,14 @@ COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-un
 # How many random sites `make oracle` compares, and how many random inputs `make fuzz` tries.
 N = 1000
 
+# How many builds and runs of `send` are killed by `make kills`.
+KILLS = 500
+SENT = 200
+
 # How many random edits `make keys` tries.
 EDITS = 3000
 
-.PHONY: help site test quick oracle keys fuzz lint check coverage bench package lock clean
+.PHONY: help site test quick oracle keys fuzz kills lint check coverage bench package lock clean
 
 help:
 	@echo "make site      build the example site into $(OUT)/"
@@ -36,6 +40,7 @@ help:
 	@echo "make oracle    the report of random sites against a second opinion; N=5000 for more than 1000"
 	@echo "make keys      random edits of random sites, each built upon the last build and anew; EDITS=300 for fewer than 3000"
 	@echo "make fuzz      random input of every kind; N=200000 for twenty minutes of two processors"
+	@echo "make kills     kill -9 of 500 builds and 200 runs of send; KILLS=50 SENT=20 for fewer"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
 	@echo "make coverage  tests with branch coverage"
@@ -63,6 +68,10 @@ keys: $(VENV)/dev.stamp
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python tools/fuzz.py $(N)
+
+kills: $(VENV)/dev.stamp
+	STATUSMARK_BUILD_KILLS=$(KILLS) STATUSMARK_SEND_KILLS=$(SENT) $(BIN)/pytest -n 2 --durations=5 -k kill \
+		tests/system/test_publish_kills.py tests/system/test_mail_kills.py
 
 lint: $(VENV)/dev.stamp
 	@failed=0; for tool in "ruff check" "ruff format --check" "mypy --strict generator" lint-imports; do \

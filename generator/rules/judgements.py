@@ -15,7 +15,7 @@ from math import ceil
 from typing import Any
 
 from generator.model.agreement import MEASURES, Agreement, Limit, Scope
-from generator.model.content import Content, Post, Proof
+from generator.model.content import Content, Post, Proof, Provenance
 from generator.model.levels import Level
 from generator.rules.facts import Basis, IncidentFacts
 from generator.rules.moments import Moment
@@ -430,6 +430,20 @@ class Assessment:
     def compared(self) -> dict[tuple[str, str | None, str | None], Any]:
         """What :func:`generator.rules.closed.told_and_today` has found, by period, tier and component."""
         return {}
+
+    @cached_property
+    def unproven(self) -> tuple[str, ...]:
+        """The ids of past notices of which nothing here tells when they were published."""
+        if self.content.provenance is not Provenance.DECLARED:
+            return ()
+        settled = {NoticeVerdict.EXEMPT, NoticeVerdict.CANCELLED}
+        return tuple(
+            id
+            for id, notice in self.notices.items()
+            if notice.window.start <= self.now
+            and notice.verdict not in settled
+            and notice.proof is Proof.NONE
+        )
 
     @cached_property
     def moments(self) -> Mapping[str, tuple[Moment, ...]]:

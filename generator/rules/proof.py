@@ -1,30 +1,14 @@
-"""What is not proven here: past notices of a folder without any history."""
+"""Which figures rest on what nothing here proves, or on what the files alone declare."""
 
 from __future__ import annotations
 
-from generator.model.content import Proof, Provenance
-from generator.rules.judgements import Assessment, Notice, NoticeVerdict, PeriodResult
-
-SETTLED = frozenset({NoticeVerdict.EXEMPT, NoticeVerdict.CANCELLED})
-
-
-def is_unproven(assessment: Assessment, notice: Notice) -> bool:
-    """Whether a notice has begun and nothing here tells when it was published."""
-    if assessment.content.provenance is not Provenance.DECLARED or notice.verdict in SETTLED:
-        return False
-    return notice.proof is Proof.NONE and notice.window.start <= assessment.now
-
-
-def unproven_notices(assessment: Assessment) -> tuple[str, ...]:
-    """The ids of past notices that nothing here proves."""
-    return tuple(
-        id_ for id_, notice in assessment.notices.items() if is_unproven(assessment, notice)
-    )
+from generator.model.content import Proof
+from generator.rules.judgements import Assessment, PeriodResult
 
 
 def counts_unproven(assessment: Assessment, result: PeriodResult) -> bool:
     """Whether a period's figures count work of such a notice."""
-    found = frozenset(unproven_notices(assessment))
+    found = frozenset(assessment.unproven)
     return bool(found) and any(row.counted and row.id in found for row in result.ledger)
 
 

@@ -156,9 +156,10 @@ def doors(request, tmp_path_factory) -> Doors:
 def test_how_far_work_has_come(doors, name):
     letter = WORK[name][0][doors.index]
     assert doors.api[name]["status"] == LETTERS[letter]
-    assert doors.page(f"maintenance/{name}.md") == (
-        "Window over" if letter == "c" and name in UNSAID else PAGE[letter]
-    )
+    said = "Window over" if letter == "c" and name in UNSAID else PAGE[letter]
+    if letter == "i" and doors.index == 2:
+        said = "20 min over the end"
+    assert doors.page(f"maintenance/{name}.md") == said
     assert (name in doors.under("work in progress")) == (letter in "iv")
     assert name not in doors.under("planned")
     assert bool(doors.mailed(name, "cancelled")) == (letter == "x")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +82,26 @@ def test_a_process_that_dies_is_stood_in_for(forking):
         return number
 
     assert spread(work, MANY) == list(MANY)
+
+
+KILLED = """
+import os, sys, time
+from generator.disk.processes import shared
+
+def work(number):
+    os.write(1, b".")
+    time.sleep(0.01)  # the work
+
+shared(work, range(4000), 2, lambda: None, lambda: None)
+"""
+
+
+def test_the_others_stop_when_the_first_one_is_killed():
+    # both ends of the pipe are closed only when all of them are gone
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
+    ) as process:
+        assert os.read(process.stdout.fileno(), 100)
+        process.kill()
+        left = len(process.stdout.read())
+    assert left < 2000, "they went on with what nobody waits for"

@@ -56,6 +56,19 @@ def test_a_post_deleted_after_it_began_is_named(repository: Repository, path: st
     assert "post-deleted" not in found(repository)
 
 
+def test_an_incident_does_not_become_a_notice_of_the_same_start(repository: Repository):
+    repository.write("incidents/x.md", INCIDENT)
+    repository.write("incidents/other.md", INCIDENT)
+    repository.commit("2026-11-09T16:00:00Z")
+    repository.remove("incidents/x.md")
+    notice = NOTICE.replace("2026-11-15 02:00", "2026-11-09 10:00")
+    notice = notice.replace("2026-11-15 04:00", "2026-11-09 15:00")
+    repository.write("maintenance/y.md", notice.replace("[api]", "{api: major_outage}"))
+    sha = repository.commit("2026-11-16T10:00:00Z")
+    gone = {"id": "x", "file": "incidents/x.md", "commit": sha}
+    assert deleted(repository) == {"2026-11": [gone]}
+
+
 def test_a_post_deleted_by_a_commit_whose_clock_was_wrong_is_named(repository: Repository):
     repository.write("incidents/x.md", INCIDENT)
     repository.write("incidents/other.md", INCIDENT)

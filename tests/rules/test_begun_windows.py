@@ -254,4 +254,4 @@ def test_a_page_of_a_notice_used_again_is_built(history: Repository):
     write(history, "2026-10-12T10:00:00Z", "2026-10-18 02:00", "2026-10-18 04:00")
     assert history.run("build", "--now", NOW).code == 0
     page = (history.root / "public/maintenance/db/index.html").read_text()
-    assert page.count("proven by commit") == 2
+    assert page.count("proven by commit") == 4, "two parts, and two versions"

@@ -1,25 +1,37 @@
-"""Killed at any moment and run side by side, builders leave one whole site in the folder."""
+"""Killed at any moment and run side by side, builders leave one whole site in the folder.
+
+STATUSMARK_BUILD_KILLS is how many are killed: ``make kills`` asks for 500.
+"""
 
 from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
-from support.builders import files_below
+from support.builders import SITE as SITE_YAML
+from support.builders import SiteFolder, files_below
+from support.instants import AT_NOW
 
 from generator.disk.output_folder import MARKER
 from generator.disk.publish import publish
 from generator.rendering.outputs import Plan, ready
 
 ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("STATUSMARK_BUILD_KILLS", "25"))
+WHOLE_BUILDS = max(4, KILLS // 5)
+"""So many of them are whole commands with several processes, which take seconds each."""
 
 SITE = {"index.html": b"<p>one</p>", "incidents/a/index.html": b"a", "api/v2/status.json": b"{}"}
+
+SITE_FILE = dedent(SITE_YAML) + "links: [{text: Link-NUMBER, url: https://www.example.com/}]\n"
 
 WRITER = """
 import sys
@@ -110,7 +122,7 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(out):
     whole = 4 * max(0.03, time.monotonic() - began)
     dice = random.Random(20261120)
     seen, glimpses = set(), 0
-    for _ in range(25):
+    for _ in range(KILLS - WHOLE_BUILDS):
         process = start(out, 1, 2)
         end = time.monotonic() + dice.uniform(0, whole)
         while time.monotonic() < end:
@@ -128,6 +140,87 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(out):
     publish(Plan(tuple(ready(SITE))), out)
     assert tree(out) == SITE
     assert beside(out) == [], "what killed runs left is cleared away"
+
+
+def descendants(process):
+    """The ids of a process's children and theirs."""
+    found, waiting = set(), [process]
+    while waiting:
+        id_ = waiting.pop()
+        try:
+            children = Path(f"/proc/{id_}/task/{id_}/children").read_text().split()
+        except OSError:
+            continue
+        found |= set(map(int, children))
+        waiting += map(int, children)
+    return found
+
+
+def is_running(process):
+    """Whether there is such a process, and not just its end that nobody has heard of."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def build(site, number):
+    """A build in two processes, begun; ``number`` is in every page's footer."""
+    text = SITE_FILE.replace("NUMBER", str(number))
+    (site / "site.yaml").write_text(text, "utf-8")
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", "-C", site, "build", "--jobs", "2", *AT_NOW],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def numbers_of(site):
+    """The numbers in the footers of all its pages."""
+    pages = (site / "public").rglob("*.html")
+    return {n for page in pages for n in re.findall(r"Link-(\d+)", page.read_text("utf-8"))}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no list of processes")
+def test_a_killed_build_leaves_no_process_and_the_next_one_succeeds(tmp_path):
+    site = tmp_path / "site"
+    folder = SiteFolder(site)
+    for number in range(100):
+        day = f"2026-{number % 9 + 1:02}-{number % 28 + 1:02}"
+        text = f"---\ntitle: T\nstarted: {day} 09:00\nresolved: {day} 10:00\ncomponents: [api]\n---\nW\n"
+        folder.write(f"incidents/i-{number}.md", text.encode())
+    first = build(site, 0)
+    began = time.monotonic()
+    assert first.communicate(timeout=120)[1] == b""
+    whole = time.monotonic() - began
+    published, dice, forked = 0, random.Random(20261206), 0
+    for number in range(1, WHOLE_BUILDS + 1):
+        process = build(site, number)
+        seen: set[int] = set()
+        end = time.monotonic() + dice.uniform(0.2, 1.0) * whole
+        while time.monotonic() < end and process.poll() is None:
+            seen |= descendants(process.pid)
+            time.sleep(0.01)
+        seen |= descendants(process.pid)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        forked += bool(seen)
+        waited = time.monotonic() + 15
+        while any(map(is_running, seen)):
+            assert time.monotonic() < waited, "processes of a killed build go on"
+            time.sleep(0.05)
+        (now,) = numbers_of(site)
+        assert int(now) in {published, number}, "a mix, or an older site"
+        published = int(now)
+    assert forked, "no build was killed while it had further processes"
+    last = build(site, 999)
+    _, said = last.communicate(timeout=120)
+    assert last.returncode == 0, said
+    assert numbers_of(site) == {"999"}
+    assert {path.name for path in site.iterdir()} >= {"public", "site.yaml"}
+    assert not [p for p in site.iterdir() if p.name.startswith(".public")]
 
 
 def test_two_builders_at_once_take_turns(out):

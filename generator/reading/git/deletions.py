@@ -49,13 +49,18 @@ def read_deleted(
     found: dict[str, DeletedPost] = {}
     for step in losses:
         come = [extent(c.path, c.blob) for c in step.changes]
-        like = {(new.start_at, new.components) for new in come if new}
-        for change in step.changes:
+        folders = [post_folder(c.path, repository.prefix) for c in step.changes]
+        like = {
+            (folder, new.start_at, new.components)
+            for folder, new in zip(folders, come, strict=True)
+            if new
+        }
+        for folder, change in zip(folders, step.changes, strict=True):
             gone = extent(change.path, change.before) if change.blob is None else None
             at = step.at or now
             if gone is None or gone.began_at >= at or gone.id in ids:
                 continue
-            if (gone.start_at, gone.components) not in like:
+            if (folder, gone.start_at, gone.components) not in like:
                 found[gone.id] = DeletedPost(
                     gone.id,
                     change.path.removeprefix(repository.prefix),

@@ -26,7 +26,6 @@ from generator.rendering.theme_api.posts import (
 from generator.rendering.views.posts import EXCERPT, affected_views, post_view, update_view
 from generator.rules.facts import Basis
 from generator.rules.judgements import Notice, Part, Reason
-from generator.rules.proof import is_unproven
 from generator.rules.status import Progress
 from generator.timespan import Span, minutes
 
@@ -121,7 +120,7 @@ def _seconds(rows: Iterable[tuple[Span, Reason]]) -> int:
 def notice_view(edition: Edition, notice: Notice) -> NoticeView:
     """The judgement of a maintenance post, part by part: the worst of all tiers, which it names."""
     words = edition.words
-    if is_unproven(edition.assessment, notice):
+    if notice.id in edition.assessment.unproven:
         said = words.gettext("not proven here")
         return NoticeView(Word("none", said), "–", said, "", (), proven=False)
     tier, notice = notice.worst

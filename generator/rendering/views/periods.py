@@ -88,7 +88,7 @@ def _period(edition: Edition, result: PeriodResult, *, whole: bool) -> given.Per
     share = words.percent(result.availability, result.target)
     terms = result.agreement.availability
     sums = dict.fromkeys((True, False), Fraction(0))
-    for row in result.ledger:
+    for row in result.ledger if whole else ():
         sums[row.counted] += row.weighted_minutes
     declared = rests_on_declared(edition.assessment, result) if whole else ()
     target = words.target(result.target) if result.target is not None else "–"

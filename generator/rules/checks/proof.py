@@ -11,7 +11,6 @@ from generator.rules.checks.findings import place_of, warning
 from generator.rules.deletions import deleted_in
 from generator.rules.judge import Judge
 from generator.rules.judgements import Assessment, NoticeVerdict
-from generator.rules.proof import unproven_notices
 from generator.rules.wording import local_text
 from generator.timespan import Spans
 
@@ -126,7 +125,7 @@ def post_deleted(assessment: Assessment) -> Iterator[Diagnostic]:
 
 def not_proven(assessment: Assessment) -> Iterator[Diagnostic]:
     """Past notices in a folder without any history: their verdicts are not worth anything."""
-    found = unproven_notices(assessment)
+    found = assessment.unproven
     if not found:
         return
     number = f"{len(found)} past notices cannot" if len(found) > 1 else "1 past notice cannot"
