@@ -167,6 +167,23 @@ def test_the_age_of_a_page_is_told_in_units_that_fit(open_page, calm):
         assert said in page.locator(".asof").inner_text()
 
 
+def test_a_tap_names_the_day_and_goes_nowhere(open_page, troubled):
+    page = visit(open_page, troubled[1], NOW, has_touch=True, width=360)
+    before, caption = page.url, page.locator("#c-web .caption")
+    bars = page.locator("#c-web svg.bars")
+    bars.scroll_into_view_if_needed()
+    box = bars.bounding_box()
+    day = box["width"] / 90
+    for away, said in (
+        (0, "6 October 2026: Partial outage"),
+        (9, "6 October 2026"),
+        (30, "No trouble"),
+    ):
+        page.touchscreen.tap(box["x"] + 44.5 * day + away, box["y"] + 9)
+        assert said in caption.inner_text()
+    assert page.url == before
+
+
 def test_the_keyboard_walks_the_days_in_one_stop(open_page, troubled):
     page = visit(open_page, troubled[1], NOW)
     bars = page.locator("#c-web svg.bars")

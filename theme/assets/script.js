@@ -1,4 +1,3 @@
-// What the visitor's clock knows.
 (() => {
 const all = (query, place = document) => [...place.querySelectorAll(query)];
 const id = (name) => document.getElementById(name);
@@ -17,37 +16,35 @@ const tell = (date, form, more) => forms[form].map((part) => say(date, part, mor
 try {
 	const line = id("clock"), site = { timeZone };
 	const cities = [timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone].map((zone) => zone.split("/").pop().replaceAll("_", " "));
-	const times = all("time[data-form]").map((time) => [time, new Date(time.dateTime), time.textContent]);
-	const spans = all("[data-window]").map((span) => [span, span.textContent, span.cloneNode(true)]);
-	const write = (time, date, form, was) => {
-		const text = tell(date, form);
+	const times = all("time[data-form]").map((time) => [time, time.textContent]), at = (time) => new Date(time.dateTime);
+	const spans = all("[data-window]").map((span) => [span, span.cloneNode(true)]);
+	const write = (time, form = time.dataset.form) => {
+		const was = time.textContent, text = tell(at(time), form);
 		time.textContent = was[0] === was[0].toLowerCase() ? text : text[0].toUpperCase() + text.slice(1);
 	};
-	const remembered = (value) => {
-		try { return value === undefined ? localStorage.clock : localStorage.clock = value; } catch { /* not allowed */ }
-	};
 	const show = (yours) => {
-		for (const [time, date, was] of times) yours ? write(time, date, time.dataset.form, was) : time.textContent = was;
-		for (const [span, was, copy] of spans) {
+		for (const [time, was] of times) {
+			time.textContent = was;
+			if (yours) write(time);
+		}
+		for (const [span, copy] of spans) {
 			span.replaceChildren(...copy.cloneNode(true).childNodes);
 			if (!yours) continue;
-			const [from, to] = all("time", span), ends = [from, to].map((time) => new Date(time.dateTime));
-			const one = say(ends[0], day) === say(ends[1], day);
-			write(from, ends[0], "window", was);
-			to.textContent = tell(ends[1], one ? "clock" : "window");
+			const [from, to] = all("time", span), ends = [at(from), at(to)], one = say(ends[0], day) === say(ends[1], day);
+			write(from);
+			write(to, one ? "clock" : "window");
 			to.previousSibling.data = one ? "–" : " – ";
-			if (ends.some((end) => say(end, day) !== say(end, day, site))) span.append(` (${was}, ${cities[0]})`);
+			if (ends.some((end) => say(end, day) !== say(end, day, site))) span.append(` (${copy.textContent}, ${cities[0]})`);
 		}
-		const words = yours ? "yours" : "site", here = yours ? 1 : 0;
-		[...line.children].forEach((part, i) => part.textContent = part.dataset[words].replace("{}", cities[i ? 1 - here : here]));
-		line.lastChild.onclick = () => show(!yours, remembered(words === "yours" ? "site" : "yours"));
+		[...line.children].forEach((part, i) => part.textContent = part.dataset[yours ? "yours" : "site"].replace("{}", cities[i ^ yours]));
+		line.lastChild.onclick = () => show(!yours, localStorage.clock = yours ? "site" : "");
 		if (id("zone")) id("zone").hidden = yours;
 	};
-	if (line && times.some(([, date]) => tell(date, "full") !== tell(date, "full", site))) {
+	if (line && times.some(([time]) => tell(at(time), "full") !== tell(at(time), "full", site))) {
+		show(localStorage.clock !== "site");
 		line.hidden = false;
-		show(remembered() !== "site");
 	}
-} catch { /* unknown zone */ }
+} catch {}
 
 const built = id("asof"), { now: then, stale, plan } = built ? built.dataset : {};
 const plans = Object.entries(JSON.parse(plan || "{}"));
@@ -75,7 +72,7 @@ const tick = () => {
 	for (const { dataset, firstChild } of all("[data-due]")) if (Date.parse(dataset.due) <= now) firstChild.data = dataset.late;
 	if (built) {
 		const age = now - Date.parse(then), units = new Intl.RelativeTimeFormat(locale);
-		const [unit, ms] = [["minute", 6e4], ["hour", 36e5], ["day", 864e5], ["month", 2592e6]].find(([, ms], i) => age < [90 * 6e4, 36 * 36e5, 60 * 864e5, 1 / 0][i]);
+		const [unit, ms] = [["minute", 6e4, 54e5], ["hour", 36e5, 1296e5], ["day", 864e5, 5184e6], ["month", 2592e6, 1 / 0]].find((one) => age < one[2]);
 		for (const place of all("[data-ago]")) place.textContent = age < 12e4 ? "" : units.format(~~(-age / ms), unit);
 		id("stale").hidden = age < stale * 1000;
 	}
@@ -87,7 +84,7 @@ for (const days of all(".days")) {
 	const { first, count } = days.dataset, last = count - 1;
 	const [bars] = all("svg", days), text = document.createElement("p"), frame = all("path", bars).pop().cloneNode();
 	const set = (values) => Object.entries(values).forEach((pair) => bars.setAttribute(...pair));
-	let at = last, row;
+	let at = last, row, touch;
 	const show = (index) => {
 		at = Math.max(0, Math.min(last, index));
 		[row] = all(`[data-day="${at}"]`, days);
@@ -108,11 +105,16 @@ for (const days of all(".days")) {
 	set({ role: "slider", tabindex: 0, "aria-valuemax": last, "aria-valuenow": last });
 	frame.setAttribute("class", "here");
 	bars.onfocus = () => show(at);
-	bars.onblur = bars.onpointerleave = leave;
-	bars.onclick = open;
-	bars.onpointermove = (event) => {
-		const box = bars.getBoundingClientRect();
-		show(Math.floor((event.clientX - box.left) / box.width * count));
+	bars.onblur = leave;
+	bars.onpointerleave = () => touch || leave();
+	bars.onclick = () => touch || open();
+	const bad = (day) => all(`path:not(.operational,.absent,.here)[d*="M${day * 6 + 1} "]`, bars)[0];
+	bars.onpointerdown = bars.onpointermove = (event) => {
+		const box = bars.getBoundingClientRect(), width = box.width / count, day = Math.floor((event.clientX - box.left) / width);
+		touch = event.pointerType === "touch";
+		let found, near = 0;
+		while (touch && found == null && near * width < 12) found = [day - near, day + near++].find(bad);
+		show(found ?? day);
 	};
 	bars.onkeydown = (event) => {
 		const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: 0, End: last }[event.key];
