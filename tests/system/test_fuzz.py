@@ -185,5 +185,6 @@ def test_no_attack_runs_whatever_field_it_is_in(number, tmp_path):
         "maintenance/b.md": other.encode(),
     }
     pages = judge_build(tmp_path / "site", files)
+    well_formed(pages)
     for path in ("incidents/a/index.html", "maintenance/b/index.html", "sla/index.html"):
         assert Page(pages[path].decode()).elements, path

@@ -15,7 +15,7 @@ from pathlib import Path
 from support.builders import run
 from support.fuzz import makers
 from support.fuzz.dice import Dice
-from support.fuzz.judges import adds_up, harmless_prose, hold, strict_json, well_formed
+from support.fuzz.judges import adds_up, harmless_prose, hold, strict_json
 from support.fuzz.makers import Files
 from support.fuzz.originals import SITE
 from support.instants import AT_NOW, NOW
@@ -39,11 +39,14 @@ from generator.rendering.theme.themes import ThemeError
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of input: how often it is drawn, what its cases write, and how they are judged."""
+    """A kind of input: how often it is drawn, what its cases write, and how they are judged.
+
+    ``judge`` may return files that were made, which are still to be judged.
+    """
 
     share: float
     make: Callable[[Dice], Files]
-    judge: Callable[[Path, Files], object]
+    judge: Callable[[Path, Files], Files | None]
 
 
 def write(root: Path, files: Files) -> None:
@@ -217,14 +220,12 @@ def judge_theme(root: Path, files: Files) -> None:
 
 
 def judge_build(root: Path, files: Files) -> Files:
-    """Every file of a site's pages is well-formed and harmless, whatever its posts say; returns them."""
+    """Every file of a site's pages is made; they are returned, to be looked at when the clock has stopped."""
     write(root, files)
     prepared = _judged(root)
     if prepared.assessment is None or prepared.refused:
         return {}
-    pages = made(plan_site(prepared).outputs)
-    well_formed(pages)
-    return pages
+    return made(plan_site(prepared).outputs)
 
 
 KINDS = {

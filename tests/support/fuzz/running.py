@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
+from support.fuzz.judges import well_formed
 from support.fuzz.kinds import KINDS, Files, case
 from support.templates import keep_compiled_templates
 
@@ -54,7 +55,11 @@ def tried(kind: str, files: Files, folder: Path) -> str:
     old = signal.signal(signal.SIGPROF, _alarm)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        KINDS[kind].judge(folder / "case", files)
+        published = KINDS[kind].judge(folder / "case", files)
+        signal.setitimer(
+            signal.ITIMER_PROF, 0
+        )  # reading all pages takes the tests longer than making them
+        well_formed(published or {})
     except TooSlowError:
         return f"took more than {SECONDS:.0f} s: {traceback.format_exc()[-600:]}"
     except Exception as error:  # noqa: BLE001 - any of them is what is looked for
