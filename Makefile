@@ -39,7 +39,7 @@ help:
 	@echo "make quick     the tests that need neither a browser nor other programs: about a minute"
 	@echo "make oracle    the report of random sites against a second opinion; N=5000 for more than 1000"
 	@echo "make keys      random edits of random sites, each built upon the last build and anew; EDITS=300 for fewer than 3000"
-	@echo "make fuzz      random input of every kind; N=200000 for twenty minutes of two processors"
+	@echo "make fuzz      random input of every kind; N=200000 for some twenty minutes"
 	@echo "make kills     kill -9 of 500 builds and 200 runs of send; KILLS=50 SENT=20 for fewer"
 	@echo "make lint      ruff, mypy --strict, import-linter"
 	@echo "make check     lint and test"
