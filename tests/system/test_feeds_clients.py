@@ -66,7 +66,7 @@ def test_feedsmith_sees_every_entry(files, tmp_path):
 
 
 def test_titles_arrive_as_they_were_written(tmp_path):
-    files = built_data(stress_site(tmp_path / "s"))
+    files = built_data(stress_site(tmp_path / "s", len(TITLES)))
     wanted = {re.sub(r"[\x00-\x08\x0b\x0c]", "", title).strip() for title in TITLES}
     for path in ("history.atom", "history.rss"):
         parse = atoma.parse_atom_bytes if path.endswith("atom") else atoma.parse_rss_bytes
