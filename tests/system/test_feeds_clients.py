@@ -22,6 +22,7 @@ from support.pipeline import assessed, built_data, data_files
 from support.smtp_server import MailServer, running
 from support.stress import TEXTS, TITLES, stress_site
 
+from generator.rendering import bounds
 from generator.rules.assessment import assess
 
 
@@ -65,8 +66,9 @@ def test_feedsmith_sees_every_entry(files, tmp_path):
             assert found["entries"] == len(re.findall(rb"<(?:item|entry)>", data)), found["path"]
 
 
-def test_titles_arrive_as_they_were_written(tmp_path):
-    files = built_data(stress_site(tmp_path / "s", len(TITLES)))
+def test_titles_arrive_as_they_were_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(bounds, "ROOM", 10**9)  # else some texts are too long for one feed
+    files = built_data(stress_site(tmp_path / "s"))
     wanted = {re.sub(r"[\x00-\x08\x0b\x0c]", "", title).strip() for title in TITLES}
     for path in ("history.atom", "history.rss"):
         parse = atoma.parse_atom_bytes if path.endswith("atom") else atoma.parse_rss_bytes
