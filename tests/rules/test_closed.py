@@ -5,6 +5,7 @@ import re
 
 import jsonschema
 import pytest
+from support.closing import with_october_closed
 from support.instants import AT_NOW, NOW
 
 from generator.rendering.schemas.report import report_schema
@@ -79,41 +80,10 @@ def test_a_closed_month_holds_the_reports_object_time_and_commit(closed):
     }
 
 
-PROMISED = """
-    ---
-    title: Sign-in fails
-    started: 2026-10-07 10:00
-    components: {api: major_outage}
-    priority: P1
-    ---
-    ## 2026-10-07 10:30 Investigating
-    ## 2026-10-07 12:00 Resolved
-    """
-LATE_WORK = """
-    ---
-    title: Upgrade
-    start: 2026-10-11 02:00
-    end: 2026-10-11 03:00
-    components: [api]
-    ---
-    """
-
-
 @pytest.fixture
 def closed_all(repository):
     """October with a missed response and a late notice, closed on 2 November."""
-    text = (repository.root / "site.yaml").read_text("utf-8")
-    repository.write(
-        "site.yaml", text + "  priorities: {P1: {acknowledge: 10m, postmortem: 90d}}\n"
-    )
-    repository.write("incidents/a.md", PROMISED)
-    repository.commit("2026-10-07T12:00:00+02:00", "An incident")
-    repository.write("maintenance/w.md", LATE_WORK)
-    repository.commit("2026-10-10T13:00:00+02:00", "Work")
-    ended = repository.run("close", "2026-10", "--now", CLOSED_AT)
-    assert ended.code == 0, ended.err
-    repository.commit("2026-11-02T09:01:00+01:00", "Close October")
-    return repository
+    return with_october_closed(repository)
 
 
 def test_a_ledger_holds_the_verdicts_of_notices_and_responses(closed_all):

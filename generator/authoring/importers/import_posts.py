@@ -18,7 +18,7 @@ from generator.reading.guarded import SIZE_LIMIT
 from generator.reading.posts.post import read_incident, read_maintenance
 from generator.reading.site import context_of
 from generator.reading.tables.instants import show
-from generator.reading.tables.scalars import ID
+from generator.reading.tables.scalars import ID, RESERVED_IDS
 from generator.reading.yaml.document import split_post
 from generator.reading.yaml.faults import Faults
 from generator.reading.yaml.text import decode
@@ -66,6 +66,8 @@ class Names:
         if plain in self.known:
             return self.known[plain]
         made = slug(name) or "component"
+        if made in RESERVED_IDS:
+            made = f"{made}-services"
         if made in self.known and made not in self.new:
             self.known[plain] = made
             return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,15 +30,18 @@ def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, A
 
     Where each component is promised for itself, the components have figures that the period has not.
     """
-    figures = _figures(result)
-    if result.unmeasured:
-        return _unmeasured(result, figures)
-    if result.for_each:
-        figures = {**dict.fromkeys(figures), "verdict": figures["verdict"]}
-    components = {id_: _component(own) for id_, own in result.components.items()}
-    for service in result.services:
-        own = _figures(service)
-        components[service.component or ""] |= {key: own[key] for key in PROMISED}
+    figures, written_at = _figures(result), None
+    components: dict[str, dict[str, Any]] = {}
+    if result.unmeasured:  # a closed period of which the files say nothing any more
+        figures = dict.fromkeys(figures)
+    else:
+        written_at = terms_written_at(assessment, result)
+        components = {id_: _component(own) for id_, own in result.components.items()}
+        for service in result.services:
+            own = _figures(service)
+            components[service.component or ""] |= {key: own[key] for key in PROMISED}
+        if result.for_each:
+            figures = {**dict.fromkeys(figures), "verdict": figures["verdict"]}
     return {
         "period": result.period.label,
         "tier": result.tier,
@@ -48,28 +50,12 @@ def period_document(result: PeriodResult, assessment: Assessment) -> dict[str, A
         "total_minutes": number(result.total),
         "elapsed_minutes": number(result.elapsed),
         **figures,
-        "terms_written": instant(terms_written_at(assessment, result)),
+        "terms_written": instant(written_at),
         "components": components,
         "ledger": [
             {**ledger_row(row), "written": instant(row_written_at(assessment, row))}
-            for row in result.ledger
+            for row in (() if result.unmeasured else result.ledger)
         ],
-    }
-
-
-def _unmeasured(result: PeriodResult, figures: Mapping[str, Any]) -> dict[str, Any]:
-    """A closed period of which the files say nothing any more."""
-    return {
-        "period": result.period.label,
-        "tier": result.tier,
-        "start": rfc3339(result.period.span.start),
-        "end": rfc3339(result.period.span.end),
-        "total_minutes": number(result.total),
-        "elapsed_minutes": number(result.elapsed),
-        **dict.fromkeys(figures),
-        "terms_written": None,
-        "components": {},
-        "ledger": [],
     }
 
 
