@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -95,7 +96,7 @@ class ListmonkConnection:
                 return json.loads(answer.read())["data"]
         except HTTPError:
             raise
-        except (URLError, OSError) as error:
+        except (URLError, OSError, HTTPException) as error:
             raise LostError(f"{self.server.url} does not answer: {error}") from error
 
     def _failed(self, error: HTTPError) -> Outcome:

@@ -56,7 +56,14 @@ class Silent:
         self.taken = []
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def close(self):
+        """Wake the thread before its socket goes: it would wait on whatever gets that number next."""
+        self.listening.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.listening.close()
 
     def serve(self):
         while True:
@@ -92,7 +99,7 @@ def test_after_the_final_dot_the_server_has_ten_minutes_and_no_second_copy(site,
     )
     server = Silent()
     done = send(site, server.port)
-    server.listening.close()
+    server.close()
     assert done.code == 1
     assert connections.AFTER_THE_DOT == 600 in waited
     ids = [

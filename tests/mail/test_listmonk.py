@@ -143,6 +143,16 @@ def test_a_wrong_token_is_said_so(site, monkeypatch):
     assert "STATUSMARK_LISTMONK_TOKEN" in done.err
 
 
+@pytest.mark.parametrize(
+    "words", [b"220 ready\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", b""]
+)
+def test_an_answer_that_is_no_http_is_no_bug_and_the_message_waits(site, monkeypatch, words):
+    monkeypatch.setattr(Answer, "say", lambda answer, *_: answer.wfile.write(words))
+    ended = site.run("send", "--now", STEPS[1].now)
+    assert ended.code == 1, ended.err
+    assert "does not answer" in ended.err
+
+
 def test_titles_cannot_command_its_templates(site, listmonk):
     path = "maintenance/2026-12-06-db.md"
     text = (site.root / path).read_text().replace("Database upgrade", "{{ .Subscriber.Email }}")
